@@ -1,0 +1,26 @@
+"""Item-based collaborative filtering (Sarwar et al. 2001; Deshpande and Karypis 2004)."""
+
+from baselines.shared import neighbours as knn
+from benchmarks.training import FloatArray, IntArray, Training
+
+
+class Model:
+    """Score an item by its similarity to what the user has, over the nearest neighbours of the scored item."""
+
+    needs = frozenset()
+    personalized = True
+
+    def __init__(self, *, neighbours: int = 100, shrinkage: float = 10.0, similarity: str = "cosine") -> None:
+        knn.check(neighbours, shrinkage, similarity)
+        self.neighbours, self.shrinkage, self.similarity = neighbours, shrinkage, similarity
+
+    def fit(self, train: Training) -> "Model":
+        """Find the neighbours of each item by the users they share."""
+        self.history = train.positives
+        nearest = knn.nearest(train.positives.T.tocsr(), self.neighbours, self.shrinkage, self.similarity)
+        self.weights = nearest.T.tocsr()  # column j: the neighbours of the scored item j
+        return self
+
+    def scores(self, users: IntArray) -> FloatArray:
+        """Sum the similarities, (len(users), n_items)."""
+        return (self.history[users] @ self.weights).toarray()

@@ -1,0 +1,1 @@
+"""What several baselines share. A change here makes every cell stale."""

@@ -1,0 +1,45 @@
+"""Biased matrix factorization by stochastic gradient descent: Surprise's SVD (Funk 2006; Koren et al. 2009)."""
+
+from surprise import SVD
+
+from baselines.shared.surprise import Factors, trainset
+from benchmarks.training import FloatArray, IntArray, Training
+
+
+class Model:
+    """Predict mean + user bias + item bias + factors; rank by the predicted rating."""
+
+    needs = frozenset({"ratings"})
+    personalized = True
+
+    def __init__(
+        self,
+        *,
+        factors: int = 100,
+        epochs: int = 20,
+        learning_rate: float = 0.005,
+        regularization: float = 0.02,
+        seed: int = 0,
+    ) -> None:
+        self.options = {
+            "n_factors": factors,
+            "n_epochs": epochs,
+            "lr_all": learning_rate,
+            "reg_all": regularization,
+            "random_state": seed,
+        }
+
+    def fit(self, train: Training) -> "Model":
+        """Run Surprise on all ratings and take its factors over."""
+        data = trainset(train)
+        fitted = SVD(**self.options).fit(data)
+        self.factors = Factors.of(fitted, data, train)
+        return self
+
+    def scores(self, users: IntArray) -> FloatArray:
+        """Return predicted ratings, not clipped, (len(users), n_items)."""
+        return self.factors.all_ratings(users)
+
+    def ratings(self, users: IntArray, items: IntArray) -> FloatArray:
+        """Return predicted ratings of the pairs; an unknown user or item contributes nothing."""
+        return self.factors.pair_ratings(users, items)

@@ -1,0 +1,24 @@
+"""Every item equally likely: the floor that any baseline must clear."""
+
+import numpy as np
+
+from benchmarks.training import FloatArray, IntArray, Training
+
+
+class Model:
+    """Independent uniform scores for each user, from one generator per (seed, user)."""
+
+    needs = frozenset()
+    personalized = False
+
+    def __init__(self, *, seed: int = 0) -> None:
+        self.seed = seed
+
+    def fit(self, train: Training) -> "Model":
+        """Remember the size of the catalogue."""
+        self.n_items = train.n_items
+        return self
+
+    def scores(self, users: IntArray) -> FloatArray:
+        """Draw (len(users), n_items) uniform numbers; a user's row does not depend on the others asked for."""
+        return np.array([np.random.default_rng([self.seed, user]).random(self.n_items) for user in users])

@@ -1,0 +1,1 @@
+"""The harness: one module per stage of dvc.yaml, and what the stages share."""

@@ -1,0 +1,94 @@
+"""Look for leakage in a split after it is made, and hold it to what it promises."""
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from benchmarks import tables
+from benchmarks.errors import UserError
+from benchmarks.splitting import PARTS
+from benchmarks.training import IntArray
+
+
+def audit(interactions: pa.Table, parts: NDArray[np.int8], kind: str) -> dict[str, Any]:
+    """Return what a split did, as plain numbers.
+
+    interactions : columns as in `tables.INTERACTIONS`
+    parts : (n,) index into `PARTS`
+
+    Raises UserError with the first offending rows when the split breaks its promise or parts overlap.
+    """
+    users, items = tables.column(interactions, "user"), tables.column(interactions, "item")
+    times = tables.column(interactions, "time")
+    held_out = parts == PARTS.index("test")
+    known = ~held_out
+    pair = users.astype(np.int64) * (items.max(initial=0) + 1) + items
+    overlap = np.isin(pair[held_out], pair[known])
+    _stop_if(overlap, pair[held_out], users[held_out], items[held_out], "pairs of the test are also in training")
+    _check_promise(kind, users, items, times, known)
+    return {
+        "kind": kind,
+        "rows": {name: int((parts == index).sum()) for index, name in enumerate(PARTS)},
+        "users": {name: len(np.unique(users[parts == index])) for index, name in enumerate(PARTS)},
+        "items": {name: len(np.unique(items[parts == index])) for index, name in enumerate(PARTS)},
+        "pairs_in_training_and_test": int(overlap.sum()),
+        "duplicate_pairs": len(pair) - len(np.unique(pair)),
+        "cold_test_users": _new(users, held_out, known),
+        "cold_test_items": _new(items, held_out, known),
+        "test_rows_with_cold_user": int((~np.isin(users[held_out], users[known])).sum()),
+        "test_rows_with_cold_item": int((~np.isin(items[held_out], items[known])).sum()),
+        "users_whose_test_cut_falls_inside_a_tie": _cuts_inside_ties(users, times, held_out),
+        "training_later_than_test_same_user": _later_than_own_test(users, times, held_out),
+        "training_later_than_test": _later_than_test(times, held_out),
+    }
+
+
+def _check_promise(
+    kind: str, users: IntArray, items: IntArray, times: NDArray[np.int64], known: NDArray[np.bool_]
+) -> None:
+    if kind == "temporal":
+        late = known & (times >= times[~known].min(initial=np.iinfo(np.int64).max))
+    else:
+        late = known & (times > _first_test_time(users, times, ~known)[users])
+    _stop_if(
+        late, times, users, items, f"a {kind} split promises no training row later than its test rows, but some are"
+    )
+
+
+def _stop_if(bad: NDArray[np.bool_], what: NDArray[np.int64], users: IntArray, items: IntArray, message: str) -> None:
+    if bad.any():
+        rows = ", ".join(f"(user {users[i]}, item {items[i]})" for i in np.flatnonzero(bad)[:5])
+        raise UserError(
+            f"audit: {message}: {bad.sum()} of {len(what)} rows, first {rows}. The split is not to be used."
+        )
+
+
+def _new(codes: IntArray, held_out: NDArray[np.bool_], known: NDArray[np.bool_]) -> int:
+    return len(np.setdiff1d(codes[held_out], codes[known]))
+
+
+def _first_test_time(users: IntArray, times: NDArray[np.int64], held_out: NDArray[np.bool_]) -> NDArray[np.int64]:
+    first = np.full(users.max(initial=0) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, users[held_out], times[held_out])
+    return first
+
+
+def _cuts_inside_ties(users: IntArray, times: NDArray[np.int64], held_out: NDArray[np.bool_]) -> int:
+    """Count users with training rows at the very moment of their first test row."""
+    first = _first_test_time(users, times, held_out)
+    return len(np.unique(users[~held_out & (times == first[users])]))
+
+
+def _later_than_own_test(users: IntArray, times: NDArray[np.int64], held_out: NDArray[np.bool_]) -> float:
+    """Share of training rows later than the first test row of the same user."""
+    late = ~held_out & (times > _first_test_time(users, times, held_out)[users])
+    return round(float(late.sum() / max((~held_out).sum(), 1)), 6)
+
+
+def _later_than_test(times: NDArray[np.int64], held_out: NDArray[np.bool_]) -> float:
+    """Share of training rows that are later than a test row, on average over the test rows."""
+    training = np.sort(times[~held_out])
+    later = len(training) - np.searchsorted(training, times[held_out], side="right")
+    return round(float(later.mean() / max(len(training), 1)), 6) if held_out.any() and len(training) else 0.0

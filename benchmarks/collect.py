@@ -1,0 +1,255 @@
+"""Stage `collect`: average the scores per user, with intervals, into the tables of reports/."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from threadpoolctl import threadpool_limits
+
+from benchmarks import metrics, params, paths
+from benchmarks.errors import run_stage
+from benchmarks.files import read_json, write_json, write_text
+from benchmarks.statistics import bootstrap_totals, percentile_interval
+from benchmarks.training import FloatArray
+
+RESULTS = ("benchmark", "baseline", "slice", "metric", "value", "ci_low", "ci_high", "n_users")
+CELLS = ("benchmark", "baseline", "status", "reason", "seeds", "fallback_share", "parameters")
+SEEDS = ("benchmark", "baseline", "metric", "mean", "sd", "n_seeds")
+MEASURED = ("benchmark", "baseline", "fit_seconds", "rank_seconds", "peak_mib")
+FINGERPRINTS = ("benchmark", "metric", "fingerprint")
+SMALLEST_SLICE = 20  # users; a smaller slice is suppressed
+
+
+@dataclass(frozen=True)
+class Column:
+    """One number to be: a metric of a slice, as a ratio of totals over users.
+
+    numerator, denominator : (n_users,); the number is finish(sum of numerators, sum of denominators)
+    """
+
+    slice: str
+    metric: str
+    numerator: FloatArray
+    denominator: FloatArray
+    pooled: metrics.Metric | None
+
+    def finish(self, numerator: Any, denominator: Any) -> Any:
+        """Turn totals into the number: a mean, or a metric of ratings."""
+        if self.pooled is None:
+            return numerator / denominator
+        return self.pooled(numerator, denominator)
+
+
+def collect() -> None:
+    """Write results.csv and its kin, summary.json and the tables behind `dvc plots`."""
+    settings = params.load()
+    results, cells, seeds, measured, fingerprints = [], [], [], [], []
+    for benchmark in settings.benchmarks:
+        cells += _cells(benchmark, settings)
+        measured += _measured(benchmark, settings)
+        if not (paths.scores(benchmark) / "totals.parquet").exists():
+            continue
+        results += _results(benchmark, settings)
+        seeds += _seeds(benchmark)
+        fingerprints += [
+            {"benchmark": benchmark, "metric": metric, "fingerprint": code}
+            for metric, code in read_json(paths.scores(benchmark) / "fingerprints.json")["all"].items()
+        ]
+    for name, columns, rows in (
+        ("results", RESULTS, results),
+        ("cells", CELLS, cells),
+        ("seeds", SEEDS, seeds),
+        ("measured", MEASURED, measured),
+        ("fingerprints", FINGERPRINTS, fingerprints),
+    ):
+        write_text(paths.REPORTS / f"{name}.csv", as_csv(columns, sorted(rows, key=_row_order)))
+    write_json(paths.REPORTS / "summary.json", _summary(results, settings.headline))
+    _write_plots(results, settings.headline[0])
+
+
+def _results(benchmark: str, settings: params.Params) -> list[dict[str, Any]]:
+    """Return a benchmark's rows of results.csv."""
+    folder = paths.scores(benchmark)
+    users, totals = pq.read_table(folder / "users.parquet"), pq.read_table(folder / "totals.parquet")
+    members = pq.read_table(folder / "slices.parquet")
+    rows = []
+    for baseline in users["baseline"].unique().to_pylist():
+        mine = users.filter(pc.field("baseline") == baseline)
+        n_served = mine.num_rows
+        columns = [column for column in _columns(mine, members, settings) if column.denominator.any()]
+        rows += [{**_labels(benchmark, baseline, column), **number} for column, number in _numbers(columns)]
+        for metric, values in _aggregates(totals.filter(pc.field("baseline") == baseline), mine):
+            row = {"slice": "all", "metric": metric, "value": np.mean(values), "n_users": n_served}
+            rows.append({"benchmark": benchmark, "baseline": baseline, **row})
+    return rows
+
+
+def _columns(users: pa.Table, members: pa.Table, settings: params.Params) -> Iterable[Column]:
+    """Yield the numbers that are averages over users, for everybody and for each slice."""
+    everybody = np.ones(users.num_rows, dtype=bool)
+    slices = {"all": everybody}
+    for name in members["slice"].unique().to_pylist():
+        slices[name] = np.isin(users["user"].to_numpy(), members.filter(pc.field("slice") == name)["user"].to_numpy())
+    chosen = metrics.select(settings.metrics)
+    for name, inside in slices.items():
+        wanted = metrics.columns(settings.metrics, settings.cutoffs) if name == "all" else settings.headline
+        for metric in wanted:
+            function = chosen[metric.partition("@")[0]]
+            if metrics.is_pooled(function):
+                numerator, denominator = (users[total].to_numpy() for total in metrics.arguments(function))
+            elif metric in users.column_names:
+                numerator = users[metric].to_numpy()
+                denominator = np.isfinite(numerator).astype(float)
+            else:
+                continue  # a number for all lists together
+            valid = inside & np.isfinite(numerator)
+            yield Column(
+                name,
+                metric,
+                np.where(valid, numerator, 0.0),
+                np.where(valid, denominator, 0.0),
+                function if metrics.is_pooled(function) else None,
+            )
+
+
+def _numbers(columns: list[Column]) -> Iterable[tuple[Column, dict[str, Any]]]:
+    """Yield each number with its bootstrap interval, where at least `SMALLEST_SLICE` users stand behind it."""
+    large = [column for column in columns if np.count_nonzero(column.denominator) >= SMALLEST_SLICE]
+    if not large:
+        return
+    both = np.column_stack([c.numerator for c in large] + [c.denominator for c in large])
+    totals = bootstrap_totals(both)
+    for index, column in enumerate(large):
+        with np.errstate(invalid="ignore"):  # a resample may draw nobody of a small slice
+            resampled = column.finish(totals[:, index], totals[:, index + len(large)])
+        low, high = percentile_interval(resampled)
+        value = column.finish(column.numerator.sum(), column.denominator.sum())
+        n_users = np.count_nonzero(column.denominator)
+        yield column, {"value": value, "ci_low": low, "ci_high": high, "n_users": n_users}
+
+
+def _labels(benchmark: str, baseline: str, column: Column) -> dict[str, str]:
+    return {"benchmark": benchmark, "baseline": baseline, "slice": column.slice, "metric": column.metric}
+
+
+def _aggregates(totals: pa.Table, users: pa.Table) -> Iterable[tuple[str, FloatArray]]:
+    """Yield the metrics that are one number for all lists, with their value for each seed."""
+    for metric in totals["metric"].unique().to_pylist():
+        if "@" in metric and metric not in users.column_names:
+            yield metric, totals.filter(pc.field("metric") == metric)["value"].to_numpy()
+
+
+def _seeds(benchmark: str) -> list[dict[str, Any]]:
+    """Return mean and standard deviation over seeds of every metric of the stochastic baselines."""
+    totals = pq.read_table(paths.scores(benchmark) / "totals.parquet")
+    grouped = totals.group_by(["baseline", "metric"]).aggregate([("value", "list")])
+    return [
+        {
+            "benchmark": benchmark,
+            "baseline": row["baseline"],
+            "metric": row["metric"],
+            "mean": np.mean(row["value_list"]),
+            "sd": np.std(row["value_list"], ddof=1),
+            "n_seeds": len(row["value_list"]),
+        }
+        for row in grouped.to_pylist()
+        if len(row["value_list"]) > 1
+    ]
+
+
+def _cells(benchmark: str, settings: params.Params) -> list[dict[str, Any]]:
+    path = paths.scores(benchmark) / "cells.json"
+    known = read_json(path) if path.exists() else {}
+    missing = {"status": "not run", "reason": "not scored; run `make repro`"}
+    rows = []
+    for baseline in settings.baselines:
+        state = {**known.get(baseline, missing)}
+        parameters = state.pop("parameters", {})
+        words = " ".join(f"{name}={value}" for name, value in sorted(parameters.items()))
+        rows.append({"benchmark": benchmark, "baseline": baseline, **state, "parameters": words})
+    return rows
+
+
+def _measured(benchmark: str, settings: params.Params) -> list[dict[str, Any]]:
+    rows = []
+    for baseline in settings.baselines:
+        path = paths.measured(benchmark, baseline)
+        runs = read_json(path) if path.exists() else {"runs": []}
+        if runs["runs"]:
+            median = {
+                name: float(np.median([run[key] for run in runs["runs"]]))
+                for name, key in (("fit_seconds", "fit_seconds"), ("rank_seconds", "rank_seconds_all"))
+            }
+            rows.append({"benchmark": benchmark, "baseline": baseline, **median, "peak_mib": runs["peak_mib"]})
+    return rows
+
+
+def _summary(results: list[dict[str, Any]], headline: list[str]) -> dict[str, Any]:
+    """Return the first headline metric and RMSE of every cell, for `dvc metrics`."""
+    summary: dict[str, Any] = {}
+    for row in results:
+        if row["slice"] == "all" and row["metric"] in (headline[0], "rmse"):
+            metric = summary.setdefault(row["benchmark"], {}).setdefault(row["metric"], {})
+            metric[row["baseline"]] = round(float(row["value"]), 6)
+    return summary
+
+
+def _write_plots(results: list[dict[str, Any]], headline: str) -> None:
+    """Write what `dvc plots` draws: the headline metric of each cell, and its curve over k."""
+    folder = paths.REPORTS / "plots"
+    everybody = [row for row in results if row["slice"] == "all"]
+    board = [row for row in everybody if row["metric"] == headline]
+    board.sort(key=lambda row: (row["benchmark"], -row["value"], row["baseline"]))
+    write_text(folder / "leaderboard.csv", as_csv(("benchmark", "baseline", "value", "ci_low", "ci_high"), board))
+    name = headline.partition("@")[0]
+    curves = [
+        {**row, "k": row["metric"].partition("@")[2]} for row in everybody if row["metric"].startswith(f"{name}@")
+    ]
+    curves.sort(key=_row_order)
+    write_text(folder / "curves.csv", as_csv(("benchmark", "baseline", "k", "value"), curves))
+
+
+def _row_order(row: dict[str, Any]) -> tuple[Any, ...]:
+    """Sort by the labels; ndcg@5 comes before ndcg@10."""
+    metric = re.split(r"@", row.get("metric", ""))
+    cutoff = int(metric[1]) if len(metric) > 1 else 0
+    return row["benchmark"], row.get("baseline", ""), row.get("slice", ""), metric[0], cutoff
+
+
+def as_csv(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> str:
+    """Return rows as CSV; floats have six decimals, what is missing or undefined is empty."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[_cell(row.get(name)) for name in columns] for row in rows])
+    return stream.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None or (isinstance(value, float) and not np.isfinite(value)):
+        return ""
+    return f"{value:.6f}" if isinstance(value, float | np.floating) else str(value)
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """Read a table written by `as_csv`."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def main() -> None:
+    """Collect on one thread, so that the last digits do not depend on the machine's cores."""
+    with threadpool_limits(limits=1):
+        collect()
+
+
+if __name__ == "__main__":
+    run_stage(main)

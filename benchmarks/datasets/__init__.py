@@ -1,0 +1,41 @@
+"""The datasets: one file each, with its sources and checksums, licence, citation and reader.
+
+A module is named by `reader` in the dataset's block of params.yaml and defines
+
+    TITLE, LICENCE, CITATION : text for the report
+    RATING_SCALE : (lowest, highest), or None where the data has no ratings
+    REPEATS : whether a user may have the same item twice (purchases), or not (ratings)
+    SOURCES : list of `benchmarks.sources.Wheel` and `benchmarks.sources.Zip`, tried in order
+    read(folder) : returns `Raw`, whichever source filled the folder
+"""
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pyarrow as pa
+
+from benchmarks.errors import unknown
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A dataset as its reader returns it, with the original identifiers.
+
+    interactions : user_id, item_id, rating (null without ratings), time (seconds since 1970)
+    users : user_id, features (list of `name=value`)
+    items : item_id, title, categories (list), features (list of `name=value`), released (seconds or null)
+    """
+
+    interactions: pa.Table
+    users: pa.Table
+    items: pa.Table
+
+
+def load(reader: str) -> ModuleType:
+    """Return the module of a dataset."""
+    known = [path.stem for path in Path(__file__).parent.glob("[!_]*.py")]
+    if reader not in known:
+        raise unknown("reader", reader, known, "params.yaml: datasets")
+    return importlib.import_module(f"benchmarks.datasets.{reader}")

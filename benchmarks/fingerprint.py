@@ -1,0 +1,33 @@
+"""Say in one short code what a number means; two numbers compare only if their codes are equal."""
+
+from typing import Any
+
+from benchmarks import metrics, params
+from benchmarks.files import text_digest
+
+# Change these words when the rule in ranking.py or ties.py changes its meaning.
+TIES = "splitmix64 of blake2b keys of (user, item)"
+FALLBACK = "constant row: number of training positives"
+
+
+def protocol(info: dict[str, Any], benchmark: params.Benchmark, view: str) -> dict[str, Any]:
+    """Return all that gives the numbers of a view their meaning, but for the metric.
+
+    info : the digests that `split` wrote beside the training set
+    """
+    return {
+        "dataset": info["content_sha256"],
+        "catalogue": info["catalogue_sha256"],
+        "split": benchmark.split.model_dump(),
+        "relevance": benchmark.relevance.model_dump(),
+        "view": benchmark.views[view].model_dump(),
+        "ties": TIES,
+        "fallback": FALLBACK,
+    }
+
+
+def of_metric(protocol_words: dict[str, Any], column: str) -> str:
+    """Return the fingerprint of a metric's numbers, such as those of the column `ndcg@10`."""
+    name, _, cutoff = column.partition("@")
+    definition = metrics.identifier(metrics.select([name])[name])
+    return text_digest([protocol_words, definition, cutoff])

@@ -1,0 +1,134 @@
+"""What a baseline is given to learn from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from benchmarks import tables
+from benchmarks.files import read_json
+
+IntArray = NDArray[np.int32]
+FloatArray = NDArray[np.floating]
+BoolArray = NDArray[np.bool_]
+KeyArray = NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Features:
+    """Named binary features of users or items.
+
+    names : the feature of each column, such as `genre=Comedy`
+    matrix : CSR, (n_users or n_items, n_features), ones and zeros
+    """
+
+    names: tuple[str, ...]
+    matrix: csr_matrix
+
+
+@dataclass(frozen=True)
+class Training:
+    """One training set, in plain arrays; a baseline must not change them.
+
+    users, items, times : (n_interactions,), codes from 0 and seconds since 1970; rows sorted by user, item, time
+    ratings : (n_interactions,) in the data's units, or None where the data has no ratings
+    positives : CSR (n_users, n_items) of ones where the user has an interaction that meets the relevance rule
+    seen : CSR (n_users, n_items) of ones where the user has any interaction
+    user_features, item_features : `Features`, or None where the data has none
+    item_titles : (n_items,) strings, or None where the data has none
+    rating_scale : lowest and highest rating, or None
+    cut_time : seconds since 1970 of the latest interaction in training
+    """
+
+    users: IntArray
+    items: IntArray
+    times: NDArray[np.int64]
+    ratings: FloatArray | None
+    positives: csr_matrix
+    seen: csr_matrix
+    user_features: Features | None
+    item_features: Features | None
+    item_titles: tuple[str, ...] | None
+    rating_scale: tuple[float, float] | None
+    cut_time: int
+
+    @property
+    def n_users(self) -> int:
+        """Number of users, those without history included."""
+        return self.positives.shape[0]
+
+    @property
+    def n_items(self) -> int:
+        """Number of items in the catalogue, those without interactions included."""
+        return self.positives.shape[1]
+
+    def has(self) -> frozenset[str]:
+        """Return what this data has, in the words of a baseline's `needs`."""
+        optional = {
+            "ratings": self.ratings,
+            "user_features": self.user_features,
+            "item_features": self.item_features,
+            "item_titles": self.item_titles,
+        }
+        return frozenset(name for name, value in optional.items() if value is not None)
+
+
+def load(folder: Path, fold: str, parts: Sequence[str]) -> Training:
+    """Read the training set of one fold from what `split` wrote.
+
+    folder : the `train` folder of a benchmark
+    parts : which parts to learn from: `("train",)` while tuning, `("train", "validation")` for the final fit
+    """
+    rows = tables.read(folder / "interactions.parquet", tables.SPLIT)
+    rows = rows.filter((pc.field("fold") == fold) & pc.field("part").isin(list(parts)))
+    users = tables.read(folder / "users.parquet", tables.USERS)
+    items = tables.read(folder / "items.parquet", tables.ITEMS)
+    info = read_json(folder / "info.json")
+    return build(rows, users, items, info["rating_scale"])
+
+
+def build(rows: pa.Table, users: pa.Table, items: pa.Table, rating_scale: Sequence[float] | None) -> Training:
+    """Make a training set from interactions (columns as in `tables.SPLIT`), users and items."""
+    user, item = tables.column(rows, "user"), tables.column(rows, "item")
+    shape = (users.num_rows, items.num_rows)
+    relevant = tables.column(rows, "relevant")
+    times = tables.column(rows, "time")
+    has_ratings = rating_scale is not None
+    titles = items["title"].to_pylist()
+    return Training(
+        users=user,
+        items=item,
+        times=times,
+        ratings=tables.column(rows, "rating").astype(np.float64) if has_ratings else None,
+        positives=binary(user[relevant], item[relevant], shape),
+        seen=binary(user, item, shape),
+        user_features=_features(users["features"]),
+        item_features=_features(items["features"]),
+        item_titles=tuple(titles) if all(titles) else None,
+        rating_scale=(float(rating_scale[0]), float(rating_scale[1])) if rating_scale else None,
+        cut_time=int(times.max(initial=0)),
+    )
+
+
+def binary(rows: IntArray, columns: IntArray, shape: tuple[int, int]) -> csr_matrix:
+    """Return a CSR matrix with a one at each distinct (row, column), columns sorted."""
+    matrix = csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
+    matrix.sum_duplicates()
+    matrix.data[:] = 1.0
+    return matrix
+
+
+def _features(words: pa.ChunkedArray) -> Features | None:
+    lists = words.to_pylist()
+    names = sorted({word for row in lists for word in row})
+    if not names:
+        return None
+    column_of = {name: column for column, name in enumerate(names)}
+    rows = np.repeat(np.arange(len(lists)), [len(row) for row in lists])
+    columns = np.array([column_of[word] for row in lists for word in row])
+    return Features(tuple(names), binary(rows, columns, (len(lists), len(names))))
