@@ -6,7 +6,8 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
-from benchmarks.training import FloatArray, IntArray, Training
+from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.training import Training
 
 
 class Model:

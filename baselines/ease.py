@@ -3,7 +3,8 @@
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from benchmarks.training import FloatArray, IntArray, Training
+from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.training import Training
 
 
 class Model:

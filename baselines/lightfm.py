@@ -4,7 +4,8 @@ import numpy as np
 from lightfm import LightFM
 from scipy.sparse import csr_matrix, diags_array, hstack
 
-from benchmarks.training import BoolArray, Features, FloatArray, IntArray, Training
+from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.shared.training import Features, Training
 
 
 class Model:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from benchmarks.training import FloatArray, IntArray, Training
+from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.training import Training
 
 
 class Model:

@@ -3,7 +3,8 @@
 from surprise import SVD
 
 from baselines.shared.surprise import Factors, trainset
-from benchmarks.training import FloatArray, IntArray, Training
+from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.training import Training
 
 
 class Model:

@@ -6,17 +6,18 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from benchmarks import tables
-from benchmarks.errors import UserError
+from benchmarks.shared import tables
+from benchmarks.shared.arrays import IntArray
+from benchmarks.shared.errors import UserError
 from benchmarks.splitting import PARTS
-from benchmarks.training import IntArray
 
 
-def audit(interactions: pa.Table, parts: NDArray[np.int8], kind: str) -> dict[str, Any]:
+def audit(interactions: pa.Table, parts: NDArray[np.int8], kind: str, repeats: bool = False) -> dict[str, Any]:
     """Return what a split did, as plain numbers.
 
     interactions : columns as in `tables.INTERACTIONS`
     parts : (n,) index into `PARTS`
+    repeats : whether the same pair may come again, in another part as well (purchases)
 
     Raises UserError with the first offending rows when the split breaks its promise or parts overlap.
     """
@@ -25,15 +26,19 @@ def audit(interactions: pa.Table, parts: NDArray[np.int8], kind: str) -> dict[st
     held_out = parts == PARTS.index("test")
     known = ~held_out
     pair = users.astype(np.int64) * (items.max(initial=0) + 1) + items
-    overlap = np.isin(pair[held_out], pair[known])
-    _stop_if(overlap, pair[held_out], users[held_out], items[held_out], "pairs of the test are also in training")
-    _check_promise(kind, users, items, times, known)
+    again = held_out & np.isin(pair, pair[known])
+    for later in () if repeats else (1, 2):
+        now = parts == later
+        message = f"pairs of the {PARTS[later]} are also in training"
+        _stop_if(now & np.isin(pair, pair[parts < later]), int(now.sum()), users, items, message)
+    for later in (1, 2):
+        _check_promise(kind, users, items, times, parts < later, parts == later)
     return {
         "kind": kind,
         "rows": {name: int((parts == index).sum()) for index, name in enumerate(PARTS)},
         "users": {name: len(np.unique(users[parts == index])) for index, name in enumerate(PARTS)},
         "items": {name: len(np.unique(items[parts == index])) for index, name in enumerate(PARTS)},
-        "pairs_in_training_and_test": int(overlap.sum()),
+        "pairs_in_training_and_test": int(again.sum()),
         "duplicate_pairs": len(pair) - len(np.unique(pair)),
         "cold_test_users": _new(users, held_out, known),
         "cold_test_items": _new(items, held_out, known),
@@ -46,23 +51,26 @@ def audit(interactions: pa.Table, parts: NDArray[np.int8], kind: str) -> dict[st
 
 
 def _check_promise(
-    kind: str, users: IntArray, items: IntArray, times: NDArray[np.int64], known: NDArray[np.bool_]
+    kind: str,
+    users: IntArray,
+    items: IntArray,
+    times: NDArray[np.int64],
+    before: NDArray[np.bool_],
+    now: NDArray[np.bool_],
 ) -> None:
+    """Stop if a row of an earlier part is later than the later part: at all, or for the same user."""
     if kind == "temporal":
-        late = known & (times >= times[~known].min(initial=np.iinfo(np.int64).max))
+        late = before & (times >= times[now].min(initial=np.iinfo(np.int64).max))
     else:
-        late = known & (times > _first_test_time(users, times, ~known)[users])
-    _stop_if(
-        late, times, users, items, f"a {kind} split promises no training row later than its test rows, but some are"
-    )
+        late = before & (times > _first_test_time(users, times, now)[users])
+    message = f"a {kind} split promises no training row later than its test rows, but some are"
+    _stop_if(late, len(late), users, items, message)
 
 
-def _stop_if(bad: NDArray[np.bool_], what: NDArray[np.int64], users: IntArray, items: IntArray, message: str) -> None:
+def _stop_if(bad: NDArray[np.bool_], total: int, users: IntArray, items: IntArray, message: str) -> None:
     if bad.any():
         rows = ", ".join(f"(user {users[i]}, item {items[i]})" for i in np.flatnonzero(bad)[:5])
-        raise UserError(
-            f"audit: {message}: {bad.sum()} of {len(what)} rows, first {rows}. The split is not to be used."
-        )
+        raise UserError(f"audit: {message}: {bad.sum()} of {total} rows, first {rows}. The split is not to be used.")
 
 
 def _new(codes: IntArray, held_out: NDArray[np.bool_], known: NDArray[np.bool_]) -> int:

@@ -1,11 +1,8 @@
 """Stage `collect`: average the scores per user, with intervals, into the tables of reports/."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,11 +11,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
-from benchmarks import metrics, params, paths
-from benchmarks.errors import run_stage
-from benchmarks.files import read_json, write_json, write_text
+from benchmarks import metrics
+from benchmarks.csvs import as_csv
+from benchmarks.shared import params, paths
+from benchmarks.shared.arrays import FloatArray
+from benchmarks.shared.errors import run_stage
+from benchmarks.shared.files import read_json, write_json, write_text
 from benchmarks.statistics import bootstrap_totals, percentile_interval
-from benchmarks.training import FloatArray
 
 RESULTS = ("benchmark", "baseline", "slice", "metric", "value", "ci_low", "ci_high", "n_users")
 CELLS = ("benchmark", "baseline", "status", "reason", "seeds", "fallback_share", "parameters")
@@ -222,27 +221,6 @@ def _row_order(row: dict[str, Any]) -> tuple[Any, ...]:
     metric = re.split(r"@", row.get("metric", ""))
     cutoff = int(metric[1]) if len(metric) > 1 else 0
     return row["benchmark"], row.get("baseline", ""), row.get("slice", ""), metric[0], cutoff
-
-
-def as_csv(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> str:
-    """Return rows as CSV; floats have six decimals, what is missing or undefined is empty."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([[_cell(row.get(name)) for name in columns] for row in rows])
-    return stream.getvalue()
-
-
-def _cell(value: Any) -> str:
-    if value is None or (isinstance(value, float) and not np.isfinite(value)):
-        return ""
-    return f"{value:.6f}" if isinstance(value, float | np.floating) else str(value)
-
-
-def read_csv(path: Path) -> list[dict[str, str]]:
-    """Read a table written by `as_csv`."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def main() -> None:

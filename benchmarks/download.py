@@ -2,8 +2,9 @@
 
 import argparse
 
-from benchmarks import datasets, params, paths
-from benchmarks.errors import run_stage, unknown
+from benchmarks import datasets
+from benchmarks.shared import params, paths
+from benchmarks.shared.errors import run_stage, unknown
 from benchmarks.sources import obtain
 
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from benchmarks import metrics, params
-from benchmarks.files import text_digest
+from benchmarks import metrics
+from benchmarks.shared import params
+from benchmarks.shared.files import text_digest
 
 # Change these words when the rule in ranking.py or ties.py changes its meaning.
-TIES = "splitmix64 of blake2b keys of (user, item)"
+TIES = "splitmix64 of blake2b keys of (user, item), ranking salted apart from the split"
 FALLBACK = "constant row: number of training positives"
 
 

@@ -16,12 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from threadpoolctl import threadpool_limits
 
-from benchmarks import baseline as contract
-from benchmarks import params, paths, ranking, tables, training
-from benchmarks.errors import UserError, run_stage
-from benchmarks.files import whole_folder, write_json
+from benchmarks.shared import baseline as contract
+from benchmarks.shared import params, paths, ranking, tables, training
+from benchmarks.shared.arrays import IntArray, KeyArray
+from benchmarks.shared.errors import UserError, run_stage
+from benchmarks.shared.files import whole_folder, write_json
 
-LIST_LENGTH = 100
 FINAL = ("train", "validation")  # parameters are chosen by now, so the final fit learns from both
 
 
@@ -87,11 +87,11 @@ class _Task:
 
     fold: str
     baseline: str
-    users: training.IntArray
-    pair_users: training.IntArray
-    pair_items: training.IntArray
-    user_keys: training.KeyArray
-    item_keys: training.KeyArray
+    users: IntArray
+    pair_users: IntArray
+    pair_items: IntArray
+    user_keys: KeyArray
+    item_keys: KeyArray
 
 
 def _tasks(source: Path, baseline: str) -> Iterator[_Task]:
@@ -116,7 +116,7 @@ def _rank(
         masked = train.seen if view.mask == "seen" else None
         rules = ranking.Rules(masked, popularity, task.user_keys, task.item_keys)
         with _timed(cost, f"rank_seconds_{name}"):
-            lists = ranking.rank(model.scores, task.users, rules, LIST_LENGTH, task.baseline)
+            lists = ranking.rank(model.scores, task.users, rules, params.LIST_LENGTH, task.baseline)
         rows, positions = np.nonzero(lists.items >= 0)
         yield pa.table(
             {

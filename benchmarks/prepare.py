@@ -7,10 +7,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from benchmarks import datasets, params, paths, tables
-from benchmarks.errors import UserError, run_stage
-from benchmarks.files import whole_folder, write_json
-from benchmarks.ties import key
+from benchmarks import datasets
+from benchmarks.shared import params, paths, tables
+from benchmarks.shared.errors import UserError, run_stage
+from benchmarks.shared.files import whole_folder, write_json
+from benchmarks.shared.ties import key
 
 
 def prepare(dataset: str) -> None:
@@ -71,6 +72,8 @@ def _codes(raw: pa.Table, identifier: str, known: pa.Table, dataset: str) -> pa.
 
 def _check(interactions: pa.Table, scale: tuple[float, float] | None, repeats: bool, dataset: str) -> None:
     users, items = tables.column(interactions, "user"), tables.column(interactions, "item")
+    if not len(users):
+        raise UserError(f"{dataset}: no interactions.")
     again = (np.diff(users) == 0) & (np.diff(items) == 0)  # rows are sorted by user and item
     if again.any() and not repeats:
         row = int(np.flatnonzero(again)[0])

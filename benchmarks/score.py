@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from benchmarks import fingerprint, metrics, params, paths, tables
-from benchmarks.errors import UserError, run_stage
-from benchmarks.files import read_json, whole_folder, write_json
-from benchmarks.training import FloatArray, IntArray
+from benchmarks import fingerprint, metrics
+from benchmarks.shared import params, paths, tables
+from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.errors import UserError, run_stage
+from benchmarks.shared.files import read_json, text_digest, whole_folder, write_json
 
 ERRORS = ("squared_error", "absolute_error", "n_ratings")  # totals per user, for the metrics of ratings
 
@@ -204,10 +205,12 @@ def _write_slices(folder: Any, queries: pa.Table, known: pa.Table) -> None:
 def _fingerprints(benchmark: str, block: params.Benchmark, settings: params.Params) -> dict[str, dict[str, str]]:
     info = read_json(paths.train(benchmark) / "info.json")
     columns = metrics.columns(settings.metrics, settings.cutoffs)
-    return {
-        view: {column: fingerprint.of_metric(fingerprint.protocol(info, block, view), column) for column in columns}
-        for view in block.views
-    }
+    found = {}
+    for view in block.views:
+        words = fingerprint.protocol(info, block, view)
+        found[view] = {"protocol": text_digest(words)}
+        found[view] |= {column: fingerprint.of_metric(words, column) for column in columns}
+    return found
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.errors import UserError
-from benchmarks.files import file_digest, whole_file, whole_folder
+from benchmarks.shared.errors import UserError
+from benchmarks.shared.files import file_digest, whole_file, whole_folder
 
 _TIMEOUT_SECONDS = 60
 

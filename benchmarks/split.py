@@ -5,10 +5,10 @@ import argparse
 import numpy as np
 import pyarrow as pa
 
-from benchmarks import params, paths, tables
 from benchmarks.audit import audit
-from benchmarks.errors import UserError, run_stage
-from benchmarks.files import read_json, whole_folder, write_json
+from benchmarks.shared import params, paths, tables
+from benchmarks.shared.errors import UserError, run_stage
+from benchmarks.shared.files import read_json, whole_folder, write_json
 from benchmarks.splitting import PARTS, assign
 
 FOLD = "all"  # a split with one fold calls it so
@@ -23,7 +23,7 @@ def split(benchmark: str) -> None:
     items = tables.read(source / "items.parquet", tables.ITEMS)
     dataset = read_json(source / "dataset.json")
     parts = assign(interactions, block.split, tables.column(users, "key"), tables.column(items, "key"))
-    findings = audit(interactions, parts, block.split.kind)
+    findings = audit(interactions, parts, block.split.kind, dataset["repeats"])
     rows = _rows(interactions, parts, _relevant(interactions, block.relevance, benchmark))
     held_out = tables.column(rows, "part") == "test"
     _write_train(benchmark, rows, held_out, users, items, dataset)

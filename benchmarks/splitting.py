@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from benchmarks import tables
-from benchmarks.params import SplitRule
-from benchmarks.ties import pair_hash
-from benchmarks.training import IntArray, KeyArray
+from benchmarks.shared import tables
+from benchmarks.shared.arrays import IntArray, KeyArray
+from benchmarks.shared.params import SplitRule
+from benchmarks.shared.ties import pair_hash
 
 PARTS = ("train", "validation", "test")
 _TRAIN, _VALIDATION, _TEST = range(3)
@@ -61,4 +61,5 @@ def temporal(times: NDArray[np.int64], rule: SplitRule) -> NDArray[np.int8]:
 def _share(counts: NDArray[np.intp], share: float) -> NDArray[np.intp]:
     """Return floor(count * share), exact for decimal shares such as 0.1."""
     exact = Fraction(str(share))
-    return counts * exact.numerator // exact.denominator
+    floors = {int(count): int(count) * exact.numerator // exact.denominator for count in np.unique(counts)}
+    return np.array([floors[int(count)] for count in counts], dtype=np.intp)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from benchmarks.training import FloatArray
+from benchmarks.shared.arrays import FloatArray
 
 RESAMPLES = 10_000
 _RESAMPLES_PER_BLOCK = 1_000

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from surprise import Dataset, Reader, Trainset
 
-from benchmarks.training import FloatArray, IntArray, Training
+from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.training import Training
 
 
 def trainset(train: Training) -> Trainset:

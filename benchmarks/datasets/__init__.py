@@ -16,7 +16,7 @@ from types import ModuleType
 
 import pyarrow as pa
 
-from benchmarks.errors import unknown
+from benchmarks.shared.errors import unknown
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.datasets import Raw
-from benchmarks.errors import UserError
+from benchmarks.shared.errors import UserError
 from benchmarks.sources import Wheel, Zip
 
 TITLE = "MovieLens 100K"

@@ -5,27 +5,26 @@ A metric is a public function here with an `Identifier:` line in its docstring. 
 is one number for all lists. To add one, write the function and put its name in `metrics` of params.yaml.
 """
 
-import importlib
 import inspect
 import re
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.errors import unknown
+from benchmarks.metrics import coverage, ranking, rating
+from benchmarks.shared.errors import unknown
 
-FAMILIES = ("rating", "ranking", "coverage")
+FAMILIES = (rating, ranking, coverage)
 
 Metric = Callable[..., Any]
 
 
 def known() -> dict[str, Metric]:
     """Return all metrics by name, in the order of families and files."""
-    modules = [importlib.import_module(f"benchmarks.metrics.{family}") for family in FAMILIES]
     return {
         name: function
-        for module in modules
-        for name, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__ and "Identifier:" in (function.__doc__ or "")
+        for module in FAMILIES
+        for name, function in vars(module).items()
+        if inspect.isfunction(function) and "Identifier:" in (function.__doc__ or "")
     }
 
 
@@ -40,7 +39,7 @@ def select(names: list[str]) -> dict[str, Metric]:
 
 def is_pooled(metric: Metric) -> bool:
     """Tell whether a metric is a function of totals over ratings, instead of a mean over users."""
-    return metric.__module__.endswith(".rating")
+    return metric.__module__ == rating.__name__
 
 
 def identifier(metric: Metric) -> str:

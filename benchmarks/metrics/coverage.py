@@ -6,13 +6,13 @@ the catalogue. Lists of all users served count, those without relevant test item
 
 import numpy as np
 
-from benchmarks.training import FloatArray, IntArray
+from benchmarks.shared.arrays import FloatArray, IntArray
 
 
 def coverage(items: IntArray, n_items: int) -> FloatArray:
     """Share of the catalogue that is in at least one list.
 
-    Range: above 0 to 1.
+    Range: 0 (no list holds an item) to 1.
     Source: Ge, Delgado-Battenfeld and Jannach 2010, https://doi.org/10.1145/1864708.1864761
     Identifier: coverage/catalogue-share-in-any-list
 

@@ -6,7 +6,7 @@ scalars or arrays of any one shape, so that the same function serves all users, 
 
 import numpy as np
 
-from benchmarks.training import FloatArray
+from benchmarks.shared.arrays import FloatArray
 
 
 def rmse(squared_error: FloatArray, n_ratings: FloatArray) -> FloatArray:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from benchmarks.errors import UserError
-from benchmarks.ties import pair_hash
-from benchmarks.training import BoolArray, FloatArray, IntArray, KeyArray
+from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray, KeyArray
+from benchmarks.shared.errors import UserError
+from benchmarks.shared.ties import pair_hash
 
+# Ties in ranking must not follow the hash that ordered ties in time when the split was made (its seed is small).
+TIE_SEED = 0x72616E6B696E67
 SCORES_PER_BLOCK = 4_000_000  # 32 MB in float64: memory is bounded by this, not by users x items
 
 
@@ -86,20 +88,21 @@ def checked_scores(scores_of: Callable[[IntArray], FloatArray], users: IntArray,
 def _rank_block(scores: FloatArray, users: IntArray, rules: Rules, n: int) -> Lists:
     allowed = np.ones(scores.shape, dtype=bool)
     if rules.masked is not None:
-        rows = rules.masked[users]
-        allowed[np.repeat(np.arange(len(users)), np.diff(rows.indptr)), rows.indices] = False
+        rows, items = rules.masked[users].nonzero()
+        allowed[rows, items] = False
     fallback = _is_constant(scores, allowed)
-    values = np.where(allowed, scores, -np.inf)
+    values = np.where(allowed, scores.astype(np.float64), -np.inf)
     values[fallback] = np.where(allowed[fallback], rules.popularity, -np.inf)
     items, top = _top(values, users, rules, n)
-    return Lists(items, top.astype(np.float32), fallback)
+    largest = np.finfo(np.float32).max
+    return Lists(items, np.clip(top, -largest, largest).astype(np.float32), fallback)
 
 
 def _is_constant(scores: FloatArray, allowed: BoolArray) -> BoolArray:
-    """Tell which rows give all their candidates the same score: the baseline cannot tell them apart."""
+    """Tell which rows give their candidates, at least two, the same score: the baseline cannot tell them apart."""
     low = np.where(allowed, scores, np.inf).min(axis=1, initial=np.inf)
     high = np.where(allowed, scores, -np.inf).max(axis=1, initial=-np.inf)
-    return low >= high
+    return (low >= high) & (allowed.sum(axis=1) > 1)
 
 
 def _top(values: FloatArray, users: IntArray, rules: Rules, n: int) -> tuple[IntArray, FloatArray]:
@@ -112,11 +115,11 @@ def _top(values: FloatArray, users: IntArray, rules: Rules, n: int) -> tuple[Int
     chosen |= tied & ~crowded[:, None]
     for row in np.flatnonzero(crowded):  # only rows that tie across the end of the list
         candidates = np.flatnonzero(tied[row])
-        hashes = pair_hash(rules.user_keys[users[[row]]], rules.item_keys[candidates])
+        hashes = pair_hash(rules.user_keys[users[[row]]], rules.item_keys[candidates], TIE_SEED)
         order = np.argsort(hashes, kind="stable")
         chosen[row, candidates[order[: room[row]]]] = True
     rows, items = np.nonzero(chosen)
-    hashes = pair_hash(rules.user_keys[users[rows]], rules.item_keys[items])
+    hashes = pair_hash(rules.user_keys[users[rows]], rules.item_keys[items], TIE_SEED)
     order = np.lexsort((hashes, -values[rows, items], rows))
     rows, items = rows[order], items[order]
     position = np.arange(len(rows)) - np.searchsorted(rows, rows)

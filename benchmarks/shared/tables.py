@@ -1,14 +1,16 @@
 """The tables that stages hand to each other: their schemas, how they are written, read and digested."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from benchmarks.errors import UserError
-from benchmarks.files import whole_file
+from benchmarks.shared.errors import UserError
+from benchmarks.shared.files import whole_file
 
 _WORDS = pa.list_(pa.string())
 
@@ -60,10 +62,13 @@ def require(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
     missing = [name for name in schema.names if name not in table.column_names]
     if missing:
         raise UserError(f"{where}: missing column {', '.join(missing)}; has {', '.join(table.column_names)}.")
-    try:
-        return table.select(schema.names).cast(schema)
-    except (pa.ArrowInvalid, ValueError) as error:
-        raise UserError(f"{where}: {error}") from error
+    columns = []
+    for field in schema:
+        try:
+            columns.append(table[field.name].cast(field.type))
+        except (pa.ArrowException, ValueError, TypeError) as error:
+            raise UserError(f"{where}: column {field.name}: {error}") from error
+    return pa.table(columns, schema=schema)
 
 
 def write(path: Path, table: pa.Table, schema: pa.Schema) -> None:
@@ -77,7 +82,11 @@ def read(path: Path, schema: pa.Schema) -> pa.Table:
     """Read a Parquet file and check it against its schema."""
     if not path.exists():
         raise UserError(f"{path}: no such file; run `make repro` to make it.")
-    return require(pq.read_table(path), schema, str(path))
+    try:
+        table = pq.read_table(path)
+    except pa.ArrowException as error:
+        raise UserError(f"{path}: cannot be read: {error}; delete it and run `make repro`.") from error
+    return require(table, schema, str(path))
 
 
 def column(table: pa.Table, name: str) -> np.ndarray:
@@ -90,13 +99,20 @@ def digest(table: pa.Table) -> str:
     state = hashlib.sha256()
     for name in table.column_names:
         values = table[name].combine_chunks()
-        state.update(f"{name}:{values.type}:{len(values)}".encode())
+        _feed(state, json.dumps([name, str(values.type), len(values)]).encode())
         if pa.types.is_list(values.type):
-            state.update(np.asarray(values.value_lengths().fill_null(-1)).tobytes())
+            _feed(state, np.asarray(values.value_lengths().fill_null(-1)).tobytes())
             values = values.flatten()
         if pa.types.is_string(values.type):
-            state.update("\x1f".join("" if word is None else word for word in values.to_pylist()).encode())
+            _feed(state, np.asarray(pc.binary_length(values).fill_null(-1)).tobytes())
+            _feed(state, "".join(word for word in values.to_pylist() if word is not None).encode())
         else:
-            state.update(np.asarray(values.is_null()).tobytes())
-            state.update(np.asarray(values.fill_null(0)).tobytes())
+            _feed(state, np.asarray(values.is_null()).tobytes())
+            _feed(state, np.asarray(values.fill_null(False if pa.types.is_boolean(values.type) else 0)).tobytes())
     return state.hexdigest()
+
+
+def _feed(state: "hashlib._Hash", part: bytes) -> None:
+    """Add a part with its length, so that no two sequences of parts are alike."""
+    state.update(len(part).to_bytes(8, "little"))
+    state.update(part)

@@ -1,14 +1,16 @@
 """Read params.yaml and refuse what it does not mean."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from benchmarks.errors import UserError, unknown
-from benchmarks.paths import PARAMS
+from benchmarks.shared.errors import UserError, unknown
+from benchmarks.shared.paths import PARAMS
+
+LIST_LENGTH = 100  # what a fit keeps of each ranking; cut-offs are at most this
 
 
 class _Block(BaseModel):
@@ -27,7 +29,15 @@ class SplitRule(_Block):
     kind: Literal["user_temporal", "temporal"]
     test: float = Field(gt=0, lt=1)
     validation: float = Field(gt=0, lt=1)
-    seed: int = 0
+    seed: int = Field(default=0, ge=0, lt=2**32)
+
+    @model_validator(mode="after")
+    def _leaves_training(self) -> Self:
+        if self.test + self.validation >= 1:
+            raise ValueError(
+                f"test and validation take {self.test + self.validation:g} of the rows; leave some to train"
+            )
+        return self
 
 
 class Relevance(_Block):
@@ -48,7 +58,14 @@ class Benchmark(_Block):
     dataset: str
     split: SplitRule
     relevance: Relevance
-    views: dict[str, View] = Field(min_length=1)
+    views: dict[str, View]
+
+    @field_validator("views")
+    @classmethod
+    def _first_view(cls, views: dict[str, View]) -> dict[str, View]:
+        if next(iter(views), None) != "all":
+            raise ValueError("the first view must be called 'all'")
+        return views
 
 
 class Baseline(_Block):
@@ -66,12 +83,20 @@ class Params(_Block):
     """All of params.yaml."""
 
     seeds: int = Field(ge=1)
-    cutoffs: list[int] = Field(min_length=1)
+    cutoffs: list[Annotated[int, Field(ge=1, le=LIST_LENGTH)]] = Field(min_length=1)
     metrics: list[str] = Field(min_length=1)
     headline: list[str] = Field(min_length=1)
     datasets: dict[str, Dataset] = Field(min_length=1)
     benchmarks: dict[str, Benchmark] = Field(min_length=1)
     baselines: dict[str, Baseline] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _headline_is_computed(self) -> Self:
+        columns = {f"{metric}@{k}" for metric in self.metrics for k in self.cutoffs} | set(self.metrics)
+        for metric in self.headline:
+            if metric not in columns:
+                raise ValueError(f"headline: '{metric}' is not computed; name it in metrics and cutoffs")
+        return self
 
     def dataset(self, name: str) -> Dataset:
         """Return a dataset's block."""
@@ -102,7 +127,7 @@ def load(path: Path = PARAMS) -> Params:
     """
     try:
         document = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (OSError, YAMLError) as error:
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise UserError(f"{path}: cannot be read: {error}") from error
     if not isinstance(document, dict):
         raise UserError(f"{path}: expected a mapping of settings.")
@@ -113,6 +138,9 @@ def load(path: Path = PARAMS) -> Params:
         params = Params.model_validate(document)
     except ValidationError as error:
         raise UserError(f"{path}: {_explain(error)}") from error
+    for name, block in params.benchmarks.items():
+        if block.dataset not in params.datasets:
+            raise unknown("dataset", block.dataset, params.datasets, f"{path}: benchmarks.{name}")
     for name, block in params.baselines.items():
         for benchmark in block.tuned:
             if benchmark not in params.benchmarks:
@@ -135,6 +163,6 @@ def _explain(error: ValidationError) -> str:
     lines = []
     for detail in error.errors():
         where = ".".join(str(part) for part in detail["loc"])
-        what = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"]
-        lines.append(f"{where}: {what}")
+        what = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"].removeprefix("Value error, ")
+        lines.append(f"{where}: {what}" if where else what)
     return "; ".join(lines) + "."

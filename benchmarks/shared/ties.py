@@ -4,7 +4,7 @@ import hashlib
 
 import numpy as np
 
-from benchmarks.training import KeyArray
+from benchmarks.shared.arrays import KeyArray
 
 
 def key(identifier: str) -> int:

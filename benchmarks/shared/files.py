@@ -31,10 +31,17 @@ def whole_folder(path: Path) -> Iterator[Path]:
     temporary.mkdir()
     try:
         yield temporary
-        shutil.rmtree(path, ignore_errors=True)
+        if path.exists():
+            path.replace(_emptied(path.with_name(f".{path.name}.old")))
         temporary.replace(path)
+        shutil.rmtree(path.with_name(f".{path.name}.old"), ignore_errors=True)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _emptied(path: Path) -> Path:
+    shutil.rmtree(path, ignore_errors=True)
+    return path
 
 
 def write_text(path: Path, text: str) -> None:

@@ -10,13 +10,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from benchmarks import tables
-from benchmarks.files import read_json
-
-IntArray = NDArray[np.int32]
-FloatArray = NDArray[np.floating]
-BoolArray = NDArray[np.bool_]
-KeyArray = NDArray[np.uint64]
+from benchmarks.shared import tables
+from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.files import read_json
 
 
 @dataclass(frozen=True)

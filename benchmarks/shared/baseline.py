@@ -5,8 +5,8 @@ import inspect
 from pathlib import Path
 from typing import Any
 
-from benchmarks.errors import UserError, unknown
-from benchmarks.training import Training
+from benchmarks.shared.errors import UserError, unknown
+from benchmarks.shared.training import Training
 
 _NOT_TUNED = {"seed"}
 

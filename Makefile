@@ -1,0 +1,42 @@
+# Everything a clone needs; see `make help`.
+PYTHON ?= python3
+VENV ?= .venv
+JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
+INSTALLED := $(VENV)/installed
+
+export PATH := $(abspath $(VENV))/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help repro test report track ui lint lock
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=… BASELINE=… run a part, JOBS=N cells at a time
+	@python -m benchmarks.pipeline --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
+
+test: $(INSTALLED)  ## Run all tests
+	@python -m pytest
+
+report: $(INSTALLED)  ## Render the report again from the tables in reports/
+	@python -m benchmarks.report
+
+track: $(INSTALLED)  ## Log to MLflow what is missing there
+	@python -m benchmarks.track --verify
+
+ui: $(INSTALLED)  ## Open the MLflow UI on localhost
+	@mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1 --port $(or $(PORT),5000)
+
+lint: $(INSTALLED)  ## Check style
+	@ruff check . && ruff format --check .
+
+lock:  ## Pin the dependencies of pyproject.toml anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --all-extras --custom-compile-command "make lock" --upgrade --quiet pyproject.toml -o requirements.lock
+
+$(INSTALLED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "error: Levelground needs Python 3.11 or newer; say which with: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@touch $@

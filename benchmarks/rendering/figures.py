@@ -1,0 +1,198 @@
+"""The figures of the report: drawn with equal bytes from equal numbers, and made fit for a page of either theme."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from benchmarks.rendering.labels import Point, place_labels, spread
+
+INK, MUTED, RULE, BAND, PAPER, ACCENT = "#1c2127", "#68727d", "#d5dade", "#e3edf6", "#ffffff", "#1a66a8"
+SERIES = ("#0072b2", "#d55e00", "#009e73", "#b8578f", "#a67a00", "#7b4fb5")  # after Okabe and Ito
+MARKERS = ("o", "s", "^", "D", "v", "P")
+_ON_PAGE = {INK: "currentColor", MUTED: "var(--muted)", RULE: "var(--rule)", BAND: "var(--band)"}
+_ON_PAGE |= {PAPER: "var(--paper)", ACCENT: "var(--accent)"}
+_ON_PAGE |= {colour: f"var(--series-{number})" for number, colour in enumerate(SERIES, start=1)}
+_WIDTH = 350  # points: a phone shows the figure at its own size
+_STYLE = {
+    "figure.dpi": 72,  # a pixel is a point
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 10,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "axes.labelsize": 9.5,
+    "text.color": INK,
+    "axes.labelcolor": MUTED,
+    "axes.edgecolor": RULE,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.color": RULE,
+    "ytick.color": RULE,
+    "xtick.labelcolor": MUTED,
+    "ytick.labelcolor": MUTED,
+    "grid.color": RULE,
+    "grid.linewidth": 0.6,
+    "axes.axisbelow": True,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "levelground",
+}
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A baseline's number; `low` and `high` are None where there is no interval."""
+
+    name: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    overlaps: bool = False
+
+
+@mpl.rc_context(_STYLE)
+def dots(rows: Sequence[Dot], label: str) -> Figure:
+    """Draw one line for each baseline, in the order given; the first one's interval is a band behind all."""
+    figure, axes = _axes(height=18 * len(rows) + 54, left=_text_width(row.name for row in rows) + 14)
+    if rows[0].low is not None:
+        axes.axvspan(rows[0].low, rows[0].high, color=BAND, linewidth=0, zorder=0)
+    for position, row in enumerate(rows):
+        if row.low is not None:
+            axes.hlines(position, row.low, row.high, color=ACCENT, linewidth=1.4, zorder=2)
+        inside = ACCENT if position == 0 or row.overlaps else PAPER
+        axes.plot(row.value, position, "o", color=ACCENT, markerfacecolor=inside, markersize=5.5, zorder=3)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_yticks(range(len(rows)), [row.name for row in rows], color=INK)
+    axes.tick_params(axis="y", length=0, labelsize=10)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlim(left=0)
+    axes.grid(axis="x")
+    axes.set_xlabel(label)
+    return figure
+
+
+@mpl.rc_context(_STYLE)
+def tradeoff(points: Sequence[tuple[str, float, float]], x_label: str, y_label: str) -> Figure:
+    """Draw a dot and its name for each (name, x, y)."""
+    figure, axes = _axes(height=_height(len(points)), left=34, top=24)
+    axes.plot([x for _, x, _ in points], [y for _, _, y in points], "o", color=ACCENT, markersize=5, zorder=3)
+    axes.margins(0.08, 0.1)
+    axes.set_xlim(left=0)
+    axes.set_ylim(bottom=0)
+    axes.grid()
+    axes.set_xlabel(x_label)
+    _label_upwards(axes, y_label)
+    figure.draw_without_rendering()  # fixes the limits that the places of labels depend on
+    centres = [tuple(axes.transData.transform((x, y))) for _, x, y in points]
+    sizes = [(_text_width([name]), 12.0) for name, _, _ in points]
+    frame = axes.get_window_extent()
+    places = place_labels(centres, sizes, (frame.x0 + 2, frame.y0 + 2, _WIDTH - 2, frame.y1 + 8))
+    for (name, x, y), centre, size, place in zip(points, centres, sizes, places, strict=True):
+        _name(axes, name, (x, y), (place[0] - centre[0], place[1] - centre[1]), size[0])
+    return figure
+
+
+@mpl.rc_context(_STYLE)
+def curves(lines: Sequence[tuple[str, list[float]]], cutoffs: list[int], label: str, colours: Sequence[str]) -> Figure:
+    """Draw a line over k for each (name, values), with its name at its end; lines beyond `colours` are grey.
+
+    colours : names of the baselines that have a colour, in the order of `SERIES`
+    """
+    right = _text_width(name for name, _ in lines) + 30
+    figure, axes = _axes(height=_height(len(lines)), left=34, right=right, top=24)
+    for name, values in reversed(lines):  # the first line is drawn on top
+        chosen = colours.index(name) if name in colours else None
+        colour, marker = (MUTED, ".") if chosen is None else (SERIES[chosen], MARKERS[chosen])
+        axes.plot(
+            cutoffs, values, color=colour, marker=marker, markersize=4.5, linewidth=0.9 if chosen is None else 1.6
+        )
+    axes.set_xticks(cutoffs)
+    axes.set_ylim(bottom=0)
+    axes.grid(axis="y")
+    axes.set_xlabel("k, length of the list")
+    _label_upwards(axes, label)
+    figure.draw_without_rendering()
+    ends = [axes.transData.transform((cutoffs[-1], values[-1]))[1] for _, values in lines]
+    frame = axes.get_window_extent()
+    for (name, values), end, place in zip(lines, ends, spread(ends, 12.5, frame.y0, frame.y1), strict=True):
+        colour = SERIES[colours.index(name)] if name in colours else MUTED
+        line = {"arrowstyle": "-", "color": colour, "linewidth": 0.6, "relpos": (0, 0.5), "shrinkA": 2, "shrinkB": 4}
+        where = {"xytext": (24, place - end), "textcoords": "offset points", "va": "center", "ha": "left"}
+        axes.annotate(name, (cutoffs[-1], values[-1]), **where, color=colour, arrowprops=line, annotation_clip=False)
+    return figure
+
+
+@mpl.rc_context(_STYLE)
+def save(figure: Figure, folder: Path, slug: str) -> str:
+    """Write <slug>.svg and <slug>.png without dates or versions; return the SVG."""
+    svg = folder / f"{slug}.svg"
+    figure.savefig(svg, metadata={"Date": None, "Creator": None})
+    figure.savefig(folder / f"{slug}.png", dpi=180, metadata={"Software": None})
+    return svg.read_text(encoding="utf-8")
+
+
+def inline(svg: str, slug: str, label: str) -> str:
+    """Return an SVG as part of a page: the page's fonts and colours, ids that no other figure has.
+
+    label : what a screen reader says; already escaped for HTML
+    """
+    idle = r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->"
+    body = re.sub(idle, "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    size = re.search(r'viewBox="([^"]+)"', body).group(1)
+    body = body[body.index(">") + 1 :].replace("xlink:href", "href")
+    used = set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', body))
+    used = {identifier for pair in used for identifier in pair if identifier}
+    body = re.sub(r' id="([^"]+)"', lambda found: f' id="{slug}-{found[1]}"' if found[1] in used else "", body)
+    body = re.sub(r'(href="|url\()#', rf"\1#{slug}-", body)
+    body = re.sub(r" font-family: [^;\"]+;?", "", body)
+    for colour, variable in _ON_PAGE.items():
+        body = body.replace(colour, variable)
+    body = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), body)  # not in texts
+    body = re.sub(r"\s*\n\s*", "\n", body)
+    return f'<svg viewBox="{size}" role="img" aria-label="{label}">{body.strip()}'
+
+
+def _axes(height: float, left: float, right: float = 10, top: float = 8) -> tuple[Figure, Axes]:
+    """Return a figure of the report's width with one pair of axes; all in points."""
+    figure = Figure(figsize=(_WIDTH / 72, height / 72), facecolor=PAPER)
+    place = (left / _WIDTH, 38 / height, 1 - (left + right) / _WIDTH, 1 - (38 + top) / height)
+    axes = figure.add_axes(place, facecolor=PAPER)
+    axes.locator_params(nbins=6)
+    return figure, axes
+
+
+def _height(names: int) -> float:
+    """Return a height in points that leaves room for as many names."""
+    return max(250, 13 * names + 80)
+
+
+def _label_upwards(axes: Axes, label: str) -> None:
+    """Write what goes upwards over the axis, where it can be read without turning the head."""
+    axes.annotate(label, (0, 1), xytext=(-28, 10), xycoords="axes fraction", textcoords="offset points", color=MUTED)
+
+
+def _text_width(names: Iterable[str]) -> float:
+    """Return a width in points that holds each of the names."""
+    return max(6.2 * len(name) for name in names)
+
+
+def _name(axes: Axes, name: str, at: Point, shift: Point, width: float) -> None:
+    """Write a name beside a point, on the side it was shifted to, with a thin line where it is far."""
+    side = 0 if abs(shift[0]) < width / 2 else math.copysign(1, shift[0])
+    near = (shift[0] - side * width / 2, shift[1])
+    line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.5, "shrinkA": 2, "shrinkB": 4}
+    axes.annotate(
+        name,
+        at,
+        xytext=near,
+        textcoords="offset points",
+        ha={0: "center", 1: "left", -1: "right"}[side],
+        va="center",
+        arrowprops=line if math.hypot(*near) > 14 else None,
+        annotation_clip=False,
+    )

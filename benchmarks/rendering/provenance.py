@@ -1,0 +1,86 @@
+"""What rendered the report: versions, code and machine. The only facts of reports/ that depend on where it was made."""
+
+import os
+import platform
+import subprocess
+import tomllib
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.shared.files import file_digest
+
+PACKAGES = (
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "scikit-surprise",
+    "lightfm-next",
+    "pyarrow",
+    "mlflow",
+    "dvc",
+    "matplotlib",
+)
+LOCK = Path("requirements.lock")
+PROJECT = Path("pyproject.toml")
+# What DVC writes follows from the rest, so a new number is no uncommitted change of the code.
+_CODE = (":(top)", ":(top,exclude)reports", ":(top,exclude)dvc.lock")
+_TEMPLATES = (":(top)reports/templates",)
+
+
+def collect() -> dict[str, Any]:
+    """Return versions, commit and machine, without host names or absolute paths; None for what cannot be told."""
+    return {
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in PACKAGES},
+        "requirements_lock_sha256": file_digest(LOCK, "sha256") if LOCK.exists() else None,
+        "git_commit": _git("rev-parse", "HEAD"),
+        "git_uncommitted_changes": _uncommitted(),
+        "platform": " ".join(part for part in (platform.system(), platform.machine(), *platform.libc_ver()) if part),
+        "cpu": _cpu(),
+        "cores": os.cpu_count(),
+    }
+
+
+def project() -> dict[str, str]:
+    """Return name, version, description and licence of this project, from pyproject.toml."""
+    about = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
+    return {
+        "name": about["name"].capitalize(),
+        "version": about["version"],
+        "description": about["description"],
+        "licence": about["license"],
+        "authors": " and ".join(author["name"] for author in about["authors"]),
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _git(*arguments: str) -> str | None:
+    """Return what git prints, or None without git or outside a repository."""
+    try:
+        done = subprocess.run(["git", "--no-optional-locks", *arguments], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()
+
+
+def _uncommitted() -> bool | None:
+    """Tell whether code, parameters or templates differ from the commit."""
+    states = [_git("status", "--porcelain", "--", *pathspec) for pathspec in (_CODE, _TEMPLATES)]
+    return None if None in states else any(states)
+
+
+def _cpu() -> str | None:
+    """Return the processor's name as the system gives it."""
+    listing = Path("/proc/cpuinfo")
+    if listing.exists():
+        for line in listing.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or None

@@ -1,0 +1,50 @@
+"""The templates and what they need: names as people write them, text that is safe in a table or a page."""
+
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+
+from benchmarks.rendering import figures
+from benchmarks.shared import paths
+
+NAMES = {"ndcg": "nDCG", "ap": "AP", "rr": "RR", "rmse": "RMSE", "mae": "MAE", "gini": "Gini"}
+
+
+def environment() -> Environment:
+    """Return the templates with their filters; what goes into HTML is escaped."""
+    templates = Environment(
+        loader=FileSystemLoader(paths.TEMPLATES),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {"display": display, "slug": slug, "cell": cell, "on_page": on_page}
+    return templates
+
+
+def display(metric: str) -> str:
+    """Return a metric's name as people write it.
+
+    >>> display("ndcg@10"), display("hit_rate@5")
+    ('nDCG@10', 'hit rate@5')
+    """
+    name, at, cutoff = metric.partition("@")
+    return NAMES.get(name, name.replace("_", " ")) + at + cutoff
+
+
+def slug(metric: str) -> str:
+    """Return a metric's name for files and anchors: `ndcg-at-10`."""
+    return metric.replace("@", "-at-").replace("_", "-")
+
+
+def cell(text: Any) -> str:
+    """Return text that keeps a Markdown table whole and is not read as HTML."""
+    plain = " ".join(str(text).split())
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace("|", r"\|")
+
+
+def on_page(figure: dict[str, Any], label: str) -> Markup:
+    """Return a figure's SVG for the page; `label` says to a screen reader what it shows."""
+    return Markup(figures.inline(figure["svg"], figure["slug"], escape(label)))  # noqa: S704  our own drawing

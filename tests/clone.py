@@ -1,0 +1,183 @@
+"""A clone of this checkout with a small dataset of its own: the real pipeline, in seconds."""
+
+import hashlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from tests import synthetic
+
+ROOT = Path(__file__).parents[1]
+
+READER = '''
+"""The two tastes of tests/synthetic.py, as a dataset like any other."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pc
+
+from benchmarks.datasets import Raw
+from benchmarks.sources import Zip
+
+TITLE, LICENCE, CITATION = "Two tastes", "made up", "nobody"
+RATING_SCALE = (1.0, 5.0)
+REPEATS = False
+SOURCES = [Zip("here", (Path(__file__).parent / "tiny.zip").as_uri(), "{md5}", ("ratings.csv",))]
+
+
+def read(folder):
+    table = pc.read_csv(folder / "ratings.csv")
+    names = {{"user_id": [f"u{{u}}" for u in table["user"].to_pylist()],
+             "item_id": [f"i{{i}}" for i in table["item"].to_pylist()]}}
+    users = [{{"user_id": f"u{{u}}", "features": [f"group={{u % 2}}"]}} for u in range({n_users})]
+    items = [
+        {{"item_id": f"i{{i}}", "title": f"Film {{i}}", "categories": [f"g{{i % 2}}"],
+         "features": [f"genre=g{{i % 2}}"], "released": i * 86400}}
+        for i in range({n_items})
+    ]
+    return Raw(pa.table({{**names, "rating": table["rating"], "time": table["time"]}}),
+               pa.Table.from_pylist(users), pa.Table.from_pylist(items))
+'''
+
+PARAMS = """
+seeds: 2
+cutoffs: [5, 10]
+metrics: [rmse, mae, precision, recall, ndcg, coverage]
+headline: [ndcg@10, rmse]
+datasets:
+  tiny: {reader: tiny}
+benchmarks:
+  tiny:
+    dataset: tiny
+    split: {kind: user_temporal, test: 0.2, validation: 0.1, seed: 0}
+    relevance: {min_rating: 4}
+    views:
+      all: {mask: seen}
+  tiny-temporal:
+    dataset: tiny
+    split: {kind: temporal, test: 0.1, validation: 0.1}
+    relevance: {min_rating: 4}
+    views:
+      all: {mask: seen}
+baselines:
+  uniform: {}
+  popular: {}
+  svd: {factors: 8, epochs: 5, learning_rate: 0.005, regularization: 0.02}
+  ease: {regularization: 20.0}
+"""
+
+
+class Clone:
+    """A checkout in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @staticmethod
+    def make(folder: Path) -> "Clone":
+        """Copy what git tracks or would track, and put the small dataset and parameters in place."""
+        listed = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for name in listed.stdout.splitlines():
+            generated = name.startswith("reports/") and not name.startswith("reports/templates/")
+            if (ROOT / name).is_file() and not generated:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, folder / name)
+        (folder / "dvc.lock").unlink(missing_ok=True)
+        clone = Clone(folder)
+        data = _archive()
+        clone.write("benchmarks/datasets/tiny.zip", data)
+        clone.write("benchmarks/datasets/tiny.py", _reader(data))
+        clone.write("params.yaml", PARAMS)
+        clone.git("init", "--quiet")
+        clone.git("add", "--all")
+        clone.git("commit", "--quiet", "--message", "Start")
+        return clone
+
+    def copy(self, folder: Path) -> "Clone":
+        """Return a clone in the same state, results and DVC's cache included."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Clone(folder)
+
+    def write(self, name: str, content: str | bytes) -> None:
+        """Write a file."""
+        data = content.encode() if isinstance(content, str) else content
+        (self.folder / name).write_bytes(data)
+
+    def read(self, name: str) -> str:
+        """Read a file."""
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace a piece of a file that must be there once."""
+        text = self.read(name)
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        self.write(name, text.replace(old, new))
+
+    def params(self) -> Any:
+        """Return params.yaml as plain data."""
+        return YAML(typ="safe").load(self.read("params.yaml"))
+
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a Python module, as `python -m`, in the clone."""
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        names = ("GIT_DIR", "GIT_WORK_TREE", "MLFLOW_TRACKING_URI", "OMP_NUM_THREADS", "PYTEST_CURRENT_TEST")
+        inherited = {name: value for name, value in os.environ.items() if name not in names}
+        return subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            env={**inherited, "PATH": path, "LEVELGROUND_CACHE": str(self.folder / "data/cache"), **environment},
+        )
+
+    def repro(self, *arguments: str, status: int = 0, **environment: str) -> str:
+        """Do what `make repro` does; return what it printed."""
+        result = self.run("benchmarks.pipeline", *arguments, **environment)
+        assert result.returncode == status, result.stdout + result.stderr
+        return result.stdout + result.stderr
+
+    def dvc(self, *arguments: str) -> str:
+        """Run DVC and return what it printed."""
+        result = self.run("dvc", *arguments)
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
+
+    def stale(self) -> set[str]:
+        """Return the stages that DVC would run again."""
+        text = self.dvc("status", "--json")
+        return set(re.findall(r'"([\w-]+(?:@[\w-]+)?)": \[', text))
+
+    def git(self, *arguments: str) -> None:
+        """Run git with an identity of its own."""
+        identity = ("-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *identity, *arguments], cwd=self.folder, check=True, capture_output=True)
+
+
+def _archive() -> bytes:
+    """Return the ratings as a zip with fixed bytes."""
+    rows = synthetic.interactions()
+    lines = ["user,item,rating,time"] + [",".join(map(str, row.values())) for row in rows.to_pylist()]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as opened:
+        opened.writestr(zipfile.ZipInfo("ratings.csv"), "\n".join(lines) + "\n")
+    return stream.getvalue()
+
+
+def _reader(archive: bytes) -> str:
+    md5 = hashlib.md5(archive).hexdigest()
+    return READER.lstrip().format(md5=md5, n_users=synthetic.N_USERS, n_items=synthetic.N_ITEMS)

@@ -1,0 +1,251 @@
+"""params.yaml: what it means, and one error with the key for everything that it does not mean."""
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.shared import params
+from benchmarks.shared.errors import UserError
+
+DOCUMENT = {
+    "seeds": 3,
+    "cutoffs": [5, 10],
+    "metrics": ["rmse", "ndcg"],
+    "headline": ["ndcg@10"],
+    "datasets": {"films": {"reader": "ml_100k"}},
+    "benchmarks": {
+        "films": {
+            "dataset": "films",
+            "split": {"kind": "user_temporal", "test": 0.2, "validation": 0.1, "seed": 0},
+            "relevance": {"min_rating": 4},
+            "views": {"all": {"mask": "seen"}},
+        },
+        "films-later": {
+            "dataset": "films",
+            "split": {"kind": "temporal", "test": 0.1, "validation": 0.1},
+            "relevance": {},
+            "views": {"all": {"mask": "none"}},
+        },
+    },
+    "baselines": {
+        "popular": None,
+        "ease": {"regularization": 250.0, "tuned": {"films": {"regularization": 100.0}}},
+    },
+}
+ABSENT = object()
+
+
+def changed(where, value):
+    """Return the document with one value changed, added or, with `ABSENT`, taken out; `where` is written a.b.c."""
+    document = copy.deepcopy(DOCUMENT)
+    *parents, last = where.split(".")
+    block = document
+    for name in parents:
+        block = block[name]
+    if value is ABSENT:
+        del block[last]
+    else:
+        block[last] = value
+    return document
+
+
+def load(tmp_path, document):
+    """Load a document through a file; JSON is YAML."""
+    path = tmp_path / "params.yaml"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return params.load(path)
+
+
+def refusal(tmp_path, document):
+    with pytest.raises(UserError) as caught:
+        load(tmp_path, document)
+    message = str(caught.value)
+    assert message.startswith(f"{tmp_path / 'params.yaml'}: ")
+    assert "\n" not in message
+    return message.removeprefix(f"{tmp_path / 'params.yaml'}: ")
+
+
+def test_the_params_of_this_repository_mean_something():
+    settings = params.load(Path(__file__).parents[1] / "params.yaml")
+    assert settings.benchmark("ml-100k").split.kind == "user_temporal"
+    assert "ease" in settings.baselines
+
+
+def test_a_document_is_read_with_its_defaults(tmp_path):
+    settings = load(tmp_path, DOCUMENT)
+    assert (settings.seeds, settings.cutoffs) == (3, [5, 10])
+    later = settings.benchmark("films-later")
+    assert (later.split.seed, later.relevance.min_rating, later.views["all"].mask) == (0, None, "none")
+    assert settings.dataset("films").reader == "ml_100k"
+
+
+def test_the_own_keys_of_a_baseline_are_its_parameters_on_every_benchmark(tmp_path):
+    document = changed("baselines.ease", {"regularization": 250.0, "defaults": {"a": [1]}, "seed": None})
+    baseline = load(tmp_path, document).baseline("ease")
+    assert baseline.parameters("films-later") == document["baselines"]["ease"]
+
+
+def test_tuned_values_take_precedence_on_their_benchmark_alone(tmp_path):
+    block = {"factors": 8, "rate": 0.1, "tuned": {"films": {"rate": 0.5, "epochs": 7}}}
+    baseline = load(tmp_path, changed("baselines.ease", block)).baseline("ease")
+    assert baseline.parameters("films") == {"factors": 8, "rate": 0.5, "epochs": 7}
+    assert baseline.parameters("films-later") == {"factors": 8, "rate": 0.1}
+
+
+@pytest.mark.parametrize("empty", [None, {}])
+def test_a_baseline_without_parameters_is_an_empty_block(empty, tmp_path):
+    assert load(tmp_path, changed("baselines.popular", empty)).baseline("popular").parameters("films") == {}
+
+
+MISSPELT = [
+    "seed",
+    "datasets.films.readers",
+    "benchmarks.films.view",
+    "benchmarks.films.split.tset",
+    "benchmarks.films.relevance.min_ratings",
+    "benchmarks.films.views.all.masks",
+]
+
+
+@pytest.mark.parametrize("where", MISSPELT)
+def test_a_misspelt_key_at_any_level_is_an_error_that_names_it_with_the_blocks_it_is_in(where, tmp_path):
+    assert refusal(tmp_path, changed(where, 1)) == f"{where}: unknown key."
+
+
+REQUIRED = [
+    *("seeds", "cutoffs", "metrics", "headline", "datasets", "benchmarks", "baselines"),
+    "datasets.films.reader",
+    *(f"benchmarks.films.{key}" for key in ("dataset", "split", "relevance", "views")),
+    *(f"benchmarks.films.split.{key}" for key in ("kind", "test", "validation")),
+]
+
+
+@pytest.mark.parametrize("where", REQUIRED)
+def test_a_missing_key_is_an_error_that_names_it(where, tmp_path):
+    assert f"{where}: Field required" in refusal(tmp_path, changed(where, ABSENT))
+
+
+OUT_OF_RANGE = [
+    ("seeds", 0),
+    ("seeds", "three"),
+    ("cutoffs", []),
+    ("metrics", []),
+    ("headline", []),
+    ("datasets", {}),
+    ("benchmarks.films.views", {}),
+    ("benchmarks.films.split.kind", "random"),
+    ("benchmarks.films.split.kind", "User_Temporal"),
+    *(("benchmarks.films.split.test", share) for share in (0, 1, -0.2, 20, "much", None)),
+    *(("benchmarks.films.split.validation", share) for share in (0, 1, -0.1, 1.5)),
+    ("benchmarks.films.relevance.min_rating", "four"),
+    ("benchmarks.films.views.all.mask", "sen"),
+]
+
+
+@pytest.mark.parametrize(("where", "value"), OUT_OF_RANGE)
+def test_a_value_that_is_unknown_or_out_of_range_is_an_error_that_names_its_key(where, value, tmp_path):
+    message = refusal(tmp_path, changed(where, value))
+    assert message.startswith(f"{where}: ")
+    assert message.count(": ") == 1
+
+
+def test_an_unknown_kind_of_split_is_answered_with_the_known_ones(tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.split.kind", "random"))
+    assert "'user_temporal' or 'temporal'" in message
+
+
+@pytest.mark.parametrize("cutoff", [0, -1])
+def test_a_cutoff_below_1_is_an_error_that_names_its_key(cutoff, tmp_path):
+    assert refusal(tmp_path, changed("cutoffs", [10, cutoff])).startswith("cutoffs")
+
+
+def test_a_negative_seed_which_no_hash_takes_is_an_error_that_names_its_key(tmp_path):
+    assert refusal(tmp_path, changed("benchmarks.films.split.seed", -1)).startswith("benchmarks.films.split.seed: ")
+
+
+@pytest.mark.parametrize(("test", "validation"), [(0.5, 0.5), (0.6, 0.6), (0.1, 0.95)])
+@pytest.mark.parametrize("kind", ["user_temporal", "temporal"])
+def test_shares_that_leave_nothing_for_training_are_an_error_that_names_the_split(kind, test, validation, tmp_path):
+    document = changed("benchmarks.films.split", {"kind": kind, "test": test, "validation": validation})
+    assert refusal(tmp_path, document).startswith("benchmarks.films.split")
+
+
+def test_a_benchmark_of_an_unknown_dataset_is_an_error_that_names_both(tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.dataset", "flims"))
+    assert "benchmarks.films" in message
+    assert "unknown dataset 'flims'. Did you mean 'films'?" in message
+
+
+def test_a_benchmark_whose_first_view_is_not_called_all_is_an_error_that_names_it(tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.views", {"unseen": {"mask": "seen"}}))
+    assert message.startswith("benchmarks.films.views")
+
+
+@pytest.mark.parametrize("block", ["cosine", [1, 2], 5, True])
+def test_a_baseline_whose_block_is_not_a_mapping_is_an_error_that_names_it(block, tmp_path):
+    message = refusal(tmp_path, changed("baselines.ease", block))
+    assert message == f"baselines.ease: expected a mapping of parameters, got {block!r}."
+
+
+@pytest.mark.parametrize("block", ["ease", ["ease"], None, {}])
+def test_baselines_that_are_not_a_mapping_of_blocks_are_an_error(block, tmp_path):
+    assert refusal(tmp_path, changed("baselines", block)).startswith("baselines: ")
+
+
+@pytest.mark.parametrize("tuned", [None, 5, {"films": 5}])
+def test_tuned_values_that_are_not_mappings_are_an_error_that_names_the_baseline(tuned, tmp_path):
+    assert refusal(tmp_path, changed("baselines.ease.tuned", tuned)).startswith("baselines.ease.tuned")
+
+
+def test_values_tuned_for_an_unknown_benchmark_are_an_error_with_the_nearest_name(tmp_path):
+    message = refusal(tmp_path, changed("baselines.ease.tuned", {"flims": {"regularization": 1.0}}))
+    assert message == (
+        "baselines.ease.tuned: unknown benchmark 'flims'. Did you mean 'films'? Known: films, films-later."
+    )
+
+
+def test_all_mistakes_are_said_at_once(tmp_path):
+    document = changed("benchmarks.films.split", {"kind": "user_temporal", "tset": 0.2, "validation": 2})
+    document["seeds"] = 0
+    message = refusal(tmp_path, document)
+    for where in ("seeds", *(f"benchmarks.films.split.{key}" for key in ("test", "tset", "validation"))):
+        assert f"{where}: " in message
+
+
+UNREADABLE = {
+    "a bracket that is never closed": b"seeds: [1, 2",
+    "a tab for indentation": b"seeds: 3\n\tcutoffs: [5]\n",
+    "a key twice": b"seeds: 3\nseeds: 4\n",
+    "bytes that are not UTF-8": "seeds: 3  # für alle\n".encode("latin-1"),
+    "a control character": b"seeds: 3 # \x07\n",
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_yaml_that_cannot_be_read_is_an_error_that_names_the_file(what, tmp_path):
+    path = tmp_path / "params.yaml"
+    path.write_bytes(UNREADABLE[what])
+    with pytest.raises(UserError, match=r"params\.yaml: cannot be read: "):
+        params.load(path)
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "- seeds\n", "seeds\n"])
+def test_a_document_that_is_not_a_mapping_is_an_error(text, tmp_path):
+    path = tmp_path / "params.yaml"
+    path.write_text(text)
+    with pytest.raises(UserError, match=r"params\.yaml: expected a mapping of settings\.$"):
+        params.load(path)
+
+
+def test_a_file_that_is_not_there_is_an_error_that_names_it(tmp_path):
+    with pytest.raises(UserError, match=r"none\.yaml: cannot be read: "):
+        params.load(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize("kind", ["dataset", "benchmark", "baseline"])
+def test_asking_for_an_unknown_name_is_an_error_with_the_known_ones(kind, tmp_path):
+    settings = load(tmp_path, DOCUMENT)
+    with pytest.raises(UserError, match=rf"^params\.yaml: unknown {kind} 'zzz'\. Known: "):
+        getattr(settings, kind)("zzz")

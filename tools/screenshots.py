@@ -1,0 +1,96 @@
+"""Take pictures of the report in headless Chromium, of its whole length: laptop and phone, light and dark.
+
+    python tools/screenshots.py FOLDER
+
+It fails if the page is wider than the window, since a reader would have to scroll sideways.
+"""
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+WIDTHS = {"laptop": 1280, "phone": 390}
+THEMES = {"light": 1, "dark": 0}  # values of Chromium's preferredColorScheme
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+LONGEST = 16_000  # pixels; Chromium draws no longer picture
+REPORT_SIZE = """<script>
+const page = document.documentElement;
+parent.postMessage(`${page.scrollWidth} ${page.scrollHeight}`, "*");
+</script>"""
+# Chromium's own window is never narrower than 500 px, so the page is measured in a frame.
+FRAME = """<!doctype html>
+<script>onmessage = (event) => { document.documentElement.dataset.size = event.data; };</script>
+<iframe src="page.html" style="border: 0; width: %dpx; height: 1000px"></iframe>"""
+
+
+def main() -> None:
+    """Write <width>-<theme>.png for each width and theme."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("--page", type=Path, default=Path("reports/index.html"))
+    arguments = parser.parse_args()
+    browser = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if browser is None:
+        sys.exit(f"error: none of {', '.join(NAMES)} is on PATH; install Chromium to take pictures.")
+    if not arguments.page.exists():
+        sys.exit(f"error: {arguments.page}: missing; `make repro` writes it.")
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    for width_name, width in WIDTHS.items():
+        needed, height = measure(browser, arguments.page, width)
+        for theme, number in THEMES.items():
+            picture = (arguments.folder / f"{width_name}-{theme}.png").resolve()
+            run(
+                browser,
+                f"--window-size={width},{min(height, LONGEST)}",
+                f"--blink-settings=preferredColorScheme={number}",
+                f"--screenshot={picture}",
+                arguments.page.resolve().as_uri(),
+            )
+            print(f"{arguments.folder / picture.name}: {width} × {min(height, LONGEST)}")  # noqa: T201  a tool talks on standard output
+        if needed > width:
+            sys.exit(f"error: {arguments.page} is {needed} px wide in a window of {width} px.")
+
+
+def measure(browser: str, page: Path, width: int) -> tuple[int, int]:
+    """Return how wide and high a page is in a window of this width, in pixels."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "page.html").write_text(page.read_text(encoding="utf-8") + REPORT_SIZE, encoding="utf-8")
+        frame = Path(folder) / "frame.html"
+        frame.write_text(FRAME % width, encoding="utf-8")
+        text = run(browser, "--virtual-time-budget=2000", "--dump-dom", frame.as_uri())
+    size = re.search(r'data-size="(\d+) (\d+)"', text)
+    if size is None:
+        sys.exit(f"error: {browser} did not render {page}.")
+    return int(size[1]), int(size[2])
+
+
+def run(browser: str, *arguments: str) -> str:
+    """Run the browser with a new profile; return what it prints."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        command = [browser, *QUIET, f"--user-data-dir={profile}", *arguments]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        except subprocess.TimeoutExpired:
+            sys.exit(f"error: {browser} did not answer within 120 s.")
+        except subprocess.CalledProcessError as error:
+            sys.exit(f"error: {browser} failed: {error.stderr.strip()[-500:]}")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()
