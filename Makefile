@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/installed
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help repro test report track ui lint lock
+.PHONY: help repro test tune report track ui lint lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=… BASELINE=… run a par
 
 test: $(INSTALLED)  ## Run all tests
 	@python -m pytest
+
+tune: $(INSTALLED)  ## Search parameters on the validation part; BENCHMARK=… BASELINE=… search a part
+	@python -m benchmarks.tune --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
 
 report: $(INSTALLED)  ## Render the report again from the tables in reports/
 	@python -m benchmarks.report

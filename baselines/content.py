@@ -1,11 +1,9 @@
 """Content-based filtering: TF-IDF of what an item is, compared with the sum of what the user liked."""
 
-import re
-
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
+from baselines.shared.documents import tf_idf
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.training import Training
 
@@ -17,29 +15,16 @@ class Model:
     personalized = True
 
     def __init__(self, *, sublinear_tf: bool = False, min_df: int = 1) -> None:
-        self.options = {"sublinear_tf": sublinear_tf, "min_df": min_df}
+        if min_df < 1:
+            raise ValueError(f"min_df is {min_df}; at least 1")
+        self.sublinear_tf, self.min_df = sublinear_tf, min_df
 
     def fit(self, train: Training) -> "Model":
         """Weigh the words of each item and add up the profiles."""
-        vectorizer = TfidfVectorizer(analyzer=str.split, **self.options)
-        self.items = vectorizer.fit_transform(documents(train))
+        self.items = tf_idf(train, self.sublinear_tf, self.min_df)
         self.profiles = normalize(csr_matrix(train.positives @ self.items))
         return self
 
     def scores(self, users: IntArray) -> FloatArray:
         """Return the cosines, (len(users), n_items); 0 for a user without positives."""
         return (self.profiles[users] @ self.items.T).toarray()
-
-
-def documents(train: Training) -> list[str]:
-    """Return each item's features and the words of its title as text; the words are lower case.
-
-    The year that MovieLens writes behind a title, as in `Heat (1995)`, is dropped: it is a feature already.
-    """
-    names, matrix = train.item_features.names, train.item_features.matrix
-    texts = []
-    for item, title in enumerate(train.item_titles or [""] * train.n_items):
-        columns = matrix.indices[matrix.indptr[item] : matrix.indptr[item + 1]]
-        words = re.findall(r"\w+", re.sub(r"\(\d{4}\)\s*$", "", title).lower())
-        texts.append(" ".join([*(names[column].replace(" ", "_") for column in columns), *words]))
-    return texts

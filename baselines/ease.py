@@ -1,8 +1,7 @@
 """EASE: a linear autoencoder with a closed form (Steck 2019, https://doi.org/10.1145/3308558.3313710)."""
 
-import numpy as np
-from scipy.linalg import cho_factor, cho_solve
-
+from baselines.shared import autoencoder, check
+from baselines.shared.gram import gigabytes
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.training import Training
 
@@ -15,21 +14,16 @@ class Model:
 
     needs = frozenset()
     personalized = True
+    gigabytes = staticmethod(gigabytes)
 
     def __init__(self, *, regularization: float = 250.0) -> None:
-        if regularization <= 0:
-            raise ValueError(f"regularization is {regularization}; must be above 0")
+        check.above(0, regularization=regularization)
         self.regularization = regularization
 
     def fit(self, train: Training) -> "Model":
         """Invert the regularised Gram matrix, (n_items, n_items)."""
         self.history = train.positives
-        gram = (train.positives.T @ train.positives).toarray().astype(np.float64)
-        gram[np.diag_indices_from(gram)] += self.regularization
-        factor = cho_factor(gram, lower=True, overwrite_a=True, check_finite=False)
-        inverse = cho_solve(factor, np.eye(len(gram)), overwrite_b=True, check_finite=False)
-        self.weights = -inverse / np.diag(inverse)
-        self.weights[np.diag_indices_from(gram)] = 0.0
+        self.weights = autoencoder.weights(train.positives, self.regularization)
         return self
 
     def scores(self, users: IntArray) -> FloatArray:

@@ -2,7 +2,8 @@
 
 from surprise import SVD
 
-from baselines.shared.surprise import Factors, trainset
+from baselines.shared import check
+from baselines.shared.surprise import BiasedFactors, trainset
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.training import Training
 
@@ -22,6 +23,9 @@ class Model:
         regularization: float = 0.02,
         seed: int = 0,
     ) -> None:
+        check.at_least(1, factors=factors, epochs=epochs)
+        check.above(0, learning_rate=learning_rate)
+        check.at_least(0, regularization=regularization)
         self.options = {
             "n_factors": factors,
             "n_epochs": epochs,
@@ -33,8 +37,7 @@ class Model:
     def fit(self, train: Training) -> "Model":
         """Run Surprise on all ratings and take its factors over."""
         data = trainset(train)
-        fitted = SVD(**self.options).fit(data)
-        self.factors = Factors.of(fitted, data, train)
+        self.factors = BiasedFactors.of(SVD(**self.options).fit(data), data, train)
         return self
 
     def scores(self, users: IntArray) -> FloatArray:

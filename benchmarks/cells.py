@@ -5,13 +5,19 @@ cells. Here DVC decides what is stale and restores what its run cache holds; the
 of their own; what they made is saved by DVC and written to dvc.lock in batches. The record is the same.
 """
 
+import re
 import shlex
+import shutil
+import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+from dvc.dvcfile import Lockfile
 from dvc.repo import Repo
 from dvc.stage.cache import RunCacheNotFoundError
 
@@ -19,6 +25,8 @@ from benchmarks.shared import paths
 from benchmarks.shared.files import read_json, write_json
 
 _HEARTBEAT_SECONDS = 15
+_INTERRUPTED = (-signal.SIGINT, 128 + signal.SIGINT)
+_KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
 
 Cell = tuple[str, str]
 
@@ -30,12 +38,31 @@ def stale(cells: list[Cell]) -> list[Cell]:
     return [cell for cell in cells if _name(cell) in changed]
 
 
+def prune(cells: list[Cell]) -> None:
+    """Remove what is left of cells that params.yaml no longer has: their folders and their entries in dvc.lock."""
+    kept = {paths.cell(*cell) for cell in cells}
+    for path in Path("runs/fit").glob("*/*"):
+        if path not in kept:
+            shutil.rmtree(path)
+    kept = {paths.measured(*cell) for cell in cells}
+    for path in Path("runs/measured").glob("*/*.json"):
+        if path not in kept:
+            path.unlink()
+    lock = Path("dvc.lock")
+    names = re.findall(r"^  (fit@\S+):$", lock.read_text(encoding="utf-8"), re.MULTILINE) if lock.exists() else []
+    gone = set(names) - {_name(cell) for cell in cells}
+    if gone:
+        with Repo() as repo, repo.lock:
+            for name in gone:
+                Lockfile(repo, str(lock)).remove_stage(SimpleNamespace(name=name))
+
+
 def run(cells: list[Cell], jobs: int) -> None:
     """Run cells, `jobs` at a time, and print how each ends; a cell that fails leaves `failure.json`."""
     with Repo() as repo:
         stages = {stage.name: stage for stage in repo.index.stages}
         record = _Record(repo)
-        todo = [cell for cell in cells if not record.restore(stages[_name(cell)])]
+        todo = [cell for cell in cells if not record.restore(cell, stages[_name(cell)])]
         print(f"cells: {len(cells) - len(todo)} from DVC's run cache, {len(todo)} to run, {jobs} at a time", flush=True)
         start, running, done = time.monotonic(), {}, 0
         pool = ThreadPoolExecutor(jobs)
@@ -74,11 +101,16 @@ def _execute(cell: Cell, stage: Any, running: dict[Cell, float]) -> str | None:
     command[0] = sys.executable if command[0] == "python" else command[0]
     result = subprocess.run(command, capture_output=True, text=True)
     del running[cell]
-    if result.returncode == 0:
+    missing = [out.def_path for out in stage.outs if not Path(out.def_path).exists()]
+    if result.returncode == 0 and not missing:
         return None
+    if result.returncode in _INTERRUPTED:
+        return "interrupted"
     path = paths.cell(*cell) / "failure.json"
     if not path.exists():
-        write_json(path, {"reason": f"ended with status {result.returncode}; was there enough memory?"})
+        memory = "; was there enough memory?" if result.returncode in _KILLED else ""
+        absent = f" without {', '.join(missing)}" if missing else ""
+        write_json(path, {"reason": f"ended with status {result.returncode}{absent}{memory}"})
     print(result.stderr, file=sys.stderr, end="")
     return f"FAILED: {read_json(path)['reason']}"
 
@@ -91,8 +123,10 @@ class _Record:
     def __init__(self, repo: Repo) -> None:
         self.repo, self.unwritten, self.written_at = repo, [], time.monotonic()
 
-    def restore(self, stage: Any) -> bool:
+    def restore(self, cell: Cell, stage: Any) -> bool:
         """Take a cell's outputs from DVC's run cache if it has them; else remove old outputs."""
+        if (paths.cell(*cell) / "failure.json").exists():
+            shutil.rmtree(paths.cell(*cell))
         with self.repo.lock:
             try:
                 self.repo.stage_cache.restore(stage)

@@ -1,5 +1,6 @@
 """Stage `collect`: average the scores per user, with intervals, into the tables of reports/."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,16 +15,16 @@ from threadpoolctl import threadpool_limits
 from benchmarks import metrics
 from benchmarks.csvs import as_csv
 from benchmarks.shared import params, paths
-from benchmarks.shared.arrays import FloatArray
+from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.errors import run_stage
 from benchmarks.shared.files import read_json, write_json, write_text
 from benchmarks.statistics import bootstrap_totals, percentile_interval
 
 RESULTS = ("benchmark", "baseline", "slice", "metric", "value", "ci_low", "ci_high", "n_users")
 CELLS = ("benchmark", "baseline", "status", "reason", "seeds", "fallback_share", "parameters")
-SEEDS = ("benchmark", "baseline", "metric", "mean", "sd", "n_seeds")
+SEEDS = ("benchmark", "baseline", "slice", "metric", "mean", "sd", "n_seeds")
 MEASURED = ("benchmark", "baseline", "fit_seconds", "rank_seconds", "peak_mib")
-FINGERPRINTS = ("benchmark", "metric", "fingerprint")
+FINGERPRINTS = ("benchmark", "slice", "metric", "fingerprint")
 SMALLEST_SLICE = 20  # users; a smaller slice is suppressed
 
 
@@ -51,17 +52,19 @@ def collect() -> None:
     """Write results.csv and its kin, summary.json and the tables behind `dvc plots`."""
     settings = params.load()
     results, cells, seeds, measured, fingerprints = [], [], [], [], []
-    for benchmark in settings.benchmarks:
-        cells += _cells(benchmark, settings)
-        measured += _measured(benchmark, settings)
-        if not (paths.scores(benchmark) / "totals.parquet").exists():
+    for shown in settings.reported():
+        if shown.everybody == "all":
+            cells += _cells(shown, settings)
+            measured += _measured(shown, settings)
+        if not (paths.scores(shown.benchmark) / "totals.parquet").exists():
             continue
-        results += _results(benchmark, settings)
-        seeds += _seeds(benchmark)
-        fingerprints += [
-            {"benchmark": benchmark, "metric": metric, "fingerprint": code}
-            for metric, code in read_json(paths.scores(benchmark) / "fingerprints.json")["all"].items()
-        ]
+        users, totals = _read(shown, "users"), _read(shown, "totals")
+        members = pq.read_table(paths.scores(shown.benchmark) / "slices.parquet")
+        results += _results(shown, users, totals, members, settings)
+        seeds += _seeds(shown, totals)
+        codes = read_json(paths.scores(shown.benchmark) / "fingerprints.json")[shown.view]
+        labels = {"benchmark": shown.name, "slice": shown.everybody}
+        fingerprints += [{**labels, "metric": metric, "fingerprint": code} for metric, code in codes.items()]
     for name, columns, rows in (
         ("results", RESULTS, results),
         ("cells", CELLS, cells),
@@ -74,49 +77,62 @@ def collect() -> None:
     _write_plots(results, settings.headline[0])
 
 
-def _results(benchmark: str, settings: params.Params) -> list[dict[str, Any]]:
-    """Return a benchmark's rows of results.csv."""
-    folder = paths.scores(benchmark)
-    users, totals = pq.read_table(folder / "users.parquet"), pq.read_table(folder / "totals.parquet")
-    members = pq.read_table(folder / "slices.parquet")
+def _read(shown: params.Reported, name: str) -> pa.Table:
+    """Read what `score` wrote about one view."""
+    return pq.read_table(paths.scores(shown.benchmark) / f"{name}.parquet", filters=[("view", "=", shown.view)])
+
+
+def _results(
+    shown: params.Reported, users: pa.Table, totals: pa.Table, members: pa.Table, settings: params.Params
+) -> list[dict[str, Any]]:
+    """Return a view's rows of results.csv."""
     rows = []
     for baseline in users["baseline"].unique().to_pylist():
         mine = users.filter(pc.field("baseline") == baseline)
-        n_served = mine.num_rows
-        columns = [column for column in _columns(mine, members, settings) if column.denominator.any()]
-        rows += [{**_labels(benchmark, baseline, column), **number} for column, number in _numbers(columns)]
+        labels = {"benchmark": shown.name, "baseline": baseline}
+        columns = [column for column in _columns(shown, mine, members, settings) if column.denominator.any()]
+        for column, number in _numbers(columns):
+            rows.append({**labels, "slice": column.slice, "metric": column.metric, **number})
+        n_served = len(mine["user"].unique())
         for metric, values in _aggregates(totals.filter(pc.field("baseline") == baseline), mine):
-            row = {"slice": "all", "metric": metric, "value": np.mean(values), "n_users": n_served}
-            rows.append({"benchmark": benchmark, "baseline": baseline, **row})
+            number = {"value": np.mean(values), "n_users": n_served}
+            rows.append({**labels, "slice": shown.everybody, "metric": metric, **number})
     return rows
 
 
-def _columns(users: pa.Table, members: pa.Table, settings: params.Params) -> Iterable[Column]:
-    """Yield the numbers that are averages over users, for everybody and for each slice."""
-    everybody = np.ones(users.num_rows, dtype=bool)
-    slices = {"all": everybody}
-    for name in members["slice"].unique().to_pylist():
-        slices[name] = np.isin(users["user"].to_numpy(), members.filter(pc.field("slice") == name)["user"].to_numpy())
+def _columns(shown: params.Reported, rows: pa.Table, members: pa.Table, settings: params.Params) -> Iterable[Column]:
+    """Yield the numbers that are averages over users: for everybody, for each fold that is a slice, for each group."""
+    users = np.unique(rows["user"].to_numpy())
+    everybody = np.ones(len(users), dtype=bool)
+    folds = rows["fold"].unique().to_pylist()
+    slices = {shown.everybody: (everybody, folds)}
+    slices |= {fold: (everybody, [fold]) for fold in folds if "=" in fold}
+    for name in members["slice"].unique().to_pylist() if shown.everybody == "all" else ():
+        inside = np.isin(users, members.filter(pc.field("slice") == name)["user"].to_numpy())
+        slices[name] = (inside, folds)
     chosen = metrics.select(settings.metrics)
-    for name, inside in slices.items():
-        wanted = metrics.columns(settings.metrics, settings.cutoffs) if name == "all" else settings.headline
+    for name, (inside, used) in slices.items():
+        wanted = metrics.columns(settings.metrics, settings.cutoffs) if name == shown.everybody else settings.headline
         for metric in wanted:
             function = chosen[metric.partition("@")[0]]
             if metrics.is_pooled(function):
-                numerator, denominator = (users[total].to_numpy() for total in metrics.arguments(function))
-            elif metric in users.column_names:
-                numerator = users[metric].to_numpy()
-                denominator = np.isfinite(numerator).astype(float)
-            else:
-                continue  # a number for all lists together
-            valid = inside & np.isfinite(numerator)
-            yield Column(
-                name,
-                metric,
-                np.where(valid, numerator, 0.0),
-                np.where(valid, denominator, 0.0),
-                function if metrics.is_pooled(function) else None,
-            )
+                totals = [_by_user(rows, total, users, used) for total in metrics.arguments(function)]
+                numerator, denominator = (np.nansum(total, axis=0) * inside for total in totals)
+                yield Column(name, metric, numerator, denominator, function)
+            elif metric in rows.column_names:  # the others are one number for all lists together
+                values = _by_user(rows, metric, users, used)
+                defined = np.isfinite(values).sum(axis=0)
+                mean = np.nansum(values, axis=0) / np.maximum(defined, 1)
+                yield Column(name, metric, mean * inside, (defined > 0) * inside.astype(float), None)
+
+
+def _by_user(rows: pa.Table, column: str, users: IntArray, folds: list[str]) -> FloatArray:
+    """Return a column as a matrix, (n_folds, n_users); NaN where a fold does not serve a user."""
+    values = np.full((len(folds), len(users)), np.nan)
+    for number, fold in enumerate(folds):
+        of_fold = rows.filter(pc.field("fold") == fold)
+        values[number, np.searchsorted(users, of_fold["user"].to_numpy())] = of_fold[column].to_numpy()
+    return values
 
 
 def _numbers(columns: list[Column]) -> Iterable[tuple[Column, dict[str, Any]]]:
@@ -135,10 +151,6 @@ def _numbers(columns: list[Column]) -> Iterable[tuple[Column, dict[str, Any]]]:
         yield column, {"value": value, "ci_low": low, "ci_high": high, "n_users": n_users}
 
 
-def _labels(benchmark: str, baseline: str, column: Column) -> dict[str, str]:
-    return {"benchmark": benchmark, "baseline": baseline, "slice": column.slice, "metric": column.metric}
-
-
 def _aggregates(totals: pa.Table, users: pa.Table) -> Iterable[tuple[str, FloatArray]]:
     """Yield the metrics that are one number for all lists, with their value for each seed."""
     for metric in totals["metric"].unique().to_pylist():
@@ -146,48 +158,49 @@ def _aggregates(totals: pa.Table, users: pa.Table) -> Iterable[tuple[str, FloatA
             yield metric, totals.filter(pc.field("metric") == metric)["value"].to_numpy()
 
 
-def _seeds(benchmark: str) -> list[dict[str, Any]]:
-    """Return mean and standard deviation over seeds of every metric of the stochastic baselines."""
-    totals = pq.read_table(paths.scores(benchmark) / "totals.parquet")
-    grouped = totals.group_by(["baseline", "metric"]).aggregate([("value", "list")])
+def _seeds(shown: params.Reported, totals: pa.Table) -> list[dict[str, Any]]:
+    """Return mean and standard deviation over seeds of every metric of the stochastic baselines; folds are averaged."""
+    by_seed = totals.group_by(["baseline", "metric", "seed"]).aggregate([("value", "mean")])
+    grouped = by_seed.group_by(["baseline", "metric"]).aggregate([("value_mean", "list")])
     return [
         {
-            "benchmark": benchmark,
+            "benchmark": shown.name,
+            "slice": shown.everybody,
             "baseline": row["baseline"],
             "metric": row["metric"],
-            "mean": np.mean(row["value_list"]),
-            "sd": np.std(row["value_list"], ddof=1),
-            "n_seeds": len(row["value_list"]),
+            "mean": np.mean(row["value_mean_list"]),
+            "sd": np.std(row["value_mean_list"], ddof=1),
+            "n_seeds": len(row["value_mean_list"]),
         }
         for row in grouped.to_pylist()
-        if len(row["value_list"]) > 1
+        if len(row["value_mean_list"]) > 1
     ]
 
 
-def _cells(benchmark: str, settings: params.Params) -> list[dict[str, Any]]:
-    path = paths.scores(benchmark) / "cells.json"
+def _cells(shown: params.Reported, settings: params.Params) -> list[dict[str, Any]]:
+    path = paths.scores(shown.benchmark) / "cells.json"
     known = read_json(path) if path.exists() else {}
     missing = {"status": "not run", "reason": "not scored; run `make repro`"}
     rows = []
     for baseline in settings.baselines:
         state = {**known.get(baseline, missing)}
         parameters = state.pop("parameters", {})
-        words = " ".join(f"{name}={value}" for name, value in sorted(parameters.items()))
-        rows.append({"benchmark": benchmark, "baseline": baseline, **state, "parameters": words})
+        text = json.dumps(parameters, sort_keys=True) if parameters else ""
+        rows.append({"benchmark": shown.name, "baseline": baseline, **state, "parameters": text})
     return rows
 
 
-def _measured(benchmark: str, settings: params.Params) -> list[dict[str, Any]]:
+def _measured(shown: params.Reported, settings: params.Params) -> list[dict[str, Any]]:
     rows = []
     for baseline in settings.baselines:
-        path = paths.measured(benchmark, baseline)
+        path = paths.measured(shown.benchmark, baseline)
         runs = read_json(path) if path.exists() else {"runs": []}
         if runs["runs"]:
             median = {
                 name: float(np.median([run[key] for run in runs["runs"]]))
-                for name, key in (("fit_seconds", "fit_seconds"), ("rank_seconds", "rank_seconds_all"))
+                for name, key in (("fit_seconds", "fit_seconds"), ("rank_seconds", f"rank_seconds_{shown.view}"))
             }
-            rows.append({"benchmark": benchmark, "baseline": baseline, **median, "peak_mib": runs["peak_mib"]})
+            rows.append({"benchmark": shown.name, "baseline": baseline, **median, "peak_mib": runs["peak_mib"]})
     return rows
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from benchmarks import metrics
 from benchmarks.shared import params
 from benchmarks.shared.files import text_digest
@@ -19,9 +21,9 @@ def protocol(info: dict[str, Any], benchmark: params.Benchmark, view: str) -> di
     return {
         "dataset": info["content_sha256"],
         "catalogue": info["catalogue_sha256"],
-        "split": benchmark.split.model_dump(),
-        "relevance": benchmark.relevance.model_dump(),
-        "view": benchmark.views[view].model_dump(),
+        "split": _plain(benchmark.split),
+        "relevance": _plain(benchmark.relevance),
+        "view": _plain(benchmark.views[view]),
         "ties": TIES,
         "fallback": FALLBACK,
     }
@@ -32,3 +34,8 @@ def of_metric(protocol_words: dict[str, Any], column: str) -> str:
     name, _, cutoff = column.partition("@")
     definition = metrics.identifier(metrics.select([name])[name])
     return text_digest([protocol_words, definition, cutoff])
+
+
+def _plain(block: BaseModel) -> dict[str, Any]:
+    """Return a block's settings as JSON; those at their defaults are left out, so that a new option changes nothing."""
+    return block.model_dump(mode="json", exclude_defaults=True)

@@ -7,22 +7,18 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from threadpoolctl import threadpool_limits
 
 from benchmarks.shared import baseline as contract
-from benchmarks.shared import params, paths, ranking, tables, training
-from benchmarks.shared.arrays import IntArray, KeyArray
+from benchmarks.shared import params, paths, queries, ranking, tables, training
+from benchmarks.shared.arrays import IntArray
 from benchmarks.shared.errors import UserError, run_stage
 from benchmarks.shared.files import whole_folder, write_json
-
-FINAL = ("train", "validation")  # parameters are chosen by now, so the final fit learns from both
 
 
 def fit(benchmark: str, baseline: str) -> None:
@@ -38,7 +34,7 @@ def fit(benchmark: str, baseline: str) -> None:
         with whole_folder(folder) as unfinished:
             costs = _run(benchmark, baseline, parameters, views, settings.seeds, unfinished)
         write_json(paths.measured(benchmark, baseline), costs)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         with whole_folder(folder) as failed:
             reason = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
             write_json(failed / "failure.json", {"reason": reason})
@@ -60,17 +56,23 @@ def _run(
     source = paths.train(benchmark)
     lists, predictions, costs, reason = [], [], [], None
     with threadpool_limits(limits=1):
-        for task in _tasks(source, baseline):
-            train = training.load(source, task.fold, FINAL)
+        for asked in queries.read(source):
+            train = training.load(source, asked.fold, training.FINAL)
             reason = contract.not_applicable(model_class, train)
             for seed in seeds if reason is None else ():
                 model = contract.build(baseline, model_class, parameters, seed)
-                cost = {"fold": task.fold, "seed": seed}
+                cost = {"fold": asked.fold, "seed": seed}
                 with _timed(cost, "fit_seconds"):
                     model.fit(train)
-                labels = {"fold": pa.scalar(task.fold), "seed": pa.scalar(seed, pa.int32())}
-                lists += [_label(table, labels) for table in _rank(model, train, task, views, cost)]
-                predictions += [_label(table, labels) for table in _predict(model, train, task)]
+                labels = {"fold": pa.scalar(asked.fold), "seed": pa.scalar(seed, pa.int32())}
+                for name, view in views.items():
+                    with _timed(cost, f"rank_seconds_{name}"):
+                        ranked = asked.rank(model, train, view, baseline)
+                    lists.append(_label(_lists_table(ranked, asked.users), {**labels, "view": pa.scalar(name)}))
+                ratings = asked.rate(model, train, baseline)
+                if ratings is not None:
+                    pairs = {"user": asked.pair_users, "item": asked.pair_items, "rating": ratings.astype(np.float32)}
+                    predictions.append(_label(pa.table(pairs), labels))
                 costs.append(cost)
     about = {"parameters": parameters, "personalized": model_class.personalized, "seeds": len(seeds)}
     write_json(folder / "cell.json", {**about, "not_applicable": reason})
@@ -81,64 +83,18 @@ def _run(
     return {"runs": costs, "peak_mib": _peak_mib()}
 
 
-@dataclass(frozen=True)
-class _Task:
-    """What is asked of every fit on a fold: whom to serve, which pairs to rate."""
-
-    fold: str
-    baseline: str
-    users: IntArray
-    pair_users: IntArray
-    pair_items: IntArray
-    user_keys: KeyArray
-    item_keys: KeyArray
-
-
-def _tasks(source: Path, baseline: str) -> Iterator[_Task]:
-    """Read what `split` asks, fold by fold."""
-    queries = tables.read(source / "queries.parquet", tables.QUERIES)
-    pairs = tables.read(source / "pairs.parquet", tables.PAIRS)
-    user_keys = tables.column(tables.read(source / "users.parquet", tables.USERS), "key")
-    item_keys = tables.column(tables.read(source / "items.parquet", tables.ITEMS), "key")
-    for fold in queries["fold"].unique().to_pylist():
-        users = tables.column(queries.filter(pc.field("fold") == fold), "user")
-        asked = pairs.filter(pc.field("fold") == fold)
-        pair_users, pair_items = tables.column(asked, "user"), tables.column(asked, "item")
-        yield _Task(fold, baseline, users, pair_users, pair_items, user_keys, item_keys)
-
-
-def _rank(
-    model: Any, train: training.Training, task: _Task, views: dict[str, params.View], cost: dict[str, Any]
-) -> Iterator[pa.Table]:
-    """Rank once for each view; add the seconds to `cost`."""
-    popularity = np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
-    for name, view in views.items():
-        masked = train.seen if view.mask == "seen" else None
-        rules = ranking.Rules(masked, popularity, task.user_keys, task.item_keys)
-        with _timed(cost, f"rank_seconds_{name}"):
-            lists = ranking.rank(model.scores, task.users, rules, params.LIST_LENGTH, task.baseline)
-        rows, positions = np.nonzero(lists.items >= 0)
-        yield pa.table(
-            {
-                "view": [name] * len(rows),
-                "user": task.users[rows],
-                "rank": positions + 1,
-                "item": lists.items[rows, positions],
-                "score": lists.scores[rows, positions],
-                "fallback": lists.fallback[rows],
-            }
-        )
-
-
-def _predict(model: Any, train: training.Training, task: _Task) -> Iterator[pa.Table]:
-    """Predict the ratings of the pairs, clipped to the scale, where baseline and data have ratings."""
-    if not hasattr(model, "ratings") or train.rating_scale is None:
-        return
-    predicted = np.asarray(model.ratings(task.pair_users, task.pair_items))
-    if predicted.shape != task.pair_users.shape or not np.isfinite(predicted).all():
-        raise UserError(f"{task.baseline}: ratings() must return one finite number per pair.")
-    clipped = np.clip(predicted, *train.rating_scale)
-    yield pa.table({"user": task.pair_users, "item": task.pair_items, "rating": clipped.astype(np.float32)})
+def _lists_table(lists: ranking.Lists, users: IntArray) -> pa.Table:
+    """Return ranked lists with a row for each place that is taken."""
+    rows, positions = np.nonzero(lists.items >= 0)
+    return pa.table(
+        {
+            "user": users[rows],
+            "rank": positions + 1,
+            "item": lists.items[rows, positions],
+            "score": lists.scores[rows, positions],
+            "fallback": lists.fallback[rows],
+        }
+    )
 
 
 def _label(table: pa.Table, labels: dict[str, pa.Scalar]) -> pa.Table:
@@ -170,7 +126,7 @@ def main() -> None:
         fit(arguments.benchmark, arguments.baseline)
     except UserError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         traceback.print_exc()
         raise UserError(f"{arguments.benchmark} {arguments.baseline}: {type(error).__name__}: {error}") from error
 

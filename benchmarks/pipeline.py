@@ -26,7 +26,9 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     benchmarks = [benchmark] if benchmark and settings.benchmark(benchmark) else list(settings.benchmarks)
     baselines = [baseline] if baseline and settings.baseline(baseline) else list(settings.baselines)
     _dvc("repro", "--quiet", *([f"split@{benchmark}"] if benchmark else ["split"]))
-    stale = cells.stale([(b, m) for b in settings.benchmarks for m in settings.baselines])
+    every = [(b, m) for b in settings.benchmarks for m in settings.baselines]
+    cells.prune(every)
+    stale = cells.stale(every)
     chosen = [(b, m) for b in benchmarks for m in baselines]
     todo = [cell for cell in chosen if cell in stale]
     if todo:
@@ -80,4 +82,8 @@ if __name__ == "__main__":
     parser.add_argument("--baseline", help="only the cells of this baseline")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="cells at a time (default: all cores)")
     arguments = parser.parse_args()
-    run_stage(run, arguments.benchmark or None, arguments.baseline or None, max(1, arguments.jobs))
+    try:
+        run_stage(run, arguments.benchmark or None, arguments.baseline or None, max(1, arguments.jobs))
+    except KeyboardInterrupt:
+        print("\ninterrupted: finished cells are recorded; run again to go on", file=sys.stderr)
+        sys.exit(130)

@@ -1,7 +1,6 @@
 """Stage `prepare`: bring a dataset to the canonical tables, with codes for identifiers, and check them."""
 
 import argparse
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -20,18 +19,16 @@ def prepare(dataset: str) -> None:
     raw = module.read(paths.raw(dataset))
     users = _coded(raw.users, "user_id", tables.USERS, dataset)
     items = _coded(raw.items, "item_id", tables.ITEMS, dataset)
-    interactions = _interactions(raw.interactions, users, items, dataset)
+    interactions = _interactions(raw.interactions, users, items, module.RATING_SCALE is not None, dataset)
     _check(interactions, module.RATING_SCALE, module.REPEATS, dataset)
+    promotions = _promotions(raw.promotions, items, dataset)
     with whole_folder(paths.prepared(dataset)) as folder:
-        write_tables(folder, interactions, users, items)
-        write_json(folder / "dataset.json", _facts(module, dataset, interactions, users, items))
-
-
-def write_tables(folder: Path, interactions: pa.Table, users: pa.Table, items: pa.Table) -> None:
-    """Write the three tables."""
-    tables.write(folder / "interactions.parquet", interactions, tables.INTERACTIONS)
-    tables.write(folder / "users.parquet", users, tables.USERS)
-    tables.write(folder / "items.parquet", items, tables.ITEMS)
+        tables.write(folder / "interactions.parquet", interactions, tables.INTERACTIONS)
+        tables.write(folder / "users.parquet", users, tables.USERS)
+        tables.write(folder / "items.parquet", items, tables.ITEMS)
+        tables.write(folder / "promotions.parquet", promotions, tables.PROMOTIONS)
+        facts = _facts(module, dataset, interactions, users, items)
+        write_json(folder / "dataset.json", {**facts, "promotions_sha256": tables.digest(promotions)})
 
 
 def _coded(table: pa.Table, identifier: str, schema: pa.Schema, dataset: str) -> pa.Table:
@@ -46,18 +43,30 @@ def _coded(table: pa.Table, identifier: str, schema: pa.Schema, dataset: str) ->
     return tables.require(keyed, schema, f"{dataset} {identifier}")
 
 
-def _interactions(raw: pa.Table, users: pa.Table, items: pa.Table, dataset: str) -> pa.Table:
-    """Replace identifiers by codes and sort by user, item, time."""
+def _interactions(raw: pa.Table, users: pa.Table, items: pa.Table, rated: bool, dataset: str) -> pa.Table:
+    """Replace identifiers by codes and sort by user, item, time; ratings or purchases."""
     columns = {
         "user": _codes(raw, "user_id", users, dataset),
         "item": _codes(raw, "item_id", items, dataset),
     }
-    for name in ("rating", "time"):
+    needed = ["time", "rating"] if rated else ["time", "quantity", "value"]
+    for name in needed:
         if name not in raw.column_names:
             raise UserError(f"{dataset}: missing column {name}; has {', '.join(raw.column_names)}.")
-        columns[name] = raw[name]
+    for name in ("rating", "quantity", "value", "time"):
+        columns[name] = raw[name] if name in needed else pa.nulls(raw.num_rows)
     coded = tables.require(pa.table(columns), tables.INTERACTIONS, f"{dataset} interactions")
-    return coded.sort_by([("user", "ascending"), ("item", "ascending"), ("time", "ascending")])
+    order = ["user", "item", "time", "value", "quantity"]
+    return coded.sort_by([(name, "ascending") for name in order])
+
+
+def _promotions(raw: pa.Table | None, items: pa.Table, dataset: str) -> pa.Table:
+    """Replace identifiers by codes; a dataset without promotions has an empty table."""
+    if raw is None:
+        return tables.PROMOTIONS.empty_table()
+    coded = raw.append_column("item", _codes(raw, "item_id", items, dataset))
+    checked = tables.require(coded, tables.PROMOTIONS, f"{dataset} promotions")
+    return checked.sort_by([("item", "ascending"), ("time", "ascending")])
 
 
 def _codes(raw: pa.Table, identifier: str, known: pa.Table, dataset: str) -> pa.ChunkedArray:

@@ -1,20 +1,17 @@
 """Stage `report`: render the pages and figures of reports/ from its tables."""
 
-import inspect
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks import metrics
-from benchmarks.rendering import figures, provenance
-from benchmarks.rendering.inputs import Estimate, Inputs, number, read
-from benchmarks.rendering.text import display, environment, slug
+from benchmarks.rendering import definitions, leaderboard, provenance, slices, tuning
+from benchmarks.rendering.illustrations import illustrations
+from benchmarks.rendering.inputs import Inputs, read
+from benchmarks.rendering.parameters import parameters
+from benchmarks.rendering.text import environment
 from benchmarks.shared import params, paths
 from benchmarks.shared.errors import run_stage
 from benchmarks.shared.files import whole_folder, write_json, write_text
-
-NO_CLAIM_BELOW = 100  # users; a smaller slice is shown and marked
 
 
 def report() -> None:
@@ -24,12 +21,13 @@ def report() -> None:
     with whole_folder(paths.REPORTS / "figures") as folder:
         page = {
             "project": provenance.project(),
-            "benchmarks": [benchmark(name, inputs, folder) for name in inputs.settings.benchmarks],
-            "definitions": definitions(inputs.settings),
+            "benchmarks": [benchmark(shown, inputs, folder) for shown in inputs.shown],
+            "definitions": definitions.definitions(inputs.settings),
             "datasets": [dataset for dataset in inputs.datasets.values() if dataset],
             "states": states(inputs),
+            "tuning": tuning.section(inputs),
             "provenance": made_by,
-            "no_claim_below": NO_CLAIM_BELOW,
+            "no_claim_below": slices.NO_CLAIM_BELOW,
         }
         for number, figure in enumerate((f for block in page["benchmarks"] for f in block["figures"]), start=1):
             figure["number"] = number
@@ -44,189 +42,52 @@ def states(inputs: Inputs) -> Counter[str]:
     return Counter(cell["status"] for cells in inputs.cells.values() for cell in cells)
 
 
-def benchmark(name: str, inputs: Inputs, folder: Path) -> dict[str, Any]:
-    """Return what the section of a benchmark shows; its figures are written to `folder`."""
-    block = inputs.settings.benchmark(name)
-    audit = inputs.audits[name]
-    board = leaderboard(name, inputs)
+def benchmark(shown: params.Reported, inputs: Inputs, folder: Path) -> dict[str, Any]:
+    """Return what the section of a reported benchmark shows; its figures are written to `folder`."""
+    block = inputs.settings.benchmark(shown.benchmark)
+    audit = inputs.audits[shown.benchmark]
+    siblings = [other.name for other in inputs.shown if other.benchmark == shown.benchmark]
+    board = leaderboard.leaderboard(shown, inputs)
     return {
-        "name": name,
+        "name": shown.name,
+        "fits_of": siblings[0] if siblings[0] != shown.name else None,
         "dataset": inputs.datasets[block.dataset]
         or {"title": block.dataset, "interactions": None, "rating_scale": None},
-        **block.model_dump(include={"split", "relevance", "views"}),
+        **block.model_dump(include={"split", "relevance", "catalogue"}),
+        "views": [
+            {"slice": other.everybody, **block.views[other.view].model_dump()}
+            for other in inputs.settings.reported()
+            if other.name == shown.name
+        ],
         "audit": audit,
         "leak": audit["training_later_than_test"] if audit else 0.0,
+        "unknown": unknown(audit) if audit else None,
         "board": board,
-        "absent": [cell for cell in inputs.cells[name] if cell["status"] != "ok"],
-        "slices": slices(name, board, inputs),
-        "figures": illustrations(name, board, inputs, folder),
-        "fingerprints": inputs.fingerprints[name],
-        "cells": parameters(name, inputs),
+        "absent": absent(inputs.cells[shown.name]),
+        "slices": slices.slices(shown, board, inputs),
+        "cold_start": slices.cold_start(shown, board, inputs),
+        "figures": illustrations(shown, board, inputs, folder),
+        "fingerprints": inputs.fingerprints[shown.name],
+        "cells": parameters(shown, inputs),
     }
 
 
-def leaderboard(name: str, inputs: Inputs) -> dict[str, Any]:
-    """Return the rows of a benchmark's table, by the first headline metric, and whose intervals overlap with the first.
+def absent(cells: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Return the cells without results, those of equal state and reason together."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for cell in cells:
+        if cell["status"] != "ok":
+            groups.setdefault((cell["status"], cell["reason"]), []).append(cell["baseline"])
+    return [{"status": status, "reason": reason, "baselines": names} for (status, reason), names in groups.items()]
 
-    Baselines without that number come last, by name.
-    """
-    first, *others = columns(inputs.settings)
-    lower = falls(first)
-    numbers = {metric: inputs.estimates.get((name, "all", metric), {}) for metric in (first, *others)}
-    seconds = {row["baseline"]: number(row["fit_seconds"]) for row in inputs.measured[name]}
-    rows = [
-        {
-            "baseline": cell["baseline"],
-            "headline": numbers[first].get(cell["baseline"]),
-            "others": [numbers[metric].get(cell["baseline"]) for metric in others],
-            "fit_seconds": seconds.get(cell["baseline"]),
-            "fallback_share": number(cell["fallback_share"]),
-            "origin": origin(inputs.settings.baseline(cell["baseline"]), name),
-        }
-        for cell in inputs.cells[name]
-        if cell["status"] == "ok"
-    ]
-    rows.sort(key=lambda row: (*_rank(row["headline"], lower), row["baseline"]))
-    leader = rows[0]["headline"] if rows else None
-    for row in rows:
-        row["overlaps"] = row is not rows[0] and overlap(row["headline"], leader)
+
+def unknown(audit: dict[str, Any]) -> dict[str, float]:
+    """Return the shares of the test rows whose user or item is not in training, on average over the folds."""
+    folds = list(audit.get("folds", {"all": audit}).values())
     return {
-        "metric": first,
-        "lower": lower,
-        "others": others,
-        "rows": rows,
-        "leader": rows[0] if leader else None,
-        "scale": max((row["headline"].high or row["headline"].value for row in rows if row["headline"]), default=1)
-        or 1,
+        kind: sum(fold[f"test_rows_with_cold_{kind}"] / max(fold["rows"]["test"], 1) for fold in folds) / len(folds)
+        for kind in ("user", "item")
     }
-
-
-def slices(name: str, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
-    """Return the headline metrics of each slice of users, with the baselines in the order of the leaderboard."""
-    names = sorted({part for where, part, _ in inputs.estimates if where == name and part != "all"})
-    groups = []
-    for part in names:
-        found = {metric: inputs.estimates.get((name, part, metric), {}) for metric in inputs.settings.headline}
-        users = max((estimate.n_users for estimate in found[board["metric"]].values()), default=0)
-        shown = {metric: numbers for metric, numbers in found.items() if numbers}
-        groups.append({"name": part, "users": users, "claim": users >= NO_CLAIM_BELOW, "metrics": shown})
-    return {"groups": groups, "baselines": [row["baseline"] for row in board["rows"]]}
-
-
-def illustrations(name: str, board: dict[str, Any], inputs: Inputs, folder: Path) -> list[dict[str, Any]]:
-    """Draw a benchmark's figures; return their files, their SVG for the page, and what the captions need."""
-    rows = [row for row in board["rows"] if row["headline"]]
-    if not rows:
-        return []
-    metric, _, cutoff = board["metric"].partition("@")
-    label = display(board["metric"])
-    dots = [
-        figures.Dot(r["baseline"], r["headline"].value, r["headline"].low, r["headline"].high, r["overlaps"])
-        for r in rows
-    ]
-    drawn = [("dots", slug(board["metric"]), figures.dots(dots, label), {})]
-    reach = inputs.estimates.get((name, "all", f"coverage@{cutoff}"), {})
-    points = [(dot.name, reach[dot.name].value, dot.value) for dot in dots if dot.name in reach]
-    if points and metric != "coverage":
-        other = f"coverage@{cutoff}"
-        picture = figures.tradeoff(points, display(other), label)
-        drawn.append(("tradeoff", f"{slug(board['metric'])}-vs-{slug(other)}", picture, {"other": other}))
-    cutoffs = inputs.settings.cutoffs if cutoff and len(inputs.settings.cutoffs) > 1 else []
-    by_k = [inputs.estimates.get((name, "all", f"{metric}@{k}"), {}) for k in cutoffs]
-    lines = [(dot.name, [at[dot.name].value for at in by_k]) for dot in dots if all(dot.name in at for at in by_k)]
-    if cutoffs and lines:
-        leaders = [
-            (k, max(at, key=lambda baseline: (at[baseline].value, baseline)))
-            for k, at in zip(cutoffs, by_k, strict=True)
-        ]
-        picture = figures.curves(lines, cutoffs, f"{display(metric)}@k", coloured(inputs))
-        drawn.append(("curves", f"{slug(metric)}-over-k", picture, {"leaders": leaders}))
-    return [
-        {"kind": kind, "slug": f"{name}-{end}", "svg": figures.save(picture, folder, f"{name}-{end}"), **facts}
-        for kind, end, picture, facts in drawn
-    ]
-
-
-def coloured(inputs: Inputs) -> list[str]:
-    """Return the baselines that have a colour in all figures: those that rank high by the headline metric."""
-    metric = inputs.settings.headline[0]
-    sign = 1 if falls(metric) else -1
-    ranks: dict[str, list[int]] = defaultdict(list)
-    for name in inputs.settings.benchmarks:
-        numbers = inputs.estimates.get((name, "all", metric), {})
-        for rank, baseline in enumerate(sorted(numbers, key=lambda b: (sign * numbers[b].value, b))):
-            ranks[baseline].append(rank)
-    return sorted(ranks, key=lambda b: (sum(ranks[b]) / len(ranks[b]), b))[: len(figures.SERIES)]
-
-
-def definitions(settings: params.Params) -> list[dict[str, str]]:
-    """Return the metrics in the words of their docstrings."""
-    return [{"name": name, **describe(metric)} for name, metric in metrics.select(settings.metrics).items()]
-
-
-def describe(metric: metrics.Metric) -> dict[str, str]:
-    """Return the sentence, further words, range, source and identifier that a metric's docstring gives."""
-    text = (inspect.getdoc(metric) or "").partition(">>>")[0]
-    fields = {
-        key.lower(): " ".join(value.split())
-        for key, value in re.findall(
-            r"^(Range|Source|Identifier): (.*?)(?=^\w+: |^\s*$|\Z)", text, re.DOTALL | re.MULTILINE
-        )
-    }
-    words = re.split(r"^(?:Range|Source|Identifier): ", text, maxsplit=1, flags=re.MULTILINE)[0]
-    sentence, _, formula = words.partition("\n\n")
-    blank = dict.fromkeys(("range", "source", "identifier"), "")
-    return {**blank, **fields, "sentence": " ".join(sentence.split()), "formula": " ".join(formula.split())}
-
-
-def parameters(name: str, inputs: Inputs) -> list[dict[str, Any]]:
-    """Return what each cell was given, and how far its seeds differ."""
-    metric = inputs.settings.headline[0]
-    spreads = {row["baseline"]: number(row["sd"]) for row in inputs.seeds[name] if row["metric"] == metric}
-    return [
-        {
-            **cell,
-            "sd": spreads.get(cell["baseline"]),
-            "origin": origin(inputs.settings.baseline(cell["baseline"]), name),
-        }
-        for cell in inputs.cells[name]
-    ]
-
-
-def origin(baseline: params.Baseline, benchmark: str) -> str:
-    """Say where a cell's parameters come from."""
-    if not baseline.parameters(benchmark):
-        return "no parameters"
-    return "tuned" if baseline.tuned.get(benchmark) else "default parameters"
-
-
-def columns(settings: params.Params) -> list[str]:
-    """Return the metrics of a leaderboard: the headline ones of lists, coverage and Gini, then those of ratings."""
-    first = settings.headline[0]
-    reach = [
-        f"{name}@{first.partition('@')[2]}"
-        for name in ("coverage", "gini")
-        if name in settings.metrics and "@" in first
-    ]
-    wanted = [m for m in settings.headline if "@" in m] + reach + [m for m in settings.headline if "@" not in m]
-    return list(dict.fromkeys([first, *wanted]))
-
-
-def overlap(one: Estimate | None, other: Estimate | None) -> bool:
-    """Tell whether two numbers have intervals and these overlap."""
-    if one is None or other is None or one.low is None or other.low is None:
-        return False
-    return one.low <= other.high and other.low <= one.high
-
-
-def falls(metric: str) -> bool:
-    """Tell whether a metric falls as a baseline improves: those of ratings are errors."""
-    return metrics.is_pooled(metrics.known()[metric.partition("@")[0]])
-
-
-def _rank(estimate: Estimate | None, lower: bool) -> tuple[bool, float]:
-    """Return what sorts the higher (or lower) number first and what is missing last."""
-    return (True, 0.0) if estimate is None else (False, estimate.value if lower else -estimate.value)
 
 
 if __name__ == "__main__":

@@ -190,7 +190,8 @@ def _write(folder: Any, per_user: list[pa.Table], totals: list[dict[str, Any]]) 
 def _write_slices(folder: Any, queries: pa.Table, known: pa.Table) -> None:
     """Write which users belong to which slice: `warm` with any interaction in training, `cold` without."""
     rows = []
-    for fold in queries["fold"].unique().to_pylist():
+    folds = queries["fold"].unique().to_pylist()
+    for fold in folds if len(folds) == 1 else ():  # folds are slices themselves
         users = tables.column(queries.filter(pc.field("fold") == fold), "user")
         warm = np.isin(users, tables.column(known.filter(pc.field("fold") == fold), "user"))
         if warm.any() and not warm.all():

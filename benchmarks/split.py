@@ -1,38 +1,47 @@
 """Stage `split`: divide a dataset by a benchmark's rule, audit it, and part what a fit may see from the rest."""
 
 import argparse
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from benchmarks.audit import audit
+from benchmarks.catalogue import Data, restrict
 from benchmarks.shared import params, paths, tables
 from benchmarks.shared.errors import UserError, run_stage
 from benchmarks.shared.files import read_json, whole_folder, write_json
-from benchmarks.splitting import PARTS, assign
-
-FOLD = "all"  # a split with one fold calls it so
+from benchmarks.splitting import PARTS, TEST, Parts, assign
 
 
 def split(benchmark: str) -> None:
     """Write the training folder, the test folder and the audit of a benchmark."""
     block = params.load().benchmark(benchmark)
     source = paths.prepared(block.dataset)
-    interactions = tables.read(source / "interactions.parquet", tables.INTERACTIONS)
+    facts = read_json(source / "dataset.json")
+    data = Data(
+        tables.read(source / "interactions.parquet", tables.INTERACTIONS),
+        tables.read(source / "items.parquet", tables.ITEMS),
+        tables.read(source / "promotions.parquet", tables.PROMOTIONS),
+    )
     users = tables.read(source / "users.parquet", tables.USERS)
-    items = tables.read(source / "items.parquet", tables.ITEMS)
-    dataset = read_json(source / "dataset.json")
-    parts = assign(interactions, block.split, tables.column(users, "key"), tables.column(items, "key"))
-    findings = audit(interactions, parts, block.split.kind, dataset["repeats"])
-    rows = _rows(interactions, parts, _relevant(interactions, block.relevance, benchmark))
-    held_out = tables.column(rows, "part") == "test"
-    _write_train(benchmark, rows, held_out, users, items, dataset)
+    folds = assign(data.interactions, block.split, tables.column(users, "key"), tables.column(data.items, "key"))
+    data, folds, left_out = restrict(data, folds, block.catalogue)
+    findings = {
+        fold: audit(data.interactions, parts, block.split.kind, facts["repeats"]) for fold, parts in folds.items()
+    }
+    relevant = _relevant(data.interactions, block.relevance, benchmark)
+    rows = pa.concat_tables([_rows(data.interactions, fold, parts, relevant) for fold, parts in folds.items()])
+    _write_train(benchmark, rows, data, users, facts)
     with whole_folder(paths.test(benchmark)) as folder:
-        tables.write(folder / "interactions.parquet", rows.filter(pa.array(held_out)), tables.SPLIT)
-    write_json(paths.audit(benchmark), findings)
+        tables.write(folder / "interactions.parquet", rows.filter(pc.field("part") == PARTS[TEST]), tables.SPLIT)
+    last = list(findings)[-1]
+    write_json(paths.audit(benchmark), {"fold": last, "folds": findings, "left_out": left_out, **findings[last]})
 
 
-def _relevant(interactions: pa.Table, rule: params.Relevance, benchmark: str) -> np.ndarray:
+def _relevant(interactions: pa.Table, rule: params.Relevance, benchmark: str) -> NDArray[np.bool_]:
     ratings = tables.column(interactions, "rating")
     if rule.min_rating is None:
         return np.ones(len(ratings), dtype=bool)
@@ -41,29 +50,33 @@ def _relevant(interactions: pa.Table, rule: params.Relevance, benchmark: str) ->
     return ratings >= rule.min_rating
 
 
-def _rows(interactions: pa.Table, parts: np.ndarray, relevant: np.ndarray) -> pa.Table:
+def _rows(interactions: pa.Table, fold: str, parts: Parts, relevant: NDArray[np.bool_]) -> pa.Table:
     columns = {
-        "fold": pa.array([FOLD] * interactions.num_rows),
-        "part": pa.array(np.array(PARTS)[parts]),
+        "fold": pa.repeat(fold, interactions.num_rows),
+        "part": pa.array(PARTS).take(pa.array(parts)),
         **{name: interactions[name] for name in tables.INTERACTIONS.names},
         "relevant": relevant,
     }
     return pa.table(columns)
 
 
-def _write_train(
-    benchmark: str, rows: pa.Table, held_out: np.ndarray, users: pa.Table, items: pa.Table, dataset: dict[str, object]
-) -> None:
+def _write_train(benchmark: str, rows: pa.Table, data: Data, users: pa.Table, facts: dict[str, Any]) -> None:
     """Write what a fit may see; of the test only whom to serve and which pairs to rate, in order of their codes."""
-    test = rows.filter(pa.array(held_out))
+    test = rows.filter(pc.field("part") == PARTS[TEST])
+    known = rows.filter(pc.field("part") != PARTS[TEST])
     served = test.group_by(["fold", "user"]).aggregate([]).sort_by([("fold", "ascending"), ("user", "ascending")])
+    latest = pc.max(known["time"])
     with whole_folder(paths.train(benchmark)) as folder:
-        tables.write(folder / "interactions.parquet", rows.filter(pa.array(~held_out)), tables.SPLIT)
+        tables.write(folder / "interactions.parquet", known, tables.SPLIT)
         tables.write(folder / "users.parquet", users, tables.USERS)
-        tables.write(folder / "items.parquet", items, tables.ITEMS)
+        tables.write(folder / "items.parquet", data.items, tables.ITEMS)
+        tables.write(
+            folder / "promotions.parquet", data.promotions.filter(pc.field("time") <= latest), tables.PROMOTIONS
+        )
         tables.write(folder / "queries.parquet", served, tables.QUERIES)
-        tables.write(folder / "pairs.parquet", test if dataset["rating_scale"] else test.slice(0, 0), tables.PAIRS)
-        info = {key: dataset[key] for key in ("rating_scale", "content_sha256", "catalogue_sha256", "users_sha256")}
+        tables.write(folder / "pairs.parquet", test if facts["rating_scale"] else test.slice(0, 0), tables.PAIRS)
+        digests = {name: facts[name] for name in ("content_sha256", "users_sha256", "promotions_sha256")}
+        info = {"rating_scale": facts["rating_scale"], "catalogue_sha256": tables.digest(data.items), **digests}
         write_json(folder / "info.json", info)
 
 

@@ -11,51 +11,100 @@ from benchmarks.shared.arrays import IntArray, KeyArray
 from benchmarks.shared.params import SplitRule
 from benchmarks.shared.ties import pair_hash
 
-PARTS = ("train", "validation", "test")
-_TRAIN, _VALIDATION, _TEST = range(3)
+# The gaps are rows of new users between the history that is given and what is held out: nobody is asked for them, and
+# they are masked. That of the validation users is known once parameters are chosen; that of the test users never.
+PARTS = ("train", "validation", "test", "validation_gap", "test_gap")
+TRAIN, VALIDATION, TEST, VALIDATION_GAP, TEST_GAP = range(5)
+
+Parts = NDArray[np.int8]
+Times = NDArray[np.int64]
 
 
-def assign(interactions: pa.Table, rule: SplitRule, user_keys: KeyArray, item_keys: KeyArray) -> NDArray[np.int8]:
-    """Return the part of each interaction, as an index into `PARTS`.
+def assign(interactions: pa.Table, rule: SplitRule, user_keys: KeyArray, item_keys: KeyArray) -> dict[str, Parts]:
+    """Return for each fold the part of each interaction, as an index into `PARTS`.
 
     interactions : columns as in `tables.INTERACTIONS`
     """
-    users, times = tables.column(interactions, "user"), tables.column(interactions, "time")
+    users, items = tables.column(interactions, "user"), tables.column(interactions, "item")
+    times = tables.column(interactions, "time")
     if rule.kind == "temporal":
-        return temporal(times, rule)
-    items = tables.column(interactions, "item")
-    return user_temporal(users, times, pair_hash(user_keys[users], item_keys[items], rule.seed), rule)
+        return {"all": temporal(times, rule)}
+    if rule.kind == "cold_items":
+        return {"all": _groups(item_keys, rule)[items]}
+    hashes = pair_hash(user_keys[users], item_keys[items], rule.seed)
+    if rule.kind == "user_temporal":
+        return {"all": user_temporal(users, times, hashes, rule)}
+    groups = _groups(user_keys, rule)
+    return {f"known={size}": cold_users(users, times, hashes, groups, size, max(rule.known)) for size in rule.known}
 
 
-def user_temporal(users: IntArray, times: NDArray[np.int64], hashes: KeyArray, rule: SplitRule) -> NDArray[np.int8]:
+def user_temporal(users: IntArray, times: Times, hashes: KeyArray, rule: SplitRule) -> Parts:
     """Hold out the last rows of each user: of n rows floor(n * test) and, before them, floor(n * validation).
 
     Rows with equal time are ordered by `hashes`.
     """
-    order = np.lexsort((hashes, times, users))
-    _, starts, counts = np.unique(users[order], return_index=True, return_counts=True)
-    from_end = np.repeat(starts + counts, counts) - np.arange(len(users))  # 1 is the user's last row
+    place, counts = _places(users, times, hashes)
+    from_end = counts - place  # 1 is the user's last row
     test, validation = _share(counts, rule.test), _share(counts, rule.validation)
-    parts = np.full(len(users), _TRAIN, dtype=np.int8)
-    parts[order[from_end <= np.repeat(test + validation, counts)]] = _VALIDATION
-    parts[order[from_end <= np.repeat(test, counts)]] = _TEST
+    parts = np.full(len(users), TRAIN, dtype=np.int8)
+    parts[from_end <= test + validation] = VALIDATION
+    parts[from_end <= test] = TEST
     return parts
 
 
-def temporal(times: NDArray[np.int64], rule: SplitRule) -> NDArray[np.int8]:
+def temporal(times: Times, rule: SplitRule) -> Parts:
     """Cut all rows at two moments; a row at the moment of a cut belongs to the later part.
 
-    The test begins at the time of row floor(n * (1 - test)) in order of time, the validation likewise; so rows
-    with equal time are never divided.
+    With shares, the test begins at the time of row floor(n * (1 - test)) in order of time, the validation likewise; so
+    rows with equal time are never divided.
     """
-    ordered = np.sort(times)
-    exact_test, exact_validation = Fraction(str(rule.test)), Fraction(str(rule.validation))
-    test_from = ordered[int(len(times) * (1 - exact_test))]
-    validation_from = ordered[int(len(times) * (1 - exact_test - exact_validation))]
-    parts = np.full(len(times), _TRAIN, dtype=np.int8)
-    parts[times >= validation_from] = _VALIDATION
-    parts[times >= test_from] = _TEST
+    if rule.test_from and rule.validation_from:
+        validation_from, test_from = int(rule.validation_from.timestamp()), int(rule.test_from.timestamp())
+    else:
+        ordered = np.sort(times)
+        exact_test, exact_validation = Fraction(str(rule.test)), Fraction(str(rule.validation))
+        test_from = ordered[int(len(times) * (1 - exact_test))]
+        validation_from = ordered[int(len(times) * (1 - exact_test - exact_validation))]
+    parts = np.full(len(times), TRAIN, dtype=np.int8)
+    parts[times >= validation_from] = VALIDATION
+    parts[times >= test_from] = TEST
     return parts
+
+
+def cold_users(
+    users: IntArray, times: Times, hashes: KeyArray, groups: Parts, known: int, held_out_after: int
+) -> Parts:
+    """Give the first `known` rows of each new user to training; hold out all after the row `held_out_after`.
+
+    groups : for each user whether it is old (TRAIN) or new in the VALIDATION or the TEST
+    """
+    place, _ = _places(users, times, hashes)
+    group = groups[users]
+    parts = np.where(place < known, np.int8(TRAIN), group)
+    between = (place >= known) & (place < held_out_after)
+    parts[between & (group == VALIDATION)] = VALIDATION_GAP
+    parts[between & (group == TEST)] = TEST_GAP
+    return parts.astype(np.int8)
+
+
+def _groups(keys: KeyArray, rule: SplitRule) -> Parts:
+    """Draw a seeded share of users or items for the test, and of the validation: floor(n * share) each."""
+    order = np.argsort(pair_hash(keys, np.zeros(1, dtype=np.uint64), rule.seed), kind="stable")
+    test, validation = (int(len(keys) * Fraction(str(share))) for share in (rule.test, rule.validation))
+    groups = np.full(len(keys), TRAIN, dtype=np.int8)
+    groups[order[:test]] = TEST
+    groups[order[test : test + validation]] = VALIDATION
+    return groups
+
+
+def _places(users: IntArray, times: Times, hashes: KeyArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return for each row its place among the user's rows in time, from 0, and how many rows the user has."""
+    order = np.lexsort((hashes, times, users))
+    _, starts, counts = np.unique(users[order], return_index=True, return_counts=True)
+    place, total = np.empty(len(users), dtype=np.intp), np.empty(len(users), dtype=np.intp)
+    place[order] = np.arange(len(users)) - np.repeat(starts, counts)
+    total[order] = np.repeat(counts, counts)
+    return place, total
 
 
 def _share(counts: NDArray[np.intp], share: float) -> NDArray[np.intp]:

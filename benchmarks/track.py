@@ -5,6 +5,7 @@ says is replaced, a run of a cell that is gone is deleted.
 """
 
 import argparse
+import json
 import logging
 import os
 import subprocess
@@ -70,7 +71,7 @@ def _records(benchmark: str, settings: params.Params) -> list[Record]:
     runs = []
     for cell in cells:
         baseline = cell["baseline"]
-        own = dict(word.split("=", 1) for word in cell["parameters"].split())
+        own = {name: str(value) for name, value in json.loads(cell["parameters"] or "{}").items()}
         costs = next((row for row in measured if row["baseline"] == baseline), {})
         runs.append(
             Record(

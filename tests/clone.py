@@ -53,6 +53,14 @@ seeds: 2
 cutoffs: [5, 10]
 metrics: [rmse, mae, precision, recall, ndcg, coverage]
 headline: [ndcg@10, rmse]
+tuning:  # a comment that stays
+  trials: 4
+  search:
+    svd:
+      factors: {low: 2, high: 16, integer: true}
+      epochs: {low: 1, high: 10, integer: true}
+    ease:
+      regularization: {low: 1, high: 1000, log: true}
 datasets:
   tiny: {reader: tiny}
 benchmarks:
@@ -134,16 +142,27 @@ class Clone:
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a Python module, as `python -m`, in the clone."""
+        given = self._environment(environment)
+        arguments = [sys.executable, "-m", *command]
+        return subprocess.run(arguments, cwd=self.folder, capture_output=True, text=True, env=given)
+
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        """Start a Python module in a process group of its own; both its outputs are one."""
+        return subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=self._environment({}),
+            start_new_session=True,
+        )
+
+    def _environment(self, changes: dict[str, str]) -> dict[str, str]:
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         names = ("GIT_DIR", "GIT_WORK_TREE", "MLFLOW_TRACKING_URI", "OMP_NUM_THREADS", "PYTEST_CURRENT_TEST")
         inherited = {name: value for name, value in os.environ.items() if name not in names}
-        return subprocess.run(
-            [sys.executable, "-m", *command],
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            env={**inherited, "PATH": path, "LEVELGROUND_CACHE": str(self.folder / "data/cache"), **environment},
-        )
+        return {**inherited, "PATH": path, "LEVELGROUND_CACHE": str(self.folder / "data/cache"), **changes}
 
     def repro(self, *arguments: str, status: int = 0, **environment: str) -> str:
         """Do what `make repro` does; return what it printed."""
@@ -171,7 +190,8 @@ class Clone:
 def _archive() -> bytes:
     """Return the ratings as a zip with fixed bytes."""
     rows = synthetic.interactions()
-    lines = ["user,item,rating,time"] + [",".join(map(str, row.values())) for row in rows.to_pylist()]
+    names = ["user", "item", "rating", "time"]
+    lines = [",".join(names), *(",".join(str(row[name]) for name in names) for row in rows.to_pylist())]
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as opened:
         opened.writestr(zipfile.ZipInfo("ratings.csv"), "\n".join(lines) + "\n")

@@ -17,7 +17,9 @@ def interactions(rows):
     """Make a table of interactions from (user, item, time) triples."""
     users, items, times = zip(*rows) if rows else ((), (), ())
     columns = {"user": users, "item": items, "rating": [3.0] * len(rows), "time": times}
-    return pa.table({name: pa.array(list(columns[name]), tables.INTERACTIONS.field(name).type) for name in columns})
+    columns |= {"quantity": [None] * len(rows), "value": [None] * len(rows)}
+    types = tables.INTERACTIONS
+    return pa.table({name: pa.array(list(columns[name]), types.field(name).type) for name in types.names})
 
 
 def split_mix(state):

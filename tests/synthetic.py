@@ -26,7 +26,16 @@ def interactions(seed: int = 0, n_users: int = N_USERS, n_items: int = N_ITEMS) 
         rows += [(user, item, float(random.integers(1, 3))) for item in other]
     user, item, rating = zip(*rows, strict=True)
     time = random.integers(0, 1_000, len(rows)) * 3600
-    table = pa.table({"user": user, "item": item, "rating": rating, "time": time}).cast(tables.INTERACTIONS)
+    paid = random.integers(1, 10, len(rows)).astype(float)
+    columns = {
+        "user": user,
+        "item": item,
+        "rating": rating,
+        "quantity": np.ones(len(rows)),
+        "value": paid,
+        "time": time,
+    }
+    table = pa.table(columns).cast(tables.INTERACTIONS)
     return table.sort_by([("user", "ascending"), ("item", "ascending")])
 
 
@@ -55,6 +64,16 @@ def items(n_items: int = N_ITEMS) -> pa.Table:
     return pa.Table.from_pylist(rows, tables.ITEMS)
 
 
+def promotions(n_items: int = N_ITEMS) -> pa.Table:
+    """Return promotions of every third item, in four weeks; the later the item, the more stores."""
+    rows = [
+        {"item": item, "time": week * 604_800, "displays": item, "mailers": 1}
+        for item in range(0, n_items, 3)
+        for week in range(4)
+    ]
+    return pa.Table.from_pylist(rows, tables.PROMOTIONS)
+
+
 def split_rows(table: pa.Table, fold: str = "all", part: str = "train") -> pa.Table:
     """Return interactions in the form that `split` writes; relevant = rating of at least 4."""
     columns = {name: table[name] for name in tables.INTERACTIONS.names}
@@ -67,4 +86,4 @@ def train(seed: int = 0, newcomers: int = 2) -> training.Training:
     """Return a training set of the two tastes; the last users have no history."""
     rows = interactions(seed)
     known = rows.filter(pa.array(tables.column(rows, "user") < N_USERS - newcomers))
-    return training.build(split_rows(known), users(), items(), (1.0, 5.0))
+    return training.build(split_rows(known), users(), items(), promotions(), (1.0, 5.0))

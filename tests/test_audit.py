@@ -147,9 +147,9 @@ def counts_by_loops(rows):
     later = [sum(other[2] > row[2] for other in known) / len(known) for row in test] if known else []
     distinct = [({row[column] for row, part in rows if part == p}) for column in (0, 1) for p in range(3)]
     return {
-        "rows": {name: sum(part == p for _, part in rows) for p, name in enumerate(PARTS)},
-        "users": {name: len(distinct[p]) for p, name in enumerate(PARTS)},
-        "items": {name: len(distinct[3 + p]) for p, name in enumerate(PARTS)},
+        "rows": {name: sum(part == p for _, part in rows) for p, name in enumerate(PARTS[:3])},
+        "users": {name: len(distinct[p]) for p, name in enumerate(PARTS[:3])},
+        "items": {name: len(distinct[3 + p]) for p, name in enumerate(PARTS[:3])},
         "pairs_in_training_and_test": 0,
         "duplicate_pairs": len(rows) - len({row[:2] for row, _ in rows}),
         "cold_test_users": len({row[0] for row in test} - known_users),
@@ -174,6 +174,22 @@ def test_a_split_as_the_harness_makes_it_passes_with_the_numbers_of_plain_loops(
     times = np.random.default_rng(seed).integers(0, highest, len(pairs)).tolist()
     triples = [(*pair, time) for pair, time in zip(pairs, times, strict=True)]
     rule = SplitRule(kind=kind, test=shares[0], validation=shares[1])
-    parts = assign(interactions(triples), rule, random_keys(6, 1), random_keys(13, 2)).tolist()
+    parts = assign(interactions(triples), rule, random_keys(6, 1), random_keys(13, 2))["all"].tolist()
     rows = list(zip(triples, parts, strict=True))
     assert audited(rows, kind) == {"kind": kind, **counts_by_loops(rows)}
+
+
+def test_a_cold_item_in_training_stops_the_audit_and_is_named():
+    rows = [((0, 10, 1), TRAIN), ((1, 11, 1), VALIDATION), ((0, 12, 1), TEST), ((1, 12, 9), TRAIN)]
+    with pytest.raises(
+        UserError, match=r"cold_items split promises no training row of its test items.*user 1, item 12"
+    ):
+        audited(rows, "cold_items")
+
+
+def test_the_gap_of_a_new_test_user_is_not_training():
+    gap = PARTS.index("test_gap")
+    rows = [((0, 10, 1), TRAIN), ((1, 11, 2), gap), ((1, 12, 3), TEST)]
+    findings = audited(rows, "cold_users")
+    assert findings["cold_test_users"] == 1
+    assert findings["rows"] == {"train": 1, "validation": 0, "test": 1, "test_gap": 1}

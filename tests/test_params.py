@@ -118,7 +118,7 @@ REQUIRED = [
     *("seeds", "cutoffs", "metrics", "headline", "datasets", "benchmarks", "baselines"),
     "datasets.films.reader",
     *(f"benchmarks.films.{key}" for key in ("dataset", "split", "relevance", "views")),
-    *(f"benchmarks.films.split.{key}" for key in ("kind", "test", "validation")),
+    *(f"benchmarks.films.split.{key}" for key in ("kind",)),
 ]
 
 
@@ -153,7 +153,53 @@ def test_a_value_that_is_unknown_or_out_of_range_is_an_error_that_names_its_key(
 
 def test_an_unknown_kind_of_split_is_answered_with_the_known_ones(tmp_path):
     message = refusal(tmp_path, changed("benchmarks.films.split.kind", "random"))
-    assert "'user_temporal' or 'temporal'" in message
+    assert "'user_temporal', 'temporal', 'cold_items' or 'cold_users'" in message
+
+
+@pytest.mark.parametrize("share", ["test", "validation"])
+def test_a_split_without_a_share_or_moments_is_an_error(share, tmp_path):
+    message = refusal(tmp_path, changed(f"benchmarks.films.split.{share}", ABSENT))
+    assert message == "benchmarks.films.split: test and validation must both be given."
+
+
+MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T05:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "split",
+    [
+        {"kind": "temporal", "test_from": MOMENTS["test_from"]},
+        {"kind": "user_temporal", **MOMENTS},
+        {"kind": "temporal", "test_from": MOMENTS["validation_from"], "validation_from": MOMENTS["test_from"]},
+    ],
+)
+def test_moments_go_together_in_order_and_with_a_temporal_split(split, tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.split", split))
+    assert "validation_from and test_from go together" in message
+
+
+def test_a_temporal_split_takes_moments_in_place_of_shares(tmp_path):
+    settings = load(tmp_path, changed("benchmarks.films.split", {"kind": "temporal", **MOMENTS}))
+    assert settings.benchmarks["films"].split.test_from.year == 2017
+
+
+@pytest.mark.parametrize(("kind", "known"), [("cold_users", []), ("cold_items", [0, 5])])
+def test_history_sizes_go_with_cold_users(kind, known, tmp_path):
+    split = {"kind": kind, "test": 0.2, "validation": 0.1, "known": known}
+    assert "known goes with kind cold_users" in refusal(tmp_path, changed("benchmarks.films.split", split))
+
+
+@pytest.mark.parametrize("name", ["two-tower", "EASE", "1st", "a b"])
+def test_a_baseline_that_could_not_be_a_stage_or_a_module_is_refused(name, tmp_path):
+    assert name in refusal(tmp_path, changed(f"baselines.{name}", {}))
+
+
+@pytest.mark.parametrize(
+    "space", [{}, {"low": 1}, {"low": 2, "high": 1}, {"low": 1, "high": 2, "choices": [1]}, {"choices": []}]
+)
+def test_a_range_of_values_is_bounds_or_choices(space, tmp_path):
+    document = changed("tuning", {"trials": 2, "search": {"ease": {"regularization": space}}})
+    assert "tuning.search.ease.regularization" in refusal(tmp_path, document)
 
 
 @pytest.mark.parametrize("cutoff", [0, -1])
@@ -210,7 +256,7 @@ def test_all_mistakes_are_said_at_once(tmp_path):
     document = changed("benchmarks.films.split", {"kind": "user_temporal", "tset": 0.2, "validation": 2})
     document["seeds"] = 0
     message = refusal(tmp_path, document)
-    for where in ("seeds", *(f"benchmarks.films.split.{key}" for key in ("test", "tset", "validation"))):
+    for where in ("seeds", *(f"benchmarks.films.split.{key}" for key in ("tset", "validation"))):
         assert f"{where}: " in message
 
 

@@ -2,9 +2,12 @@
 
 import csv
 import json
+import os
 import re
 import shutil
+import signal
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +103,15 @@ def test_adding_a_file_and_a_block_adds_only_its_cells(clone: Clone) -> None:
     assert "unpopular" in {row["baseline"] for row in rows(clone)}
 
 
+def test_the_readmes_example_of_a_baseline_runs_as_it_stands(clone: Clone) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", clone.read("README.md"), re.DOTALL)
+    clone.write("baselines/mine.py", example)
+    clone.write("params.yaml", clone.read("params.yaml") + "  mine: {weight: 1.0}\n")
+    clone.repro("--baseline", "mine")
+    assert clone.run("ruff", "check", "baselines/mine.py").returncode == 0
+    assert clone.run("ruff", "format", "--check", "baselines/mine.py").returncode == 0
+
+
 def test_removing_a_baseline_leaves_no_stale_row_anywhere(clone: Clone) -> None:
     clone.edit("params.yaml", "  svd: {factors: 8, epochs: 5, learning_rate: 0.005, regularization: 0.02}\n", "")
     clone.repro()
@@ -108,6 +120,8 @@ def test_removing_a_baseline_leaves_no_stale_row_anywhere(clone: Clone) -> None:
     for name in ("index.html", "report.md"):
         assert "svd" not in re.sub(r"[Ss]urprise\S*|scikit-\S+", "", clone.read(f"reports/{name}"))
     assert "svd" not in {run.info.run_name for _, runs in tracked(clone) for run in runs}
+    assert not re.search(r"^  fit@.*svd:", clone.read("dvc.lock"), re.MULTILINE)
+    assert not [path for path in (clone.folder / "runs").rglob("*svd*") if path.parts[-3] in ("fit", "measured")]
 
 
 def test_another_run_from_scratch_gives_the_same_bytes(finished: Clone, tmp_path: Path) -> None:
@@ -166,6 +180,115 @@ def test_a_failing_baseline_does_not_cost_the_others(clone: Clone) -> None:
     clone.repro()
     assert "broken" in {row["baseline"] for row in rows(clone)}
     assert "failed" not in {row["status"] for row in rows(clone, "cells.csv")}
+
+
+def test_a_failing_baseline_that_is_put_back_as_it_was_runs_again(clone: Clone) -> None:
+    good = clone.read("baselines/ease.py")
+    clone.edit("baselines/ease.py", "        self.history = train.positives\n", '        raise RuntimeError("boom")\n')
+    clone.repro(status=1)
+    clone.write("baselines/ease.py", good)
+    clone.repro()
+    assert "ok" in {row["status"] for row in rows(clone, "cells.csv") if row["baseline"] == "ease"}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("raise SystemExit(0)", "SystemExit: 0"),
+        ("import os; os._exit(0)", "ended with status 0 without"),
+        ("import os; os.kill(os.getpid(), 9)", "ended with status -9.*was there enough memory"),
+    ],
+)
+def test_a_cell_that_ends_without_results_has_failed(clone: Clone, line: str, reason: str) -> None:
+    clone.edit("baselines/ease.py", "        self.history = train.positives\n", f"        {line}\n")
+    printed = clone.repro("--benchmark", "tiny", "--baseline", "ease", status=1)
+    assert re.search(f"tiny ease: {reason}", printed)
+
+
+def test_an_interrupted_run_keeps_what_is_finished_and_goes_on(clone: Clone) -> None:
+    clone.edit("params.yaml", "regularization: 20.0", "regularization: 30.0")
+    clone.write("baselines/slow.py", SLOW)
+    clone.edit("params.yaml", "  popular: {}\n", "  popular: {}\n  slow: {}\n")
+    process = clone.start("benchmarks.pipeline", "--jobs", "1")
+    while not (clone.folder / "started").exists():
+        time.sleep(0.1)
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+    printed = process.communicate(timeout=60)[0]
+    assert process.returncode == 130
+    assert "Traceback" not in printed
+    assert "interrupted: finished cells are recorded" in printed
+    assert not list((clone.folder / "runs").rglob("failure.json"))
+    clone.edit("baselines/slow.py", "time.sleep(600)", "pass")
+    clone.repro()
+    assert "slow" in {row["baseline"] for row in rows(clone)}
+
+
+SLOW = """
+import time
+from pathlib import Path
+
+from baselines.popular import Model as Popular
+
+
+class Model(Popular):
+    def fit(self, train):
+        Path("started").touch()
+        time.sleep(600)
+        return super().fit(train)
+"""
+
+
+def test_parameters_may_be_lists_and_texts(clone: Clone) -> None:
+    source = clone.read("baselines/popular.py")
+    source = source.replace("def __init__(self) -> None:", "def __init__(self, *, layers=(), text='') -> None:")
+    clone.write("baselines/listed.py", source)
+    clone.write("params.yaml", clone.read("params.yaml") + "  listed: {layers: [64, 32], text: 'x y=z'}\n")
+    clone.repro()
+    (run,) = [run for run in dict(tracked(clone))["tiny"] if run.info.run_name == "listed"]
+    assert run.data.params["layers"] == "[64, 32]"
+    assert run.data.params["text"] == "x y=z"
+
+
+def test_a_search_writes_its_choice_into_params_and_its_trials_into_a_table(clone: Clone) -> None:
+    clone.run("benchmarks.tune", "--benchmark", "tiny", "--baseline", "ease")
+    table = list(csv.DictReader(clone.read("tuned/tiny/ease.csv").splitlines()))
+    assert [row["trial"] for row in table] == ["0", "1", "2", "3"]
+    assert table[0]["regularization"] == "20.0"
+    (chosen,) = [row for row in table if row["chosen"]]
+    assert float(chosen["value"]) == max(float(row["value"]) for row in table)
+    tuned = clone.params()["baselines"]["ease"]["tuned"]
+    assert tuned == {"tiny": {"regularization": float(chosen["regularization"])}}
+    assert "# a comment that stays" in clone.read("params.yaml")
+    assert "seconds" not in clone.read("tuned/tiny/ease.csv")
+    assert len(clone.read("tuned/seconds/tiny/ease.csv").splitlines()) == 5
+
+
+def test_the_same_search_gives_the_same_trials_also_when_it_was_interrupted(clone: Clone) -> None:
+    clone.run("benchmarks.tune", "--benchmark", "tiny", "--baseline", "svd")
+    whole = clone.read("tuned/tiny/svd.csv")
+    shutil.rmtree(clone.folder / "runs/tune")
+    clone.edit("params.yaml", "trials: 4", "trials: 2")
+    clone.run("benchmarks.tune", "--benchmark", "tiny", "--baseline", "svd")
+    assert len(clone.read("tuned/tiny/svd.csv").splitlines()) == 3
+    clone.edit("params.yaml", "trials: 2", "trials: 4")
+    clone.run("benchmarks.tune", "--benchmark", "tiny", "--baseline", "svd")
+    assert clone.read("tuned/tiny/svd.csv") == whole
+
+
+def test_a_search_does_not_need_the_test_part(clone: Clone) -> None:
+    shutil.rmtree(clone.folder / "data/splits/tiny/test")
+    result = clone.run("benchmarks.tune", "--benchmark", "tiny", "--baseline", "ease")
+    assert result.returncode == 0, result.stderr
+
+
+def test_tuned_values_take_precedence_and_the_command_line_can_set_them(clone: Clone) -> None:
+    clone.git("add", "--all")
+    clone.git("commit", "--quiet", "--message", "Results")
+    clone.dvc("exp", "run", "--quiet", "-S", "+baselines.ease.tuned.tiny.regularization=7")
+    cells = {(row["benchmark"], row["baseline"]): row["parameters"] for row in rows(clone, "cells.csv")}
+    assert cells["tiny", "ease"] == '{"regularization": 7}'
+    assert cells["tiny-temporal", "ease"] == '{"regularization": 20.0}'
 
 
 def test_a_part_runs_alone_and_leaves_the_report_as_it_was(tmp_path: Path) -> None:

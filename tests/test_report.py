@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks import collect, metrics, report
 from benchmarks.csvs import as_csv
-from benchmarks.rendering import figures, labels
+from benchmarks.rendering import definitions, figures, labels
 from benchmarks.shared.errors import UserError
 
 ROOT = Path(__file__).parents[1]
@@ -50,6 +50,7 @@ NUMBERS = {  # nDCG@10 with its interval
     "beta": (0.28, 0.2, 0.26),
     "gamma": (0.1, 0.05, 0.15),
 }
+GIVEN = '{"factors": 8, "parts": ["alpha", "beta"]}'
 REASON = "ValueError: factors | <b>0</b> & less"
 TABLES = ("results", "cells", "seeds", "measured", "fingerprints")
 
@@ -91,9 +92,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
                 {**row, **interval, "metric": "ndcg@10", "slice": part, "n_users": users}
                 for part, users in (("cold", 99), ("warm", 100))
             ]
-            tables["cells"].append(
-                {**row, "status": "ok", "seeds": 2, "fallback_share": 0.25, "parameters": "factors=8"}
-            )
+            tables["cells"].append({**row, "status": "ok", "seeds": 2, "fallback_share": 0.25, "parameters": GIVEN})
             tables["measured"].append({**row, "fit_seconds": 1.5})
             tables["seeds"].append({**row, "metric": "ndcg@10", "mean": value, "sd": 0.004, "n_seeds": 2})
         rmse = {"metric": "rmse", "value": 0.9, "ci_low": 0.8, "ci_high": 1.0}
@@ -102,7 +101,8 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
             {"benchmark": benchmark, "baseline": "broken", "status": "failed", "reason": REASON},
             {"benchmark": benchmark, "baseline": "picky", "status": "not applicable", "reason": "needs promotions"},
         ]
-        tables["fingerprints"].append({"benchmark": benchmark, "metric": "ndcg@10", "fingerprint": "0123456789ab"})
+        code = {"slice": "all", "metric": "ndcg@10", "fingerprint": "0123456789ab"}
+        tables["fingerprints"].append({"benchmark": benchmark, **code})
     tables["cells"] += [
         {"benchmark": "not-yet", "baseline": baseline, "status": "not run", "reason": "run `make repro`"}
         for baseline in (*NUMBERS, "broken", "picky")
@@ -185,13 +185,13 @@ def test_a_failed_cell_is_shown_with_its_reason_and_in_the_summary(site, page, m
     assert page.text.count(REASON) == 2
     assert "2 cells failed." in page.text
     assert (site / "index.html").read_text().count('class="box failed"') == 3
-    assert r"- **failed**: broken, ValueError: factors \| &lt;b>0&lt;/b> &amp; less" in markdown
+    assert r"- **failed**: broken (ValueError: factors \| &lt;b>0&lt;/b> &amp; less)" in markdown
 
 
 def test_cells_without_results_are_listed_with_their_reason(page, markdown):
     assert page.text.count("picky needs promotions") == 2
-    assert "- not applicable: picky, needs promotions" in markdown
-    assert page.text.count("run `make repro`") == 5
+    assert "- not applicable: picky (needs promotions)" in markdown
+    assert page.text.count("alpha, beta, gamma, broken, picky run `make repro`") == 1  # of one reason, together
     assert "No results yet." in page.text
 
 
@@ -243,9 +243,16 @@ def test_anchors_resolve_and_ids_are_unique(page):
     anchors = [link[1:] for link in page.values("href") if link.startswith("#")]
     assert anchors
     assert set(anchors) <= set(ids)
-    assert {"films-leaky", "films-clean", "not-yet", "metrics", "parameters", "fingerprints", "citation"} <= set(
-        anchors
-    )
+    assert {
+        "films-leaky",
+        "films-clean",
+        "not-yet",
+        "metrics",
+        "parameters",
+        "fingerprints",
+        "citation",
+        "tuning",
+    } <= set(anchors)
 
 
 def test_links_inside_figures_resolve(site, page):
@@ -312,7 +319,7 @@ def test_an_error_metric_as_the_headline_puts_the_lowest_first(tmp_path, monkeyp
 
 @pytest.mark.parametrize("name", list(metrics.known()))
 def test_a_metric_is_described_by_its_docstring(name):
-    described = report.describe(metrics.known()[name])
+    described = definitions.describe(metrics.known()[name])
     assert all(described[field] for field in ("sentence", "range", "source", "identifier"))
     assert described["identifier"] == metrics.identifier(metrics.known()[name])
     assert not any(mark in " ".join(described.values()) for mark in (">>>", "Range:", "Source:"))

@@ -36,7 +36,9 @@ LISTS = {0: [1, 3], 1: [2, 0], 2: [0, 1]}  # user 3 got no list
 
 def rows(triples: list[tuple[int, int, float]], part: str) -> pa.Table:
     user, item, rating = zip(*triples, strict=True)
-    table = pa.table({"user": user, "item": item, "rating": rating, "time": [0] * len(user)})
+    nothing = [None] * len(user)
+    columns = {"user": user, "item": item, "rating": rating, "quantity": nothing, "value": nothing}
+    table = pa.table({**columns, "time": [0] * len(user)})
     return synthetic.split_rows(table.cast(tables.INTERACTIONS), part=part)
 
 

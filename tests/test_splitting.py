@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.shared.params import SplitRule
+from benchmarks.shared.ties import pair_hash
 from benchmarks.splitting import PARTS, assign, temporal, user_temporal
 from tests.helpers import interactions, random_keys
 
@@ -39,7 +40,7 @@ def random_rows(seed=0, n=400, highest=50):
 
 
 def parts_of(rows, split, user_keys, item_keys):
-    return assign(interactions(rows), split, user_keys, item_keys).tolist()
+    return assign(interactions(rows), split, user_keys, item_keys)["all"].tolist()
 
 
 def naive_user_temporal(rows, split):
@@ -185,4 +186,72 @@ def test_the_kind_of_a_split_decides_between_one_cut_for_all_and_one_for_each_us
 
 
 def test_the_parts_are_named_in_order_of_time():
-    assert PARTS == ("train", "validation", "test")
+    assert PARTS[:3] == ("train", "validation", "test")
+
+
+COLD_ITEMS = SplitRule(kind="cold_items", test=0.2, validation=0.1, seed=3)
+COLD_USERS = SplitRule(kind="cold_users", test=0.25, validation=0.25, known=[0, 1, 2, 5], seed=3)
+
+
+def cold_case():
+    """Return rows of 12 users and 90 items, and their keys."""
+    return random_rows(seed=1, n=600), random_keys(12, 1), random_keys(90, 2)
+
+
+def test_cold_items_have_all_their_rows_in_one_part_and_shares_are_floors():
+    rows, user_keys, item_keys = cold_case()
+    parts = parts_of(rows, COLD_ITEMS, user_keys, item_keys)
+    of_item = {}
+    for (_, item, _), part in zip(rows, parts, strict=True):
+        of_item.setdefault(item, set()).add(part)
+    assert all(len(found) == 1 for found in of_item.values())
+    everything = [(0, item, 0) for item in range(90)]
+    counted = parts_of(everything, COLD_ITEMS, user_keys, item_keys)
+    assert (counted.count(PARTS.index("test")), counted.count(PARTS.index("validation"))) == (18, 9)
+
+
+def test_which_items_are_cold_follows_their_keys_and_the_seed():
+    _, user_keys, item_keys = cold_case()
+    everything = [(0, item, 0) for item in range(90)]
+    parts = np.array(parts_of(everything, COLD_ITEMS, user_keys, item_keys))
+    order = np.random.default_rng(0).permutation(90)
+    assert (np.array(parts_of(everything, COLD_ITEMS, user_keys, item_keys[order])) == parts[order]).all()
+    other = COLD_ITEMS.model_copy(update={"seed": 4})
+    assert (np.array(parts_of(everything, other, user_keys, item_keys)) != parts).any()
+
+
+def test_cold_users_give_their_first_rows_and_are_tested_on_all_after_the_longest_history():
+    rows, user_keys, item_keys = cold_case()
+    folds = assign(interactions(rows), COLD_USERS, user_keys, item_keys)
+    assert list(folds) == ["known=0", "known=1", "known=2", "known=5"]
+    table = interactions(rows)
+    users, items = table["user"].to_numpy(), table["item"].to_numpy()
+    hashes = pair_hash(user_keys[users], item_keys[items], COLD_USERS.seed)
+    for known in COLD_USERS.known:
+        parts = [PARTS[part] for part in folds[f"known={known}"]]
+        kinds = []
+        for user in range(12):
+            mine = sorted(np.flatnonzero(users == user), key=lambda row: (rows[row][2], hashes[row]))
+            found = [parts[row] for row in mine]
+            kinds.append(found[-1])
+            expected = {
+                "train": ["train"] * len(mine),
+                "validation": ["train"] * known + ["validation_gap"] * (5 - known) + ["validation"] * (len(mine) - 5),
+                "test": ["train"] * known + ["test_gap"] * (5 - known) + ["test"] * (len(mine) - 5),
+            }
+            assert found == expected[kinds[-1]]
+        assert (kinds.count("test"), kinds.count("validation")) == (3, 3)
+
+
+def test_the_same_users_are_new_whatever_is_known_of_them():
+    rows, user_keys, item_keys = cold_case()
+    folds = assign(interactions(rows), COLD_USERS, user_keys, item_keys)
+    held_out = [set(np.flatnonzero(parts == PARTS.index("test"))) for parts in folds.values()]
+    assert all(found == held_out[0] for found in held_out)
+
+
+def test_moments_divide_rows_with_the_moment_itself_in_the_later_part():
+    rule = SplitRule(kind="temporal", validation_from="1970-01-01T00:00:10Z", test_from="1970-01-01T00:00:20Z")
+    rows = [(0, item, time) for item, time in enumerate((9, 10, 19, 20, 21))]
+    parts = parts_of(rows, rule, random_keys(1, 1), random_keys(5, 2))
+    assert [PARTS[part] for part in parts] == ["train", "validation", "validation", "test", "test"]

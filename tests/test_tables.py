@@ -50,7 +50,7 @@ def test_a_missing_column_is_an_error_that_names_the_file_and_the_column(schema,
 
 
 def test_all_missing_columns_are_named_at_once():
-    with pytest.raises(UserError, match=r"^here: missing column user, time; has item, rating\.$"):
+    with pytest.raises(UserError, match=r"^here: missing column user, quantity, value, time; has item, rating\.$"):
         tables.require(INTERACTIONS.select(["item", "rating"]), tables.INTERACTIONS, "here")
 
 
@@ -81,9 +81,11 @@ def test_a_missing_file_is_an_error_that_says_how_to_make_it(tmp_path):
 
 def test_columns_are_brought_into_the_order_and_types_of_the_schema_and_others_are_dropped():
     loose = pa.table({"time": [9], "extra": ["x"], "item": [8], "rating": [4.0], "user": [7]})
+    bought = {"quantity": [2], "value": [1.5]}
+    loose = pa.table({**bought, **{name: loose[name] for name in loose.column_names}})
     checked = tables.require(loose, tables.INTERACTIONS, "here")
     assert checked.schema == tables.INTERACTIONS
-    assert checked.to_pylist() == [{"user": 7, "item": 8, "rating": 4.0, "time": 9}]
+    assert checked.to_pylist() == [{"user": 7, "item": 8, "rating": 4.0, "quantity": 2.0, "value": 1.5, "time": 9}]
 
 
 @pytest.mark.parametrize(("table", "schema"), [(INTERACTIONS, tables.INTERACTIONS), (ITEMS, tables.ITEMS)])

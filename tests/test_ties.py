@@ -126,7 +126,7 @@ def test_a_hash_that_puts_rows_into_the_test_does_not_also_rank_them():
     table = interactions([(user, item, 0) for user in range(n_users) for item in random.permutation(n_items)[:20]])
     user_keys, item_keys = random_keys(n_users, 4), random_keys(n_items, 5)
     rule = SplitRule(kind="user_temporal", test=0.2, validation=0.1)
-    held_out = assign(table, rule, user_keys, item_keys) == PARTS.index("test")
+    held_out = assign(table, rule, user_keys, item_keys)["all"] == PARTS.index("test")
     users, items = table["user"].to_numpy(), table["item"].to_numpy()
     seen, relevant = (binary(users[rows], items[rows], (n_users, n_items)) for rows in (~held_out, held_out))
     lists = rank_without_knowing(n_users, n_items, 4, seen, user_keys, item_keys)

@@ -27,19 +27,21 @@ QUIET = (
     "--disable-sync",
     "--hide-scrollbars",
 )
-LONGEST = 16_000  # pixels; Chromium draws no longer picture
+LONGEST = 12_000  # pixels; Chromium draws no picture much longer, so a longer page takes several
 REPORT_SIZE = """<script>
 const page = document.documentElement;
 parent.postMessage(`${page.scrollWidth} ${page.scrollHeight}`, "*");
 </script>"""
 # Chromium's own window is never narrower than 500 px, so the page is measured in a frame.
 FRAME = """<!doctype html>
+<meta name="color-scheme" content="light dark">
+<style>body { margin: 0; overflow: hidden; }</style>
 <script>onmessage = (event) => { document.documentElement.dataset.size = event.data; };</script>
-<iframe src="page.html" style="border: 0; width: %dpx; height: 1000px"></iframe>"""
+<iframe src="page.html" style="border: 0; width: %dpx; height: %dpx; margin-top: -%dpx"></iframe>"""
 
 
 def main() -> None:
-    """Write <width>-<theme>.png for each width and theme."""
+    """Write <width>-<theme>-<part>.png for each width and theme, part by part from the top."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("--page", type=Path, default=Path("reports/index.html"))
@@ -52,16 +54,12 @@ def main() -> None:
     arguments.folder.mkdir(parents=True, exist_ok=True)
     for width_name, width in WIDTHS.items():
         needed, height = measure(browser, arguments.page, width)
-        for theme, number in THEMES.items():
-            picture = (arguments.folder / f"{width_name}-{theme}.png").resolve()
-            run(
-                browser,
-                f"--window-size={width},{min(height, LONGEST)}",
-                f"--blink-settings=preferredColorScheme={number}",
-                f"--screenshot={picture}",
-                arguments.page.resolve().as_uri(),
-            )
-            print(f"{arguments.folder / picture.name}: {width} × {min(height, LONGEST)}")  # noqa: T201  a tool talks on standard output
+        for theme in THEMES:
+            for number, top in enumerate(range(0, height, LONGEST), start=1):
+                picture = arguments.folder / f"{width_name}-{theme}-{number}.png"
+                part = min(LONGEST, height - top)
+                take(browser, arguments.page, (width, height), (top, part), theme, picture)
+                print(f"{picture}: {width} × {part}")  # noqa: T201  a tool talks on standard output
         if needed > width:
             sys.exit(f"error: {arguments.page} is {needed} px wide in a window of {width} px.")
 
@@ -69,14 +67,33 @@ def main() -> None:
 def measure(browser: str, page: Path, width: int) -> tuple[int, int]:
     """Return how wide and high a page is in a window of this width, in pixels."""
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "page.html").write_text(page.read_text(encoding="utf-8") + REPORT_SIZE, encoding="utf-8")
-        frame = Path(folder) / "frame.html"
-        frame.write_text(FRAME % width, encoding="utf-8")
+        frame = framed(page, Path(folder), (width, 1000), top=0)
         text = run(browser, "--virtual-time-budget=2000", "--dump-dom", frame.as_uri())
     size = re.search(r'data-size="(\d+) (\d+)"', text)
     if size is None:
         sys.exit(f"error: {browser} did not render {page}.")
     return int(size[1]), int(size[2])
+
+
+def take(browser: str, page: Path, size: tuple[int, int], part: tuple[int, int], theme: str, picture: Path) -> None:
+    """Write a picture of a part of a page, given as its top and height in pixels."""
+    with tempfile.TemporaryDirectory() as folder:
+        frame = framed(page, Path(folder), size, part[0])
+        run(
+            browser,
+            f"--window-size={size[0]},{part[1]}",
+            f"--blink-settings=preferredColorScheme={THEMES[theme]}",
+            f"--screenshot={picture.resolve()}",
+            frame.as_uri(),
+        )
+
+
+def framed(page: Path, folder: Path, size: tuple[int, int], top: int) -> Path:
+    """Write a page with the report in a frame of a size, moved up by `top` pixels."""
+    (folder / "page.html").write_text(page.read_text(encoding="utf-8") + REPORT_SIZE, encoding="utf-8")
+    frame = folder / "frame.html"
+    frame.write_text(FRAME % (*size, top), encoding="utf-8")
+    return frame
 
 
 def run(browser: str, *arguments: str) -> str:

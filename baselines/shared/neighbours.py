@@ -3,6 +3,9 @@
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
+from baselines.shared.check import at_least
+from benchmarks.shared.arrays import BoolArray, FloatArray
+
 _PRODUCTS_PER_BLOCK = 8_000_000  # bounds the memory of a block of similarities
 
 
@@ -25,16 +28,27 @@ def nearest(matrix: csr_matrix, neighbours: int, shrinkage: float, similarity: s
         shared = (matrix[block] @ matrix.T).toarray().astype(np.float64)
         values = shared / _denominator(shared, sizes[block, None], sizes, shrinkage, similarity)
         values[np.arange(len(values)), np.arange(block.start, block.stop)] = 0.0
-        parts.append(_keep_largest(values, neighbours))
+        parts.append(csr_matrix(np.where(largest(values, neighbours), values, 0.0)))
     return vstack(parts, format="csr")
+
+
+def largest(values: FloatArray, count: int) -> BoolArray:
+    """Mark the `count` largest positive entries of each row; of equal ones at the cut, those that come first."""
+    if count >= values.shape[1]:
+        return values > 0
+    threshold = np.maximum(np.partition(values, -count, axis=1)[:, [-count]], 0)
+    marked = values > threshold
+    tied = (values == threshold) & (threshold > 0)
+    room = count - marked.sum(axis=1, keepdims=True)
+    crowded = np.flatnonzero(tied.sum(axis=1, keepdims=True) > room)
+    tied[crowded] &= np.cumsum(tied[crowded], axis=1) <= room[crowded]
+    return marked | tied
 
 
 def check(neighbours: int, shrinkage: float, similarity: str) -> None:
     """Refuse parameters out of range with a ValueError."""
-    if neighbours < 1:
-        raise ValueError(f"neighbours is {neighbours}; at least 1")
-    if shrinkage < 0:
-        raise ValueError(f"shrinkage is {shrinkage}; at least 0")
+    at_least(1, neighbours=neighbours)
+    at_least(0, shrinkage=shrinkage)
     if similarity not in ("cosine", "jaccard", "dice"):
         raise ValueError(f"similarity is '{similarity}'; one of cosine, jaccard, dice")
 
@@ -50,13 +64,3 @@ def _denominator(
         total = (size + sizes) / 2
     total = total + shrinkage
     return np.where(total > 0, total, 1.0)
-
-
-def _keep_largest(values: np.ndarray, count: int) -> csr_matrix:
-    """Keep the `count` largest positive entries of each row."""
-    count = min(count, values.shape[1])
-    columns = np.sort(np.argsort(-values, axis=1, kind="stable")[:, :count], axis=1)
-    kept = np.take_along_axis(values, columns, axis=1)
-    rows = np.repeat(np.arange(len(values)), count)
-    positive = kept.ravel() > 0
-    return csr_matrix((kept.ravel()[positive], (rows[positive], columns.ravel()[positive])), shape=values.shape)

@@ -17,44 +17,69 @@ def trainset(train: Training) -> Trainset:
     return Dataset(Reader(rating_scale=train.rating_scale)).construct_trainset(raw)
 
 
+def user_rows(values: FloatArray, data: Trainset, train: Training) -> FloatArray:
+    """Reorder rows from Surprise's inner users to our codes; the rows of unknown users are zero."""
+    return _spread(values, [data.to_raw_uid(inner) for inner in data.all_users()], train.n_users)
+
+
+def item_rows(values: FloatArray, data: Trainset, train: Training) -> FloatArray:
+    """Reorder rows from Surprise's inner items to our codes; the rows of unknown items are zero."""
+    return _spread(values, [data.to_raw_iid(inner) for inner in data.all_items()], train.n_items)
+
+
 @dataclass(frozen=True)
-class Factors:
-    """A biased factor model in our codes; rows of unknown users and items are zero.
+class Baseline:
+    """The mean plus the biases of user and item, in our codes; an unknown user or item has none.
 
     mean : float; user_bias : (n_users,); item_bias : (n_items,)
-    user_factors : (n_users, n_factors); item_factors : (n_items, n_factors)
     """
 
     mean: float
     user_bias: FloatArray
     item_bias: FloatArray
+
+    @staticmethod
+    def of(fitted: Any, data: Trainset, train: Training) -> "Baseline":
+        """Take the biases of a fitted Surprise model."""
+        return Baseline(data.global_mean, user_rows(fitted.bu, data, train), item_rows(fitted.bi, data, train))
+
+    def all_ratings(self, users: IntArray) -> FloatArray:
+        """Return the baselines of all items, (len(users), n_items)."""
+        return self.mean + self.user_bias[users, None] + self.item_bias
+
+    def pair_ratings(self, users: IntArray, items: IntArray) -> FloatArray:
+        """Return the baselines of pairs, (len(users),)."""
+        return self.mean + self.user_bias[users] + self.item_bias[items]
+
+
+@dataclass(frozen=True)
+class BiasedFactors:
+    """A baseline plus the product of factors, in our codes; the rows of unknown users and items are zero.
+
+    user_factors : (n_users, n_factors); item_factors : (n_items, n_factors)
+    """
+
+    baseline: Baseline
     user_factors: FloatArray
     item_factors: FloatArray
 
     @staticmethod
-    def of(fitted: Any, data: Trainset, train: Training) -> "Factors":
-        """Reorder the arrays of a fitted Surprise model from its inner identifiers to our codes."""
-        user_codes = np.array([data.to_raw_uid(inner) for inner in data.all_users()])
-        item_codes = np.array([data.to_raw_iid(inner) for inner in data.all_items()])
-        return Factors(
-            data.global_mean,
-            _spread(fitted.bu, user_codes, train.n_users),
-            _spread(fitted.bi, item_codes, train.n_items),
-            _spread(fitted.pu, user_codes, train.n_users),
-            _spread(fitted.qi, item_codes, train.n_items),
-        )
+    def of(fitted: Any, data: Trainset, train: Training) -> "BiasedFactors":
+        """Take the biases and factors of a fitted Surprise model."""
+        factors = user_rows(fitted.pu, data, train), item_rows(fitted.qi, data, train)
+        return BiasedFactors(Baseline.of(fitted, data, train), *factors)
 
     def all_ratings(self, users: IntArray) -> FloatArray:
         """Return the predicted ratings of all items, (len(users), n_items)."""
-        return self.mean + self.user_bias[users, None] + self.item_bias + self.user_factors[users] @ self.item_factors.T
+        return self.baseline.all_ratings(users) + self.user_factors[users] @ self.item_factors.T
 
     def pair_ratings(self, users: IntArray, items: IntArray) -> FloatArray:
         """Return the predicted ratings of pairs, (len(users),)."""
         products = np.einsum("ij,ij->i", self.user_factors[users], self.item_factors[items])
-        return self.mean + self.user_bias[users] + self.item_bias[items] + products
+        return self.baseline.pair_ratings(users, items) + products
 
 
-def _spread(values: FloatArray, codes: IntArray, size: int) -> FloatArray:
+def _spread(values: FloatArray, codes: list[int], size: int) -> FloatArray:
     """Put row i of `values` at row codes[i] of an array of zeros."""
     spread = np.zeros((size, *values.shape[1:]))
     spread[codes] = values

@@ -23,14 +23,16 @@ from benchmarks.shared.errors import unknown
 class Raw:
     """A dataset as its reader returns it, with the original identifiers.
 
-    interactions : user_id, item_id, rating (null without ratings), time (seconds since 1970)
+    interactions : user_id, item_id, time (seconds since 1970), and rating, or quantity and value (purchases)
     users : user_id, features (list of `name=value`)
     items : item_id, title, categories (list), features (list of `name=value`), released (seconds or null)
+    promotions : item_id, time (start of the week), displays, mailers (numbers of stores), or None
     """
 
     interactions: pa.Table
     users: pa.Table
     items: pa.Table
+    promotions: pa.Table | None = None
 
 
 def load(reader: str) -> ModuleType:

@@ -98,9 +98,12 @@ def tradeoff(points: Sequence[tuple[str, float, float]], x_label: str, y_label: 
 
 
 @mpl.rc_context(_STYLE)
-def curves(lines: Sequence[tuple[str, list[float]]], cutoffs: list[int], label: str, colours: Sequence[str]) -> Figure:
-    """Draw a line over k for each (name, values), with its name at its end; lines beyond `colours` are grey.
+def curves(
+    lines: Sequence[tuple[str, list[float]]], places: list[int], label: str, x_label: str, colours: Sequence[str]
+) -> Figure:
+    """Draw a line for each (name, values), with its name at its end; lines beyond `colours` are grey.
 
+    places : where on the horizontal axis the values are
     colours : names of the baselines that have a colour, in the order of `SERIES`
     """
     right = _text_width(name for name, _ in lines) + 30
@@ -108,22 +111,20 @@ def curves(lines: Sequence[tuple[str, list[float]]], cutoffs: list[int], label: 
     for name, values in reversed(lines):  # the first line is drawn on top
         chosen = colours.index(name) if name in colours else None
         colour, marker = (MUTED, ".") if chosen is None else (SERIES[chosen], MARKERS[chosen])
-        axes.plot(
-            cutoffs, values, color=colour, marker=marker, markersize=4.5, linewidth=0.9 if chosen is None else 1.6
-        )
-    axes.set_xticks(cutoffs)
+        axes.plot(places, values, color=colour, marker=marker, markersize=4.5, linewidth=0.9 if chosen is None else 1.6)
+    axes.set_xticks(places)
     axes.set_ylim(bottom=0)
     axes.grid(axis="y")
-    axes.set_xlabel("k, length of the list")
+    axes.set_xlabel(x_label)
     _label_upwards(axes, label)
     figure.draw_without_rendering()
-    ends = [axes.transData.transform((cutoffs[-1], values[-1]))[1] for _, values in lines]
+    ends = [axes.transData.transform((places[-1], values[-1]))[1] for _, values in lines]
     frame = axes.get_window_extent()
     for (name, values), end, place in zip(lines, ends, spread(ends, 12.5, frame.y0, frame.y1), strict=True):
         colour = SERIES[colours.index(name)] if name in colours else MUTED
         line = {"arrowstyle": "-", "color": colour, "linewidth": 0.6, "relpos": (0, 0.5), "shrinkA": 2, "shrinkB": 4}
         where = {"xytext": (24, place - end), "textcoords": "offset points", "va": "center", "ha": "left"}
-        axes.annotate(name, (cutoffs[-1], values[-1]), **where, color=colour, arrowprops=line, annotation_clip=False)
+        axes.annotate(name, (places[-1], values[-1]), **where, color=colour, arrowprops=line, annotation_clip=False)
     return figure
 
 

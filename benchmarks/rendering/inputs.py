@@ -25,12 +25,14 @@ class Estimate:
 class Inputs:
     """What the report is made of.
 
-    estimates : (benchmark, slice, metric) to baseline to number
-    cells, seeds, measured, fingerprints : rows of the tables by benchmark
-    audits, datasets : by name; None where a stage has not run
+    shown : the reported benchmarks; a view may stand under a name of its own
+    estimates : (reported benchmark, slice, metric) to baseline to number
+    cells, seeds, measured, fingerprints : rows of the tables by reported benchmark
+    audits, datasets : by the name in params.yaml; None where a stage has not run
     """
 
     settings: params.Params
+    shown: list[params.Reported]
     estimates: dict[tuple[str, str, str], dict[str, Estimate]]
     cells: dict[str, list[dict[str, str]]]
     seeds: dict[str, list[dict[str, str]]]
@@ -50,13 +52,14 @@ def read() -> Inputs:
         if numbers[0] is not None:
             key = (row["benchmark"], row["slice"], row["metric"])
             estimates[key][row["baseline"]] = Estimate(*numbers, n_users=int(row["n_users"]))
+    shown = [view for view in settings.reported() if view.everybody == "all"]
     by_benchmark = {
-        name: {benchmark: [row for row in rows if row["benchmark"] == benchmark] for benchmark in settings.benchmarks}
+        name: {view.name: [row for row in rows if row["benchmark"] == view.name] for view in shown}
         for name, rows in tables.items()
     }
     audits = {name: _json(paths.audit(name)) for name in settings.benchmarks}
     datasets = {name: _json(paths.prepared(name) / "dataset.json") for name in settings.datasets}
-    return Inputs(settings, estimates, audits=audits, datasets=datasets, **by_benchmark)
+    return Inputs(settings, shown, estimates, audits=audits, datasets=datasets, **by_benchmark)
 
 
 def number(text: str) -> float | None:

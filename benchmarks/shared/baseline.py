@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.shared.errors import UserError, unknown
 from benchmarks.shared.training import Training
 
+MOST_GIGABYTES = 4  # of the arrays that grow with the square of the catalogue; a larger model is not applicable
 _NOT_TUNED = {"seed"}
 
 
@@ -36,6 +37,11 @@ def is_stochastic(model_class: type[Any]) -> bool:
     return "seed" in inspect.signature(model_class).parameters
 
 
+def objective(model_class: type[Any]) -> str:
+    """Return what a baseline's parameters are chosen by: `ndcg@10`, or `rmse` if it is made to predict ratings."""
+    return getattr(model_class, "objective", "ndcg@10")
+
+
 def build(name: str, model_class: type[Any], parameters: dict[str, Any], seed: int) -> Any:
     """Make a model; a parameter that its `__init__` does not take, or refuses, is a `UserError`."""
     known = accepted(model_class)
@@ -52,4 +58,7 @@ def build(name: str, model_class: type[Any], parameters: dict[str, Any], seed: i
 def not_applicable(model_class: type[Any], training: Training) -> str | None:
     """Return why a baseline cannot run on this data, or None if it can."""
     missing = sorted(model_class.needs - training.has())
-    return f"needs {', '.join(missing).replace('_', ' ')}" if missing else None
+    if missing:
+        return f"needs {', '.join(missing).replace('_', ' ')}"
+    gigabytes = model_class.gigabytes(training) if hasattr(model_class, "gigabytes") else 0
+    return f"needs {gigabytes:.0f} GB" if gigabytes > MOST_GIGABYTES else None

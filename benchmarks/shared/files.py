@@ -27,7 +27,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
     """Yield a new temporary folder beside `path`; let it take the place of `path` only if the block succeeds."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    shutil.rmtree(temporary, ignore_errors=True)
+    for left_by_a_killed_process in path.parent.glob(f".{path.name}.*.tmp"):
+        shutil.rmtree(left_by_a_killed_process, ignore_errors=True)
     temporary.mkdir()
     try:
         yield temporary

@@ -1,9 +1,11 @@
 """Read params.yaml and refuse what it does not mean."""
 
+import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -24,19 +26,34 @@ class Dataset(_Block):
 
 
 class SplitRule(_Block):
-    """How a benchmark divides its interactions; shares are of a user's rows, or of all rows."""
+    """How a benchmark divides its interactions.
 
-    kind: Literal["user_temporal", "temporal"]
-    test: float = Field(gt=0, lt=1)
-    validation: float = Field(gt=0, lt=1)
+    test, validation : shares of a user's rows (user_temporal), of all rows (temporal), of the items (cold_items) or of
+    the users (cold_users)
+    test_from, validation_from : for `temporal`, moments in place of shares
+    known : for `cold_users`, the history sizes; the largest says from where on a new user's rows are held out
+    """
+
+    kind: Literal["user_temporal", "temporal", "cold_items", "cold_users"]
+    test: float = Field(default=0, gt=0, lt=1)
+    validation: float = Field(default=0, gt=0, lt=1)
+    test_from: AwareDatetime | None = None
+    validation_from: AwareDatetime | None = None
+    known: list[Annotated[int, Field(ge=0)]] = []
     seed: int = Field(default=0, ge=0, lt=2**32)
 
     @model_validator(mode="after")
-    def _leaves_training(self) -> Self:
-        if self.test + self.validation >= 1:
-            raise ValueError(
-                f"test and validation take {self.test + self.validation:g} of the rows; leave some to train"
-            )
+    def _is_complete(self) -> Self:
+        moments = [moment for moment in (self.validation_from, self.test_from) if moment is not None]
+        if moments and not (self.kind == "temporal" and len(moments) == 2 and moments[0] < moments[1]):
+            raise ValueError("validation_from and test_from go together, in this order, with kind temporal")
+        if not moments and not (self.test and self.validation):
+            raise ValueError("test and validation must both be given")
+        taken = self.test + self.validation
+        if taken >= 1:
+            raise ValueError(f"test and validation take {taken:g} of the rows; leave some to train")
+        if (self.kind == "cold_users") != bool(self.known):
+            raise ValueError("known goes with kind cold_users, and must be given there")
         return self
 
 
@@ -47,9 +64,27 @@ class Relevance(_Block):
 
 
 class View(_Block):
-    """One ranking of a fit: which items it must leave out."""
+    """One ranking of a fit.
+
+    mask : whether what the user has is left out; what is left out cannot be relevant
+    candidates : all items, or only the cold ones, those without any interaction before the test
+    benchmark : the name under which the results of this view stand; else they are a slice of the benchmark
+    """
 
     mask: Literal["seen", "none"] = "seen"
+    candidates: Literal["all", "cold"] = "all"
+    benchmark: str | None = None
+
+
+class Catalogue(_Block):
+    """Which items a benchmark recommends.
+
+    min_users : items with interactions of at least so many users in training
+    exclude : items with one of these features are left out
+    """
+
+    min_users: int = Field(default=0, ge=0)
+    exclude: list[str] = []
 
 
 class Benchmark(_Block):
@@ -57,6 +92,7 @@ class Benchmark(_Block):
 
     dataset: str
     split: SplitRule
+    catalogue: Catalogue = Catalogue()
     relevance: Relevance
     views: dict[str, View]
 
@@ -79,6 +115,60 @@ class Baseline(_Block):
         return self.defaults | self.tuned.get(benchmark, {})
 
 
+class Range(_Block):
+    """The values of one parameter that a search tries: from `low` to `high`, or one of `choices`."""
+
+    low: float | None = None
+    high: float | None = None
+    log: bool = False
+    integer: bool = False
+    choices: list[Any] | None = None
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        bounded = self.low is not None and self.high is not None and self.low < self.high
+        if bounded == bool(self.choices):
+            raise ValueError("give low and high, in this order, or choices")
+        return self
+
+    def suggest(self, trial: Any, name: str) -> Any:
+        """Let an Optuna trial choose; four significant digits, so that the value can be written down as it is used."""
+        if self.choices:
+            return trial.suggest_categorical(name, self.choices)
+        if self.integer:
+            return trial.suggest_int(name, int(self.low), int(self.high), log=self.log)
+        return float(f"{trial.suggest_float(name, self.low, self.high, log=self.log):.4g}")
+
+    def at_edge(self, value: Any) -> bool:
+        """Tell whether a value lies within 2 % of the range from its ends; choices have none, and 0 is natural."""
+        if self.choices or (value == self.low == 0):
+            return False
+        low, high, at = (math.log(x) if self.log else x for x in (self.low, self.high, value))
+        return not 0.02 < (at - low) / (high - low) < 0.98
+
+
+class Tuning(_Block):
+    """How parameters are searched: as many trials for each baseline that has a space.
+
+    most_epochs : where early stopping gives up; for baselines with `fit_until`
+    """
+
+    trials: int = Field(ge=1)
+    most_epochs: int = Field(default=30, ge=1)
+    seed: int = 0
+    search: dict[str, dict[str, Range]]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """Where the results of a view stand: the benchmark's own name or another, and the slice that is everybody."""
+
+    name: str
+    benchmark: str
+    view: str
+    everybody: str
+
+
 class Params(_Block):
     """All of params.yaml."""
 
@@ -86,9 +176,10 @@ class Params(_Block):
     cutoffs: list[Annotated[int, Field(ge=1, le=LIST_LENGTH)]] = Field(min_length=1)
     metrics: list[str] = Field(min_length=1)
     headline: list[str] = Field(min_length=1)
+    tuning: Tuning | None = None
     datasets: dict[str, Dataset] = Field(min_length=1)
     benchmarks: dict[str, Benchmark] = Field(min_length=1)
-    baselines: dict[str, Baseline] = Field(min_length=1)
+    baselines: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Baseline] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _headline_is_computed(self) -> Self:
@@ -97,6 +188,15 @@ class Params(_Block):
             if metric not in columns:
                 raise ValueError(f"headline: '{metric}' is not computed; name it in metrics and cutoffs")
         return self
+
+    def reported(self) -> list[Reported]:
+        """Return the views of all benchmarks with the names under which their results stand."""
+        found = []
+        for name, block in self.benchmarks.items():
+            for view, rule in block.views.items():
+                everybody = "all" if view == "all" or rule.benchmark else view
+                found.append(Reported(rule.benchmark or name, name, view, everybody))
+        return found
 
     def dataset(self, name: str) -> Dataset:
         """Return a dataset's block."""

@@ -33,15 +33,17 @@ class Lists:
 class Rules:
     """What the harness needs beside the scores.
 
-    masked : CSR (all users, n_items), non-zero where an item must not be recommended, or None
+    masked : CSR (all users, n_items), non-zero where an item must not be recommended to a user, or None
     popularity : (n_items,) number of positives in training, the fallback's order
     user_keys, item_keys : keys of the tie-breaking hash
+    excluded : (n_items,) True where an item must not be recommended to anybody, or None
     """
 
     masked: csr_matrix | None
     popularity: FloatArray
     user_keys: KeyArray
     item_keys: KeyArray
+    excluded: BoolArray | None = None
 
 
 def rank(scores_of: Callable[[IntArray], FloatArray], users: IntArray, rules: Rules, n: int, who: str) -> Lists:
@@ -87,6 +89,8 @@ def checked_scores(scores_of: Callable[[IntArray], FloatArray], users: IntArray,
 
 def _rank_block(scores: FloatArray, users: IntArray, rules: Rules, n: int) -> Lists:
     allowed = np.ones(scores.shape, dtype=bool)
+    if rules.excluded is not None:
+        allowed[:, rules.excluded] = False
     if rules.masked is not None:
         rows, items = rules.masked[users].nonzero()
         allowed[rows, items] = False

@@ -30,7 +30,17 @@ INTERACTIONS = pa.schema(
         ("user", pa.int32()),  # row of the users table
         ("item", pa.int32()),  # row of the items table
         ("rating", pa.float32()),  # null where the data has no ratings
+        ("quantity", pa.float32()),  # pieces bought, null where the data has no purchases
+        ("value", pa.float64()),  # what was paid, in the data's currency, null where the data has no purchases
         ("time", pa.int64()),  # seconds since 1970
+    ]
+)
+PROMOTIONS = pa.schema(
+    [
+        ("item", pa.int32()),
+        ("time", pa.int64()),  # start of the week, seconds since 1970
+        ("displays", pa.int32()),  # stores that displayed the item that week
+        ("mailers", pa.int32()),  # stores whose mailer showed it
     ]
 )
 # After a split: which fold and part a row belongs to, and whether it meets the relevance rule.

@@ -14,6 +14,10 @@ from benchmarks.shared import tables
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.files import read_json
 
+# What a fit learns from: while parameters are searched, and when they are chosen.
+SEARCH = ("train",)
+FINAL = ("train", "validation", "validation_gap")
+
 
 @dataclass(frozen=True)
 class Features:
@@ -28,14 +32,30 @@ class Features:
 
 
 @dataclass(frozen=True)
+class Promotions:
+    """Which items were promoted in which week before the cut; one row per item and week.
+
+    items : (n,) codes; times : (n,) start of the week, seconds since 1970
+    stores : (n,) number of stores that displayed the item, plus those whose mailer showed it
+    """
+
+    items: IntArray
+    times: NDArray[np.int64]
+    stores: IntArray
+
+
+@dataclass(frozen=True)
 class Training:
     """One training set, in plain arrays; a baseline must not change them.
 
     users, items, times : (n_interactions,), codes from 0 and seconds since 1970; rows sorted by user, item, time
     ratings : (n_interactions,) in the data's units, or None where the data has no ratings
+    values : (n_interactions,) what was paid for each purchase, or None where the data has no purchases
     positives : CSR (n_users, n_items) of ones where the user has an interaction that meets the relevance rule
     seen : CSR (n_users, n_items) of ones where the user has any interaction
     user_features, item_features : `Features`, or None where the data has none
+    item_categories : `Features` with a column for each category (genre, kind of product), or None
+    promotions : `Promotions` of the weeks before the cut, or None where the data has none
     item_titles : (n_items,) strings, or None where the data has none
     rating_scale : lowest and highest rating, or None
     cut_time : seconds since 1970 of the latest interaction in training
@@ -45,10 +65,13 @@ class Training:
     items: IntArray
     times: NDArray[np.int64]
     ratings: FloatArray | None
+    values: FloatArray | None
     positives: csr_matrix
     seen: csr_matrix
     user_features: Features | None
     item_features: Features | None
+    item_categories: Features | None
+    promotions: Promotions | None
     item_titles: tuple[str, ...] | None
     rating_scale: tuple[float, float] | None
     cut_time: int
@@ -67,6 +90,9 @@ class Training:
         """Return what this data has, in the words of a baseline's `needs`."""
         optional = {
             "ratings": self.ratings,
+            "purchases": self.values,
+            "promotions": self.promotions,
+            "item_categories": self.item_categories,
             "user_features": self.user_features,
             "item_features": self.item_features,
             "item_titles": self.item_titles,
@@ -78,36 +104,44 @@ def load(folder: Path, fold: str, parts: Sequence[str]) -> Training:
     """Read the training set of one fold from what `split` wrote.
 
     folder : the `train` folder of a benchmark
-    parts : which parts to learn from: `("train",)` while tuning, `("train", "validation")` for the final fit
+    parts : which parts to learn from, `SEARCH` or `FINAL`
     """
     rows = tables.read(folder / "interactions.parquet", tables.SPLIT)
     rows = rows.filter((pc.field("fold") == fold) & pc.field("part").isin(list(parts)))
     users = tables.read(folder / "users.parquet", tables.USERS)
     items = tables.read(folder / "items.parquet", tables.ITEMS)
+    promotions = tables.read(folder / "promotions.parquet", tables.PROMOTIONS)
     info = read_json(folder / "info.json")
-    return build(rows, users, items, info["rating_scale"])
+    return build(rows, users, items, promotions, info["rating_scale"])
 
 
-def build(rows: pa.Table, users: pa.Table, items: pa.Table, rating_scale: Sequence[float] | None) -> Training:
-    """Make a training set from interactions (columns as in `tables.SPLIT`), users and items."""
+def build(
+    rows: pa.Table, users: pa.Table, items: pa.Table, promotions: pa.Table, rating_scale: Sequence[float] | None
+) -> Training:
+    """Make a training set from interactions (columns as in `tables.SPLIT`), users, items and promotions."""
     user, item = tables.column(rows, "user"), tables.column(rows, "item")
     shape = (users.num_rows, items.num_rows)
     relevant = tables.column(rows, "relevant")
     times = tables.column(rows, "time")
     has_ratings = rating_scale is not None
     titles = items["title"].to_pylist()
+    values = tables.column(rows, "value")
+    cut_time = int(times.max(initial=0))
     return Training(
         users=user,
         items=item,
         times=times,
         ratings=tables.column(rows, "rating").astype(np.float64) if has_ratings else None,
+        values=None if np.isnan(values).all() else values,
         positives=binary(user[relevant], item[relevant], shape),
         seen=binary(user, item, shape),
         user_features=_features(users["features"]),
         item_features=_features(items["features"]),
+        item_categories=_features(items["categories"]),
+        promotions=_promotions(promotions.filter(pc.field("time") <= cut_time)),
         item_titles=tuple(titles) if all(titles) else None,
         rating_scale=(float(rating_scale[0]), float(rating_scale[1])) if rating_scale else None,
-        cut_time=int(times.max(initial=0)),
+        cut_time=cut_time,
     )
 
 
@@ -128,3 +162,10 @@ def _features(words: pa.ChunkedArray) -> Features | None:
     rows = np.repeat(np.arange(len(lists)), [len(row) for row in lists])
     columns = np.array([column_of[word] for row in lists for word in row])
     return Features(tuple(names), binary(rows, columns, (len(lists), len(names))))
+
+
+def _promotions(rows: pa.Table) -> Promotions | None:
+    if not rows.num_rows:
+        return None
+    stores = tables.column(rows, "displays") + tables.column(rows, "mailers")
+    return Promotions(tables.column(rows, "item"), tables.column(rows, "time"), stores)

@@ -1,0 +1,33 @@
+"""Latent content: truncated SVD of the items' TF-IDF (Deerwester et al. 1990), and the nearest items in that space."""
+
+from baselines.shared import embedding
+from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.training import Training
+
+
+class Model:
+    """Score an item by its cosines to the user's positives, over the nearest neighbours of the scored item.
+
+    Neighbours are taken among the items that have positives, so an item without any is served like all others. On
+    MovieLens 100K this beats the cosine to the user's mean vector, and the nearest of the user's own positives.
+    """
+
+    needs = frozenset({"item_features"})
+    personalized = True
+
+    def __init__(self, *, factors: int = 32, neighbours: int = 50) -> None:
+        for name, value in {"factors": factors, "neighbours": neighbours}.items():
+            if value < 1:
+                raise ValueError(f"{name} is {value}; at least 1")
+        self.factors, self.neighbours = factors, neighbours
+
+    def fit(self, train: Training) -> "Model":
+        """Embed the items, (n_items, factors) float32 of length 1, and find the neighbours of each."""
+        self.history = train.positives
+        self.vectors = embedding.vectors(train, self.factors)
+        self.weights = embedding.weights(train, self.vectors, self.neighbours)
+        return self
+
+    def scores(self, users: IntArray) -> FloatArray:
+        """Sum the cosines, (len(users), n_items); 0 for a user without positives."""
+        return (self.history[users] @ self.weights).toarray()

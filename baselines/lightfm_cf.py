@@ -1,0 +1,41 @@
+"""LightFM without features: matrix factorization trained with WARP (Weston et al. 2011; Kula 2015)."""
+
+import numpy as np
+
+from baselines.shared import lightfm
+from baselines.shared.factors import Factors
+from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.training import Training
+
+
+class Model:
+    """Factors and biases of users and items; WARP samples other items until one ranks above the positive."""
+
+    needs = frozenset()
+    personalized = True
+
+    def __init__(
+        self,
+        *,
+        factors: int = 32,
+        epochs: int = 30,
+        learning_rate: float = 0.05,
+        item_alpha: float = 1e-6,
+        user_alpha: float = 1e-6,
+        seed: int = 0,
+    ) -> None:
+        self.epochs = epochs
+        self.options = lightfm.options(factors, learning_rate, item_alpha, user_alpha, epochs, seed)
+
+    def fit(self, train: Training) -> "Model":
+        """Train on identities alone."""
+        self.user_features = lightfm.with_identity(None, np.diff(train.positives.indptr) > 0)
+        self.item_features = lightfm.with_identity(None, np.diff(train.positives.tocsc().indptr) > 0)
+        features = self.user_features, self.item_features
+        self.model = lightfm.trained(train, *features, self.options, self.epochs)
+        self.factors = Factors.of(train, *lightfm.factors(self.model, *features))
+        return self
+
+    def scores(self, users: IntArray) -> FloatArray:
+        """Return LightFM's predictions for the whole catalogue, (len(users), n_items)."""
+        return self.factors.scores(users)

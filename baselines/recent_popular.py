@@ -1,0 +1,32 @@
+"""Popularity that fades: what was popular of late, the same for everybody (Koren 2009 on drifting popularity)."""
+
+import numpy as np
+
+from baselines.shared import recency
+from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.training import Training
+
+
+class Model:
+    """Sum 2^(-age / half_life_days) over the users with a positive on the item.
+
+    A user counts once per item, by the latest of its positive interactions; age is its distance from the cut in days.
+    As the half-life grows, this becomes `popular`.
+    """
+
+    needs = frozenset()
+    personalized = False
+
+    def __init__(self, *, half_life_days: float = 60.0) -> None:
+        recency.check(half_life_days)
+        self.half_life_days = half_life_days
+
+    def fit(self, train: Training) -> "Model":
+        """Add up the weights of each item."""
+        weights = recency.decayed(train, self.half_life_days, once=True)
+        self.weights = np.asarray(weights.sum(axis=0), dtype=np.float64).ravel()
+        return self
+
+    def scores(self, users: IntArray) -> FloatArray:
+        """Return the weights for each user, (len(users), n_items)."""
+        return np.broadcast_to(self.weights, (len(users), len(self.weights)))

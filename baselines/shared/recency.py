@@ -1,0 +1,31 @@
+"""Weights of positives that halve with age."""
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from benchmarks.shared.training import Training
+
+SECONDS_PER_DAY = 86_400.0
+
+
+def decayed(train: Training, half_life_days: float, once: bool) -> csr_matrix:
+    """Return CSR (n_users, n_items): for each positive, the sum of 2^(-age / half_life_days) over its interactions.
+
+    age : days from the interaction to `train.cut_time`
+    once : count only the latest interaction of a user with an item, not each
+    """
+    positive = np.asarray(train.positives[train.users, train.items]).ravel() > 0
+    users, items, times = train.users[positive], train.items[positive], train.times[positive]
+    if once:  # rows are sorted by user, item, time: the last of a run is the latest
+        last = np.append((np.diff(users) != 0) | (np.diff(items) != 0), True)[: len(users)]
+        users, items, times = users[last], items[last], times[last]
+    ages = (train.cut_time - times) / SECONDS_PER_DAY
+    weights = csr_matrix((np.exp2(-ages / half_life_days), (users, items)), shape=train.positives.shape)
+    weights.sum_duplicates()
+    return weights
+
+
+def check(half_life_days: float) -> None:
+    """Refuse a half-life that is not above 0 with a ValueError."""
+    if not half_life_days > 0:
+        raise ValueError(f"half_life_days is {half_life_days}; must be above 0")

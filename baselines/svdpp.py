@@ -1,0 +1,64 @@
+"""SVD++: matrix factorization that also learns from which items were rated (Koren 2008, equation 15); Surprise's."""
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from surprise import SVDpp
+
+from baselines.shared import check
+from baselines.shared.surprise import BiasedFactors, item_rows, trainset
+from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.training import Training
+
+
+class Model:
+    """Predict as SVD, with the mean implicit factors of the items that a user rated, times the root of their number."""
+
+    needs = frozenset({"ratings"})
+    personalized = True
+
+    def __init__(
+        self,
+        *,
+        factors: int = 20,
+        epochs: int = 20,
+        learning_rate: float = 0.007,
+        regularization: float = 0.02,
+        seed: int = 0,
+    ) -> None:
+        check.at_least(1, factors=factors, epochs=epochs)
+        check.above(0, learning_rate=learning_rate)
+        check.at_least(0, regularization=regularization)
+        self.options = {
+            "n_factors": factors,
+            "n_epochs": epochs,
+            "lr_all": learning_rate,
+            "reg_all": regularization,
+            "random_state": seed,
+            "cache_ratings": True,
+        }
+
+    def fit(self, train: Training) -> "Model":
+        """Run Surprise on all ratings, take its factors over and add the implicit ones to those of the users."""
+        data = trainset(train)
+        fitted = SVDpp(**self.options).fit(data)
+        factors = BiasedFactors.of(fitted, data, train)
+        implicit = _rated(train) @ item_rows(np.asarray(fitted.yj), data, train)
+        self.factors = replace(factors, user_factors=factors.user_factors + implicit)
+        return self
+
+    def scores(self, users: IntArray) -> FloatArray:
+        """Return predicted ratings, not clipped, (len(users), n_items)."""
+        return self.factors.all_ratings(users)
+
+    def ratings(self, users: IntArray, items: IntArray) -> FloatArray:
+        """Return predicted ratings of the pairs; an unknown user or item contributes nothing."""
+        return self.factors.pair_ratings(users, items)
+
+
+def _rated(train: Training) -> csr_matrix:
+    """Return CSR (n_users, n_items) with 1 / sqrt(number of the user's ratings) at each of them."""
+    sizes = np.bincount(train.users, minlength=train.n_users)
+    weights = 1 / np.sqrt(sizes[train.users])
+    return csr_matrix((weights, (train.users, train.items)), shape=(train.n_users, train.n_items))

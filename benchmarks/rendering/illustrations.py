@@ -1,0 +1,111 @@
+"""Which figures a benchmark gets, and what their captions need."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from benchmarks.rendering import figures
+from benchmarks.rendering.inputs import Inputs
+from benchmarks.rendering.leaderboard import in_order, on_average, overlap
+from benchmarks.rendering.slices import histories, second_views
+from benchmarks.rendering.text import display, slug
+from benchmarks.shared import params
+
+Drawn = tuple[str, str, Figure, dict[str, Any]]  # kind, end of the file's name, picture, what the caption needs
+
+
+def illustrations(shown: params.Reported, board: dict[str, Any], inputs: Inputs, folder: Path) -> list[dict[str, Any]]:
+    """Draw a benchmark's figures; return their files, their SVG for the page, and what the captions need."""
+    parts = (
+        *_dots(shown, "all", board["metric"], inputs),
+        *_tradeoff(shown, board["metric"], inputs),
+        *_over_k(shown, board["metric"], inputs),
+        *(drawn for part in second_views(shown, inputs) for drawn in _dots(shown, part, board["metric"], inputs)),
+        *_over_history(shown, board["metric"], inputs),
+    )
+    return [
+        {
+            "kind": kind,
+            "slug": f"{shown.name}-{end}",
+            "svg": figures.save(picture, folder, f"{shown.name}-{end}"),
+            **facts,
+        }
+        for kind, end, picture, facts in parts
+    ]
+
+
+def _dots(shown: params.Reported, part: str, metric: str, inputs: Inputs) -> Iterator[Drawn]:
+    numbers = inputs.estimates.get((shown.name, part, metric), {})
+    names = in_order(numbers, metric)
+    if not names:
+        return
+    leader = numbers[names[0]]
+    rows = [
+        figures.Dot(name, one.value, one.low, one.high, name != names[0] and overlap(one, leader))
+        for name, one in ((name, numbers[name]) for name in names)
+    ]
+    end = slug(metric) if part == "all" else f"{part}-{slug(metric)}"
+    facts = {"part": part, "leader": leader, "first": rows[0], "last": rows[-1], "n": len(rows)}
+    yield "dots", end, figures.dots(rows, display(metric)), facts
+
+
+def _tradeoff(shown: params.Reported, metric: str, inputs: Inputs) -> Iterator[Drawn]:
+    name, _, cutoff = metric.partition("@")
+    other = f"coverage@{cutoff}"
+    reach = inputs.estimates.get((shown.name, "all", other), {})
+    numbers = inputs.estimates.get((shown.name, "all", metric), {})
+    points = [
+        (baseline, reach[baseline].value, numbers[baseline].value)
+        for baseline in in_order(numbers, metric)
+        if baseline in reach
+    ]
+    if points and name != "coverage":
+        picture = figures.tradeoff(points, display(other), display(metric))
+        yield "tradeoff", f"{slug(metric)}-vs-{slug(other)}", picture, {"part": "all", "other": other}
+
+
+def _over_k(shown: params.Reported, metric: str, inputs: Inputs) -> Iterator[Drawn]:
+    name, _, cutoff = metric.partition("@")
+    cutoffs = inputs.settings.cutoffs
+    if not cutoff or len(cutoffs) < 2:
+        return
+    at = {k: inputs.estimates.get((shown.name, "all", f"{name}@{k}"), {}) for k in cutoffs}
+    lines = _lines(at, metric)
+    if lines:
+        label = f"{display(name)}@k"
+        picture = figures.curves(lines, cutoffs, label, "k, length of the list", _coloured(inputs))
+        yield "curves", f"{slug(name)}-over-k", picture, {"part": "all", "leaders": _leaders(at, metric)}
+
+
+def _over_history(shown: params.Reported, metric: str, inputs: Inputs) -> Iterator[Drawn]:
+    slices = histories(shown, inputs)
+    at = {size: inputs.estimates.get((shown.name, part, metric), {}) for size, part in slices.items()}
+    lines = _lines(at, metric)
+    if len(at) < 2 or not lines:
+        return
+    label = "interactions known of a new user"
+    picture = figures.curves(lines, list(at), display(metric), label, _coloured(inputs))
+    facts = {"part": "known", "leaders": _leaders(at, metric)}
+    yield "known", f"{slug(metric)}-over-history", picture, facts
+
+
+def _lines(at: dict[int, dict[str, Any]], metric: str) -> list[tuple[str, list[float]]]:
+    """Return the values of each baseline that has one everywhere, the leading one at the last place first."""
+    names = in_order(at[max(at)], metric) if at else []
+    return [
+        (name, [numbers[name].value for numbers in at.values()])
+        for name in names
+        if all(name in numbers for numbers in at.values())
+    ]
+
+
+def _leaders(at: dict[int, dict[str, Any]], metric: str) -> list[tuple[int, str]]:
+    """Return the leading baseline at each place."""
+    return [(place, in_order(numbers, metric)[0]) for place, numbers in at.items()]
+
+
+def _coloured(inputs: Inputs) -> list[str]:
+    """Return the baselines that have a colour in all figures: those that rank high on average."""
+    return on_average(inputs)[: len(figures.SERIES)]

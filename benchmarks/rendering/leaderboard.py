@@ -1,0 +1,90 @@
+"""The leaderboard: which numbers it shows, and in which order."""
+
+from collections import defaultdict
+from typing import Any
+
+from benchmarks import metrics
+from benchmarks.rendering.inputs import Estimate, Inputs, number
+from benchmarks.rendering.parameters import origin
+from benchmarks.shared import params
+
+
+def leaderboard(shown: params.Reported, inputs: Inputs) -> dict[str, Any]:
+    """Return the rows of a benchmark's table, by the first headline metric, and whose intervals overlap with the first.
+
+    Baselines without that number come last, by name; metrics without any number are left out.
+    """
+    first, *others = columns(inputs.settings)
+    lower = falls(first)
+    numbers = {metric: inputs.estimates.get((shown.name, "all", metric), {}) for metric in (first, *others)}
+    others = [metric for metric in others if numbers[metric]]
+    seconds = {row["baseline"]: number(row["fit_seconds"]) for row in inputs.measured[shown.name]}
+    rows = [
+        {
+            "baseline": cell["baseline"],
+            "headline": numbers[first].get(cell["baseline"]),
+            "others": [numbers[metric].get(cell["baseline"]) for metric in others],
+            "fit_seconds": seconds.get(cell["baseline"]),
+            "fallback_share": number(cell["fallback_share"]),
+            "origin": origin(inputs.settings.baseline(cell["baseline"]), shown.benchmark),
+        }
+        for cell in inputs.cells[shown.name]
+        if cell["status"] == "ok"
+    ]
+    rows.sort(key=lambda row: (*_rank(row["headline"], lower), row["baseline"]))
+    leader = rows[0]["headline"] if rows else None
+    for row in rows:
+        row["overlaps"] = row is not rows[0] and overlap(row["headline"], leader)
+    bounds = [row["headline"].high or row["headline"].value for row in rows if row["headline"]]
+    return {
+        "metric": first,
+        "lower": lower,
+        "others": others,
+        "rows": rows,
+        "leader": rows[0] if leader else None,
+        "scale": max(bounds, default=1) or 1,
+    }
+
+
+def columns(settings: params.Params) -> list[str]:
+    """Return the metrics of a leaderboard: the headline ones of lists, coverage and Gini, then those of ratings."""
+    first = settings.headline[0]
+    reach = [
+        f"{name}@{first.partition('@')[2]}"
+        for name in ("coverage", "gini")
+        if name in settings.metrics and "@" in first
+    ]
+    wanted = [m for m in settings.headline if "@" in m] + reach + [m for m in settings.headline if "@" not in m]
+    return list(dict.fromkeys([first, *wanted]))
+
+
+def in_order(numbers: dict[str, Estimate], metric: str) -> list[str]:
+    """Return the baselines by a metric, the leading one first, equal ones by name."""
+    return sorted(numbers, key=lambda baseline: (*_rank(numbers[baseline], falls(metric)), baseline))
+
+
+def on_average(inputs: Inputs) -> list[str]:
+    """Return the baselines by their average rank over the benchmarks, by the headline metric."""
+    metric = inputs.settings.headline[0]
+    ranks: dict[str, list[int]] = defaultdict(list)
+    for shown in inputs.shown:
+        for rank, baseline in enumerate(in_order(inputs.estimates.get((shown.name, "all", metric), {}), metric)):
+            ranks[baseline].append(rank)
+    return sorted(ranks, key=lambda b: (sum(ranks[b]) / len(ranks[b]), b))
+
+
+def overlap(one: Estimate | None, other: Estimate | None) -> bool:
+    """Tell whether two numbers have intervals and these overlap."""
+    if one is None or other is None or one.low is None or other.low is None:
+        return False
+    return one.low <= other.high and other.low <= one.high
+
+
+def falls(metric: str) -> bool:
+    """Tell whether a metric falls as a baseline improves: those of ratings are errors."""
+    return metrics.is_pooled(metrics.known()[metric.partition("@")[0]])
+
+
+def _rank(estimate: Estimate | None, lower: bool) -> tuple[bool, float]:
+    """Return what sorts the higher (or lower) number first and what is missing last."""
+    return (True, 0.0) if estimate is None else (False, estimate.value if lower else -estimate.value)
