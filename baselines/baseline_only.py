@@ -13,6 +13,7 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = False
+    objective = "rmse"
 
     def __init__(
         self, *, epochs: int = 10, user_regularization: float = 15.0, item_regularization: float = 10.0

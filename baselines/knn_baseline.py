@@ -21,6 +21,7 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = True
+    objective = "rmse"
 
     def __init__(
         self, *, neighbours: int = 40, min_neighbours: int = 1, shrinkage: float = 100.0, user_based: bool = False

@@ -14,6 +14,7 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = True
+    objective = "rmse"
 
     def __init__(self, *, factors: int = 15, epochs: int = 50, regularization: float = 0.06, seed: int = 0) -> None:
         check.at_least(1, factors=factors, epochs=epochs)

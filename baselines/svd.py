@@ -13,6 +13,7 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = True
+    objective = "rmse"
 
     def __init__(
         self,

@@ -17,6 +17,7 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = True
+    objective = "rmse"
 
     def __init__(
         self,

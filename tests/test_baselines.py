@@ -141,6 +141,12 @@ def test_the_defaults_in_params_are_those_of_the_class_and_complete(name: str) -
         assert value == signature[parameter].default
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_predicts_ratings_is_tuned_for_them_and_the_rest_for_its_ranking(name: str) -> None:
+    predicts = hasattr(contract.load(name), "ratings")
+    assert contract.objective(contract.load(name)) == ("rmse" if predicts else "ndcg@10")
+
+
 @pytest.mark.parametrize(
     "name", [name for name in NAMES if hasattr(contract.load(name), "ratings") and contract.load(name).personalized]
 )

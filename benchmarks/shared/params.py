@@ -140,8 +140,8 @@ class Range(_Block):
         return float(f"{trial.suggest_float(name, self.low, self.high, log=self.log):.4g}")
 
     def at_edge(self, value: Any) -> bool:
-        """Tell whether a value lies within 2 % of the range from its ends; choices have none, and 0 is natural."""
-        if self.choices or (value == self.low == 0):
+        """Tell whether a value lies within 2 % of the range from its ends; choices have none; 0 and 1 are natural."""
+        if self.choices or (value == self.low and value in (0, 1)):
             return False
         low, high, at = (math.log(x) if self.log else x for x in (self.low, self.high, value))
         return not 0.02 < (at - low) / (high - low) < 0.98
