@@ -1,5 +1,6 @@
 """A clone of this checkout with a small dataset of its own: the real pipeline, in seconds."""
 
+import csv
 import hashlib
 import io
 import os
@@ -11,6 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from mlflow.tracking import MlflowClient
 from ruamel.yaml import YAML
 
 from tests import synthetic
@@ -176,6 +178,10 @@ class Clone:
         assert result.returncode == 0, result.stdout + result.stderr
         return result.stdout
 
+    def rows(self, name: str = "results.csv") -> list[dict[str, str]]:
+        """Return a table of reports/."""
+        return list(csv.DictReader(self.read(f"reports/{name}").splitlines()))
+
     def stale(self) -> set[str]:
         """Return the stages that DVC would run again."""
         text = self.dvc("status", "--json")
@@ -201,3 +207,13 @@ def _archive() -> bytes:
 def _reader(archive: bytes) -> str:
     md5 = hashlib.md5(archive).hexdigest()
     return READER.lstrip().format(md5=md5, n_users=synthetic.N_USERS, n_items=synthetic.N_ITEMS)
+
+
+def tracked(clone: Clone) -> list[tuple[str, list]]:
+    """Return the experiments with their live runs."""
+    client = MlflowClient(tracking_uri=f"sqlite:///{clone.folder / 'mlflow.db'}")
+    return [
+        (experiment.name, list(client.search_runs([experiment.experiment_id])))
+        for experiment in client.search_experiments()
+        if experiment.name != "Default"
+    ]

@@ -1,42 +1,22 @@
 """The pipeline as a whole, run for real on a small dataset in a clone."""
 
-import csv
 import json
 import os
 import re
 import shutil
 import signal
-import sqlite3
 import time
 from pathlib import Path
 
 import pytest
-from mlflow.tracking import MlflowClient
 
-from tests.clone import Clone
+from tests.clone import Clone, tracked
 
 # MLflow's own use of SQLAlchemy; ours is a client's
 pytestmark = pytest.mark.filterwarnings("ignore:.*noload:sqlalchemy.exc.SADeprecationWarning")
 
 CELLS = {f"fit@{b}-{m}" for b in ("tiny", "tiny-temporal") for m in ("uniform", "popular", "svd", "ease")}
 DETERMINISTIC = ("results.csv", "cells.csv", "seeds.csv", "fingerprints.csv", "summary.json")
-
-
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    """A clone after `make repro`; tests that change it work on a copy."""
-    clone = Clone.make(tmp_path_factory.mktemp("clone") / "finished")
-    clone.repro("--jobs", "2")
-    return clone
-
-
-@pytest.fixture
-def clone(finished: Clone, tmp_path: Path) -> Clone:
-    return finished.copy(tmp_path / "copy")
-
-
-def rows(clone: Clone, name: str = "results.csv") -> list[dict[str, str]]:
-    return list(csv.DictReader(clone.read(f"reports/{name}").splitlines()))
 
 
 def fits(stages: set[str]) -> set[str]:
@@ -46,12 +26,12 @@ def fits(stages: set[str]) -> set[str]:
 def test_results_have_the_promised_columns_and_every_cell(finished: Clone) -> None:
     header = finished.read("reports/results.csv").splitlines()[0]
     assert header == "benchmark,baseline,slice,metric,value,ci_low,ci_high,n_users"
-    assert {f"fit@{row['benchmark']}-{row['baseline']}" for row in rows(finished)} == CELLS
-    for row in rows(finished):
+    assert {f"fit@{row['benchmark']}-{row['baseline']}" for row in finished.rows()} == CELLS
+    for row in finished.rows():
         assert re.fullmatch(r"\d+\.\d{6}", row["value"])
         if row["ci_low"]:
             assert float(row["ci_low"]) <= float(row["value"]) <= float(row["ci_high"])
-    metrics = {row["metric"] for row in rows(finished) if row["slice"] == "all"}
+    metrics = {row["metric"] for row in finished.rows() if row["slice"] == "all"}
     assert metrics == {"rmse", "mae"} | {
         f"{m}@{k}" for m in ("precision", "recall", "ndcg", "coverage") for k in (5, 10)
     }
@@ -65,7 +45,7 @@ def test_the_report_and_its_figures_are_there(finished: Clone) -> None:
 
 
 def test_ease_knows_the_two_tastes_and_uniform_does_not(finished: Clone) -> None:
-    value = {(r["benchmark"], r["baseline"], r["metric"]): float(r["value"]) for r in rows(finished)}
+    value = {(r["benchmark"], r["baseline"], r["metric"]): float(r["value"]) for r in finished.rows()}
     assert value["tiny", "ease", "ndcg@10"] > 1.5 * value["tiny", "uniform", "ndcg@10"]
 
 
@@ -91,7 +71,7 @@ def test_adding_a_metric_refits_nothing(clone: Clone) -> None:
     assert not fits(stale)
     assert {"score@tiny", "score@tiny-temporal", "collect"} <= stale
     clone.dvc("repro")
-    assert "gini@10" in {row["metric"] for row in rows(clone)}
+    assert "gini@10" in {row["metric"] for row in clone.rows()}
 
 
 def test_adding_a_file_and_a_block_adds_only_its_cells(clone: Clone) -> None:
@@ -100,7 +80,7 @@ def test_adding_a_file_and_a_block_adds_only_its_cells(clone: Clone) -> None:
     clone.write("params.yaml", clone.read("params.yaml") + "  unpopular: {}\n")
     assert fits(clone.stale()) == {"fit@tiny-unpopular", "fit@tiny-temporal-unpopular"}
     clone.repro()
-    assert "unpopular" in {row["baseline"] for row in rows(clone)}
+    assert "unpopular" in {row["baseline"] for row in clone.rows()}
 
 
 def test_the_readmes_example_of_a_baseline_runs_as_it_stands(clone: Clone) -> None:
@@ -169,17 +149,17 @@ def test_a_failing_baseline_does_not_cost_the_others(clone: Clone) -> None:
     printed = clone.repro(status=1)
     assert "2 of 10 cells failed" in printed
     assert "tiny broken: RuntimeError: out of luck" in printed
-    states = {(row["benchmark"], row["baseline"]): (row["status"], row["reason"]) for row in rows(clone, "cells.csv")}
+    states = {(row["benchmark"], row["baseline"]): (row["status"], row["reason"]) for row in clone.rows("cells.csv")}
     assert states["tiny", "broken"] == ("failed", "RuntimeError: out of luck")
     assert states["tiny", "ease"] == ("ok", "")
     assert "RuntimeError: out of luck" in clone.read("reports/index.html")
-    assert {row["baseline"] for row in rows(clone)} == {"uniform", "popular", "svd", "ease"}
+    assert {row["baseline"] for row in clone.rows()} == {"uniform", "popular", "svd", "ease"}
 
     assert "2 to run" in clone.repro(status=1)  # it is tried again
     clone.write("baselines/broken.py", clone.read("baselines/popular.py"))
     clone.repro()
-    assert "broken" in {row["baseline"] for row in rows(clone)}
-    assert "failed" not in {row["status"] for row in rows(clone, "cells.csv")}
+    assert "broken" in {row["baseline"] for row in clone.rows()}
+    assert "failed" not in {row["status"] for row in clone.rows("cells.csv")}
 
 
 def test_a_failing_baseline_that_is_put_back_as_it_was_runs_again(clone: Clone) -> None:
@@ -188,7 +168,7 @@ def test_a_failing_baseline_that_is_put_back_as_it_was_runs_again(clone: Clone) 
     clone.repro(status=1)
     clone.write("baselines/ease.py", good)
     clone.repro()
-    assert "ok" in {row["status"] for row in rows(clone, "cells.csv") if row["baseline"] == "ease"}
+    assert "ok" in {row["status"] for row in clone.rows("cells.csv") if row["baseline"] == "ease"}
 
 
 @pytest.mark.parametrize(
@@ -221,7 +201,7 @@ def test_an_interrupted_run_keeps_what_is_finished_and_goes_on(clone: Clone) -> 
     assert not list((clone.folder / "runs").rglob("failure.json"))
     clone.edit("baselines/slow.py", "time.sleep(600)", "pass")
     clone.repro()
-    assert "slow" in {row["baseline"] for row in rows(clone)}
+    assert "slow" in {row["baseline"] for row in clone.rows()}
 
 
 SLOW = """
@@ -237,58 +217,6 @@ class Model(Popular):
         time.sleep(600)
         return super().fit(train)
 """
-
-
-def test_parameters_may_be_lists_and_texts(clone: Clone) -> None:
-    source = clone.read("baselines/popular.py")
-    source = source.replace("def __init__(self) -> None:", "def __init__(self, *, layers=(), text='') -> None:")
-    clone.write("baselines/listed.py", source)
-    clone.write("params.yaml", clone.read("params.yaml") + "  listed: {layers: [64, 32], text: 'x y=z'}\n")
-    clone.repro()
-    (run,) = [run for run in dict(tracked(clone))["tiny"] if run.info.run_name == "listed"]
-    assert run.data.params["layers"] == "[64, 32]"
-    assert run.data.params["text"] == "x y=z"
-
-
-def test_a_search_writes_its_choice_into_params_and_its_trials_into_a_table(clone: Clone) -> None:
-    clone.run("benchmarks.tune", "--benchmark", "tiny", "--baseline", "ease")
-    table = list(csv.DictReader(clone.read("tuned/tiny/ease.csv").splitlines()))
-    assert [row["trial"] for row in table] == ["0", "1", "2", "3"]
-    assert table[0]["regularization"] == "20.0"
-    (chosen,) = [row for row in table if row["chosen"]]
-    assert float(chosen["value"]) == max(float(row["value"]) for row in table)
-    tuned = clone.params()["baselines"]["ease"]["tuned"]
-    assert tuned == {"tiny": {"regularization": float(chosen["regularization"])}}
-    assert "# a comment that stays" in clone.read("params.yaml")
-    assert "seconds" not in clone.read("tuned/tiny/ease.csv")
-    assert len(clone.read("tuned/seconds/tiny/ease.csv").splitlines()) == 5
-
-
-def test_the_same_search_gives_the_same_trials_also_when_it_was_interrupted(clone: Clone) -> None:
-    clone.run("benchmarks.tune", "--benchmark", "tiny", "--baseline", "svd")
-    whole = clone.read("tuned/tiny/svd.csv")
-    shutil.rmtree(clone.folder / "runs/tune")
-    clone.edit("params.yaml", "trials: 4", "trials: 2")
-    clone.run("benchmarks.tune", "--benchmark", "tiny", "--baseline", "svd")
-    assert len(clone.read("tuned/tiny/svd.csv").splitlines()) == 3
-    clone.edit("params.yaml", "trials: 2", "trials: 4")
-    clone.run("benchmarks.tune", "--benchmark", "tiny", "--baseline", "svd")
-    assert clone.read("tuned/tiny/svd.csv") == whole
-
-
-def test_a_search_does_not_need_the_test_part(clone: Clone) -> None:
-    shutil.rmtree(clone.folder / "data/splits/tiny/test")
-    result = clone.run("benchmarks.tune", "--benchmark", "tiny", "--baseline", "ease")
-    assert result.returncode == 0, result.stderr
-
-
-def test_tuned_values_take_precedence_and_the_command_line_can_set_them(clone: Clone) -> None:
-    clone.git("add", "--all")
-    clone.git("commit", "--quiet", "--message", "Results")
-    clone.dvc("exp", "run", "--quiet", "-S", "+baselines.ease.tuned.tiny.regularization=7")
-    cells = {(row["benchmark"], row["baseline"]): row["parameters"] for row in rows(clone, "cells.csv")}
-    assert cells["tiny", "ease"] == '{"regularization": 7}'
-    assert cells["tiny-temporal", "ease"] == '{"regularization": 20.0}'
 
 
 def test_a_part_runs_alone_and_leaves_the_report_as_it_was(tmp_path: Path) -> None:
@@ -350,71 +278,6 @@ def test_damaged_data_stops_the_pipeline_before_any_cell(clone: Clone) -> None:
     printed = clone.repro(status=1)
     assert "duplicate (user, item) pairs" in printed
     assert "cells:" not in printed
-
-
-def tracked(clone: Clone) -> list[tuple[str, list]]:
-    """Return the experiments with their live runs."""
-    client = MlflowClient(tracking_uri=f"sqlite:///{clone.folder / 'mlflow.db'}")
-    return [
-        (experiment.name, list(client.search_runs([experiment.experiment_id])))
-        for experiment in client.search_experiments()
-        if experiment.name != "Default"
-    ]
-
-
-def test_mlflow_shows_an_experiment_per_benchmark_and_a_run_per_cell(finished: Clone) -> None:
-    shown = dict(tracked(finished))
-    assert set(shown) == {"tiny", "tiny-temporal"}
-    value = {(r["benchmark"], r["baseline"], r["metric"]): r["value"] for r in rows(finished) if r["slice"] == "all"}
-    for benchmark, runs in shown.items():
-        assert sorted(run.info.run_name for run in runs) == ["ease", "popular", "report", "svd", "uniform"]
-        for run in (run for run in runs if run.info.run_name != "report"):
-            name = run.info.run_name
-            assert f"{run.data.metrics['ndcg_at_10']:.6f}" == value[benchmark, name, "ndcg@10"]
-            assert run.data.metrics["fit_seconds"] >= 0
-            assert run.data.params["baseline"] == name
-            assert run.data.tags["seeds"] == ("2" if name in ("uniform", "svd") else "1")
-            assert re.fullmatch(r"[0-9a-f]{12}", run.data.tags["fingerprint"])
-            assert re.fullmatch(r"[0-9a-f]{64}", run.data.tags["dataset_sha256"])
-            assert re.fullmatch(r"[0-9a-f]{40}", run.data.tags["mlflow.source.git.commit"])
-            assert [given.dataset.name for given in run.inputs.dataset_inputs] == ["tiny"]
-
-
-def test_mlflow_draws_metrics_over_k_and_carries_the_report(finished: Clone) -> None:
-    client = MlflowClient(tracking_uri=f"sqlite:///{finished.folder / 'mlflow.db'}")
-    runs = {run.info.run_name: run.info.run_id for run in dict(tracked(finished))["tiny"]}
-    assert [point.step for point in client.get_metric_history(runs["ease"], "ndcg")] == [5, 10]
-    assert [artifact.path for artifact in client.list_artifacts(runs["report"])] == ["index.html"]
-
-
-def test_logging_again_adds_no_run(clone: Clone) -> None:
-    before = runs_ever(clone)
-    assert "0 runs logged" in clone.run("benchmarks.track", "--verify").stdout
-    assert runs_ever(clone) == before
-
-
-def test_a_lost_tracking_database_is_rebuilt(clone: Clone) -> None:
-    (clone.folder / "mlflow.db").unlink()
-    clone.dvc("repro")
-    assert {len(runs) for _, runs in tracked(clone)} == {5}
-
-
-def test_a_changed_cell_replaces_its_run(clone: Clone) -> None:
-    clone.edit("params.yaml", "regularization: 20.0", "regularization: 200.0")
-    clone.repro()
-    (run,) = [run for run in dict(tracked(clone))["tiny"] if run.info.run_name == "ease"]
-    assert run.data.params["regularization"] == "200.0"
-
-
-def test_a_tracking_server_that_is_down_does_not_stop_the_pipeline(clone: Clone) -> None:
-    result = clone.run("benchmarks.track", MLFLOW_TRACKING_URI="http://127.0.0.1:9")
-    assert result.returncode == 0
-    assert "could not be written" in result.stdout
-
-
-def runs_ever(clone: Clone) -> int:
-    with sqlite3.connect(clone.folder / "mlflow.db") as database:
-        return database.execute("select count(*) from runs").fetchone()[0]
 
 
 def test_experiments_and_differences_read_well(clone: Clone) -> None:

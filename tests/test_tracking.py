@@ -1,0 +1,78 @@
+"""MLflow shows what DVC recorded, no more and no less."""
+
+import re
+import sqlite3
+
+import pytest
+from mlflow.tracking import MlflowClient
+
+from tests.clone import Clone, tracked
+
+# MLflow's own use of SQLAlchemy; ours is a client's
+pytestmark = pytest.mark.filterwarnings("ignore:.*noload:sqlalchemy.exc.SADeprecationWarning")
+
+
+def test_parameters_may_be_lists_and_texts(clone: Clone) -> None:
+    source = clone.read("baselines/popular.py")
+    source = source.replace("def __init__(self) -> None:", "def __init__(self, *, layers=(), text='') -> None:")
+    clone.write("baselines/listed.py", source)
+    clone.write("params.yaml", clone.read("params.yaml") + "  listed: {layers: [64, 32], text: 'x y=z'}\n")
+    clone.repro()
+    (run,) = [run for run in dict(tracked(clone))["tiny"] if run.info.run_name == "listed"]
+    assert run.data.params["layers"] == "[64, 32]"
+    assert run.data.params["text"] == "x y=z"
+
+
+def test_mlflow_shows_an_experiment_per_benchmark_and_a_run_per_cell(finished: Clone) -> None:
+    shown = dict(tracked(finished))
+    assert set(shown) == {"tiny", "tiny-temporal"}
+    value = {(r["benchmark"], r["baseline"], r["metric"]): r["value"] for r in finished.rows() if r["slice"] == "all"}
+    for benchmark, runs in shown.items():
+        assert sorted(run.info.run_name for run in runs) == ["ease", "popular", "report", "svd", "uniform"]
+        for run in (run for run in runs if run.info.run_name != "report"):
+            name = run.info.run_name
+            assert f"{run.data.metrics['ndcg_at_10']:.6f}" == value[benchmark, name, "ndcg@10"]
+            assert run.data.metrics["fit_seconds"] >= 0
+            assert run.data.params["baseline"] == name
+            assert run.data.tags["seeds"] == ("2" if name in ("uniform", "svd") else "1")
+            assert re.fullmatch(r"[0-9a-f]{12}", run.data.tags["fingerprint"])
+            assert re.fullmatch(r"[0-9a-f]{64}", run.data.tags["dataset_sha256"])
+            assert re.fullmatch(r"[0-9a-f]{40}", run.data.tags["mlflow.source.git.commit"])
+            assert [given.dataset.name for given in run.inputs.dataset_inputs] == ["tiny"]
+
+
+def test_mlflow_draws_metrics_over_k_and_carries_the_report(finished: Clone) -> None:
+    client = MlflowClient(tracking_uri=f"sqlite:///{finished.folder / 'mlflow.db'}")
+    runs = {run.info.run_name: run.info.run_id for run in dict(tracked(finished))["tiny"]}
+    assert [point.step for point in client.get_metric_history(runs["ease"], "ndcg")] == [5, 10]
+    assert [artifact.path for artifact in client.list_artifacts(runs["report"])] == ["index.html"]
+
+
+def test_logging_again_adds_no_run(clone: Clone) -> None:
+    before = runs_ever(clone)
+    assert "0 runs logged" in clone.run("benchmarks.track", "--verify").stdout
+    assert runs_ever(clone) == before
+
+
+def test_a_lost_tracking_database_is_rebuilt(clone: Clone) -> None:
+    (clone.folder / "mlflow.db").unlink()
+    clone.dvc("repro")
+    assert {len(runs) for _, runs in tracked(clone)} == {5}
+
+
+def test_a_changed_cell_replaces_its_run(clone: Clone) -> None:
+    clone.edit("params.yaml", "regularization: 20.0", "regularization: 200.0")
+    clone.repro()
+    (run,) = [run for run in dict(tracked(clone))["tiny"] if run.info.run_name == "ease"]
+    assert run.data.params["regularization"] == "200.0"
+
+
+def test_a_tracking_server_that_is_down_does_not_stop_the_pipeline(clone: Clone) -> None:
+    result = clone.run("benchmarks.track", MLFLOW_TRACKING_URI="http://127.0.0.1:9")
+    assert result.returncode == 0
+    assert "could not be written" in result.stdout
+
+
+def runs_ever(clone: Clone) -> int:
+    with sqlite3.connect(clone.folder / "mlflow.db") as database:
+        return database.execute("select count(*) from runs").fetchone()[0]
