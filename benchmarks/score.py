@@ -42,6 +42,7 @@ def score(benchmark: str) -> None:
     known = tables.read(paths.train(benchmark) / "interactions.parquet", tables.SPLIT)
     queries = tables.read(paths.train(benchmark) / "queries.parquet", tables.QUERIES)
     n_items = tables.read(paths.train(benchmark) / "items.parquet", tables.ITEMS).num_rows
+    truths = {view: _truth(test, known, queries, rule, n_items) for view, rule in block.views.items()}
     cells, per_user, totals = {}, [], []
     for baseline in settings.baselines:
         cells[baseline] = state = _state(benchmark, baseline)
@@ -51,8 +52,7 @@ def score(benchmark: str) -> None:
         state["fallback_share"] = round(
             float(np.mean(tables.column(lists.filter(pc.field("rank") == 1), "fallback"))), 6
         )
-        for view, rule in block.views.items():
-            truth = _truth(test, known, queries, rule, n_items)
+        for view, truth in truths.items():
             for fold, held_out in truth.items():
                 run = lists.filter((pc.field("view") == view) & (pc.field("fold") == fold))
                 users, by_seed = _score_lists(run, held_out, chosen, settings.cutoffs)

@@ -43,7 +43,8 @@ def tune_all(benchmark: str | None, baseline: str | None, jobs: int) -> None:
         running = {pool.submit(_run_one, *cell): cell for cell in cells}
         for done, future in enumerate(as_completed(running), start=1):
             cell, result = running[future], future.result()
-            print(f"[{done}/{len(cells)}] {time.monotonic() - start:6.0f} s  {result.stdout.strip()}", flush=True)
+            said = result.stdout.strip() or f"{' '.join(cell)} FAILED"
+            print(f"[{done}/{len(cells)}] {time.monotonic() - start:6.0f} s  {said}", flush=True)
             if result.returncode != 0:
                 failed.append(f"  {' '.join(cell)}: {result.stderr.strip().splitlines()[-1]}")
             elif table(*cell).exists():
