@@ -3,7 +3,8 @@
 import numpy as np
 from scipy.stats import rankdata
 
-from baselines.shared import autoencoder, check, embedding
+from baselines.shared import autoencoder, check
+from baselines.shared.embedding import NearestContent
 from baselines.shared.gram import gigabytes
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.training import Training
@@ -17,6 +18,8 @@ class Model:
     EASE knows nothing of an item without positives: it ranks the others only, and such an item scores
     cold_weight / (60 + its rank by content). With cold_weight = 1 - weight that is the fusion of the paper, which
     would hide these items behind hundreds of others. Equal scores share the mean of their ranks.
+
+    There is no `add_items`: a new item would move others down the ranking by content, and so change their scores.
     """
 
     needs = frozenset({"item_features"})
@@ -32,10 +35,9 @@ class Model:
         factors: int = 32,
         neighbours: int = 50,
     ) -> None:
-        for name, value in {"weight": weight, "cold_weight": cold_weight}.items():
-            if not 0 <= value <= 1:
-                raise ValueError(f"{name} is {value}; from 0 to 1")
-        check.above(0, regularization=regularization, factors=factors, neighbours=neighbours)
+        check.within(0, 1, weight=weight, cold_weight=cold_weight)
+        check.above(0, regularization=regularization)
+        check.at_least(1, factors=factors, neighbours=neighbours)
         self.weight, self.cold_weight = weight, cold_weight
         self.regularization, self.factors, self.neighbours = regularization, factors, neighbours
 
@@ -45,7 +47,7 @@ class Model:
         self.known_users = np.diff(train.positives.indptr) > 0
         self.known_items = np.diff(train.positives.tocsc().indptr) > 0
         self.filtering = autoencoder.weights(train.positives, self.regularization)
-        self.content = embedding.weights(train, embedding.vectors(train, self.factors), self.neighbours)
+        self.content = NearestContent(train, self.factors, self.neighbours).weights
         return self
 
     def scores(self, users: IntArray) -> FloatArray:

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags_array
 from sklearn.preprocessing import normalize
 
-from baselines.shared import categories
+from baselines.shared import categories, check
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.training import Training
 
@@ -22,8 +22,7 @@ class Model:
     personalized = True
 
     def __init__(self, *, smoothing: float = 10.0) -> None:
-        if smoothing < 0:
-            raise ValueError(f"smoothing is {smoothing}; at least 0")
+        check.at_least(0, smoothing=smoothing)
         self.smoothing = smoothing
 
     def fit(self, train: Training) -> "Model":

@@ -1,9 +1,10 @@
 """Content-based filtering: TF-IDF of what an item is, compared with the sum of what the user liked."""
 
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from sklearn.preprocessing import normalize
 
-from baselines.shared.documents import tf_idf
+from baselines.shared import check
+from baselines.shared.documents import TfIdf
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.training import Training
 
@@ -15,16 +16,20 @@ class Model:
     personalized = True
 
     def __init__(self, *, sublinear_tf: bool = False, min_df: int = 1) -> None:
-        if min_df < 1:
-            raise ValueError(f"min_df is {min_df}; at least 1")
+        check.at_least(1, min_df=min_df)
         self.sublinear_tf, self.min_df = sublinear_tf, min_df
 
     def fit(self, train: Training) -> "Model":
         """Weigh the words of each item and add up the profiles."""
-        self.items = tf_idf(train, self.sublinear_tf, self.min_df)
+        self.words = TfIdf(train, sublinear_tf=self.sublinear_tf, min_df=self.min_df)
+        self.items = self.words.items
         self.profiles = normalize(csr_matrix(train.positives @ self.items))
         return self
 
     def scores(self, users: IntArray) -> FloatArray:
         """Return the cosines, (len(users), n_items); 0 for a user without positives."""
         return (self.profiles[users] @ self.items.T).toarray()
+
+    def add_items(self, features: csr_matrix) -> None:
+        """Append the vectors of new items, whose documents are their features alone; CSR (n, n_features)."""
+        self.items = vstack([self.items, self.words.weigh(features)], format="csr")

@@ -1,6 +1,9 @@
 """Latent content: truncated SVD of the items' TF-IDF (Deerwester et al. 1990), and the nearest items in that space."""
 
-from baselines.shared import embedding
+from scipy.sparse import csr_matrix
+
+from baselines.shared import check
+from baselines.shared.embedding import NearestContent
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.training import Training
 
@@ -16,18 +19,19 @@ class Model:
     personalized = True
 
     def __init__(self, *, factors: int = 32, neighbours: int = 50) -> None:
-        for name, value in {"factors": factors, "neighbours": neighbours}.items():
-            if value < 1:
-                raise ValueError(f"{name} is {value}; at least 1")
+        check.at_least(1, factors=factors, neighbours=neighbours)
         self.factors, self.neighbours = factors, neighbours
 
     def fit(self, train: Training) -> "Model":
-        """Embed the items, (n_items, factors) float32 of length 1, and find the neighbours of each."""
+        """Embed the items and find the neighbours of each."""
         self.history = train.positives
-        self.vectors = embedding.vectors(train, self.factors)
-        self.weights = embedding.weights(train, self.vectors, self.neighbours)
+        self.content = NearestContent(train, self.factors, self.neighbours)
         return self
 
     def scores(self, users: IntArray) -> FloatArray:
         """Sum the cosines, (len(users), n_items); 0 for a user without positives."""
-        return (self.history[users] @ self.weights).toarray()
+        return (self.history[users] @ self.content.weights).toarray()
+
+    def add_items(self, features: csr_matrix) -> None:
+        """Find the neighbours of new items, embedded by their features alone; CSR (n, n_features)."""
+        self.content.add(features)

@@ -1,6 +1,7 @@
 """LightFM: a hybrid of factors and features (Kula 2015, https://arxiv.org/abs/1507.08439), trained with WARP."""
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from baselines.shared import lightfm
 from benchmarks.shared.arrays import FloatArray, IntArray
@@ -33,11 +34,16 @@ class Model:
         """Train on identities and features, of users too where the data has them."""
         self.user_features = lightfm.with_identity(train.user_features, np.diff(train.positives.indptr) > 0)
         self.item_features = lightfm.with_identity(train.item_features, np.diff(train.positives.tocsc().indptr) > 0)
-        features = self.user_features, self.item_features
-        self.model = lightfm.trained(train, *features, self.options, self.epochs)
-        self.users, self.items = lightfm.factors(self.model, *features)
+        self.model = lightfm.trained(train, self.user_features, self.item_features, self.options, self.epochs)
+        self.users = lightfm.user_factors(self.model, self.user_features)
+        self.items = lightfm.item_factors(self.model, self.item_features)
         return self
 
     def scores(self, users: IntArray) -> FloatArray:
         """Return LightFM's predictions for the whole catalogue, (len(users), n_items)."""
         return self.users[users] @ self.items.T
+
+    def add_items(self, features: csr_matrix) -> None:
+        """Append the factors of new items, the sum over their features; CSR (n, n_features)."""
+        rows = lightfm.without_identity(features, self.item_features.shape[0])
+        self.items = np.vstack([self.items, lightfm.item_factors(self.model, rows)])

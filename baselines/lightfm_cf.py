@@ -31,9 +31,9 @@ class Model:
         """Train on identities alone."""
         self.user_features = lightfm.with_identity(None, np.diff(train.positives.indptr) > 0)
         self.item_features = lightfm.with_identity(None, np.diff(train.positives.tocsc().indptr) > 0)
-        features = self.user_features, self.item_features
-        self.model = lightfm.trained(train, *features, self.options, self.epochs)
-        self.factors = Factors.of(train, *lightfm.factors(self.model, *features))
+        self.model = lightfm.trained(train, self.user_features, self.item_features, self.options, self.epochs)
+        users = lightfm.user_factors(self.model, self.user_features)
+        self.factors = Factors.of(train, users, lightfm.item_factors(self.model, self.item_features))
         return self
 
     def scores(self, users: IntArray) -> FloatArray:

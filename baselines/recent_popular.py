@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from baselines.shared import recency
+from baselines.shared import check, recency
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.training import Training
 
@@ -18,7 +18,7 @@ class Model:
     personalized = False
 
     def __init__(self, *, half_life_days: float = 60.0) -> None:
-        recency.check(half_life_days)
+        check.above(0, half_life_days=half_life_days)
         self.half_life_days = half_life_days
 
     def fit(self, train: Training) -> "Model":

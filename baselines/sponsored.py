@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from baselines.shared import promoted
+from baselines.shared import check, promoted
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.training import Training
 
@@ -18,7 +18,8 @@ class Model:
     personalized = False
 
     def __init__(self, *, weeks: int = 4, sales_weight: float = 0.5) -> None:
-        promoted.check(weeks, sales_weight=sales_weight)
+        check.at_least(1, weeks=weeks)
+        check.within(0, 1, sales_weight=sales_weight)
         self.weeks, self.sales_weight = weeks, sales_weight
 
     def fit(self, train: Training) -> "Model":

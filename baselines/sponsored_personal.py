@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from baselines.shared import categories, promoted
+from baselines.shared import categories, check, promoted
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.training import Training
 
@@ -20,7 +20,8 @@ class Model:
     personalized = True
 
     def __init__(self, *, weeks: int = 4, sales_weight: float = 0.5, taste_weight: float = 0.2) -> None:
-        promoted.check(weeks, sales_weight=sales_weight, taste_weight=taste_weight)
+        check.at_least(1, weeks=weeks)
+        check.within(0, 1, sales_weight=sales_weight, taste_weight=taste_weight)
         self.weeks, self.sales_weight, self.taste_weight = weeks, sales_weight, taste_weight
 
     def fit(self, train: Training) -> "Model":

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import jax
 import numpy as np
+from scipy.sparse import csr_matrix
 
-from baselines.shared import minibatches, towers
+from baselines.shared import check, minibatches, towers
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.training import Training
 
@@ -45,16 +46,10 @@ class Model:
         weight_decay: float = 0.0,
         seed: int = 0,
     ) -> None:
-        for name, least in {"factors": factors, "epochs": epochs}.items():
-            if least < 1:
-                raise ValueError(f"{name} is {least}; at least 1")
-        for name, positive in {"learning_rate": learning_rate, "temperature": temperature}.items():
-            if not positive > 0:
-                raise ValueError(f"{name} is {positive}; must be above 0")
-        if not 0 <= dropout < 1:
-            raise ValueError(f"dropout is {dropout}; from 0 to below 1")
-        if weight_decay < 0:
-            raise ValueError(f"weight_decay is {weight_decay}; at least 0")
+        check.at_least(1, factors=factors, epochs=epochs)
+        check.above(0, learning_rate=learning_rate, temperature=temperature)
+        check.at_least(0, dropout=dropout, weight_decay=weight_decay)
+        check.below(1, dropout=dropout)
         self.factors, self.epochs, self.temperature, self.seed = factors, epochs, temperature, seed
         self.options = {
             "learning_rate": learning_rate,
@@ -69,6 +64,7 @@ class Model:
         for epoch in range(self.epochs):
             self._train(epoch)
         self._embed()
+        del self.moments  # of use to training only, and twice as large as the weights
         return self
 
     def fit_until(self, train: Training, validate: Callable[[], float]) -> dict[str, int]:
@@ -90,11 +86,21 @@ class Model:
                 break
         self.weights = best_weights
         self._embed()
+        del self.moments
         return {"epochs": best_epochs}
 
     def scores(self, users: IntArray) -> FloatArray:
         """Return the scores, (len(users), n_items) float32."""
         return self.user_vectors[users] @ self.item_vectors.T
+
+    def add_items(self, features: csr_matrix) -> None:
+        """Append the vectors of new items, from the item tower without an own embedding; CSR (n, n_features)."""
+        n_new = features.shape[0]
+        weights = self.weights | {"item": np.zeros((n_new, self.factors), dtype=np.float32)}
+        data = {"item_features": minibatches.codes(features), "known_items": np.zeros((n_new, 1), dtype=bool)}
+        _, items = towers.all_items(weights, data)
+        no_bias = np.zeros((n_new, 1), dtype=np.float32)
+        self.item_vectors = np.vstack([self.item_vectors, self._scored(items, no_bias)])
 
     def _start(self, train: Training) -> None:
         """Set the weights to random ones."""
@@ -131,7 +137,11 @@ class Model:
         sizes = np.maximum(np.diff(self.positives.indptr), 1)[:, None].astype(np.float32)
         users = towers.all_users(self.weights, self.data, (self.positives @ np.asarray(inputs)) / sizes)
         bias = np.asarray(self.weights["item_bias"] * self.data["known_items"])
-        self.item_vectors = np.hstack([np.asarray(items) / np.float32(self.temperature), bias])
+        self.item_vectors = self._scored(items, bias)
         self.user_vectors = np.hstack([np.asarray(users), np.ones((len(users), 1), dtype=np.float32)])
         unknown = ~self.data["known_users"].ravel() & (self.data["user_features"] < 0).all(axis=1)
         self.user_vectors[unknown] = 0.0
+
+    def _scored(self, items: jax.Array, bias: FloatArray) -> FloatArray:
+        """Return what to multiply with a user's vector, (n, factors + 1), from vectors and biases (n, 1)."""
+        return np.hstack([np.asarray(items) / np.float32(self.temperature), bias])

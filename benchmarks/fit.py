@@ -15,7 +15,7 @@ import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
 from benchmarks.shared import baseline as contract
-from benchmarks.shared import params, paths, queries, ranking, tables, training
+from benchmarks.shared import latency, params, paths, queries, ranking, tables, training
 from benchmarks.shared.arrays import IntArray
 from benchmarks.shared.errors import UserError, run_stage
 from benchmarks.shared.files import whole_folder, write_json
@@ -53,34 +53,49 @@ def _run(
     model_class = contract.load(baseline)
     contract.build(baseline, model_class, parameters, seed=0)  # parameters are checked before any work
     seeds = range(n_seeds if contract.is_stochastic(model_class) else 1)
-    source = paths.train(benchmark)
-    lists, predictions, costs, reason = [], [], [], None
+    source = training.read(paths.train(benchmark))
+    lists, predictions, costs, reason, first = [], [], [], None, None
     with threadpool_limits(limits=1):
-        for asked in queries.read(source):
-            train = training.load(source, asked.fold, training.FINAL)
+        for asked in queries.read(paths.train(benchmark), source):
+            train = source.training(asked.fold, training.FINAL)
             reason = contract.not_applicable(model_class, train)
             for seed in seeds if reason is None else ():
                 model = contract.build(baseline, model_class, parameters, seed)
-                cost = {"fold": asked.fold, "seed": seed}
-                with _timed(cost, "fit_seconds"):
-                    model.fit(train)
-                labels = {"fold": pa.scalar(asked.fold), "seed": pa.scalar(seed, pa.int32())}
-                for name, view in views.items():
-                    with _timed(cost, f"rank_seconds_{name}"):
-                        ranked = asked.rank(model, train, view, baseline)
-                    lists.append(_label(_lists_table(ranked, asked.users), {**labels, "view": pa.scalar(name)}))
-                ratings = asked.rate(model, train, baseline)
-                if ratings is not None:
-                    pairs = {"user": asked.pair_users, "item": asked.pair_items, "rating": ratings.astype(np.float32)}
-                    predictions.append(_label(pa.table(pairs), labels))
+                cost, ranked, rated = _run_once(model, train, asked, views, baseline, seed)
                 costs.append(cost)
-    about = {"parameters": parameters, "personalized": model_class.personalized, "seeds": len(seeds)}
-    write_json(folder / "cell.json", {**about, "not_applicable": reason})
-    if lists:
-        tables.write(folder / "lists.parquet", pa.concat_tables(lists), tables.LISTS)
-    if predictions:
-        tables.write(folder / "predictions.parquet", pa.concat_tables(predictions), tables.PREDICTIONS)
-    return {"runs": costs, "peak_mib": _peak_mib()}
+                lists += ranked
+                predictions += rated
+                first = first or (model, train, asked)
+        about = {"parameters": parameters, "personalized": model_class.personalized, "seeds": len(seeds)}
+        write_json(folder / "cell.json", {**about, "not_applicable": reason})
+        if lists:
+            tables.write(folder / "lists.parquet", pa.concat_tables(lists), tables.LISTS)
+        if predictions:
+            tables.write(folder / "predictions.parquet", pa.concat_tables(predictions), tables.PREDICTIONS)
+        measured = {"runs": costs, "peak_mib": _peak_mib()}
+        if first:  # last, as the peak is that of fits and ranking, and as the model is changed
+            measured |= latency.measure(*first, next(iter(views.values())), baseline, costs[0]["fit_seconds"])
+    return measured
+
+
+def _run_once(
+    model: Any, train: training.Training, asked: queries.Queries, views: dict[str, params.View], who: str, seed: int
+) -> tuple[dict[str, Any], list[pa.Table], list[pa.Table]]:
+    """Fit, rank and predict; return what it cost, the lists of each view, and the predictions if there are any."""
+    cost = {"fold": asked.fold, "seed": seed, "users": len(asked.users)}
+    labels = {"fold": pa.scalar(asked.fold), "seed": pa.scalar(seed, pa.int32())}
+    with _timed(cost, "fit_seconds"):
+        model.fit(train)
+    lists = []
+    for name, view in views.items():
+        with _timed(cost, f"rank_seconds_{name}"):
+            ranked = asked.rank(model, train, view, who)
+        lists.append(_label(_lists_table(ranked, asked.users), {**labels, "view": pa.scalar(name)}))
+    ratings = asked.rate(model, train, who)
+    if ratings is None:
+        return cost, lists, []
+    pairs = {"user": asked.pair_users, "item": asked.pair_items, "rating": ratings.astype(np.float32)}
+    return cost, lists, [_label(pa.table(pairs), labels)]
 
 
 def _lists_table(lists: ranking.Lists, users: IntArray) -> pa.Table:

@@ -25,7 +25,7 @@ from threadpoolctl import threadpool_limits
 from benchmarks.csvs import as_csv, read_csv
 from benchmarks.shared import baseline as contract
 from benchmarks.shared import params, paths
-from benchmarks.shared.errors import UserError, run_stage
+from benchmarks.shared.errors import UserError, run_stage, unknown
 from benchmarks.shared.files import whole_file, write_text
 from benchmarks.validation import Validation
 
@@ -33,9 +33,10 @@ from benchmarks.validation import Validation
 def tune_all(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     """Search every tunable cell, or those of one benchmark or baseline, `jobs` at a time."""
     settings = params.load()
+    search = _tuning(settings).search
     benchmarks = [benchmark] if benchmark and settings.benchmark(benchmark) else list(settings.benchmarks)
-    baselines = [baseline] if baseline and settings.baseline(baseline) else list(settings.tuning.search)
-    cells = [(b, m) for b in benchmarks for m in baselines if m in settings.tuning.search]
+    baselines = [baseline] if baseline and settings.baseline(baseline) else list(search)
+    cells = [(b, m) for b in benchmarks for m in baselines if m in search]
     if not cells:
         raise UserError(f"params.yaml: tuning.search has no space for {baseline or 'any baseline'}.")
     failed, start = [], time.monotonic()
@@ -53,6 +54,12 @@ def tune_all(benchmark: str | None, baseline: str | None, jobs: int) -> None:
         raise UserError(f"{len(failed)} searches failed:\n" + "\n".join(failed))
 
 
+def _tuning(settings: params.Params) -> params.Tuning:
+    if settings.tuning is None:
+        raise UserError(f"{paths.PARAMS}: no block `tuning`; it says how many trials, and in which ranges (`search`).")
+    return settings.tuning
+
+
 def _run_one(benchmark: str, baseline: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "benchmarks.tune", "--benchmark", benchmark, "--baseline", baseline, "--here"]
     return subprocess.run(command, capture_output=True, text=True)
@@ -61,7 +68,10 @@ def _run_one(benchmark: str, baseline: str) -> subprocess.CompletedProcess[str]:
 def tune(benchmark: str, baseline: str) -> None:
     """Run the trials of one cell that are missing, and write their table."""
     settings = params.load()
-    space = settings.tuning.search[baseline]
+    tuning = _tuning(settings)
+    if baseline not in tuning.search:
+        raise unknown("baseline", baseline, tuning.search, f"{paths.PARAMS}: tuning.search")
+    space = tuning.search[baseline]
     defaults = settings.baseline(baseline).defaults
     model_class = contract.load(baseline)
     validation = Validation(paths.train(benchmark), settings.benchmark(benchmark).views["all"])
@@ -70,14 +80,14 @@ def tune(benchmark: str, baseline: str) -> None:
         print(f"{benchmark} {baseline}: not applicable, {reason}")
         return
     study = _study(benchmark, baseline, "minimize" if contract.objective(model_class) == "rmse" else "maximize")
-    while (done := len(_complete(study))) < settings.tuning.trials:
-        study.sampler = optuna.samplers.TPESampler(seed=settings.tuning.seed + done, n_startup_trials=8)
+    while (done := len(_complete(study))) < tuning.trials:
+        study.sampler = optuna.samplers.TPESampler(seed=tuning.seed + done, n_startup_trials=8)
         if done == 0:
             study.enqueue_trial({name: defaults[name] for name in space})
         trial = study.ask()
         chosen = defaults | {name: one.suggest(trial, name) for name, one in space.items()}
         stops = done > 0 and hasattr(model_class, "fit_until")  # trial 0 is the default, its epochs included
-        chosen |= {"epochs": settings.tuning.most_epochs} if stops else {}
+        chosen |= {"epochs": tuning.most_epochs} if stops else {}
         start = time.perf_counter()
         with threadpool_limits(limits=1):
             value, found = validation.evaluate(baseline, model_class, chosen, stops)
@@ -90,7 +100,10 @@ def tune(benchmark: str, baseline: str) -> None:
 
 
 def _study(benchmark: str, baseline: str, direction: str) -> optuna.Study:
-    """Open the journal of a search; a trial that was cut short counts as failed and is done again."""
+    """Open the journal of a search; a trial that was cut short counts as failed and is done again.
+
+    Raises UserError if the journal is of a search in the other direction: Optuna would go on in that.
+    """
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
     path = Path("runs/tune") / benchmark / f"{baseline}.log"
@@ -99,6 +112,8 @@ def _study(benchmark: str, baseline: str, direction: str) -> optuna.Study:
     study = optuna.create_study(
         storage=storage, study_name=f"{benchmark}/{baseline}", direction=direction, load_if_exists=True
     )
+    if (kept := study.direction.name.lower()) != direction:
+        raise UserError(f"{path}: these trials {kept} another objective, and now we {direction}; delete this file.")
     for trial in study.get_trials(states=(TrialState.RUNNING, TrialState.WAITING)):
         study.tell(trial.number, state=TrialState.FAIL)
     return study
@@ -120,7 +135,7 @@ def _write_tables(study: optuna.Study, benchmark: str, baseline: str) -> None:
     best = _best(study)
     rows = [
         {"trial": number, "value": trial.value, "chosen": "yes" if trial.number == best.number else ""}
-        | {name: f"{value}" for name, value in trial.user_attrs["parameters"].items()}
+        | {name: None if value is None else f"{value}" for name, value in trial.user_attrs["parameters"].items()}
         for number, trial in enumerate(trials)
     ]
     write_text(table(benchmark, baseline), as_csv(("trial", "value", "chosen", *names), rows))
@@ -162,8 +177,8 @@ def write_choice(benchmark: str, baseline: str) -> None:
 
 
 def _plain(text: str) -> Any:
-    """Return a cell of the table as YAML would read it."""
-    return YAML(typ="safe").load(text)
+    """Return a cell of the table as YAML would read it; an empty one, as `_write_tables` leaves for None, is None."""
+    return YAML(typ="safe").load(text) if text else None
 
 
 def main() -> None:

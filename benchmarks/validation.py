@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from benchmarks.metrics.ranking import ndcg
@@ -59,8 +57,8 @@ class Validation:
 
     def __init__(self, folder: Path, view: View) -> None:
         self.view = view
-        rows = tables.read(folder / "interactions.parquet", tables.SPLIT)
-        self.folds = [_fold(folder, fold, rows, view) for fold in rows["fold"].unique().to_pylist()]
+        source = training.read(folder)
+        self.folds = [_fold(source, fold, view) for fold in source.rows["fold"].unique().to_pylist()]
 
     def evaluate(
         self, name: str, model_class: type[Any], parameters: dict[str, Any], stops: bool
@@ -88,12 +86,12 @@ class Validation:
         return history[-1]
 
 
-def _fold(folder: Path, fold: str, rows: pa.Table, view: View) -> Fold:
-    train = training.load(folder, fold, training.SEARCH)
-    held_out = rows.filter((pc.field("fold") == fold) & (pc.field("part") == "validation"))
+def _fold(source: training.Source, fold: str, view: View) -> Fold:
+    train = source.training(fold, training.SEARCH)
+    held_out = source.fold(fold, ("validation",))
     pair_users, pair_items = tables.column(held_out, "user"), tables.column(held_out, "item")
     codes = pair_users.astype(np.int64) * train.n_items + pair_items
-    asked = queries.of_fold(folder, fold, KNOWN, np.zeros(0, np.int32), pair_users, pair_items)
+    asked = queries.of_fold(source, fold, KNOWN, np.zeros(0, np.int32), pair_users, pair_items)
     relevant = np.unique(codes[tables.column(held_out, "relevant")])
     if view.mask == "seen":
         users, items = asked.masked.nonzero()

@@ -5,6 +5,7 @@ import dataclasses
 import inspect
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from lightfm import LightFM
 from scipy.sparse import csr_matrix
@@ -187,6 +188,61 @@ def test_a_dense_item_model_is_not_applicable_to_a_huge_catalogue(
 ) -> None:
     huge = dataclasses.replace(train, positives=csr_matrix((train.n_users, 68_509)))
     assert contract.not_applicable(contract.load(name), huge) == reason
+
+
+COLD = 6  # an item that nobody has in `cold_train`
+
+
+@pytest.fixture(scope="module")
+def cold_train(train: Training) -> Training:
+    """Return the two tastes without titles and without the interactions of one item: its features are all it has."""
+    rows = synthetic.split_rows(synthetic.interactions())
+    rows = rows.filter(pa.array(tables.column(rows, "item") != COLD))
+    without = training.build(rows, synthetic.users(), synthetic.items(), synthetic.promotions(), (1.0, 5.0))
+    return dataclasses.replace(without, item_titles=None)
+
+
+TAKES_NEW_ITEMS = [name for name in NAMES if hasattr(contract.load(name), "add_items")]
+
+
+def test_what_knows_items_by_their_features_takes_new_items() -> None:
+    assert set(TAKES_NEW_ITEMS) == {"content", "content_embedding", "lightfm", "two_tower"}
+
+
+@pytest.mark.parametrize("name", TAKES_NEW_ITEMS)
+def test_new_items_come_last_and_leave_the_scores_of_the_others(name: str, train: Training) -> None:
+    model = fitted(name, train)
+    before = model.scores(EVERYBODY)
+    model.add_items(train.item_features.matrix[[3, 8]])
+    after = model.scores(EVERYBODY)
+    assert after.shape == (train.n_users, train.n_items + 2)
+    assert np.isfinite(after).all()
+    np.testing.assert_allclose(after[:, :-2], before, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", TAKES_NEW_ITEMS)
+def test_the_twin_of_an_item_without_interactions_scores_like_it(name: str, cold_train: Training) -> None:
+    model = fitted(name, cold_train)
+    model.add_items(cold_train.item_features.matrix[[COLD]])
+    scores = model.scores(EVERYBODY)
+    assert scores[:, COLD].std() > 0
+    np.testing.assert_allclose(scores[:, -1], scores[:, COLD], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", TAKES_NEW_ITEMS)
+def test_new_items_at_once_score_as_one_after_another(name: str, train: Training) -> None:
+    at_once, in_turn = fitted(name, train), fitted(name, train)
+    at_once.add_items(train.item_features.matrix[[3, 8]])
+    for item in (3, 8):
+        in_turn.add_items(train.item_features.matrix[[item]])
+    np.testing.assert_allclose(at_once.scores(EVERYBODY), in_turn.scores(EVERYBODY), rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", TAKES_NEW_ITEMS)
+def test_a_new_item_without_any_feature_gets_finite_scores(name: str, train: Training) -> None:
+    model = fitted(name, train)
+    model.add_items(csr_matrix((1, len(train.item_features.names)), dtype=np.float32))
+    assert np.isfinite(model.scores(EVERYBODY)[:, -1]).all()
 
 
 def test_popular_counts_positives(train: Training) -> None:

@@ -166,31 +166,32 @@ def test_category_popular_divides_an_item_among_its_categories() -> None:
 
 
 def test_tf_idf_is_scikit_learns_on_the_documents(train: Training) -> None:
-    texts = [text.split() for text in documents.documents(train)]
+    texts = [text.split() for text in documents.documents(train.item_features, train.item_titles)]
     assert texts[1] == ["genre=thriller", "year=1991", "dark", "1"]
     expected = TfidfVectorizer(analyzer=lambda words: words, sublinear_tf=True, min_df=2).fit_transform(texts)
-    found = documents.tf_idf(train, sublinear_tf=True, min_df=2)
+    found = documents.TfIdf(train, sublinear_tf=True, min_df=2).items
     np.testing.assert_allclose(found.toarray(), expected.toarray())
 
 
 def test_the_embedding_is_the_best_of_its_rank(train: Training) -> None:
-    words = documents.tf_idf(train, sublinear_tf=False, min_df=1).toarray()
+    words = documents.TfIdf(train).items.toarray()
     left, values, _ = np.linalg.svd(words)
     exact = left[:, :2] * values[:2]
-    vectors = content_embedding.Model(factors=2).fit(train).vectors
+    vectors = content_embedding.Model(factors=2).fit(train).content.vectors
     np.testing.assert_allclose(vectors @ vectors.T, cosine_similarity(exact), atol=1e-4)
 
 
 def test_content_embedding_sums_the_cosines_to_the_nearest_items_with_positives(cold_train: Training) -> None:
     model = content_embedding.Model(factors=5, neighbours=7).fit(cold_train)
-    similarity = cosine_similarity(model.vectors)
+    similarity = cosine_similarity(model.content.vectors)
     np.fill_diagonal(similarity, -1)
     similarity[:, COLD] = -1
     nearest = np.maximum(-np.sort(-similarity, axis=1)[:, :7], 0)
-    kept = -np.sort(-model.weights.toarray(), axis=0)  # column j: the neighbours of the scored item j
+    kept = -np.sort(-model.content.weights.toarray(), axis=0)  # column j: the neighbours of the scored item j
     np.testing.assert_allclose(kept[:7].T, nearest, atol=1e-5)
     assert not kept[7:].any()
-    np.testing.assert_allclose(model.scores(EVERYBODY), cold_train.positives @ model.weights.toarray(), atol=1e-5)
+    expected = cold_train.positives @ model.content.weights.toarray()
+    np.testing.assert_allclose(model.scores(EVERYBODY), expected, atol=1e-5)
     assert model.scores(EVERYBODY[:-2])[::2, COLD].min() > 0
 
 

@@ -3,6 +3,12 @@
 import csv
 import shutil
 
+import pytest
+
+from benchmarks import tune
+from benchmarks.csvs import as_csv, read_csv
+from benchmarks.shared import params
+from benchmarks.shared.errors import UserError
 from tests.clone import Clone
 
 
@@ -45,3 +51,33 @@ def test_tuned_values_take_precedence_and_the_command_line_can_set_them(clone: C
     cells = {(row["benchmark"], row["baseline"]): row["parameters"] for row in clone.rows("cells.csv")}
     assert cells["tiny", "ease"] == '{"regularization": 7}'
     assert cells["tiny-temporal", "ease"] == '{"regularization": 20.0}'
+
+
+def test_without_a_block_of_tuning_there_is_nothing_to_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    without = params.load().model_copy(update={"tuning": None})
+    monkeypatch.setattr(params, "load", lambda: without)
+    for search in (lambda: tune.tune_all(None, None, 1), lambda: tune.tune("ml-100k", "ease")):
+        with pytest.raises(UserError, match=r"params\.yaml: no block `tuning`"):
+            search()
+
+
+def test_trials_of_another_objective_are_refused_and_the_file_to_delete_is_named(
+    tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tune._study("tiny", "svd", "maximize")
+    with pytest.raises(
+        UserError, match=r"runs/tune/tiny/svd\.log: these trials maximize .* minimize; delete this file"
+    ):
+        tune._study("tiny", "svd", "minimize")
+    (tmp_path / "runs/tune/tiny/svd.log").unlink()
+    assert tune._study("tiny", "svd", "minimize").direction.name == "MINIMIZE"
+
+
+def test_a_value_of_the_table_is_what_yaml_reads_and_an_empty_one_is_none(tmp_path) -> None:
+    values = {"words": "cosine", "number": "20.0", "whole": "7", "truth": "True", "none": None}
+    (tmp_path / "table.csv").write_text(as_csv(values, [values]), encoding="utf-8")
+    (row,) = read_csv(tmp_path / "table.csv")
+    read = {name: tune._plain(text) for name, text in row.items()}
+    assert read == {"words": "cosine", "number": 20.0, "whole": 7, "truth": True, "none": None}
+    assert tune._plain(None) is None  # a row that is short

@@ -13,3 +13,17 @@ def above(limit: float, **parameters: float) -> None:
     for name, value in parameters.items():
         if not value > limit:
             raise ValueError(f"{name} is {value}; must be above {limit}")
+
+
+def below(limit: float, **parameters: float) -> None:
+    """Refuse a parameter that reaches `limit`."""
+    for name, value in parameters.items():
+        if not value < limit:
+            raise ValueError(f"{name} is {value}; must be below {limit}")
+
+
+def within(low: float, high: float, **parameters: float) -> None:
+    """Refuse a parameter outside of the closed interval from `low` to `high`."""
+    for name, value in parameters.items():
+        if not low <= value <= high:
+            raise ValueError(f"{name} is {value}; from {low} to {high}")

@@ -5,22 +5,37 @@ import re
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from benchmarks.shared.training import Training
+from benchmarks.shared.training import Features, Training
 
 
-def tf_idf(train: Training, sublinear_tf: bool, min_df: int) -> csr_matrix:
-    """Return scikit-learn's TF-IDF of the documents, (n_items, n_words), rows of length 1 or empty."""
-    return TfidfVectorizer(analyzer=str.split, sublinear_tf=sublinear_tf, min_df=min_df).fit_transform(documents(train))
+class TfIdf:
+    """scikit-learn's TF-IDF, its words and their weights learnt from the documents of the catalogue.
+
+    items : CSR (n_items, n_words), the documents of the catalogue; rows of length 1 or empty
+    """
+
+    def __init__(self, train: Training, *, sublinear_tf: bool = False, min_df: int = 1) -> None:
+        self.names = train.item_features.names
+        self.vectorizer = TfidfVectorizer(analyzer=str.split, sublinear_tf=sublinear_tf, min_df=min_df)
+        self.items = self.vectorizer.fit_transform(documents(train.item_features, train.item_titles))
+
+    def weigh(self, features: csr_matrix) -> csr_matrix:
+        """Return the vectors of new items, (n, n_words), from CSR (n, n_features).
+
+        A new item comes without title: its document is its features, and like all others its vector has length 1. So
+        where the catalogue has titles, it differs from that of an item with the same features by the title's words.
+        """
+        return self.vectorizer.transform(documents(Features(self.names, features)))
 
 
-def documents(train: Training) -> list[str]:
+def documents(features: Features, titles: tuple[str, ...] | None = None) -> list[str]:
     """Return each item's features and the words of its title as text; the words are lower case.
 
     The year that MovieLens writes behind a title, as in `Heat (1995)`, is dropped: it is a feature already.
     """
-    names, matrix = train.item_features.names, train.item_features.matrix
+    names, matrix = features.names, features.matrix
     texts = []
-    for item, title in enumerate(train.item_titles or [""] * train.n_items):
+    for item, title in enumerate(titles or [""] * matrix.shape[0]):
         columns = matrix.indices[matrix.indptr[item] : matrix.indptr[item + 1]]
         words = re.findall(r"\w+", re.sub(r"\(\d{4}\)\s*$", "", title).lower())
         texts.append(" ".join([*(names[column].replace(" ", "_") for column in columns), *words]))

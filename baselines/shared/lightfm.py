@@ -41,14 +41,16 @@ def trained(
     )
 
 
-def factors(model: LightFM, user_features: csr_matrix, item_features: csr_matrix) -> tuple[FloatArray, FloatArray]:
-    """Return (n_users, n) and (n_items, n) factors; the last two columns hold the biases beside ones."""
-    user_bias, users = model.get_user_representations(user_features)
-    item_bias, items = model.get_item_representations(item_features)
-    return (
-        np.column_stack([users, user_bias, np.ones_like(user_bias)]),
-        np.column_stack([items, np.ones_like(item_bias), item_bias]),
-    )
+def user_factors(model: LightFM, features: csr_matrix) -> FloatArray:
+    """Return (n_users, n) factors; the last two columns are the bias and one."""
+    bias, users = model.get_user_representations(features)
+    return np.column_stack([users, bias, np.ones_like(bias)])
+
+
+def item_factors(model: LightFM, features: csr_matrix) -> FloatArray:
+    """Return (n_items, n) factors; the last two columns are one and the bias."""
+    bias, items = model.get_item_representations(features)
+    return np.column_stack([items, np.ones_like(bias), bias])
 
 
 def with_identity(features: Features | None, known: BoolArray) -> csr_matrix:
@@ -57,8 +59,18 @@ def with_identity(features: Features | None, known: BoolArray) -> csr_matrix:
     known : whether an entity has positives; the others get no column of their own, as nothing would train it
     """
     own = diags_array(known.astype(np.float32), format="csr")
-    both = csr_matrix(own if features is None else hstack([own, features.matrix]), dtype=np.float32)
-    both.eliminate_zeros()
-    sizes = np.asarray(both.sum(axis=1)).ravel()
-    both.data /= np.repeat(sizes, np.diff(both.indptr)).astype(np.float32)
-    return both
+    return _shared_out(csr_matrix(own if features is None else hstack([own, features.matrix]), dtype=np.float32))
+
+
+def without_identity(features: csr_matrix, n_known: int) -> csr_matrix:
+    """Return what `with_identity` makes of new entities: none of the `n_known` columns of their own, and features."""
+    own = csr_matrix((features.shape[0], n_known))
+    return _shared_out(csr_matrix(hstack([own, features]), dtype=np.float32))
+
+
+def _shared_out(columns: csr_matrix) -> csr_matrix:
+    """Let each row sum to 1, in place."""
+    columns.eliminate_zeros()
+    sizes = np.asarray(columns.sum(axis=1)).ravel()
+    columns.data /= np.repeat(sizes, np.diff(columns.indptr)).astype(np.float32)
+    return columns

@@ -33,9 +33,12 @@ def epoch(positives: csr_matrix, rows: int, width: int, random: np.random.Genera
 
 def padded(features: Features | None, size: int) -> IntArray:
     """Return the features of each user or item as codes, (size, most features of one), -1 beyond the last."""
-    if features is None:
-        return np.full((size, 1), -1, dtype=np.int32)
-    counts = np.diff(features.matrix.indptr)
-    codes = np.full((size, max(1, counts.max(initial=0))), -1, dtype=np.int32)
-    codes[np.arange(codes.shape[1]) < counts[:, None]] = features.matrix.indices
-    return codes
+    return np.full((size, 1), -1, dtype=np.int32) if features is None else codes(features.matrix)
+
+
+def codes(matrix: csr_matrix) -> IntArray:
+    """Return the columns of each row's entries, (rows, most entries of one), -1 beyond the last."""
+    counts = np.diff(matrix.indptr)
+    found = np.full((matrix.shape[0], max(1, counts.max(initial=0))), -1, dtype=np.int32)
+    found[np.arange(found.shape[1]) < counts[:, None]] = matrix.indices
+    return found

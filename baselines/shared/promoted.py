@@ -33,15 +33,6 @@ def ranked(promoted: BoolArray, strengths: FloatArray, train: Training) -> Float
     return np.where(promoted, 1.0 + strengths, counts / (counts.max(initial=0.0) + 1.0))
 
 
-def check(weeks: int, **weights: float) -> None:
-    """Refuse parameters out of range with a ValueError."""
-    if weeks < 1:
-        raise ValueError(f"weeks is {weeks}; at least 1")
-    for name, weight in weights.items():
-        if not 0 <= weight <= 1:
-            raise ValueError(f"{name} is {weight}; from 0 to 1")
-
-
 def _log_share(amounts: FloatArray) -> FloatArray:
     """Return the logarithms of 1 + amount as shares of the largest."""
     logs = np.log1p(amounts)

@@ -23,9 +23,3 @@ def decayed(train: Training, half_life_days: float, once: bool) -> csr_matrix:
     weights = csr_matrix((np.exp2(-ages / half_life_days), (users, items)), shape=train.positives.shape)
     weights.sum_duplicates()
     return weights
-
-
-def check(half_life_days: float) -> None:
-    """Refuse a half-life that is not above 0 with a ValueError."""
-    if not half_life_days > 0:
-        raise ValueError(f"half_life_days is {half_life_days}; must be above 0")

@@ -1,4 +1,10 @@
-"""Find a baseline's class, give it its parameters, and tell what it needs."""
+"""Find a baseline's class, give it its parameters, and tell what it needs.
+
+CONTRIBUTING.md describes the class. Its optional method `add_items(features: csr_matrix) -> None` takes new items in
+after a fit: `features` is (n_new, n_item_features), ones and zeros in the columns of `train.item_features`. Then
+`scores` returns (len(users), n_items + n_new), the new items last, scored by their features alone; nothing is fitted
+again, and the scores of the others do not change.
+"""
 
 import importlib
 import inspect

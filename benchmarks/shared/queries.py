@@ -13,7 +13,7 @@ from benchmarks.shared import ranking, tables
 from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray, KeyArray
 from benchmarks.shared.errors import UserError
 from benchmarks.shared.params import LIST_LENGTH, View
-from benchmarks.shared.training import Training, binary
+from benchmarks.shared.training import Source, Training, binary
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,14 @@ class Queries:
 
     def rank(self, model: Any, train: Training, view: View, who: str, n: int = LIST_LENGTH) -> ranking.Lists:
         """Rank the candidates of a view for every user to serve."""
+        return ranking.rank(model.scores, self.users, self.rules(train, view), n, who)
+
+    def rules(self, train: Training, view: View) -> ranking.Rules:
+        """Return what a view masks and excludes, and how it falls back and breaks ties."""
         popularity = np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
         masked = self.masked if view.mask == "seen" else None
         excluded = ~self.cold_items if view.candidates == "cold" else None
-        rules = ranking.Rules(masked, popularity, self.user_keys, self.item_keys, excluded)
-        return ranking.rank(model.scores, self.users, rules, n, who)
+        return ranking.Rules(masked, popularity, self.user_keys, self.item_keys, excluded)
 
     def rate(self, model: Any, train: Training, who: str) -> FloatArray | None:
         """Predict the ratings of the pairs, clipped to the scale; None where baseline or data have no ratings."""
@@ -54,33 +57,30 @@ class Queries:
         return np.clip(predicted, *train.rating_scale)
 
 
-def read(folder: Path) -> Iterator[Queries]:
+def read(folder: Path, source: Source) -> Iterator[Queries]:
     """Read what `split` asks of the final fit, fold by fold.
 
-    folder : the `train` folder of a benchmark
+    folder : the `train` folder of a benchmark; `source` is what `training.read` found there
     """
     served = tables.read(folder / "queries.parquet", tables.QUERIES)
     pairs = tables.read(folder / "pairs.parquet", tables.PAIRS)
     for fold in served["fold"].unique().to_pylist():
         users = tables.column(served.filter(pc.field("fold") == fold), "user")
         asked = pairs.filter(pc.field("fold") == fold)
-        yield of_fold(folder, fold, None, users, tables.column(asked, "user"), tables.column(asked, "item"))
+        yield of_fold(source, fold, None, users, tables.column(asked, "user"), tables.column(asked, "item"))
 
 
 def of_fold(
-    folder: Path,
+    source: Source,
     fold: str,
     known: Sequence[str] | None,
     users: IntArray,
     pair_users: IntArray,
     pair_items: IntArray,
 ) -> Queries:
-    """Put the questions of a fold together; `known` are the parts that count as seen, by default all in the folder."""
-    rows = tables.read(folder / "interactions.parquet", tables.SPLIT).filter(pc.field("fold") == fold)
-    if known is not None:
-        rows = rows.filter(pc.field("part").isin(list(known)))
-    user_keys = tables.column(tables.read(folder / "users.parquet", tables.USERS), "key")
-    item_keys = tables.column(tables.read(folder / "items.parquet", tables.ITEMS), "key")
+    """Put the questions of a fold together; `known` are the parts that count as seen, by default all."""
+    rows = source.fold(fold, known)
+    user_keys, item_keys = tables.column(source.users, "key"), tables.column(source.items, "key")
     seen = binary(tables.column(rows, "user"), tables.column(rows, "item"), (len(user_keys), len(item_keys)))
     cold = np.asarray(seen.sum(axis=0)).ravel() == 0
     return Queries(fold, users, pair_users, pair_items, seen, cold, user_keys, item_keys)

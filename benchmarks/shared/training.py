@@ -100,19 +100,39 @@ class Training:
         return frozenset(name for name, value in optional.items() if value is not None)
 
 
-def load(folder: Path, fold: str, parts: Sequence[str]) -> Training:
-    """Read the training set of one fold from what `split` wrote.
+@dataclass(frozen=True)
+class Source:
+    """What `split` wrote for fits, all folds of it.
 
-    folder : the `train` folder of a benchmark
-    parts : which parts to learn from, `SEARCH` or `FINAL`
+    rows : columns as in `tables.SPLIT`; users, items, promotions : as in the schemas of these names
+    rating_scale : lowest and highest rating, or None
     """
-    rows = tables.read(folder / "interactions.parquet", tables.SPLIT)
-    rows = rows.filter((pc.field("fold") == fold) & pc.field("part").isin(list(parts)))
-    users = tables.read(folder / "users.parquet", tables.USERS)
-    items = tables.read(folder / "items.parquet", tables.ITEMS)
-    promotions = tables.read(folder / "promotions.parquet", tables.PROMOTIONS)
-    info = read_json(folder / "info.json")
-    return build(rows, users, items, promotions, info["rating_scale"])
+
+    rows: pa.Table
+    users: pa.Table
+    items: pa.Table
+    promotions: pa.Table
+    rating_scale: Sequence[float] | None
+
+    def fold(self, name: str, parts: Sequence[str] | None = None) -> pa.Table:
+        """Return the rows of one fold, those of some parts only if these are given."""
+        rows = self.rows.filter(pc.field("fold") == name)
+        return rows if parts is None else rows.filter(pc.field("part").isin(list(parts)))
+
+    def training(self, fold: str, parts: Sequence[str]) -> Training:
+        """Make the training set of one fold from some parts, `SEARCH` or `FINAL`."""
+        return build(self.fold(fold, parts), self.users, self.items, self.promotions, self.rating_scale)
+
+
+def read(folder: Path) -> Source:
+    """Read what `split` wrote; `folder` is the `train` folder of a benchmark."""
+    return Source(
+        rows=tables.read(folder / "interactions.parquet", tables.SPLIT),
+        users=tables.read(folder / "users.parquet", tables.USERS),
+        items=tables.read(folder / "items.parquet", tables.ITEMS),
+        promotions=tables.read(folder / "promotions.parquet", tables.PROMOTIONS),
+        rating_scale=read_json(folder / "info.json")["rating_scale"],
+    )
 
 
 def build(
@@ -135,9 +155,9 @@ def build(
         values=None if np.isnan(values).all() else values,
         positives=binary(user[relevant], item[relevant], shape),
         seen=binary(user, item, shape),
-        user_features=_features(users["features"]),
-        item_features=_features(items["features"]),
-        item_categories=_features(items["categories"]),
+        user_features=features_of(users["features"]),
+        item_features=features_of(items["features"]),
+        item_categories=features_of(items["categories"]),
         promotions=_promotions(promotions.filter(pc.field("time") <= cut_time)),
         item_titles=tuple(titles) if all(titles) else None,
         rating_scale=(float(rating_scale[0]), float(rating_scale[1])) if rating_scale else None,
@@ -153,7 +173,8 @@ def binary(rows: IntArray, columns: IntArray, shape: tuple[int, int]) -> csr_mat
     return matrix
 
 
-def _features(words: pa.ChunkedArray) -> Features | None:
+def features_of(words: pa.ChunkedArray) -> Features | None:
+    """Return lists of words as binary features, a column for each word in alphabetical order; None without words."""
     lists = words.to_pylist()
     names = sorted({word for row in lists for word in row})
     if not names:
