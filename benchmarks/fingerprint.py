@@ -19,23 +19,26 @@ def protocol(info: dict[str, Any], benchmark: params.Benchmark, view: str) -> di
     info : the digests that `split` wrote beside the training set
     """
     return {
-        "dataset": info["content_sha256"],
+        "dataset": [info[f"{table}_sha256"] for table in ("content", "users", "promotions")],
         "catalogue": info["catalogue_sha256"],
-        "split": _plain(benchmark.split),
+        "split": benchmark.split.meaning(),
         "relevance": _plain(benchmark.relevance),
-        "view": _plain(benchmark.views[view]),
+        "view": _plain(benchmark.views[view], but={"benchmark"}),  # a name means nothing
         "ties": TIES,
         "fallback": FALLBACK,
     }
 
 
-def of_metric(protocol_words: dict[str, Any], column: str) -> str:
+def of_metric(protocol_words: dict[str, Any], column: str, benchmark: params.Benchmark) -> str:
     """Return the fingerprint of a metric's numbers, such as those of the column `ndcg@10`."""
     name, _, cutoff = column.partition("@")
-    definition = metrics.identifier(metrics.select([name])[name])
-    return text_digest([protocol_words, definition, cutoff])
+    metric = metrics.select([name])[name]
+    words = [protocol_words, metrics.identifier(metric), cutoff]
+    if "is_fresh" in metrics.arguments(metric):
+        words.append(benchmark.fresh_days)
+    return text_digest(words)
 
 
-def _plain(block: BaseModel) -> dict[str, Any]:
+def _plain(block: BaseModel, but: set[str] | None = None) -> dict[str, Any]:
     """Return a block's settings as JSON; those at their defaults are left out, so that a new option changes nothing."""
-    return block.model_dump(mode="json", exclude_defaults=True)
+    return block.model_dump(mode="json", exclude_defaults=True, exclude=but)

@@ -108,6 +108,7 @@ def _facts(module: object, dataset: str, interactions: pa.Table, users: pa.Table
         "citation": module.CITATION,
         "rating_scale": module.RATING_SCALE,
         "repeats": module.REPEATS,
+        "users_are": module.USERS_ARE,
         "interactions": interactions.num_rows,
         "users": users.num_rows,
         "items": items.num_rows,

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from benchmarks.audit import audit
 from benchmarks.catalogue import Data, restrict
 from benchmarks.shared import params, paths, tables
+from benchmarks.shared.arrays import IntArray
 from benchmarks.shared.errors import UserError, run_stage
 from benchmarks.shared.files import read_json, whole_folder, write_json
-from benchmarks.splitting import PARTS, TEST, Parts, assign
+from benchmarks.splitting import PARTS, TEST, TEST_GAP, Parts, assign
 
 
 def split(benchmark: str) -> None:
@@ -28,17 +29,27 @@ def split(benchmark: str) -> None:
     )
     users = tables.read(source / "users.parquet", tables.USERS)
     folds = assign(data.interactions, block.split, tables.column(users, "key"), tables.column(data.items, "key"))
+    before = _before(tables.column(data.interactions, "user"), folds)
     data, folds, left_out = restrict(data, folds, block.catalogue)
-    findings = {
-        fold: audit(data.interactions, parts, block.split.kind, facts["repeats"]) for fold, parts in folds.items()
-    }
     relevant = _relevant(data.interactions, block.relevance, benchmark)
+    findings = {
+        fold: audit(
+            data.interactions, parts, block.split.kind, facts["repeats"], relevant, users.num_rows, before[fold]
+        )
+        for fold, parts in folds.items()
+    }
     rows = pa.concat_tables([_rows(data.interactions, fold, parts, relevant) for fold, parts in folds.items()])
     _write_train(benchmark, rows, data, users, facts)
     with whole_folder(paths.test(benchmark)) as folder:
         tables.write(folder / "interactions.parquet", rows.filter(pc.field("part") == PARTS[TEST]), tables.SPLIT)
     last = list(findings)[-1]
     write_json(paths.audit(benchmark), {"fold": last, "folds": findings, "left_out": left_out, **findings[last]})
+
+
+def _before(users: IntArray, folds: dict[str, Parts]) -> dict[str, tuple[IntArray, IntArray]]:
+    """Return for each fold the users with test rows, and those with rows in the gap before the test in any fold."""
+    waiting = np.unique(np.concatenate([users[parts == TEST_GAP] for parts in folds.values()]))
+    return {fold: (np.unique(users[parts == TEST]), waiting) for fold, parts in folds.items()}
 
 
 def _relevant(interactions: pa.Table, rule: params.Relevance, benchmark: str) -> NDArray[np.bool_]:

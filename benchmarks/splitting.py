@@ -34,6 +34,11 @@ def assign(interactions: pa.Table, rule: SplitRule, user_keys: KeyArray, item_ke
     hashes = pair_hash(user_keys[users], item_keys[items], rule.seed)
     if rule.kind == "user_temporal":
         return {"all": user_temporal(users, times, hashes, rule)}
+    if rule.kind == "leave_last_out":
+        return {"all": leave_last_out(users, times, hashes)}
+    if rule.kind in ("random", "k_fold"):
+        hashes = _one_by_one(hashes, interactions, rule.seed)
+        return {"all": _drawn(hashes, rule)} if rule.kind == "random" else k_fold(hashes, rule.folds)
     groups = _groups(user_keys, rule)
     return {f"known={size}": cold_users(users, times, hashes, groups, size, max(rule.known)) for size in rule.known}
 
@@ -50,6 +55,36 @@ def user_temporal(users: IntArray, times: Times, hashes: KeyArray, rule: SplitRu
     parts[from_end <= test + validation] = VALIDATION
     parts[from_end <= test] = TEST
     return parts
+
+
+def leave_last_out(users: IntArray, times: Times, hashes: KeyArray) -> Parts:
+    """Hold out the last row of each user with two rows or more, and the one before it of those with three or more.
+
+    Rows with equal time are ordered by `hashes`.
+    """
+    place, counts = _places(users, times, hashes)
+    from_end = counts - place
+    parts = np.full(len(users), TRAIN, dtype=np.int8)
+    parts[(from_end == 2) & (counts >= 3)] = VALIDATION
+    parts[(from_end == 1) & (counts >= 2)] = TEST
+    return parts
+
+
+def k_fold(hashes: KeyArray, folds: int) -> dict[str, Parts]:
+    """Divide the rows, in the order of `hashes`, into `folds` shares that differ by a row at most.
+
+    Each share is the test of one fold; the next one is its validation part, and the first comes after the last.
+    """
+    order = np.argsort(hashes, kind="stable")
+    share = np.empty(len(hashes), dtype=np.intp)
+    share[order] = np.arange(len(hashes)) * folds // len(hashes)
+    found = {}
+    for number in range(folds):
+        parts = np.full(len(hashes), TRAIN, dtype=np.int8)
+        parts[share == number] = TEST
+        parts[share == (number + 1) % folds] = VALIDATION
+        found[f"{number + 1} of {folds}"] = parts
+    return found
 
 
 def temporal(times: Times, rule: SplitRule) -> Parts:
@@ -87,14 +122,28 @@ def cold_users(
     return parts.astype(np.int8)
 
 
+def _one_by_one(hashes: KeyArray, interactions: pa.Table, seed: int) -> KeyArray:
+    """Give the second and later rows of a pair hashes of their own, so that each purchase is drawn by itself."""
+    order = np.lexsort([tables.column(interactions, name) for name in ("quantity", "value", "time")] + [hashes])
+    start = np.flatnonzero(np.append(True, np.diff(hashes[order]) != 0))
+    occurrence = np.empty(len(hashes), dtype=np.uint64)
+    occurrence[order] = np.arange(len(hashes)) - np.repeat(start, np.diff(np.append(start, len(hashes))))
+    return np.where(occurrence > 0, pair_hash(hashes, occurrence, seed), hashes)
+
+
 def _groups(keys: KeyArray, rule: SplitRule) -> Parts:
-    """Draw a seeded share of users or items for the test, and of the validation: floor(n * share) each."""
-    order = np.argsort(pair_hash(keys, np.zeros(1, dtype=np.uint64), rule.seed), kind="stable")
-    test, validation = (int(len(keys) * Fraction(str(share))) for share in (rule.test, rule.validation))
-    groups = np.full(len(keys), TRAIN, dtype=np.int8)
-    groups[order[:test]] = TEST
-    groups[order[test : test + validation]] = VALIDATION
-    return groups
+    """Draw a seeded share of users or items for the test, and of the validation."""
+    return _drawn(pair_hash(keys, np.zeros(1, dtype=np.uint64), rule.seed), rule)
+
+
+def _drawn(hashes: KeyArray, rule: SplitRule) -> Parts:
+    """Take those first in the order of `hashes` for the test, then for the validation: floor(n * share) each."""
+    order = np.argsort(hashes, kind="stable")
+    test, validation = (int(len(hashes) * Fraction(str(share))) for share in (rule.test, rule.validation))
+    parts = np.full(len(hashes), TRAIN, dtype=np.int8)
+    parts[order[:test]] = TEST
+    parts[order[test : test + validation]] = VALIDATION
+    return parts
 
 
 def _places(users: IntArray, times: Times, hashes: KeyArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -1,18 +1,23 @@
-"""The audit finds planted leaks, and counts what plain loops count."""
+"""The audit finds planted leaks, names them, and stops a split that breaks what its kind promises."""
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from benchmarks.audit import audit
 from benchmarks.shared.errors import UserError
-from benchmarks.shared.params import SplitRule
-from benchmarks.splitting import PARTS, assign
-from tests.helpers import interactions, random_keys
+from benchmarks.splitting import PARTS
+from tests.helpers import interactions
 
 TRAIN, VALIDATION, TEST = range(3)
-KINDS = ("user_temporal", "temporal")
+KINDS = ("user_temporal", "temporal", "leave_last_out")
+UNORDERED = ("random", "k_fold")  # promise no order, only that no pair is in two parts
+NO_TEST_ROWS = {
+    "temporal": "no row after the cut",
+    "user_temporal": "too few rows to hold out a share",
+    "leave_last_out": "a single row",
+    "random": "no row drawn for the test",
+    "k_fold": "no row drawn for the test",
+}
 
 # (user, item, time), part: user 0 and item 10 are known, user 2 and item 13 are new in the test
 CLEAN = [
@@ -27,21 +32,22 @@ CLEAN = [
 ]
 
 
-def audited(rows, kind):
+def audited(rows, kind, **more):
     triples, parts = zip(*rows, strict=True)
-    return audit(interactions(triples), np.array(parts, dtype=np.int8), kind)
+    return audit(interactions(triples), np.array(parts, dtype=np.int8), kind, **more)
 
 
 def shuffled(rows):
     return [rows[i] for i in np.random.default_rng(0).permutation(len(rows))]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *UNORDERED])
 def test_a_clean_split_passes_with_these_numbers(kind):
-    assert audited(shuffled(CLEAN), kind) == {
+    assert audited(shuffled([*CLEAN, ((3, 11, 1), TRAIN)]), kind) == {
         "kind": kind,
-        "rows": {"train": 3, "validation": 1, "test": 4},
-        "users": {"train": 2, "validation": 1, "test": 3},
+        "leaks_the_future": kind != "temporal",
+        "rows": {"train": 4, "validation": 1, "test": 4},
+        "users": {"train": 3, "validation": 1, "test": 3},
         "items": {"train": 2, "validation": 1, "test": 3},
         "pairs_in_training_and_test": 0,
         "duplicate_pairs": 0,
@@ -49,6 +55,9 @@ def test_a_clean_split_passes_with_these_numbers(kind):
         "cold_test_items": 2,
         "test_rows_with_cold_user": 2,
         "test_rows_with_cold_item": 3,
+        "test_items_first_seen_after_the_cut": 2,
+        "users_left_out": {NO_TEST_ROWS[kind]: 1},
+        "test_users_without_relevant_rows": 0,
         "users_whose_test_cut_falls_inside_a_tie": 0,
         "training_later_than_test_same_user": 0.0,
         "training_later_than_test": 0.0,
@@ -56,7 +65,7 @@ def test_a_clean_split_passes_with_these_numbers(kind):
 
 
 @pytest.mark.parametrize("part", [TRAIN, VALIDATION])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *UNORDERED])
 def test_a_pair_of_the_test_that_is_also_known_stops_the_audit_and_is_named(kind, part):
     with pytest.raises(
         UserError, match=r"pairs of the test are also in training: 1 of 4 rows, first \(user 1, item 12\)"
@@ -64,13 +73,13 @@ def test_a_pair_of_the_test_that_is_also_known_stops_the_audit_and_is_named(kind
         audited([((1, 12, 0), part), *CLEAN], kind)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *UNORDERED])
 def test_a_pair_in_both_training_and_validation_stops_the_audit(kind):
     with pytest.raises(UserError, match=r"\(user 1, item 10\)"):
         audited([*CLEAN, ((1, 10, 3), VALIDATION)], kind)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *UNORDERED])
 def test_items_and_users_are_not_confused_when_pairs_are_compared(kind):
     # pair codes such as user + item or an unscaled user * something would take these for overlaps
     rows = [((1, 2, 1), TRAIN), ((0, 3, 1), TRAIN), ((2, 1, 5), TEST), ((3, 0, 5), TEST), ((0, 13, 5), TEST)]
@@ -85,9 +94,25 @@ def test_a_temporal_split_with_a_known_row_at_or_after_the_first_test_row_stops_
 
 
 @pytest.mark.parametrize("part", [TRAIN, VALIDATION])
-def test_a_user_temporal_split_with_a_row_after_the_first_test_row_of_the_same_user_stops_the_audit(part):
-    with pytest.raises(UserError, match=r"user_temporal split promises .*: 1 of 9 rows, first \(user 0, item 12\)\."):
-        audited([*CLEAN, ((0, 12, 7), part)], "user_temporal")
+@pytest.mark.parametrize("kind", ["user_temporal", "leave_last_out", "cold_users"])
+def test_a_split_by_the_time_of_each_user_with_a_row_after_the_users_first_test_row_stops_the_audit(kind, part):
+    with pytest.raises(UserError, match=rf"{kind} split promises .*: 1 of 9 rows, first \(user 0, item 12\)\."):
+        audited([*CLEAN, ((0, 12, 7), part)], kind)
+
+
+@pytest.mark.parametrize("kind", UNORDERED)
+def test_a_split_without_order_may_train_on_what_is_later_and_says_how_much(kind):
+    findings = audited([*CLEAN, ((0, 12, 7), TRAIN), ((3, 10, 100), TRAIN)], kind)
+    # of 6 known rows (0, 12, 7) is later than the first test row of its user
+    assert findings["training_later_than_test_same_user"] == round(1 / 6, 6)
+    assert findings["training_later_than_test"] == round((2 + 1 + 1 + 1) / 4 / 6, 6)
+
+
+@pytest.mark.parametrize("kind", ["random", "k_fold", "leave_last_out", "user_temporal", "cold_users", "cold_items"])
+def test_kinds_that_leak_the_future_by_their_nature_are_branded(kind):
+    rows = [((0, 10, 1), TRAIN), ((1, 12, 2), TRAIN), ((0, 11, 3), VALIDATION), ((1, 13, 4), TEST)]
+    assert audited(rows, kind)["leaks_the_future"] is True
+    assert audited(rows, "temporal")["leaks_the_future"] is False
 
 
 def test_a_user_temporal_split_may_have_training_rows_after_the_test_rows_of_others_and_says_how_many():
@@ -103,10 +128,9 @@ def test_training_later_than_the_validation_stops_the_audit(kind):
         audited([*CLEAN, ((1, 14, 4), TRAIN)], kind)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *UNORDERED])
 def test_purchases_may_come_again_in_a_later_part_and_are_counted(kind):
-    triples, parts = zip(*[*CLEAN, ((0, 10, 6), TEST)], strict=True)
-    findings = audit(interactions(triples), np.array(parts, dtype=np.int8), kind, repeats=True)
+    findings = audited([*CLEAN, ((0, 10, 6), TEST)], kind, repeats=True)
     assert findings["pairs_in_training_and_test"] == 1
 
 
@@ -129,54 +153,10 @@ def test_a_pair_twice_in_training_is_counted_and_passes():
 
 def test_a_split_without_test_rows_leaks_nothing():
     findings = audited([row for row in CLEAN if row[1] != TEST], "temporal")
+    assert findings["users_left_out"] == {"no row after the cut": 2}
     assert findings["rows"] == {"train": 3, "validation": 1, "test": 0}
     assert findings["cold_test_users"] == findings["cold_test_items"] == 0
     assert findings["training_later_than_test"] == 0
-
-
-def counts_by_loops(rows):
-    """Count with sets and loops what the audit counts with arrays."""
-    known = [row for row, part in rows if part != TEST]
-    test = [row for row, part in rows if part == TEST]
-    known_users, known_items = {row[0] for row in known}, {row[1] for row in known}
-    tied = {
-        user
-        for user, _, time in known
-        if any(other[0] == user for other in test) and time == min(other[2] for other in test if other[0] == user)
-    }
-    later = [sum(other[2] > row[2] for other in known) / len(known) for row in test] if known else []
-    distinct = [({row[column] for row, part in rows if part == p}) for column in (0, 1) for p in range(3)]
-    return {
-        "rows": {name: sum(part == p for _, part in rows) for p, name in enumerate(PARTS[:3])},
-        "users": {name: len(distinct[p]) for p, name in enumerate(PARTS[:3])},
-        "items": {name: len(distinct[3 + p]) for p, name in enumerate(PARTS[:3])},
-        "pairs_in_training_and_test": 0,
-        "duplicate_pairs": len(rows) - len({row[:2] for row, _ in rows}),
-        "cold_test_users": len({row[0] for row in test} - known_users),
-        "cold_test_items": len({row[1] for row in test} - known_items),
-        "test_rows_with_cold_user": sum(row[0] not in known_users for row in test),
-        "test_rows_with_cold_item": sum(row[1] not in known_items for row in test),
-        "users_whose_test_cut_falls_inside_a_tie": len(tied),
-        "training_later_than_test_same_user": 0.0,
-        "training_later_than_test": pytest.approx(sum(later) / len(later) if later else 0.0, abs=6e-7),
-    }
-
-
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(
-    kind=st.sampled_from(KINDS),
-    pairs=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 12)), unique=True, min_size=1, max_size=50),
-    highest=st.sampled_from([3, 30]),
-    shares=st.sampled_from([(0.2, 0.1), (0.5, 0.3)]),
-    seed=st.integers(0, 100),
-)
-def test_a_split_as_the_harness_makes_it_passes_with_the_numbers_of_plain_loops(kind, pairs, highest, shares, seed):
-    times = np.random.default_rng(seed).integers(0, highest, len(pairs)).tolist()
-    triples = [(*pair, time) for pair, time in zip(pairs, times, strict=True)]
-    rule = SplitRule(kind=kind, test=shares[0], validation=shares[1])
-    parts = assign(interactions(triples), rule, random_keys(6, 1), random_keys(13, 2))["all"].tolist()
-    rows = list(zip(triples, parts, strict=True))
-    assert audited(rows, kind) == {"kind": kind, **counts_by_loops(rows)}
 
 
 def test_a_cold_item_in_training_stops_the_audit_and_is_named():
@@ -193,3 +173,30 @@ def test_the_gap_of_a_new_test_user_is_not_training():
     findings = audited(rows, "cold_users")
     assert findings["cold_test_users"] == 1
     assert findings["rows"] == {"train": 1, "validation": 0, "test": 1, "test_gap": 1}
+
+
+def test_users_who_are_in_the_table_but_not_in_the_catalogue_are_counted_apart():
+    left_out = audited([*CLEAN, ((3, 11, 1), TRAIN)], "temporal", n_users=9)["users_left_out"]
+    assert left_out == {"no row in the catalogue": 5, "no row after the cut": 1}
+
+
+@pytest.mark.parametrize("known", [0, 2])
+def test_a_new_user_without_a_row_after_the_largest_history_is_told_from_the_old_users(known):
+    """As `cold_users` makes it for known [0, 2, 5]: user 1 is drawn for the test and has 5 rows, user 2 has 6."""
+    gap = PARTS.index("test_gap")
+    rows = [((0, 10, 1), TRAIN)]
+    rows += [((1, 20 + place, place), TRAIN if place < known else gap) for place in range(5)]
+    rows += [((2, 30 + place, place), TRAIN if place < known else gap if place < 5 else TEST) for place in range(6)]
+    left_out = audited(rows, "cold_users")["users_left_out"]
+    assert left_out == {"no row after the largest history": 1, "not drawn for the test": 1}
+
+
+def test_test_users_without_a_relevant_row_are_counted_not_rows():
+    relevant = np.array([False] * 4 + [True, False, False, False])  # users 1 and 2; user 2 has two rows
+    assert audited(CLEAN, "temporal", relevant=relevant)["test_users_without_relevant_rows"] == 2
+
+
+def test_an_item_that_somebody_had_before_the_cut_of_the_user_is_not_first_seen_after_it():
+    rows = [((0, 10, 5), TRAIN), ((0, 11, 6), TEST), ((1, 11, 6), TRAIN), ((1, 12, 8), TEST), ((2, 12, 7), TRAIN)]
+    # 11 is first seen at the very moment of user 0's cut; 12 was seen before that of user 1
+    assert audited(rows, "user_temporal")["test_items_first_seen_after_the_cut"] == 1

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from benchmarks.shared import params
 from benchmarks.shared.errors import UserError
@@ -35,6 +36,7 @@ DOCUMENT = {
     },
 }
 ABSENT = object()
+REPOSITORY = Path(__file__).parents[1] / "params.yaml"
 
 
 def changed(where, value):
@@ -68,7 +70,7 @@ def refusal(tmp_path, document):
 
 
 def test_the_params_of_this_repository_mean_something():
-    settings = params.load(Path(__file__).parents[1] / "params.yaml")
+    settings = params.load(REPOSITORY)
     assert settings.benchmark("ml-100k").split.kind == "user_temporal"
     assert "ease" in settings.baselines
 
@@ -135,10 +137,13 @@ OUT_OF_RANGE = [
     ("headline", []),
     ("datasets", {}),
     ("benchmarks.films.views", {}),
-    ("benchmarks.films.split.kind", "random"),
+    ("benchmarks.films.split.kind", "chronological"),
     ("benchmarks.films.split.kind", "User_Temporal"),
     *(("benchmarks.films.split.test", share) for share in (0, 1, -0.2, 20, "much", None)),
     *(("benchmarks.films.split.validation", share) for share in (0, 1, -0.1, 1.5)),
+    *(("benchmarks.films.split.folds", folds) for folds in (0, 2, 101, 4.5, "five", None)),
+    *(("benchmarks.films.split.seed", seed) for seed in (-1, 2**32, 0.5)),
+    *(("benchmarks.films.fresh_days", days) for days in (0, -1, "a week")),
     ("benchmarks.films.relevance.min_rating", "four"),
     ("benchmarks.films.views.all.mask", "sen"),
 ]
@@ -152,14 +157,54 @@ def test_a_value_that_is_unknown_or_out_of_range_is_an_error_that_names_its_key(
 
 
 def test_an_unknown_kind_of_split_is_answered_with_the_known_ones(tmp_path):
-    message = refusal(tmp_path, changed("benchmarks.films.split.kind", "random"))
-    assert "'user_temporal', 'temporal', 'cold_items' or 'cold_users'" in message
+    message = refusal(tmp_path, changed("benchmarks.films.split.kind", "chronological"))
+    known = "'temporal', 'user_temporal', 'leave_last_out', 'random', 'k_fold', 'cold_items' or 'cold_users'"
+    assert known in message
 
 
+@pytest.mark.parametrize("kind", ["temporal", "user_temporal", "random", "cold_items"])
 @pytest.mark.parametrize("share", ["test", "validation"])
-def test_a_split_without_a_share_or_moments_is_an_error(share, tmp_path):
-    message = refusal(tmp_path, changed(f"benchmarks.films.split.{share}", ABSENT))
+def test_a_split_by_shares_without_one_of_them_is_an_error(share, kind, tmp_path):
+    split = {"kind": kind, "test": 0.2, "validation": 0.1}
+    del split[share]
+    message = refusal(tmp_path, changed("benchmarks.films.split", split))
     assert message == "benchmarks.films.split: test and validation must both be given."
+
+
+@pytest.mark.parametrize("kind", ["leave_last_out", "k_fold"])
+def test_a_split_without_shares_needs_none(kind, tmp_path):
+    assert load(tmp_path, changed("benchmarks.films.split", {"kind": kind})).benchmark("films").split.folds == 5
+
+
+OTHER_KINDS = ["leave_last_out", "random", "k_fold", "temporal", "cold_items"]
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_the_kind_of_ml_100ks_split_can_be_changed_alone_as_on_dvcs_command_line(kind, tmp_path):
+    document = YAML(typ="safe").load(REPOSITORY.read_text(encoding="utf-8"))
+    document["benchmarks"]["ml-100k"]["split"]["kind"] = kind
+    assert load(tmp_path, document).benchmark("ml-100k").split.kind == kind
+
+
+def test_the_meaning_of_a_split_is_what_its_kind_uses():
+    shares = {"test": 0.2, "validation": 0.1}
+    everything = {**shares, "folds": 7, "seed": 4}
+    expected = {
+        "temporal": shares,
+        "user_temporal": {**shares, "seed": 4},
+        "leave_last_out": {"seed": 4},
+        "random": {**shares, "seed": 4},
+        "k_fold": {"folds": 7, "seed": 4},
+        "cold_items": {**shares, "seed": 4},
+    }
+    for kind, used in expected.items():
+        assert params.SplitRule(kind=kind, **everything).meaning() == {"kind": kind, **used}
+    new = params.SplitRule(kind="cold_users", known=[0, 5], **everything)
+    assert new.meaning() == {"kind": "cold_users", **shares, "seed": 4, "known": [0, 5]}
+
+
+def test_the_meaning_of_a_split_is_json():
+    assert json.loads(json.dumps(params.SplitRule(kind="temporal", **MOMENTS).meaning()))["test_from"]
 
 
 MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T05:00:00Z"}
@@ -169,7 +214,7 @@ MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T0
     "split",
     [
         {"kind": "temporal", "test_from": MOMENTS["test_from"]},
-        {"kind": "user_temporal", **MOMENTS},
+        *({"kind": kind, **MOMENTS} for kind in ("user_temporal", "leave_last_out", "random", "k_fold")),
         {"kind": "temporal", "test_from": MOMENTS["validation_from"], "validation_from": MOMENTS["test_from"]},
     ],
 )
@@ -212,7 +257,7 @@ def test_a_negative_seed_which_no_hash_takes_is_an_error_that_names_its_key(tmp_
 
 
 @pytest.mark.parametrize(("test", "validation"), [(0.5, 0.5), (0.6, 0.6), (0.1, 0.95)])
-@pytest.mark.parametrize("kind", ["user_temporal", "temporal"])
+@pytest.mark.parametrize("kind", ["user_temporal", "temporal", "random", "cold_items"])
 def test_shares_that_leave_nothing_for_training_are_an_error_that_names_the_split(kind, test, validation, tmp_path):
     document = changed("benchmarks.films.split", {"kind": kind, "test": test, "validation": validation})
     assert refusal(tmp_path, document).startswith("benchmarks.films.split")

@@ -34,6 +34,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, repeats: bool = False, 
         CITATION="nobody",
         RATING_SCALE=(1.0, 5.0),
         REPEATS=repeats,
+        USERS_ARE="users",
         read=lambda _: raw,
     )
     settings = SimpleNamespace(dataset=lambda _: SimpleNamespace(reader="tiny"))

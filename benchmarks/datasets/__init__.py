@@ -4,6 +4,7 @@ A module is named by `reader` in the dataset's block of params.yaml and defines
 
     TITLE, LICENCE, CITATION : text for the report
     RATING_SCALE : (lowest, highest), or None where the data has no ratings
+    USERS_ARE : the noun for users in the report, such as households
     REPEATS : whether a user may have the same item twice (purchases), or not (ratings)
     SOURCES : list of `benchmarks.sources.Wheel` and `benchmarks.sources.Zip`, tried in order
     read(folder) : returns `Raw`, whichever source filled the folder

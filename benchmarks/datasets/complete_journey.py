@@ -18,6 +18,7 @@ LICENCE = (
 )
 CITATION = "dunnhumby. The Complete Journey. https://www.dunnhumby.com/source-files/"
 RATING_SCALE = None
+USERS_ARE = "households"
 REPEATS = True
 
 SOURCES = [

@@ -20,6 +20,7 @@ CITATION = (
     "ACM Transactions on Interactive Intelligent Systems 5, 4. https://doi.org/10.1145/2827872"
 )
 RATING_SCALE = (1.0, 5.0)
+USERS_ARE = "users"
 REPEATS = False
 
 _ZIP_MD5 = "0e33842e24a9c977be4e0107933c0723"

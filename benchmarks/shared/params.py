@@ -25,20 +25,35 @@ class Dataset(_Block):
     reader: str
 
 
+# What each kind of split is told; other settings of a block mean nothing to it.
+_SHARES = ("test", "validation")
+SPLIT_SETTINGS = {
+    "temporal": (*_SHARES, "test_from", "validation_from"),
+    "user_temporal": (*_SHARES, "seed"),
+    "leave_last_out": ("seed",),
+    "random": (*_SHARES, "seed"),
+    "k_fold": ("folds", "seed"),
+    "cold_items": (*_SHARES, "seed"),
+    "cold_users": (*_SHARES, "known", "seed"),
+}
+
+
 class SplitRule(_Block):
     """How a benchmark divides its interactions.
 
-    test, validation : shares of a user's rows (user_temporal), of all rows (temporal), of the items (cold_items) or of
-    the users (cold_users)
+    test, validation : shares of a user's rows (user_temporal), of all rows (temporal, random), of the items
+    (cold_items) or of the users (cold_users)
     test_from, validation_from : for `temporal`, moments in place of shares
+    folds : for `k_fold`, into how many parts the rows are divided, each of which is the test once
     known : for `cold_users`, the history sizes; the largest says from where on a new user's rows are held out
     """
 
-    kind: Literal["user_temporal", "temporal", "cold_items", "cold_users"]
+    kind: Literal["temporal", "user_temporal", "leave_last_out", "random", "k_fold", "cold_items", "cold_users"]
     test: float = Field(default=0, gt=0, lt=1)
     validation: float = Field(default=0, gt=0, lt=1)
     test_from: AwareDatetime | None = None
     validation_from: AwareDatetime | None = None
+    folds: int = Field(default=5, ge=3, le=100)
     known: list[Annotated[int, Field(ge=0)]] = []
     seed: int = Field(default=0, ge=0, lt=2**32)
 
@@ -47,7 +62,8 @@ class SplitRule(_Block):
         moments = [moment for moment in (self.validation_from, self.test_from) if moment is not None]
         if moments and not (self.kind == "temporal" and len(moments) == 2 and moments[0] < moments[1]):
             raise ValueError("validation_from and test_from go together, in this order, with kind temporal")
-        if not moments and not (self.test and self.validation):
+        shared_out = "test" in SPLIT_SETTINGS[self.kind] and not moments
+        if shared_out and not (self.test and self.validation):
             raise ValueError("test and validation must both be given")
         taken = self.test + self.validation
         if taken >= 1:
@@ -55,6 +71,14 @@ class SplitRule(_Block):
         if (self.kind == "cold_users") != bool(self.known):
             raise ValueError("known goes with kind cold_users, and must be given there")
         return self
+
+    def meaning(self) -> dict[str, Any]:
+        """Return the settings that the kind uses, as JSON; a change of any other changes nothing."""
+        used = {"kind", *SPLIT_SETTINGS[self.kind]}
+        if self.test_from and self.validation_from:  # moments in place of shares
+            moments = {name: int(getattr(self, name).timestamp()) for name in ("test_from", "validation_from")}
+            return self.model_dump(mode="json", include=used - {*_SHARES, *moments}) | moments
+        return self.model_dump(mode="json", include=used, exclude_none=True)
 
 
 class Relevance(_Block):
@@ -88,12 +112,16 @@ class Catalogue(_Block):
 
 
 class Benchmark(_Block):
-    """A dataset, a split, what counts as relevant, and one or more views; the first view is called `all`."""
+    """A dataset, a split, what counts as relevant, and one or more views; the first view is called `all`.
+
+    fresh_days : items younger than this at the cut are fresh
+    """
 
     dataset: str
     split: SplitRule
     catalogue: Catalogue = Catalogue()
     relevance: Relevance
+    fresh_days: float = Field(default=365.0, gt=0)
     views: dict[str, View]
 
     @field_validator("views")
@@ -147,6 +175,13 @@ class Range(_Block):
         return not 0.02 < (at - low) / (high - low) < 0.98
 
 
+class Groups(_Block):
+    """Attributes whose groups are compared: of users for slices and fairness, of items for exposure."""
+
+    users: list[str] = []
+    items: list[str] = []
+
+
 class Tuning(_Block):
     """How parameters are searched: as many trials for each baseline that has a space.
 
@@ -176,6 +211,7 @@ class Params(_Block):
     cutoffs: list[Annotated[int, Field(ge=1, le=LIST_LENGTH)]] = Field(min_length=1)
     metrics: list[str] = Field(min_length=1)
     headline: list[str] = Field(min_length=1)
+    groups: Groups = Groups()
     tuning: Tuning | None = None
     datasets: dict[str, Dataset] = Field(min_length=1)
     benchmarks: dict[str, Benchmark] = Field(min_length=1)
@@ -188,6 +224,11 @@ class Params(_Block):
             if metric not in columns:
                 raise ValueError(f"headline: '{metric}' is not computed; name it in metrics and cutoffs")
         return self
+
+    @property
+    def list_length(self) -> int:
+        """Length of the lists that groups of items are compared on: the first cut-off of the headline."""
+        return next((int(k) for _, _, k in (m.partition("@") for m in self.headline) if k), self.cutoffs[0])
 
     def reported(self) -> list[Reported]:
         """Return the views of all benchmarks with the names under which their results stand."""
