@@ -1,70 +1,75 @@
 """Stage `score`: compare the lists and predictions of a benchmark's cells with the test part, user by user."""
 
 import argparse
-from dataclasses import dataclass
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from benchmarks import fingerprint, metrics
+from benchmarks import fingerprint, groups, history, metrics, scoring
+from benchmarks.evidence import evidence
+from benchmarks.scoring import Fold
 from benchmarks.shared import params, paths, tables
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.errors import UserError, run_stage
+from benchmarks.shared.arrays import BoolArray
+from benchmarks.shared.errors import run_stage
 from benchmarks.shared.files import read_json, text_digest, whole_folder, write_json
-
-ERRORS = ("squared_error", "absolute_error", "n_ratings")  # totals per user, for the metrics of ratings
-
-
-@dataclass(frozen=True)
-class Truth:
-    """What a fold holds out for the users of one view.
-
-    users : (n_users,) codes of the users served, ascending
-    pairs : sorted codes user * n_items + item of the relevant pairs
-    n_relevant : (n_users,)
-    """
-
-    users: IntArray
-    pairs: NDArray[np.int64]
-    n_relevant: IntArray
-    n_items: int
 
 
 def score(benchmark: str) -> None:
-    """Write scores per user, totals per seed, slices of users, and the state of each cell."""
+    """Write scores per user, totals per seed, exposure of item groups, slices of users, and the state of each cell."""
     settings = params.load()
     block = settings.benchmark(benchmark)
-    chosen = metrics.select(settings.metrics)
-    test = tables.read(paths.test(benchmark) / "interactions.parquet", tables.SPLIT)
-    known = tables.read(paths.train(benchmark) / "interactions.parquet", tables.SPLIT)
-    queries = tables.read(paths.train(benchmark) / "queries.parquet", tables.QUERIES)
-    n_items = tables.read(paths.train(benchmark) / "items.parquet", tables.ITEMS).num_rows
-    truths = {view: _truth(test, known, queries, rule, n_items) for view, rule in block.views.items()}
-    cells, per_user, totals = {}, [], []
+    folds = list(_folds(benchmark, block, settings))
+    cells, per_user, totals, exposures = {}, [], [], []
     for baseline in settings.baselines:
         cells[baseline] = state = _state(benchmark, baseline)
         if state["status"] != "ok":
             continue
-        lists = _read_lists(benchmark, baseline)
-        state["fallback_share"] = round(
-            float(np.mean(tables.column(lists.filter(pc.field("rank") == 1), "fallback"))), 6
-        )
-        for view, truth in truths.items():
-            for fold, held_out in truth.items():
-                run = lists.filter((pc.field("view") == view) & (pc.field("fold") == fold))
-                users, by_seed = _score_lists(run, held_out, chosen, settings.cutoffs)
-                errors, errors_by_seed = _score_predictions(benchmark, baseline, fold, test, held_out.users, chosen)
-                labels = {"view": view, "baseline": baseline, "fold": fold}
-                per_user.append(_with_labels(labels, {"user": held_out.users, **users, **errors}))
+        lists = _read_lists(benchmark, baseline, max(settings.cutoffs))
+        state["fallback_share"] = _share(tables.column(lists.filter(pc.field("rank") == 1), "fallback"))
+        seeds = lists["seed"].unique().to_pylist() or [0]
+        predictions = _read_predictions(benchmark, baseline)
+        state["rating_fallback_share"] = _share(scoring.unknown_pairs(folds)) if predictions else None
+        for fold in folds:
+            errors, errors_by_seed = scoring.of_predictions(predictions, fold, settings)
+            for view, judged in fold.by_view.items():
+                run = lists.filter((pc.field("view") == view) & (pc.field("fold") == fold.name))
+                users, by_seed, exposed = scoring.of_lists(run, seeds, judged, fold.item_groups, settings)
+                labels = {"view": view, "baseline": baseline, "fold": fold.name}
+                per_user.append(_with_labels(labels, {"user": fold.users, **users, **errors}))
                 totals += [{**labels, **row} for row in by_seed + errors_by_seed]
+                exposures += [{**labels, **row} for row in exposed]
     with whole_folder(paths.scores(benchmark)) as folder:
-        _write(folder, per_user, totals)
-        _write_slices(folder, queries, known)
+        _write(folder / "users.parquet", per_user and pa.concat_tables(per_user, promote_options="default"))
+        _write(folder / "totals.parquet", totals and pa.Table.from_pylist(totals))
+        _write(folder / "exposures.parquet", exposures and pa.Table.from_pylist(exposures))
+        _write_slices(folder / "slices.parquet", folds, benchmark, settings)
         write_json(folder / "cells.json", cells)
         write_json(folder / "fingerprints.json", _fingerprints(benchmark, block, settings))
+
+
+def _folds(benchmark: str, block: params.Benchmark, settings: params.Params) -> Iterator[Fold]:
+    """Read a benchmark's parts, and make of each fold what its lists are judged by."""
+    train = paths.train(benchmark)
+    test = tables.read(paths.test(benchmark) / "interactions.parquet", tables.SPLIT)
+    rows = tables.read(train / "interactions.parquet", tables.SPLIT)
+    queries = tables.read(train / "queries.parquet", tables.QUERIES)
+    users, items = (
+        tables.read(train / "users.parquet", tables.USERS),
+        tables.read(train / "items.parquet", tables.ITEMS),
+    )
+    wanted = {"length": max(settings.cutoffs), "fresh_days": block.fresh_days}
+    for name in queries["fold"].unique().to_pylist():
+        of_fold = pc.field("fold") == name
+        served, held_out = tables.column(queries.filter(of_fold), "user"), test.filter(of_fold)
+        known = history.known(rows.filter(of_fold), users, items)
+        by_view = {view: evidence(known, held_out, served, rule, wanted) for view, rule in block.views.items()}
+        released = tables.column(items, "released").astype(np.float64)
+        about = groups.Items(items["features"], released, known.popularity, known.age_days)
+        yield Fold(name, held_out, served, known, by_view, groups.of_items(settings.groups.items, about))
 
 
 def _state(benchmark: str, baseline: str) -> dict[str, Any]:
@@ -80,127 +85,46 @@ def _state(benchmark: str, baseline: str) -> dict[str, Any]:
     return {**cell, "status": "ok", "reason": ""}
 
 
-def _read_lists(benchmark: str, baseline: str) -> pa.Table:
-    return tables.read(paths.cell(benchmark, baseline) / "lists.parquet", tables.LISTS)
+def _read_lists(benchmark: str, baseline: str, length: int) -> pa.Table:
+    """Return the lists of a cell down to rank `length`."""
+    path = paths.cell(benchmark, baseline) / "lists.parquet"
+    return tables.read(path, tables.LISTS).filter(pc.field("rank") <= length)
 
 
-def _truth(test: pa.Table, known: pa.Table, queries: pa.Table, view: params.View, n_items: int) -> dict[str, Truth]:
-    """Return what each fold holds out; an item that the view masks for a user cannot be relevant to that user."""
-    held_out = {}
-    for fold in queries["fold"].unique().to_pylist():
-        users = tables.column(queries.filter(pc.field("fold") == fold), "user")
-        rows = test.filter((pc.field("fold") == fold) & pc.field("relevant"))
-        pairs = np.unique(_pair_codes(rows, n_items))
-        if view.mask == "seen":
-            pairs = np.setdiff1d(pairs, _pair_codes(known.filter(pc.field("fold") == fold), n_items))
-        n_relevant = np.bincount(np.searchsorted(users, pairs // n_items), minlength=len(users))
-        held_out[fold] = Truth(users, pairs, n_relevant, n_items)
-    return held_out
-
-
-def _pair_codes(rows: pa.Table, n_items: int) -> NDArray[np.int64]:
-    return tables.column(rows, "user").astype(np.int64) * n_items + tables.column(rows, "item")
-
-
-def _score_lists(
-    run: pa.Table, truth: Truth, chosen: dict[str, metrics.Metric], cutoffs: list[int]
-) -> tuple[dict[str, FloatArray], list[dict[str, Any]]]:
-    """Return values per user, averaged over seeds, and the total of every metric for each seed."""
-    per_seed: list[dict[str, FloatArray]] = []
-    totals = []
-    scored = truth.n_relevant > 0
-    for seed in run["seed"].unique().to_pylist():
-        items = _matrix(run.filter(pc.field("seed") == seed), truth.users, max(cutoffs))
-        pairs = truth.users[:, None].astype(np.int64) * truth.n_items + items
-        hits = np.isin(pairs, truth.pairs) & (items >= 0)
-        values = {}
-        for name, metric in chosen.items():
-            for k in () if metrics.is_pooled(metric) else cutoffs:
-                available = {
-                    "hits": hits[:, :k],
-                    "items": items[:, :k],
-                    "n_relevant": truth.n_relevant,
-                    "n_items": truth.n_items,
-                }
-                value = metrics.call(metric, available)
-                if np.ndim(value) == 1:
-                    values[f"{name}@{k}"] = np.where(scored, value, np.nan)
-                    value = value[scored].mean() if scored.any() else np.nan
-                totals.append({"seed": seed, "metric": f"{name}@{k}", "value": float(value)})
-        per_seed.append(values)
-    return {name: np.mean([values[name] for values in per_seed], axis=0) for name in per_seed[0]}, totals
-
-
-def _matrix(run: pa.Table, users: IntArray, length: int) -> IntArray:
-    """Return the lists as a matrix of item codes, (n_users, length), -1 where a list is shorter."""
-    ranks = tables.column(run, "rank")
-    top = ranks <= length
-    items = np.full((len(users), length), -1, dtype=np.int32)
-    items[np.searchsorted(users, tables.column(run, "user")[top]), ranks[top] - 1] = tables.column(run, "item")[top]
-    return items
-
-
-def _score_predictions(
-    benchmark: str, baseline: str, fold: str, test: pa.Table, users: IntArray, chosen: dict[str, metrics.Metric]
-) -> tuple[dict[str, FloatArray], list[dict[str, Any]]]:
-    """Return each user's error totals, averaged over seeds, and the metrics of ratings for each seed."""
+def _read_predictions(benchmark: str, baseline: str) -> pa.Table | None:
     path = paths.cell(benchmark, baseline) / "predictions.parquet"
-    pooled = {name: metric for name, metric in chosen.items() if metrics.is_pooled(metric)}
-    if not path.exists() or not pooled:
-        return {name: np.full(len(users), np.nan) for name in ERRORS}, []
-    predictions = tables.read(path, tables.PREDICTIONS).filter(pc.field("fold") == fold)
-    actual = test.filter(pc.field("fold") == fold)
-    per_seed, totals = [], []
-    for seed in predictions["seed"].unique().to_pylist():
-        errors = _errors(predictions.filter(pc.field("seed") == seed), actual, users)
-        per_seed.append(errors)
-        sums = {name: values.sum() for name, values in errors.items()}
-        totals += [
-            {"seed": seed, "metric": name, "value": float(metrics.call(metric, sums))}
-            for name, metric in pooled.items()
-        ]
-    return {name: np.mean([errors[name] for errors in per_seed], axis=0) for name in ERRORS}, totals
+    return tables.read(path, tables.PREDICTIONS) if path.exists() else None
 
 
-def _errors(predicted: pa.Table, actual: pa.Table, users: IntArray) -> dict[str, FloatArray]:
-    """Return the totals of errors per user; predictions and test rows must be the same pairs in the same order."""
-    for name in ("user", "item"):
-        if not predicted[name].equals(actual[name]):
-            raise UserError("the predicted pairs are not those of the test; run `make repro` to fit again.")
-    difference = tables.column(predicted, "rating").astype(np.float64) - tables.column(actual, "rating")
-    rows = np.searchsorted(users, tables.column(actual, "user"))
-    weights = {"squared_error": difference**2, "absolute_error": abs(difference), "n_ratings": np.ones(len(rows))}
-    return {name: np.bincount(rows, values, minlength=len(users)) for name, values in weights.items()}
+def _share(values: BoolArray) -> float:
+    return round(float(np.mean(values)), 6)
 
 
 def _with_labels(labels: dict[str, str], columns: dict[str, Any]) -> pa.Table:
     length = len(columns["user"])
-    return pa.table({**{name: [value] * length for name, value in labels.items()}, **columns})
+    present = {name: values for name, values in columns.items() if values is not None}
+    return pa.table({**{name: [value] * length for name, value in labels.items()}, **present})
 
 
-def _write(folder: Any, per_user: list[pa.Table], totals: list[dict[str, Any]]) -> None:
-    """Write the tables of scores; a benchmark without a scored cell has none."""
-    if per_user:
-        users = pa.concat_tables(per_user)
-        tables.write(folder / "users.parquet", users, users.schema)
-        rows = pa.Table.from_pylist(totals)
-        tables.write(folder / "totals.parquet", rows, rows.schema)
+def _write(path: Path, table: pa.Table | list[Any]) -> None:
+    """Write a table of scores; a benchmark without a scored cell has none."""
+    if table:
+        tables.write(path, table, table.schema)
 
 
-def _write_slices(folder: Any, queries: pa.Table, known: pa.Table) -> None:
-    """Write which users belong to which slice: `warm` with any interaction in training, `cold` without."""
-    rows = []
-    folds = queries["fold"].unique().to_pylist()
-    for fold in folds if len(folds) == 1 else ():  # folds are slices themselves
-        users = tables.column(queries.filter(pc.field("fold") == fold), "user")
-        warm = np.isin(users, tables.column(known.filter(pc.field("fold") == fold), "user"))
-        if warm.any() and not warm.all():
-            rows += [
-                {"fold": fold, "user": user, "slice": "warm" if is_warm else "cold"}
-                for user, is_warm in zip(users.tolist(), warm, strict=True)
-            ]
-    schema = pa.schema([("fold", pa.string()), ("user", pa.int32()), ("slice", pa.string())])
-    tables.write(folder / "slices.parquet", pa.Table.from_pylist(rows, schema), schema)
+def _write_slices(path: Path, folds: list[Fold], benchmark: str, settings: params.Params) -> None:
+    """Write which users belong to which slice; with several folds, what a user has in training is not one number."""
+    features = tables.read(paths.train(benchmark) / "users.parquet", tables.USERS)["features"]
+    served = np.unique(np.concatenate([fold.users for fold in folds]))
+    sizes = np.diff(folds[0].known.seen.indptr)[served].astype(np.int32) if len(folds) == 1 else None
+    found = groups.of_users(settings.groups.users, features.take(pa.array(served)), sizes)
+    if sizes is not None and (sizes > 0).any() and (sizes == 0).any():
+        found |= {"warm": sizes > 0, "cold": sizes == 0}
+    rows = [
+        pa.table({"user": served[members], "slice": [name] * int(members.sum())}) for name, members in found.items()
+    ]
+    schema = pa.schema([("user", pa.int32()), ("slice", pa.string())])
+    tables.write(path, pa.concat_tables(rows) if rows else schema.empty_table(), schema)
 
 
 def _fingerprints(benchmark: str, block: params.Benchmark, settings: params.Params) -> dict[str, dict[str, str]]:
@@ -210,7 +134,7 @@ def _fingerprints(benchmark: str, block: params.Benchmark, settings: params.Para
     for view in block.views:
         words = fingerprint.protocol(info, block, view)
         found[view] = {"protocol": text_digest(words)}
-        found[view] |= {column: fingerprint.of_metric(words, column) for column in columns}
+        found[view] |= {column: fingerprint.of_metric(words, column, block) for column in columns}
     return found
 
 

@@ -8,6 +8,7 @@ import argparse
 import json
 import logging
 import os
+import re
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from benchmarks.shared.files import read_json, text_digest, write_json
 LOCAL = "sqlite:///mlflow.db"
 MARKER = Path("mlflow.logged.json")  # what was logged last and where, to skip MLflow's slow import
 _KIND = {"mlflow.experimentKind": "custom_model_development"}  # the UI opens on its table of runs
+_WORDS = {"benchmark", "baseline", "new_item_by"}  # columns of measured.csv that are no numbers
 _CELL, _DIGEST = "levelground.cell", "levelground.digest"
 
 
@@ -97,12 +99,22 @@ def _metrics(rows: list[dict[str, str]], costs: dict[str, str]) -> list[tuple[st
     found = []
     for row in rows:
         name, _, cutoff = row["metric"].partition("@")
-        prefix = "" if row["slice"] == "all" else f"{row['slice'].replace('=', ' ')}/"
+        prefix = "" if row["slice"] == "all" else f"{_allowed(row['slice'])}/"
         value = float(row["value"])
         found.append((f"{prefix}{name}_at_{cutoff}" if cutoff else f"{prefix}{name}", value, 0))
         if cutoff and not prefix:
             found.append((name, value, int(cutoff)))
-    return found + [(name, float(costs[name]), 0) for name in costs if name not in ("benchmark", "baseline")]
+    measured = {name: text for name, text in costs.items() if text and name not in _WORDS}
+    return found + [(name, float(text), 0) for name, text in measured.items()]
+
+
+def _allowed(name: str) -> str:
+    """Return a slice's name in the characters that MLflow takes.
+
+    >>> _allowed("history=101+"), _allowed("item_age=1-4 years")
+    ('history 101 and more', 'item_age 1-4 years')
+    """
+    return re.sub(r"[^\w./ -]", " ", name.replace("+", " and more"))
 
 
 def _log(wanted: dict[str, list[Record]], uri: str) -> int:

@@ -33,6 +33,7 @@ from benchmarks.sources import Zip
 TITLE, LICENCE, CITATION = "Two tastes", "made up", "nobody"
 RATING_SCALE = (1.0, 5.0)
 REPEATS = False
+USERS_ARE = "users"
 SOURCES = [Zip("here", (Path(__file__).parent / "tiny.zip").as_uri(), "{md5}", ("ratings.csv",))]
 
 
@@ -55,6 +56,7 @@ seeds: 2
 cutoffs: [5, 10]
 metrics: [rmse, mae, precision, recall, ndcg, coverage]
 headline: [ndcg@10, rmse]
+groups: {users: [group, activity], items: [item_popularity]}
 tuning:  # a comment that stays
   trials: 4
   search:

@@ -21,6 +21,7 @@ seeds: 2
 cutoffs: [5, 10]
 metrics: [rmse, recall, ndcg, coverage, gini]
 headline: [ndcg@10, recall@10, rmse]
+groups: {users: [gender, age], items: [decade]}
 datasets: {films: {reader: films}, absent: {reader: absent}}
 benchmarks:
   films-leaky:
@@ -52,7 +53,6 @@ NUMBERS = {  # nDCG@10 with its interval
 }
 GIVEN = '{"factors": 8, "parts": ["alpha", "beta"]}'
 REASON = "ValueError: factors | <b>0</b> & less"
-TABLES = ("results", "cells", "seeds", "measured", "fingerprints")
 
 
 class Page(HTMLParser):
@@ -79,7 +79,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     shutil.copytree(ROOT / "reports/templates", folder / "reports/templates")
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "params.yaml").write_text(parameters)
-    tables: dict[str, list[dict]] = {name: [] for name in TABLES}
+    tables: dict[str, list[dict]] = {name: [] for name in collect.TABLES}
     for benchmark in ("films-leaky", "films-clean"):
         for baseline, (value, low, high) in NUMBERS.items():
             row = {"benchmark": benchmark, "baseline": baseline, "slice": "all", "n_users": 180}
@@ -90,7 +90,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
             ]
             tables["results"] += [
                 {**row, **interval, "metric": "ndcg@10", "slice": part, "n_users": users}
-                for part, users in (("cold", 99), ("warm", 100))
+                for part, users in (("gender=F", 99), ("gender=M", 100))
             ]
             tables["cells"].append({**row, "status": "ok", "seeds": 2, "fallback_share": 0.25, "parameters": GIVEN})
             tables["measured"].append({**row, "fit_seconds": 1.5})
@@ -108,7 +108,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
         for baseline in (*NUMBERS, "broken", "picky")
     ]
     for name, rows in tables.items():
-        columns = getattr(collect, name.upper())
+        columns = collect.TABLES[name]
         (folder / f"reports/{name}.csv").write_text(as_csv(columns, rows))
     write_facts(folder)
 
@@ -121,9 +121,10 @@ def write_facts(folder: Path) -> None:
     zeros = ("pairs_in_training_and_test", "duplicate_pairs", "cold_test_users", "cold_test_items")
     zeros += ("test_rows_with_cold_user", "test_rows_with_cold_item", "users_whose_test_cut_falls_inside_a_tie")
     audit = {"rows": parts, "users": parts, "items": parts, **dict.fromkeys(zeros, 0)}
-    audit["training_later_than_test_same_user"] = 0.0
+    audit |= {"training_later_than_test_same_user": 0.0, "users_left_out": {"too few rows to hold out a share": 3}}
+    audit |= {"test_items_first_seen_after_the_cut": 4, "test_users_without_relevant_rows": 20}
     for benchmark, share in (("films-leaky", 0.25), ("films-clean", 0.0)):
-        facts = {**audit, "training_later_than_test": share}
+        facts = {**audit, "training_later_than_test": share, "leaks_the_future": share > 0}
         (folder / f"runs/audit/{benchmark}.json").write_text(json.dumps(facts))
     dataset = {"title": "Films", "interactions": 1000, "items": 50, "users": 200, "rating_scale": [1, 5]}
     dataset |= {"citation": "A. Author 2001. https://doi.org/10.1000/1", "licence": "for research <only>"}
@@ -229,12 +230,11 @@ def test_tuned_and_default_parameters_are_told_apart(markdown):
     assert "| gamma (no parameters) | 0.100" in markdown
 
 
-def test_a_slice_below_a_hundred_users_is_marked(page, markdown):
-    assert page.text.count("cold† 99 users no claim") == 2
-    assert "warm 100 users no claim" not in page.text
-    assert "warm 100 users" in page.text
-    assert "| cold† nDCG@10 | warm nDCG@10 |" in markdown
-    assert "† Fewer than 100 users: no claim." in markdown
+def test_a_group_below_a_hundred_users_is_marked(page):
+    assert page.text.count("F† 99 · no claim") == 2
+    assert "M 100" in page.text
+    assert "M† 100" not in page.text
+    assert "† Fewer than 100 users: no claim." in page.text
 
 
 def test_anchors_resolve_and_ids_are_unique(page):
@@ -270,7 +270,7 @@ def test_every_figure_has_a_label_and_a_caption(site, page):
 
 def test_markdown_tables_are_well_formed(markdown):
     blocks = re.findall(r"(?:^\|.*\n)+", markdown, re.MULTILINE)
-    assert len(blocks) == 7  # two leaderboards, slices and audits each, and the metrics
+    assert len(blocks) == 6  # two leaderboards, tables beyond relevance and audits
     for block in blocks:
         widths = {len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()}
         assert len(widths) == 1, block

@@ -1,10 +1,12 @@
-"""The bootstrap: a function of its seed alone, right in closed form, and right in coverage."""
+"""The bootstrap and the permutation of groups: functions of the seed alone, right in closed form, and in coverage."""
+
+from itertools import combinations
 
 import numpy as np
 import pytest
 
 from benchmarks import statistics
-from benchmarks.statistics import bootstrap_totals, percentile_interval
+from benchmarks.statistics import bootstrap_totals, holm, largest_gap, p_value, percentile_interval, permuted_gaps
 
 
 def whole_numbers(n_users=37, n_columns=3):
@@ -40,7 +42,17 @@ def test_the_size_of_the_blocks_changes_memory_and_not_the_draws(size, monkeypat
     columns = whole_numbers()
     expected = bootstrap_totals(columns, resamples=2500)
     monkeypatch.setattr(statistics, "_RESAMPLES_PER_BLOCK", size)
+    statistics._resample_counts.cache_clear()
     np.testing.assert_array_equal(bootstrap_totals(columns, resamples=2500), expected)
+
+
+def test_what_is_kept_of_resamples_is_a_function_of_users_seed_and_number_alone():
+    statistics._resample_counts.cache_clear()
+    fresh = bootstrap_totals(whole_numbers(), seed=1, resamples=300)
+    for n_users, seed, resamples in ((37, 2, 300), (36, 1, 300), (37, 1, 299)):
+        other = bootstrap_totals(whole_numbers(n_users), seed=seed, resamples=resamples)
+        assert other.shape != fresh.shape or (other != fresh).any()
+    np.testing.assert_array_equal(bootstrap_totals(whole_numbers(), seed=1, resamples=300), fresh)
 
 
 @pytest.mark.parametrize("n_users", [1, 2, 50])
@@ -95,7 +107,8 @@ def test_the_bounds_are_numpy_percentiles_of_each_column(level):
 
 
 def test_the_central_95_percent_of_0_to_1000_are_25_to_975():
-    assert percentile_interval(np.random.default_rng(6).permutation(1001)) == pytest.approx([25, 975], abs=1e-9)
+    values = np.random.default_rng(6).permutation(1001)[:, None]
+    np.testing.assert_allclose(percentile_interval(values), [[25], [975]], rtol=0, atol=1e-9)
 
 
 def test_undefined_resamples_are_left_out():
@@ -103,6 +116,101 @@ def test_undefined_resamples_are_left_out():
     np.testing.assert_allclose(percentile_interval(values, 1.0), [[1, 4], [3, 6]])
 
 
+def test_columns_with_and_without_undefined_resamples_keep_their_places():
+    values = np.random.default_rng(7).normal(size=(400, 3))
+    values[::3, 1] = np.nan
+    expected = [np.quantile(column[np.isfinite(column)], [0.025, 0.975]) for column in values.T]
+    np.testing.assert_allclose(percentile_interval(values), np.transpose(expected), rtol=0, atol=1e-12)
+
+
 def test_a_column_without_spread_has_an_interval_of_one_point():
     totals = bootstrap_totals(np.full((30, 1), 0.25))
     assert percentile_interval(totals).tolist() == [[7.5], [7.5]]
+
+
+def mean(totals):
+    """Return the mean of a column from totals of the column and of ones."""
+    return totals[..., :1] / totals[..., 1:]
+
+
+def with_ones(values):
+    return np.column_stack([values, np.ones(len(values))])
+
+
+def two_groups(n_users, size):
+    return [np.arange(n_users) < size, np.arange(n_users) >= size]
+
+
+def test_gaps_by_chance_are_as_frequent_as_the_divisions_that_make_them():
+    values = np.array([0.0, 1.0, 3.0, 7.0, 20.0])
+    exact = [
+        abs(values[list(chosen)].mean() - np.delete(values, list(chosen)).mean())
+        for chosen in combinations(range(5), 2)
+    ]
+    gaps = permuted_gaps(with_ones(values), two_groups(5, 2), mean)[:, 0]
+    assert gaps.shape == (10_000,)
+    for gap in set(np.round(exact, 9)):
+        share = np.mean(np.isclose(gaps, gap))
+        assert share == pytest.approx(np.mean(np.isclose(exact, gap)), abs=0.02)
+
+
+def test_users_outside_all_groups_take_no_part_in_a_permutation():
+    values = np.array([0.0, 1.0, 5.0, 1e9])
+    groups = [np.array([1, 0, 0, 0], dtype=bool), np.array([0, 1, 1, 0], dtype=bool)]
+    assert permuted_gaps(with_ones(values), groups, mean).max() == 4.5
+
+
+def test_permutations_are_a_function_of_the_seed_and_not_of_the_blocks(monkeypatch):
+    columns, groups = with_ones(whole_numbers(n_columns=1)[:, 0]), two_groups(37, 20)
+    expected = permuted_gaps(columns, groups, mean, seed=1, permutations=700)
+    assert (permuted_gaps(columns, groups, mean, seed=2, permutations=700) != expected).any()
+    monkeypatch.setattr(statistics, "_RESAMPLES_PER_BLOCK", 300)
+    np.testing.assert_allclose(permuted_gaps(columns, groups, mean, seed=1, permutations=700), expected, atol=1e-12)
+
+
+def test_the_p_value_of_groups_that_differ_by_chance_alone_is_below_5_percent_in_5_percent_of_cases():
+    random, below = np.random.default_rng(0), 0
+    for seed in range(400):
+        columns, groups = with_ones(random.normal(size=60)), two_groups(60, 20)
+        observed = largest_gap(np.array([mean(columns[group].sum(axis=0)) for group in groups]))
+        below += (p_value(observed, permuted_gaps(columns, groups, mean, seed, permutations=199)) <= 0.05).item()
+    assert below / 400 == pytest.approx(0.05, abs=0.035)  # three standard errors
+
+
+def test_a_real_difference_between_groups_has_the_smallest_p_value_there_is():
+    columns, groups = with_ones(np.repeat([0.0, 1.0], 50)), two_groups(100, 50)
+    assert p_value(np.array([1.0]), permuted_gaps(columns, groups, mean)).tolist() == [1 / 10_001]
+
+
+def test_equal_groups_have_a_p_value_of_one():
+    columns, groups = with_ones(np.full(40, 0.1)), two_groups(40, 13)
+    observed = largest_gap(np.array([mean(columns[group].sum(axis=0)) for group in groups]))
+    assert p_value(observed, permuted_gaps(columns, groups, mean, permutations=99)).tolist() == [1.0]
+
+
+def test_the_largest_gap_is_between_the_highest_and_the_lowest_of_all_groups():
+    assert largest_gap(np.array([[0.1, 5.0], [0.7, 4.0], [0.3, 9.0]])).tolist() == pytest.approx([0.6, 5.0])
+
+
+def test_the_p_value_counts_the_data_as_they_are_among_the_permutations():
+    by_chance = np.array([[0.1, 5.0], [0.5, 1.0], [0.6, 2.0]])
+    assert p_value(np.array([0.5, 6.0]), by_chance).tolist() == [3 / 4, 1 / 4]
+
+
+def test_holm_multiplies_the_smallest_by_the_number_of_tests_and_never_falls():
+    assert holm([0.01, 0.2, 0.02]).tolist() == pytest.approx([0.03, 0.2, 0.04])
+    assert holm([0.03, 0.031, 0.9]).tolist() == pytest.approx([0.09, 0.09, 0.9])
+    assert holm([0.6, 0.7]).tolist() == [1.0, 1.0]
+    assert holm([]).tolist() == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_holm_equals_its_step_down_procedure_at_every_level(seed):
+    p = np.random.default_rng(seed).beta(0.3, 3, size=8)
+    for level in (0.01, 0.05, 0.2):
+        rejected = set()
+        for step, index in enumerate(np.argsort(p)):
+            if p[index] > level / (len(p) - step):
+                break
+            rejected.add(int(index))
+        assert set(np.flatnonzero(holm(p) <= level).tolist()) == rejected

@@ -1,8 +1,9 @@
 """Take pictures of the report in headless Chromium, of its whole length: laptop and phone, light and dark.
 
-    python tools/screenshots.py FOLDER
+    python tools/screenshots.py FOLDER [--open]
 
-It fails if the page is wider than the window, since a reader would have to scroll sideways.
+With --open, what is folded is open. It fails if the page is wider than the window, since a reader would have to scroll
+sideways.
 """
 
 import argparse
@@ -45,6 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("--page", type=Path, default=Path("reports/index.html"))
+    parser.add_argument("--open", action="store_true", help="open what is folded")
     arguments = parser.parse_args()
     browser = next((found for name in NAMES if (found := shutil.which(name))), None)
     if browser is None:
@@ -52,30 +54,32 @@ def main() -> None:
     if not arguments.page.exists():
         sys.exit(f"error: {arguments.page}: missing; `make repro` writes it.")
     arguments.folder.mkdir(parents=True, exist_ok=True)
+    html = arguments.page.read_text(encoding="utf-8")
+    page = html.replace("<details>", "<details open>") if arguments.open else html
     for width_name, width in WIDTHS.items():
-        needed, height = measure(browser, arguments.page, width)
+        needed, height = measure(browser, page, width)
         for theme in THEMES:
             for number, top in enumerate(range(0, height, LONGEST), start=1):
                 picture = arguments.folder / f"{width_name}-{theme}-{number}.png"
                 part = min(LONGEST, height - top)
-                take(browser, arguments.page, (width, height), (top, part), theme, picture)
-                print(f"{picture}: {width} × {part}")  # noqa: T201  a tool talks on standard output
+                take(browser, page, (width, height), (top, part), theme, picture)
+                print(f"{picture}: {width} × {part}")
         if needed > width:
             sys.exit(f"error: {arguments.page} is {needed} px wide in a window of {width} px.")
 
 
-def measure(browser: str, page: Path, width: int) -> tuple[int, int]:
+def measure(browser: str, page: str, width: int) -> tuple[int, int]:
     """Return how wide and high a page is in a window of this width, in pixels."""
     with tempfile.TemporaryDirectory() as folder:
         frame = framed(page, Path(folder), (width, 1000), top=0)
         text = run(browser, "--virtual-time-budget=2000", "--dump-dom", frame.as_uri())
     size = re.search(r'data-size="(\d+) (\d+)"', text)
     if size is None:
-        sys.exit(f"error: {browser} did not render {page}.")
+        sys.exit(f"error: {browser} did not render the page.")
     return int(size[1]), int(size[2])
 
 
-def take(browser: str, page: Path, size: tuple[int, int], part: tuple[int, int], theme: str, picture: Path) -> None:
+def take(browser: str, page: str, size: tuple[int, int], part: tuple[int, int], theme: str, picture: Path) -> None:
     """Write a picture of a part of a page, given as its top and height in pixels."""
     with tempfile.TemporaryDirectory() as folder:
         frame = framed(page, Path(folder), size, part[0])
@@ -88,9 +92,9 @@ def take(browser: str, page: Path, size: tuple[int, int], part: tuple[int, int],
         )
 
 
-def framed(page: Path, folder: Path, size: tuple[int, int], top: int) -> Path:
+def framed(page: str, folder: Path, size: tuple[int, int], top: int) -> Path:
     """Write a page with the report in a frame of a size, moved up by `top` pixels."""
-    (folder / "page.html").write_text(page.read_text(encoding="utf-8") + REPORT_SIZE, encoding="utf-8")
+    (folder / "page.html").write_text(page + REPORT_SIZE, encoding="utf-8")
     frame = folder / "frame.html"
     frame.write_text(FRAME % (*size, top), encoding="utf-8")
     return frame

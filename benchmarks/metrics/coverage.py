@@ -1,12 +1,13 @@
-"""How much of the catalogue the lists reach, and how evenly. One number for all lists together.
+"""How much of the catalogue the lists reach, and how evenly: one number for all lists together. And how many users.
 
 Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a short list; `n_items` is the size of
-the catalogue. Lists of all users served count, those without relevant test items included.
+the catalogue; `fallback` is (n_users,) bool, True where the baseline could not tell and popularity ranked instead.
+Lists of all users served count, those without relevant test items included.
 """
 
 import numpy as np
 
-from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
 
 
 def coverage(items: IntArray, n_items: int) -> FloatArray:
@@ -36,6 +37,34 @@ def gini(items: IntArray, n_items: int) -> FloatArray:
     counts = np.sort(exposure(items, n_items))
     weights = 2 * np.arange(1, n_items + 1) - n_items - 1
     return weights @ counts / (n_items * max(counts.sum(), 1))
+
+
+def entropy(items: IntArray, n_items: int) -> FloatArray:
+    """Shannon entropy of how often each item is recommended, in bits.
+
+    Range: 0 (one item takes all) to log2 of the size of the catalogue (all alike).
+    Source: Shannon 1948; as a measure of sales diversity, Adomavicius and Kwon 2012, https://doi.org/10.1109/TKDE.2011.15
+    Identifier: entropy/exposure-bits
+
+    >>> float(entropy(np.array([[0, 1], [2, 3]]), 9))
+    2.0
+    """
+    counts = exposure(items, n_items)
+    shares = counts[counts > 0] / max(counts.sum(), 1)
+    return np.float64((shares * -np.log2(shares)).sum())
+
+
+def user_coverage(items: IntArray, fallback: BoolArray) -> FloatArray:
+    """Share of the users for whom the baseline itself could make a list; the others got popularity, or nothing.
+
+    Range: 0 or 1 per user.
+    Source: Gunawardana and Shani 2009 (user space coverage), https://jmlr.org/papers/v10/gunawardana09a.html
+    Identifier: user-coverage/list-without-fallback/mean-over-users
+
+    >>> user_coverage(np.array([[0, 1], [0, 1], [-1, -1]]), np.array([False, True, False]))
+    array([1., 0., 0.])
+    """
+    return ((items >= 0).any(axis=1) & ~fallback).astype(float)
 
 
 def exposure(items: IntArray, n_items: int) -> IntArray:

@@ -63,7 +63,7 @@ def ap(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     >>> ap(np.array([[True, False, True, False]]), np.array([2])).round(4)
     array([0.8333])
     """
-    return _precision_at_hits(hits).sum(axis=1) / np.maximum(np.minimum(n_relevant, hits.shape[1]), 1)
+    return precision_at_hits(hits).sum(axis=1) / np.maximum(np.minimum(n_relevant, hits.shape[1]), 1)
 
 
 def rr(hits: BoolArray) -> FloatArray:
@@ -92,6 +92,7 @@ def hit_rate(hits: BoolArray) -> FloatArray:
     return hits.any(axis=1).astype(float)
 
 
-def _precision_at_hits(hits: BoolArray) -> FloatArray:
+def precision_at_hits(hits: BoolArray) -> FloatArray:
+    """Return the precision at each rank that is a hit, and 0 at the others, (n_users, k)."""
     ranks = np.arange(1, hits.shape[1] + 1)
     return np.where(hits, np.cumsum(hits, axis=1) / ranks, 0.0)

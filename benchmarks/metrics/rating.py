@@ -1,4 +1,4 @@
-"""Error of predicted ratings, over ratings: functions of totals.
+"""Error of predicted ratings.
 
 Arguments by name: `squared_error` and `absolute_error` are sums over ratings, `n_ratings` is how many. They are
 scalars or arrays of any one shape, so that the same function serves all users, one user, or each resample.
@@ -6,9 +6,11 @@ scalars or arrays of any one shape, so that the same function serves all users, 
 
 import numpy as np
 
+from benchmarks.metrics.totals import of_totals
 from benchmarks.shared.arrays import FloatArray
 
 
+@of_totals
 def rmse(squared_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
     """Root of the mean squared error over all predicted test ratings; users with more ratings weigh more.
 
@@ -23,6 +25,7 @@ def rmse(squared_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
     return np.sqrt(squared_error / n_ratings)
 
 
+@of_totals
 def mae(absolute_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
     """Mean absolute error over all predicted test ratings; users with more ratings weigh more.
 
@@ -34,3 +37,35 @@ def mae(absolute_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
     1.5
     """
     return absolute_error / n_ratings
+
+
+def rmse_user(squared_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
+    """Root of the mean squared error of each user's test ratings, averaged over users: all users weigh the same.
+
+    Users without test ratings are left out. With several seeds each user's root is averaged.
+    Range: from 0; in the data's units; predictions are clipped to the scale.
+    Source: Massa and Avesani 2007 (for the absolute error), https://doi.org/10.1145/1297231.1297235
+    Identifier: rmse/per-user/clipped/mean-over-users
+
+    >>> rmse_user(np.array([8.0, 0.0]), np.array([2, 0]))
+    array([ 2., nan])
+    """
+    return np.sqrt(_mean(squared_error, n_ratings))
+
+
+def mae_user(absolute_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
+    """Mean absolute error of each user's test ratings, averaged over users: all users weigh the same.
+
+    Users without test ratings are left out.
+    Range: from 0; in the data's units; predictions are clipped to the scale.
+    Source: Massa and Avesani 2007 (mean absolute user error), https://doi.org/10.1145/1297231.1297235
+    Identifier: mae/per-user/clipped/mean-over-users
+
+    >>> mae_user(np.array([3.0, 0.0]), np.array([2, 0]))
+    array([1.5, nan])
+    """
+    return _mean(absolute_error, n_ratings)
+
+
+def _mean(totals: FloatArray, counts: FloatArray) -> FloatArray:
+    return np.where(counts > 0, totals / np.maximum(counts, 1), np.nan)

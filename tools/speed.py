@@ -1,0 +1,38 @@
+"""Time the scoring of each benchmark, and the tables of reports/, on the cells that are there: medians of a few runs.
+
+    python tools/speed.py [--runs 3] [benchmark …]
+
+Results are written as always, so nothing changes. Timings are noisy on a busy machine; compare within one run.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import time
+
+from benchmarks.shared import params
+
+
+def seconds(*command: str) -> float:
+    """Return the wall time of a module run by itself."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", *command], check=True)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print a line for each benchmark, and one for the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("benchmark", nargs="*", default=list(params.load().benchmarks))
+    arguments = parser.parse_args()
+    jobs = {f"score {name}": ("benchmarks.score", name) for name in arguments.benchmark}
+    jobs["collect"] = ("benchmarks.collect",)
+    for name, command in jobs.items():
+        runs = [seconds(*command) for _ in range(arguments.runs)]
+        print(f"{name:28} {statistics.median(runs):6.1f} s  (of {', '.join(f'{run:.1f}' for run in runs)})")
+
+
+if __name__ == "__main__":
+    main()
