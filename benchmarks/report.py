@@ -4,36 +4,49 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.rendering import definitions, leaderboard, provenance, slices, tuning
+from benchmarks.rendering import definitions, provenance, slices, tuning
+from benchmarks.rendering.audits import audit
+from benchmarks.rendering.beyond import beyond
+from benchmarks.rendering.business import business
+from benchmarks.rendering.cold_start import cold_start
+from benchmarks.rendering.grids import NO_CLAIM_BELOW
 from benchmarks.rendering.illustrations import illustrations
 from benchmarks.rendering.inputs import Inputs, read
+from benchmarks.rendering.latency import latency
+from benchmarks.rendering.leaderboard import leaderboard
+from benchmarks.rendering.notes import notes
 from benchmarks.rendering.parameters import parameters
+from benchmarks.rendering.providers import providers
 from benchmarks.rendering.text import environment
+from benchmarks.rendering.usergroups import fairness, user_groups
 from benchmarks.shared import params, paths
 from benchmarks.shared.errors import run_stage
 from benchmarks.shared.files import whole_folder, write_json, write_text
 
+PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md": "metrics.md.j2"}
+
 
 def report() -> None:
-    """Write index.html, report.md, figures/ and provenance.json."""
+    """Write index.html, report.md, metrics.md, figures/ and provenance.json."""
     inputs = read()
     made_by = provenance.collect()
     with whole_folder(paths.REPORTS / "figures") as folder:
         page = {
             "project": provenance.project(),
             "benchmarks": [benchmark(shown, inputs, folder) for shown in inputs.shown],
-            "definitions": definitions.definitions(inputs.settings),
+            "families": definitions.families(inputs.settings),
+            "toy": definitions.toy(),
             "datasets": [dataset for dataset in inputs.datasets.values() if dataset],
             "states": states(inputs),
             "tuning": tuning.section(inputs),
             "provenance": made_by,
-            "no_claim_below": slices.NO_CLAIM_BELOW,
+            "no_claim_below": NO_CLAIM_BELOW,
         }
         for number, figure in enumerate((f for block in page["benchmarks"] for f in block["figures"]), start=1):
             figure["number"] = number
-        templates = environment()
-        write_text(paths.REPORTS / "index.html", templates.get_template("index.html.j2").render(page))
-        write_text(paths.REPORTS / "report.md", templates.get_template("report.md.j2").render(page))
+        for name, template in PAGES.items():
+            text = environment(html=name.endswith(".html")).get_template(template).render(page)
+            write_text(paths.REPORTS / name, text)
     write_json(paths.REPORTS / "provenance.json", made_by)
 
 
@@ -45,9 +58,8 @@ def states(inputs: Inputs) -> Counter[str]:
 def benchmark(shown: params.Reported, inputs: Inputs, folder: Path) -> dict[str, Any]:
     """Return what the section of a reported benchmark shows; its figures are written to `folder`."""
     block = inputs.settings.benchmark(shown.benchmark)
-    audit = inputs.audits[shown.benchmark]
+    board = leaderboard(shown, inputs)
     siblings = [other.name for other in inputs.shown if other.benchmark == shown.benchmark]
-    board = leaderboard.leaderboard(shown, inputs)
     return {
         "name": shown.name,
         "fits_of": siblings[0] if siblings[0] != shown.name else None,
@@ -59,13 +71,18 @@ def benchmark(shown: params.Reported, inputs: Inputs, folder: Path) -> dict[str,
             for other in inputs.settings.reported()
             if other.name == shown.name
         ],
-        "audit": audit,
-        "leak": audit["training_later_than_test"] if audit else 0.0,
-        "unknown": unknown(audit) if audit else None,
+        **audit(shown.benchmark, inputs),
         "board": board,
         "absent": absent(inputs.cells[shown.name]),
+        "notes": notes(shown, board, inputs),
+        "business": business(shown, board, inputs),
+        "beyond": beyond(shown, board, inputs),
         "slices": slices.slices(shown, board, inputs),
-        "cold_start": slices.cold_start(shown, board, inputs),
+        "groups": user_groups(shown, board, inputs),
+        "fairness": fairness(shown, board, inputs),
+        "providers": providers(shown, board, inputs),
+        "cold_start": cold_start(shown, board, inputs),
+        "latency": latency(shown, board, inputs),
         "figures": illustrations(shown, board, inputs, folder),
         "fingerprints": inputs.fingerprints[shown.name],
         "cells": parameters(shown, inputs),
@@ -79,15 +96,6 @@ def absent(cells: list[dict[str, str]]) -> list[dict[str, Any]]:
         if cell["status"] != "ok":
             groups.setdefault((cell["status"], cell["reason"]), []).append(cell["baseline"])
     return [{"status": status, "reason": reason, "baselines": names} for (status, reason), names in groups.items()]
-
-
-def unknown(audit: dict[str, Any]) -> dict[str, float]:
-    """Return the shares of the test rows whose user or item is not in training, on average over the folds."""
-    folds = list(audit.get("folds", {"all": audit}).values())
-    return {
-        kind: sum(fold[f"test_rows_with_cold_{kind}"] / max(fold["rows"]["test"], 1) for fold in folds) / len(folds)
-        for kind in ("user", "item")
-    }
 
 
 if __name__ == "__main__":

@@ -2,23 +2,29 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
+
+import pyarrow.parquet as pq
 
 from benchmarks import csvs
 from benchmarks.shared import params, paths
 from benchmarks.shared.errors import UserError
 from benchmarks.shared.files import read_json
 
+_BY_BENCHMARK = ("cells", "seeds", "measured", "fingerprints", "fairness", "exposure")
+
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number of results.csv; coverage and Gini have no interval."""
+    """A number of results.csv; what is one number for all lists has no interval, but may have a spread over seeds."""
 
     value: float
     low: float | None
     high: float | None
     n_users: int
+    sd: float | None = None
 
 
 @dataclass(frozen=True)
@@ -27,8 +33,9 @@ class Inputs:
 
     shown : the reported benchmarks; a view may stand under a name of its own
     estimates : (reported benchmark, slice, metric) to baseline to number
-    cells, seeds, measured, fingerprints : rows of the tables by reported benchmark
+    cells, seeds, measured, fingerprints, fairness, exposure : rows of the tables by reported benchmark
     audits, datasets : by the name in params.yaml; None where a stage has not run
+    released : by dataset, whether its items have dates of release; None where it is not prepared
     """
 
     settings: params.Params
@@ -38,20 +45,18 @@ class Inputs:
     seeds: dict[str, list[dict[str, str]]]
     measured: dict[str, list[dict[str, str]]]
     fingerprints: dict[str, list[dict[str, str]]]
+    fairness: dict[str, list[dict[str, str]]]
+    exposure: dict[str, list[dict[str, str]]]
     audits: dict[str, dict[str, Any] | None]
     datasets: dict[str, dict[str, Any] | None]
+    released: dict[str, bool | None]
 
 
 def read() -> Inputs:
     """Read the tables, audits and facts; a table that is missing is a UserError."""
     settings = params.load()
-    tables = {name: _table(name) for name in ("results", "cells", "seeds", "measured", "fingerprints")}
-    estimates: dict[tuple[str, str, str], dict[str, Estimate]] = defaultdict(dict)
-    for row in tables.pop("results"):
-        numbers = [number(row[column]) for column in ("value", "ci_low", "ci_high")]
-        if numbers[0] is not None:
-            key = (row["benchmark"], row["slice"], row["metric"])
-            estimates[key][row["baseline"]] = Estimate(*numbers, n_users=int(row["n_users"]))
+    tables = {name: _table(name) for name in ("results", *_BY_BENCHMARK)}
+    estimates = _estimates(tables.pop("results"), tables["seeds"])
     shown = [view for view in settings.reported() if view.everybody == "all"]
     by_benchmark = {
         name: {view.name: [row for row in rows if row["benchmark"] == view.name] for view in shown}
@@ -59,7 +64,23 @@ def read() -> Inputs:
     }
     audits = {name: _json(paths.audit(name)) for name in settings.benchmarks}
     datasets = {name: _json(paths.prepared(name) / "dataset.json") for name in settings.datasets}
-    return Inputs(settings, shown, estimates, audits=audits, datasets=datasets, **by_benchmark)
+    released = {name: _released(paths.prepared(name) / "items.parquet") for name in settings.datasets}
+    return Inputs(settings, shown, estimates, audits=audits, datasets=datasets, released=released, **by_benchmark)
+
+
+def _estimates(
+    results: list[dict[str, str]], seeds: list[dict[str, str]]
+) -> dict[tuple[str, str, str], dict[str, Estimate]]:
+    """Return the numbers by (reported benchmark, slice, metric) and baseline, with their spread over seeds."""
+    label = itemgetter("benchmark", "slice", "metric", "baseline")
+    spread = {label(row): number(row["sd"]) for row in seeds}
+    estimates: dict[tuple[str, str, str], dict[str, Estimate]] = defaultdict(dict)
+    for row in results:
+        value, low, high = (number(row[column]) for column in ("value", "ci_low", "ci_high"))
+        if value is not None:
+            *key, baseline = label(row)
+            estimates[tuple(key)][baseline] = Estimate(value, low, high, int(row["n_users"]), spread.get(label(row)))
+    return estimates
 
 
 def number(text: str) -> float | None:
@@ -76,3 +97,11 @@ def _table(name: str) -> list[dict[str, str]]:
 
 def _json(path: Path) -> dict[str, Any] | None:
     return read_json(path) if path.exists() else None
+
+
+def _released(path: Path) -> bool | None:
+    """Tell whether a table of items knows when any of them was released."""
+    if not path.exists():
+        return None
+    released = pq.read_table(path, columns=["released"])["released"]
+    return released.null_count < len(released)

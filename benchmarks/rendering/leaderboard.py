@@ -15,7 +15,7 @@ def leaderboard(shown: params.Reported, inputs: Inputs) -> dict[str, Any]:
     Baselines without that number come last, by name; metrics without any number are left out.
     """
     first, *others = columns(inputs.settings)
-    lower = falls(first)
+    lower = metrics.falls(first)
     numbers = {metric: inputs.estimates.get((shown.name, "all", metric), {}) for metric in (first, *others)}
     others = [metric for metric in others if numbers[metric]]
     seconds = {row["baseline"]: number(row["fit_seconds"]) for row in inputs.measured[shown.name]}
@@ -26,6 +26,7 @@ def leaderboard(shown: params.Reported, inputs: Inputs) -> dict[str, Any]:
             "others": [numbers[metric].get(cell["baseline"]) for metric in others],
             "fit_seconds": seconds.get(cell["baseline"]),
             "fallback_share": number(cell["fallback_share"]),
+            "rating_fallback_share": number(cell["rating_fallback_share"]),
             "origin": origin(inputs.settings.baseline(cell["baseline"]), shown.benchmark),
         }
         for cell in inputs.cells[shown.name]
@@ -41,6 +42,7 @@ def leaderboard(shown: params.Reported, inputs: Inputs) -> dict[str, Any]:
         "lower": lower,
         "others": others,
         "rows": rows,
+        "rating_fallback": any(row["rating_fallback_share"] is not None for row in rows),
         "leader": rows[0] if leader else None,
         "scale": max(bounds, default=1) or 1,
     }
@@ -60,7 +62,7 @@ def columns(settings: params.Params) -> list[str]:
 
 def in_order(numbers: dict[str, Estimate], metric: str) -> list[str]:
     """Return the baselines by a metric, the leading one first, equal ones by name."""
-    return sorted(numbers, key=lambda baseline: (*_rank(numbers[baseline], falls(metric)), baseline))
+    return sorted(numbers, key=lambda baseline: (*_rank(numbers[baseline], metrics.falls(metric)), baseline))
 
 
 def on_average(inputs: Inputs) -> list[str]:
@@ -78,11 +80,6 @@ def overlap(one: Estimate | None, other: Estimate | None) -> bool:
     if one is None or other is None or one.low is None or other.low is None:
         return False
     return one.low <= other.high and other.low <= one.high
-
-
-def falls(metric: str) -> bool:
-    """Tell whether a metric falls as a baseline improves: those of ratings are errors."""
-    return metrics.is_pooled(metrics.known()[metric.partition("@")[0]])
 
 
 def _rank(estimate: Estimate | None, lower: bool) -> tuple[bool, float]:

@@ -1,51 +1,25 @@
-"""What is not about everybody at once: slices of users, second views, and users with histories of several sizes."""
+"""Slices that are everybody: under a second view, or with a history of one size."""
 
 from typing import Any
 
+from benchmarks.rendering.grids import NO_CLAIM_BELOW
 from benchmarks.rendering.inputs import Inputs
 from benchmarks.rendering.leaderboard import in_order
 from benchmarks.shared import params
 
-NO_CLAIM_BELOW = 100  # users; a smaller slice is shown and marked
-
 
 def slices(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
-    """Return the headline metrics of each slice; baselines are in the order of the leaderboard, or of a second view.
-
-    A slice is a group of users, or all of them under another view; history sizes are `cold_start`'s.
-    """
-    views = second_views(shown, inputs)
-    rest = {"all", *histories(shown, inputs).values()}
-    names = sorted({part for where, part, _ in inputs.estimates if where == shown.name} - rest)
+    """Return the headline metrics of everybody under each second view, baselines in the order of the first of them."""
     groups = []
-    for part in names:
+    for part in second_views(shown, inputs):
         found = {metric: inputs.estimates.get((shown.name, part, metric), {}) for metric in inputs.settings.headline}
         users = max((estimate.n_users for estimate in found[board["metric"]].values()), default=0)
         numbers = {metric: numbers for metric, numbers in found.items() if numbers}
-        claim = users >= NO_CLAIM_BELOW
-        groups.append({"name": part, "view": part in views, "users": users, "claim": claim, "metrics": numbers})
-    first = groups[0]["metrics"].get(board["metric"], {}) if groups and all(g["view"] for g in groups) else {}
-    ranked = in_order(first, board["metric"])  # a second view has an order of its own
+        if numbers:
+            groups.append({"name": part, "users": users, "claim": users >= NO_CLAIM_BELOW, "metrics": numbers})
+    ranked = in_order(groups[0]["metrics"].get(board["metric"], {}), board["metric"]) if groups else []
     names = [row["baseline"] for row in board["rows"]]
     return {"groups": groups, "baselines": ranked + [name for name in names if name not in ranked]}
-
-
-def cold_start(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
-    """Return the headline metric of each baseline for each size of history, or None where users are not new."""
-    at = {
-        size: inputs.estimates.get((shown.name, part, board["metric"]), {})
-        for size, part in histories(shown, inputs).items()
-    }
-    sizes = [size for size, numbers in at.items() if numbers]
-    rows = [
-        {"baseline": row["baseline"], "numbers": [at[size].get(row["baseline"]) for size in sizes]}
-        for row in board["rows"]
-        if any(row["baseline"] in at[size] for size in sizes)
-    ]
-    if not rows:
-        return None
-    users = min(estimate.n_users for size in sizes for estimate in at[size].values())
-    return {"sizes": sizes, "rows": rows, "users": users, "claim": users >= NO_CLAIM_BELOW}
 
 
 def histories(shown: params.Reported, inputs: Inputs) -> dict[int, str]:

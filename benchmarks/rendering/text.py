@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from benchmarks.rendering import figures
@@ -12,11 +12,11 @@ from benchmarks.shared import paths
 NAMES = {"ndcg": "nDCG", "ap": "AP", "rr": "RR", "rmse": "RMSE", "mae": "MAE", "gini": "Gini"}
 
 
-def environment() -> Environment:
-    """Return the templates with their filters; what goes into HTML is escaped."""
+def environment(html: bool) -> Environment:
+    """Return the templates with their filters; all that goes into HTML is escaped, in shared macros too."""
     templates = Environment(
         loader=FileSystemLoader(paths.TEMPLATES),
-        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
+        autoescape=html,  # noqa: S701  not by a template's name: a macro's words end up in the page that calls it
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
