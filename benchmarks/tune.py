@@ -170,6 +170,8 @@ def write_choice(benchmark: str, baseline: str) -> None:
     values.fa.set_flow_style()
     tuned = block.setdefault("tuned", CommentedMap())
     tuned[benchmark] = values
+    for name in [name for name in document["benchmarks"] if name in tuned]:  # whichever search ended first
+        tuned.move_to_end(name)
     block.fa.set_block_style()
     tuned.fa.set_block_style()
     with whole_file(paths.PARAMS) as temporary, temporary.open("w", encoding="utf-8") as stream:
