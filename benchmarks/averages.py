@@ -65,6 +65,11 @@ class Scores:
             values[number, np.searchsorted(self.users, of_fold["user"].to_numpy())] = found
         return values
 
+    def everybody(self, metric: str) -> Column | None:
+        """Return a metric's column for all users and folds, or None where nobody is judged by it."""
+        column = self.column(metric, np.ones(len(self.users), dtype=bool), self.folds, "all")
+        return column if column is not None and column.denominator.any() else None
+
     def column(self, name: str, inside: BoolArray, folds: list[str], where: str) -> Column | None:
         """Return a metric's column for some users, or None where it is no average over users.
 
@@ -81,7 +86,7 @@ class Scores:
             return None
         values = self.by_user(name, folds)
         defined = np.isfinite(values).sum(axis=0)
-        mean = np.nansum(values, axis=0) / np.maximum(defined, 1)
+        mean = (np.nansum(values, axis=0) / np.maximum(defined, 1)).round(12)  # ties stay ties
         return Column(where, name, mean * inside, (defined > 0) * inside.astype(float), None)
 
     def _totals(self, argument: str, cutoff: str, folds: list[str]) -> FloatArray | None:

@@ -11,13 +11,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
-from benchmarks import fairness, metrics
+from benchmarks import agreement, comparisons, fairness, metrics
 from benchmarks.averages import Scores, columns, numbers
 from benchmarks.csvs import as_csv
 from benchmarks.shared import params, paths
 from benchmarks.shared.arrays import FloatArray
 from benchmarks.shared.errors import run_stage
 from benchmarks.shared.files import read_json, write_json, write_text
+from benchmarks.statistics import holm
 
 RESULTS = ("benchmark", "baseline", "slice", "metric", "value", "ci_low", "ci_high", "n_users")
 _CELL = ("benchmark", "baseline")
@@ -29,6 +30,13 @@ TABLES = {
         *(*_CELL, "attribute", "metric", "groups"),
         *("best", "best_value", "worst", "worst_value", "gap", "p_value", "p_holm"),
     ),
+    "comparisons": (
+        *("benchmark", "metric", "baseline", "other", "value", "other_value", "difference", "ci_low", "ci_high"),
+        *("relative", "effect_size", "win", "tie", "loss", "detectable", "users_for_1_percent"),
+        *("p_value", "p_holm", "verdict", "n_users"),
+    ),
+    "ranks": ("metric", "baseline", "average_rank", "benchmarks"),
+    "agreement": ("metric", "benchmark", "other", "tau", "baselines"),
     "exposure": (*_CELL, "attribute", "group", "catalogue", "relevance", "exposure"),
     "measured": (
         *(*_CELL, "fit_seconds", "rank_seconds", "users_per_second"),
@@ -50,6 +58,7 @@ def collect() -> None:
         if (paths.scores(shown.benchmark) / "totals.parquet").exists():
             for name, rows in _of_view(shown, settings).items():
                 found[name] += [{"benchmark": shown.name, **row} for row in rows]
+    found["ranks"], found["agreement"] = agreement.across(found["results"], settings)
     for name, rows in found.items():
         write_text(paths.REPORTS / f"{name}.csv", as_csv(TABLES[name], sorted(rows, key=_row_order)))
     write_json(paths.REPORTS / "summary.json", _summary(found["results"], settings.headline))
@@ -72,7 +81,25 @@ def _of_view(shown: params.Reported, settings: params.Params) -> dict[str, list[
     if shown.everybody == "all":
         rows["fairness"] = fairness.gaps(scores, members, settings.headline)
         rows["exposure"] = _exposure(shown)
+        rows["comparisons"] = [*comparisons.of_headline(scores, settings), *_swaps(shown, totals, settings)]
     return rows
+
+
+def _swaps(shown: params.Reported, totals: pa.Table, settings: params.Params) -> Iterable[dict[str, Any]]:
+    """Yield the comparisons with the reference of what is one number for all lists; a family for each metric."""
+    if not (paths.scores(shown.benchmark) / "swaps.parquet").exists():
+        return
+    rows, reference = _read(shown, "swaps").to_pylist(), settings.comparison.reference
+    of_baseline = totals.group_by(["baseline", "metric"]).aggregate([("value", "mean")]).to_pylist()
+    values = {(row["baseline"], row["metric"]): row["value_mean"] for row in of_baseline}
+    for metric in sorted({row["metric"] for row in rows}):
+        mine = [row for row in rows if row["metric"] == metric and (row["baseline"], metric) in values]
+        for row, adjusted in zip(mine, holm([row["p_value"] for row in mine]), strict=True):
+            one, other = values[row["baseline"], metric], values[reference, metric]
+            numbers = {"value": one, "other_value": other, "difference": one - other}
+            verdict = "different" if adjusted < comparisons.LEVEL else "undecided"
+            labels = {"metric": metric, "baseline": row["baseline"], "other": reference}
+            yield {**labels, **numbers, "p_value": row["p_value"], "p_holm": adjusted, "verdict": verdict}
 
 
 def _names(users: pa.Table) -> list[str]:
@@ -202,7 +229,8 @@ def _row_order(row: dict[str, Any]) -> tuple[Any, ...]:
     metric = re.split(r"@", row.get("metric", ""))
     cutoff = int(metric[1]) if len(metric) > 1 else 0
     place = (row.get("slice", ""), row.get("attribute", ""), row.get("group", ""))
-    return row["benchmark"], row.get("baseline", ""), *place, metric[0], cutoff
+    other = row.get("other", "")
+    return row.get("benchmark", ""), row.get("baseline", ""), other, *place, metric[0], cutoff
 
 
 def main() -> None:

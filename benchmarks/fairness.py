@@ -43,7 +43,7 @@ def _of_attribute(
 ) -> Iterator[dict[str, Any]]:
     alike: dict[bytes, dict[str, Column]] = {}  # baselines that are judged by the same users share the permutations
     for name, one in scores.items():
-        column = _everybody(one, metric)
+        column = one.everybody(metric)
         if column is not None:
             alike.setdefault((column.denominator > 0).tobytes(), {})[name] = column
     for columns in alike.values():
@@ -85,11 +85,6 @@ def _compared(
             "gap": observed[index],
             "p_value": chance[index],
         }
-
-
-def _everybody(scores: Scores, metric: str) -> Column | None:
-    column = scores.column(metric, np.ones(len(scores.users), dtype=bool), scores.folds, "all")
-    return column if column is not None and column.denominator.any() else None
 
 
 def _large_groups(members: pa.Table, attribute: str, users: FloatArray, judged: BoolArray) -> dict[str, BoolArray]:

@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from benchmarks import fingerprint, groups, history, metrics, scoring
+from benchmarks import fingerprint, groups, history, metrics, scoring, swaps
 from benchmarks.evidence import evidence
 from benchmarks.scoring import Fold
 from benchmarks.shared import params, paths, tables
-from benchmarks.shared.arrays import BoolArray
+from benchmarks.shared.arrays import BoolArray, IntArray
 from benchmarks.shared.errors import run_stage
 from benchmarks.shared.files import read_json, text_digest, whole_folder, write_json
 
@@ -24,6 +24,7 @@ def score(benchmark: str) -> None:
     block = settings.benchmark(benchmark)
     folds = list(_folds(benchmark, block, settings))
     cells, per_user, totals, exposures = {}, [], [], []
+    shown: dict[str, dict[str, IntArray]] = {view: {} for view in block.views}
     for baseline in settings.baselines:
         cells[baseline] = state = _state(benchmark, baseline)
         if state["status"] != "ok":
@@ -31,6 +32,8 @@ def score(benchmark: str) -> None:
         lists = _read_lists(benchmark, baseline, max(settings.cutoffs))
         state["fallback_share"] = _share(tables.column(lists.filter(pc.field("rank") == 1), "fallback"))
         seeds = lists["seed"].unique().to_pylist() or [0]
+        for view in block.views:
+            shown[view][baseline] = _first_lists(lists, view, folds[0], seeds[0], settings.list_length)
         predictions = _read_predictions(benchmark, baseline)
         state["rating_fallback_share"] = _share(scoring.unknown_pairs(folds)) if predictions else None
         for fold in folds:
@@ -46,6 +49,8 @@ def score(benchmark: str) -> None:
         _write(folder / "users.parquet", per_user and pa.concat_tables(per_user, promote_options="default"))
         _write(folder / "totals.parquet", totals and pa.Table.from_pylist(totals))
         _write(folder / "exposures.parquet", exposures and pa.Table.from_pylist(exposures))
+        swapped = _swaps(shown, folds[0], settings)
+        _write(folder / "swaps.parquet", swapped and pa.Table.from_pylist(swapped))
         _write_slices(folder / "slices.parquet", folds, benchmark, settings)
         write_json(folder / "cells.json", cells)
         write_json(folder / "fingerprints.json", _fingerprints(benchmark, block, settings))
@@ -98,6 +103,23 @@ def _read_predictions(benchmark: str, baseline: str) -> pa.Table | None:
 
 def _share(values: BoolArray) -> float:
     return round(float(np.mean(values)), 6)
+
+
+def _first_lists(lists: pa.Table, view: str, fold: Fold, seed: int, k: int) -> IntArray:
+    """Return one run's lists, (n_users, k): of the first fold and seed."""
+    run = (pc.field("view") == view) & (pc.field("fold") == fold.name) & (pc.field("seed") == seed)
+    return scoring.matrix(lists.filter(run & (pc.field("rank") <= k)), fold.users, k)[0]
+
+
+def _swaps(shown: dict[str, dict[str, IntArray]], fold: Fold, settings: params.Params) -> list[dict[str, Any]]:
+    """Compare what is one number for all lists with the reference baseline's."""
+    rows = []
+    for view, lists in shown.items():
+        reference = lists.pop(settings.comparison.reference or "", None)
+        if reference is not None:
+            found = swaps.against(reference, lists, fold.by_view[view].n_items)
+            rows += [{"view": view, **row, "metric": f"{row['metric']}@{settings.list_length}"} for row in found]
+    return rows
 
 
 def _with_labels(labels: dict[str, str], columns: dict[str, Any]) -> pa.Table:

@@ -50,7 +50,7 @@ def of_lists(
     per_seed, totals, exposed = [], [], []
     for seed in seeds:  # one without any list scores 0
         of_seed = run.filter(pc.field("seed") == seed)
-        about = judged.about(*_matrix(of_seed, judged.users, max(settings.cutoffs)))
+        about = judged.about(*matrix(of_seed, judged.users, max(settings.cutoffs)))
         values, single = _values(about, settings)
         values |= _recall_of_groups(about, judged, item_groups, settings.headline)
         per_seed.append(values)
@@ -59,7 +59,7 @@ def of_lists(
         exposed += [
             {"seed": seed, **row} for row in _exposures(about["items"], judged, item_groups, settings.list_length)
         ]
-    averaged = {name: np.mean([values[name] for values in per_seed], axis=0) for name in per_seed[0]}
+    averaged = _over_seeds(per_seed)
     return averaged | {"test_revenue": judged.constants["test_revenue"]}, totals, exposed
 
 
@@ -132,7 +132,7 @@ def _exposures(
             }
 
 
-def _matrix(run: pa.Table, users: IntArray, length: int) -> tuple[IntArray, BoolArray]:
+def matrix(run: pa.Table, users: IntArray, length: int) -> tuple[IntArray, BoolArray]:
     """Return the lists as item codes, (n_users, length), -1 where a list is shorter, and which are fallbacks."""
     rows = np.searchsorted(users, tables.column(run, "user"))
     items = np.full((len(users), length), -1, dtype=np.int32)
@@ -164,7 +164,12 @@ def of_predictions(
                 value = _mean(errors[name])
             totals.append({"seed": seed, "metric": name, "value": value})
         per_seed.append(errors)
-    return {name: np.mean([errors[name] for errors in per_seed], axis=0) for name in per_seed[0]}, totals
+    return _over_seeds(per_seed), totals
+
+
+def _over_seeds(per_seed: list[dict[str, FloatArray]]) -> dict[str, FloatArray]:
+    """Return the means, rounded so that equal values of any number of seeds have an equal mean: ties stay ties."""
+    return {name: np.mean([values[name] for values in per_seed], axis=0).round(12) for name in per_seed[0]}
 
 
 def _errors(predicted: pa.Table, actual: pa.Table, users: IntArray) -> dict[str, FloatArray]:

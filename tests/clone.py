@@ -56,6 +56,7 @@ seeds: 2
 cutoffs: [5, 10]
 metrics: [rmse, mae, precision, recall, ndcg, coverage]
 headline: [ndcg@10, rmse]
+comparison: {reference: popular, margin: 0.05}
 groups: {users: [group, activity], items: [item_popularity]}
 tuning:  # a comment that stays
   trials: 4

@@ -1,12 +1,18 @@
 """From scores per user to the tables of reports/: slices, groups, exposure, folds, intervals, and what cells cost."""
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.stats import binom
 
+from benchmarks import score, swaps
+from benchmarks.csvs import read_csv
 from benchmarks.shared import paths
 from benchmarks.shared.files import write_json
-from tests import hand
+from benchmarks.statistics import holm
+from tests import hand, synthetic
 
 
 @pytest.fixture(autouse=True)
@@ -279,3 +285,211 @@ def test_the_tables_do_not_depend_on_what_was_measured_and_are_the_same_again():
     before = hand.collected()
     write_json(paths.measured("hand", "mine"), MEASURED)
     assert hand.collected() == before
+
+
+COMPARED = """
+seeds: 2
+cutoffs: [1, 2]
+metrics: [rmse, recall, coverage, gini]
+headline: [recall@2, rmse]
+comparison: {{reference: {reference}, margin: 0.05}}
+datasets: {{hand: {{reader: hand}}, elsewhere: {{reader: hand}}}}
+benchmarks:
+  hand: &same
+    dataset: hand
+    split: {{kind: temporal, test: 0.1, validation: 0.1}}
+    relevance: {{min_rating: 4}}
+    views: {{all: {{mask: seen}}}}
+  again: *same
+  elsewhere: {{<<: *same, dataset: elsewhere}}
+baselines: {{right: {{}}, mostly: {{}}, wrong: {{}}, never: {{}}}}
+"""
+
+
+def write_cell(baseline, lists, predicted=None, benchmark="hand"):
+    folder = paths.cell(benchmark, baseline)
+    hand.tables.write(folder / "lists.parquet", lists, hand.tables.LISTS)
+    about = {"parameters": {}, "personalized": True, "seeds": 1, "not_applicable": None}
+    write_json(folder / "cell.json", about)
+    if predicted is not None:
+        hand.tables.write(folder / "predictions.parquet", predicted, hand.tables.PREDICTIONS)
+
+
+def three_baselines(n_users=100, reference="wrong", benchmarks=("hand",)):
+    """Everybody is to get item 0: `right` gives it to all, `mostly` to 90 %, `wrong` to none; `never` has not run.
+
+    `right` and `wrong` predict ratings, off by 1 and by 2.
+    """
+    Path("params.yaml").write_text(COMPARED.format(reference=reference))
+    users = range(n_users)
+    test = [(user, 0, 4.0) for user in users]
+    hand.write([hand.rows([(user, 3, 5.0) for user in users], "train")], [hand.rows(test, "test")], [""] * n_users)
+    lists = {
+        "right": {user: [0, 1 + user % 2] for user in users},
+        "mostly": {user: [0, 1] if user % 10 else [2, 1] for user in users},
+        "wrong": {user: [1, 2] for user in users},
+    }
+    off = {"right": 1, "wrong": 2}
+    for benchmark in benchmarks:
+        if benchmark != "hand":
+            shutil.copytree(paths.train("hand").parent, paths.train(benchmark).parent)
+        for name, given in lists.items():
+            predicted = hand.predictions([(user, 0, 4.0 - off[name]) for user in users]) if name in off else None
+            write_cell(name, hand.lists_table({0: given}), predicted, benchmark)
+
+
+def by_pair(rows, *names):
+    return {tuple(row[name] for name in names): row for row in rows}
+
+
+def test_comparisons_are_of_all_pairs_of_each_headline_metric_and_with_the_reference_for_the_rest():
+    three_baselines()
+    rows = hand.collected("comparisons")
+    assert [(row["benchmark"], row["baseline"], row["other"], row["metric"]) for row in rows] == [
+        ("hand", "mostly", "wrong", "coverage@2"),
+        ("hand", "mostly", "wrong", "gini@2"),
+        ("hand", "mostly", "wrong", "recall@2"),
+        ("hand", "right", "mostly", "recall@2"),
+        ("hand", "right", "wrong", "coverage@2"),
+        ("hand", "right", "wrong", "gini@2"),
+        ("hand", "right", "wrong", "recall@2"),
+        ("hand", "right", "wrong", "rmse"),
+    ]
+    assert list(rows[0]) == [
+        *("benchmark", "metric", "baseline", "other", "value", "other_value", "difference", "ci_low", "ci_high"),
+        *("relative", "effect_size", "win", "tie", "loss", "detectable", "users_for_1_percent"),
+        *("p_value", "p_holm", "verdict", "n_users"),
+    ]
+
+
+def test_a_comparison_says_what_was_worked_out_by_hand():
+    three_baselines()
+    row = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")["right", "mostly", "recall@2"]
+    expected = {"value": 1, "other_value": 0.9, "difference": 0.1, "relative": 1 / 9, "win": 0.1, "tie": 0.9, "loss": 0}
+    assert {name: row[name] for name in expected} == {name: f"{value:.6f}" for name, value in expected.items()}
+    assert float(row["effect_size"]) == pytest.approx(0.1 / (0.09 * 100 / 99) ** 0.5, abs=1e-6)
+    low, high = binom.ppf([0.025, 0.975], 100, 0.1) / 100
+    assert (float(row["ci_low"]), float(row["ci_high"])) == pytest.approx((low, high), abs=0.005)
+    assert float(row["p_value"]) == pytest.approx(2 / 2**10, abs=4 * (0.002 / 100_000) ** 0.5)  # all ten to one side
+    assert float(row["detectable"]) == pytest.approx(2.8016 * 0.03, rel=0.03)
+    assert int(row["users_for_1_percent"]) == pytest.approx(100 * (2.8016 * 0.03 / 0.009) ** 2, rel=0.06)
+    assert (row["verdict"], row["n_users"]) == ("better", "100")
+    assert float(row["p_holm"]) == float(row["p_value"])  # the last of three
+    others = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")
+    assert others["mostly", "wrong", "recall@2"]["p_holm"] == f"{3 / 100_001:.6f}"
+
+
+def test_a_lower_rmse_is_better_in_the_tables():
+    three_baselines()
+    row = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")["right", "wrong", "rmse"]
+    assert (row["difference"], row["win"], row["verdict"]) == ("-1.000000", "1.000000", "better")
+    assert row["p_holm"] == row["p_value"] == "0.000010"
+
+
+def test_swaps_are_scored_against_the_reference_only():
+    three_baselines()
+    score.score("hand")
+    rows = hand.scored("swaps").to_pylist()
+    assert {(row["view"], row["baseline"], row["metric"]) for row in rows} == {
+        ("all", baseline, metric) for baseline in ("right", "mostly") for metric in ("coverage@2", "gini@2")
+    }
+    right, wrong = (np.array([[0, 1 + user % 2] if k else [1, 2] for user in range(100)]) for k in (1, 0))
+    expected = swaps.compare(right, wrong, hand.N_ITEMS)
+    found = {row["metric"]: row["p_value"] for row in rows if row["baseline"] == "right"}
+    assert found == {f"{name}@2": p for name, p in expected.items()}
+
+
+def test_what_is_one_number_for_all_lists_is_compared_without_an_interval():
+    three_baselines()
+    found = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")
+    row = found["right", "wrong", "coverage@2"]
+    assert (row["value"], row["other_value"], row["difference"]) == ("0.750000", "0.500000", "0.250000")
+    absent = ("ci_low", "ci_high", "relative", "effect_size", "win", "tie", "loss", "detectable", "users_for_1_percent")
+    assert {row[name] for name in (*absent, "n_users")} == {""}
+    results = by_pair(hand.collected(), "baseline", "slice", "metric")
+    for (one, other, metric), row in found.items():
+        if metric in ("coverage@2", "gini@2"):
+            assert row["value"] == results[one, "all", metric]["value"]
+            assert row["other_value"] == results[other, "all", metric]["value"]
+            assert row["verdict"] == ("different" if float(row["p_holm"]) < 0.05 else "undecided")
+    of_gini = [found[name, "wrong", "gini@2"] for name in ("right", "mostly")]
+    adjusted = [float(row["p_holm"]) for row in of_gini]
+    assert adjusted == pytest.approx(holm([float(row["p_value"]) for row in of_gini]).tolist(), abs=2e-6)
+
+
+@pytest.mark.parametrize("reference", ["null", "never"])
+def test_without_lists_of_a_reference_nothing_is_swapped(reference):
+    three_baselines(reference=reference)
+    metrics = {row["metric"] for row in hand.collected("comparisons")}
+    assert metrics == {"recall@2", "rmse"}
+    assert not (paths.scores("hand") / "swaps.parquet").exists()
+
+
+def test_with_coverage_alone_among_the_metrics_gini_is_not_compared():
+    three_baselines()
+    Path("params.yaml").write_text(Path("params.yaml").read_text().replace("coverage, gini", "coverage"))
+    assert {row["metric"] for row in hand.collected("comparisons")} == {"recall@2", "rmse", "coverage@2"}
+
+
+def test_nothing_is_compared_on_fewer_users_than_are_reported():
+    three_baselines(n_users=19)
+    assert {row["metric"] for row in hand.collected()} == {"coverage@1", "coverage@2", "gini@1", "gini@2"}
+    rows = [row for row in hand.collected("comparisons") if row["metric"] in ("recall@2", "rmse")]
+    assert rows == []
+
+
+def test_comparisons_are_the_same_bytes_again():
+    three_baselines()
+    hand.collected("comparisons")
+    before = Path("reports/comparisons.csv").read_bytes()
+    hand.collected("comparisons")
+    assert Path("reports/comparisons.csv").read_bytes() == before
+
+
+def test_users_served_equally_well_by_a_mean_of_seeds_and_by_one_run_are_ties():
+    n_users = 40
+    test = [(user, item, 5.0) for user in range(n_users) for item in range(10)]
+    Path("params.yaml").write_text(COMPARED.format(reference="null").replace("seeds: 2", "seeds: 3"))
+    hand.write([hand.rows([(0, 11, 5.0)], "train")], [hand.rows(test, "test")], [""] * n_users)
+    hand.tables.write(paths.train("hand") / "items.parquet", synthetic.items(12), hand.tables.ITEMS)
+    lists = {user: [0, 10] for user in range(n_users)}  # a recall of 0.1, in each seed
+    write_cell("right", hand.lists_table({0: lists}))
+    write_cell("wrong", hand.lists_table(dict.fromkeys(range(3), lists)))
+    (row,) = hand.collected("comparisons")
+    assert (row["metric"], row["value"], row["other_value"]) == ("recall@2", "0.100000", "0.100000")
+    assert (row["win"], row["tie"], row["loss"]) == ("0.000000", "1.000000", "0.000000")
+    assert row["verdict"] == "practically equal"
+    assert [row["average_rank"] for row in read_csv(Path("reports/ranks.csv"))] == ["1.500000", "1.500000"]
+
+
+def test_ranks_are_averaged_over_benchmarks_and_rankings_compared_on_the_same_data():
+    three_baselines(benchmarks=("hand", "again", "elsewhere"))
+    folder = paths.cell("again", "right")  # there `right` and `wrong` change places
+    for name in ("lists.parquet", "predictions.parquet"):
+        right, wrong = folder / name, paths.cell("again", "wrong") / name
+        right.rename("kept")
+        wrong.rename(right)
+        Path("kept").rename(wrong)
+    for benchmark in ("again", "elsewhere"):
+        score.score(benchmark)
+    ranks = hand.collected("ranks")
+    assert list(ranks[0]) == ["metric", "baseline", "average_rank", "benchmarks"]
+    assert [tuple(row.values()) for row in ranks] == [
+        ("recall@2", "mostly", "2.000000", "3"),
+        ("recall@2", "right", f"{5 / 3:.6f}", "3"),
+        ("rmse", "right", f"{4 / 3:.6f}", "3"),
+        ("recall@2", "wrong", f"{7 / 3:.6f}", "3"),
+        ("rmse", "wrong", f"{5 / 3:.6f}", "3"),
+    ]
+    agreed = read_csv(Path("reports/agreement.csv"))
+    assert agreed == [
+        {"metric": "recall@2", "benchmark": "hand", "other": "again", "tau": "-1.000000", "baselines": "3"}
+    ]  # two have an RMSE, and that is no ranking
+
+
+def test_of_one_baseline_alone_there_is_a_rank_and_no_comparison():
+    many_users()
+    assert hand.collected("comparisons") == []
+    (row,) = read_csv(Path("reports/ranks.csv"))
+    assert tuple(row.values()) == ("recall@2", "mine", "1.000000", "1")
+    assert read_csv(Path("reports/agreement.csv")) == []

@@ -1,12 +1,20 @@
 """The bootstrap and the permutation of groups: functions of the seed alone, right in closed form, and in coverage."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
 
 from benchmarks import statistics
-from benchmarks.statistics import bootstrap_totals, holm, largest_gap, p_value, percentile_interval, permuted_gaps
+from benchmarks.statistics import (
+    bootstrap_totals,
+    holm,
+    largest_gap,
+    p_value,
+    percentile_interval,
+    permuted_gaps,
+    sign_flip_totals,
+)
 
 
 def whole_numbers(n_users=37, n_columns=3):
@@ -214,3 +222,80 @@ def test_holm_equals_its_step_down_procedure_at_every_level(seed):
                 break
             rejected.add(int(index))
         assert set(np.flatnonzero(holm(p) <= level).tolist()) == rejected
+
+
+def every_flip(columns):
+    """The totals of all 2^n ways to flip the signs of rows."""
+    signs = np.array(list(product([1, -1], repeat=len(columns))))
+    return signs @ columns
+
+
+def test_totals_of_flipped_rows_are_as_frequent_as_the_flips_that_make_them():
+    columns = np.array([[1.0], [2.0], [4.0], [8.0], [16.0], [32.0]])  # each way to flip has a total of its own
+    exact = every_flip(columns)[:, 0]
+    found = sign_flip_totals(columns)[:, 0]
+    values, counts = np.unique(found, return_counts=True)
+    np.testing.assert_array_equal(values, np.sort(exact))
+    np.testing.assert_allclose(counts / 100_000, 1 / 64, rtol=0, atol=4.5 * (63 / 64**2 / 100_000) ** 0.5)
+
+
+@pytest.mark.parametrize("n_users", [1, 3, 8, 9, 12])
+def test_p_values_of_flips_approach_those_of_all_flips(n_users):
+    columns = np.random.default_rng(n_users).integers(-3, 5, (n_users, 4)).astype(float)
+    observed = abs(columns.sum(axis=0))
+    exact = (abs(every_flip(columns)) >= observed).mean(axis=0)
+    found = p_value(observed, abs(sign_flip_totals(columns)))
+    np.testing.assert_allclose(found, exact, rtol=0, atol=4 * 0.5 / 100_000**0.5)
+
+
+def test_flips_are_a_function_of_the_seed_and_shared_by_the_columns_of_all_calls():
+    columns = whole_numbers()
+    expected = sign_flip_totals(columns, seed=3, flips=1500)
+    np.testing.assert_array_equal(sign_flip_totals(columns, seed=3, flips=1500), expected)
+    assert (sign_flip_totals(columns, seed=4, flips=1500) != expected).any()
+    apart = [sign_flip_totals(columns[:, [column]], seed=3, flips=1500) for column in range(3)]
+    np.testing.assert_array_equal(np.hstack(apart), expected)
+
+
+def test_there_are_as_many_flips_as_asked_for_and_a_hundred_thousand_by_default():
+    columns = whole_numbers(n_users=5)
+    assert sign_flip_totals(columns).shape == (100_000, 3)
+    assert sign_flip_totals(columns, flips=1).shape == (1, 3)
+    assert sign_flip_totals(columns, flips=2345).shape == (2345, 3)
+
+
+def test_fewer_flips_are_the_first_of_more():
+    columns = whole_numbers()
+    np.testing.assert_array_equal(sign_flip_totals(columns, flips=701), sign_flip_totals(columns, flips=2500)[:701])
+
+
+@pytest.mark.parametrize("n_users", [37, 64, 300])
+@pytest.mark.parametrize("size", [1, 7, 300, 999, 2500])
+def test_the_size_of_the_blocks_changes_memory_and_not_the_flips(size, n_users, monkeypatch):
+    columns = whole_numbers(n_users)
+    expected = sign_flip_totals(columns, flips=2500)
+    monkeypatch.setattr(statistics, "_RESAMPLES_PER_BLOCK", size)
+    np.testing.assert_array_equal(sign_flip_totals(columns, flips=2500), expected)
+
+
+@pytest.mark.parametrize("n_users", [1, 7, 8, 9, 30])
+def test_each_flip_is_plus_or_minus_one_with_mean_zero_and_users_are_flipped_apart(n_users):
+    signs = sign_flip_totals(np.eye(n_users))
+    assert set(np.unique(signs)) == {-1.0, 1.0}
+    bound = 4.5 / 100_000**0.5
+    np.testing.assert_allclose(signs.mean(axis=0), 0, atol=bound)
+    np.testing.assert_allclose(signs.T @ signs / 100_000, np.eye(n_users), rtol=0, atol=bound)
+
+
+def test_successive_flips_have_nothing_to_do_with_each_other():
+    signs = sign_flip_totals(np.eye(11))
+    for step in (1, 2, 1000):
+        shared = (signs[:-step] * signs[step:]).mean(axis=0)
+        np.testing.assert_allclose(shared, 0, atol=4.5 / 98_000**0.5)
+
+
+def test_flipped_totals_have_mean_zero_and_the_closed_form_spread():
+    columns = np.random.default_rng(8).exponential(size=(150, 2))
+    totals, spread = sign_flip_totals(columns), np.sqrt((columns**2).sum(axis=0))
+    np.testing.assert_allclose(totals.mean(axis=0) / spread, 0, atol=4 / 100_000**0.5)
+    np.testing.assert_allclose(totals.std(axis=0) / spread, 1, atol=4 / 200_000**0.5)

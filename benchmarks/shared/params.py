@@ -182,6 +182,17 @@ class Groups(_Block):
     items: list[str] = []
 
 
+class Comparison(_Block):
+    """How baselines are compared.
+
+    reference : the baseline that the short tables compare with, if any
+    margin : differences below this share of a number are practically nothing
+    """
+
+    reference: str | None = None
+    margin: float = Field(default=0.05, gt=0, lt=1)
+
+
 class Tuning(_Block):
     """How parameters are searched: as many trials for each baseline that has a space.
 
@@ -212,6 +223,7 @@ class Params(_Block):
     metrics: list[str] = Field(min_length=1)
     headline: list[str] = Field(min_length=1)
     groups: Groups = Groups()
+    comparison: Comparison = Comparison()
     tuning: Tuning | None = None
     datasets: dict[str, Dataset] = Field(min_length=1)
     benchmarks: dict[str, Benchmark] = Field(min_length=1)
@@ -282,6 +294,9 @@ def load(path: Path = PARAMS) -> Params:
     for name, block in params.benchmarks.items():
         if block.dataset not in params.datasets:
             raise unknown("dataset", block.dataset, params.datasets, f"{path}: benchmarks.{name}")
+    reference = params.comparison.reference
+    if reference is not None and reference not in params.baselines:
+        raise unknown("baseline", reference, params.baselines, f"{path}: comparison.reference")
     for name, block in params.baselines.items():
         for benchmark in block.tuned:
             if benchmark not in params.benchmarks:
