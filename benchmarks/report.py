@@ -4,7 +4,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.rendering import definitions, provenance, slices, tuning
+from benchmarks.rendering import definitions, latex, provenance, slices, tuning, verdicts
+from benchmarks.rendering.across import across
 from benchmarks.rendering.audits import audit
 from benchmarks.rendering.beyond import beyond
 from benchmarks.rendering.business import business
@@ -15,8 +16,10 @@ from benchmarks.rendering.inputs import Inputs, read
 from benchmarks.rendering.latency import latency
 from benchmarks.rendering.leaderboard import leaderboard
 from benchmarks.rendering.notes import notes
+from benchmarks.rendering.pairwise import pairwise
 from benchmarks.rendering.parameters import parameters
 from benchmarks.rendering.providers import providers
+from benchmarks.rendering.summary import summary
 from benchmarks.rendering.text import environment
 from benchmarks.rendering.usergroups import fairness, user_groups
 from benchmarks.shared import params, paths
@@ -27,8 +30,9 @@ PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md
 
 
 def report() -> None:
-    """Write index.html, report.md, metrics.md, figures/ and provenance.json."""
+    """Write index.html, report.md, metrics.md, figures/, tables/, references.bib and provenance.json."""
     inputs = read()
+    latex.write(inputs)  # before the pages, which link to its files
     made_by = provenance.collect()
     with whole_folder(paths.REPORTS / "figures") as folder:
         page = {
@@ -38,11 +42,15 @@ def report() -> None:
             "toy": definitions.toy(),
             "datasets": [dataset for dataset in inputs.datasets.values() if dataset],
             "states": states(inputs),
+            "across": across(inputs),
+            "codes": provenance.codes(inputs),
+            "cited": provenance.cited(),
             "tuning": tuning.section(inputs),
             "provenance": made_by,
             "no_claim_below": NO_CLAIM_BELOW,
         }
-        for number, figure in enumerate((f for block in page["benchmarks"] for f in block["figures"]), start=1):
+        kept = (f for block in page["benchmarks"] for f in block["figures"] if not f["measured"])
+        for number, figure in enumerate(kept, start=1):
             figure["number"] = number
         for name, template in PAGES.items():
             text = environment(html=name.endswith(".html")).get_template(template).render(page)
@@ -58,7 +66,8 @@ def states(inputs: Inputs) -> Counter[str]:
 def benchmark(shown: params.Reported, inputs: Inputs, folder: Path) -> dict[str, Any]:
     """Return what the section of a reported benchmark shows; its figures are written to `folder`."""
     block = inputs.settings.benchmark(shown.benchmark)
-    board = leaderboard(shown, inputs)
+    found = verdicts.standings(shown.name, inputs)
+    board = leaderboard(shown, inputs, found)
     siblings = [other.name for other in inputs.shown if other.benchmark == shown.benchmark]
     return {
         "name": shown.name,
@@ -73,6 +82,8 @@ def benchmark(shown: params.Reported, inputs: Inputs, folder: Path) -> dict[str,
         ],
         **audit(shown.benchmark, inputs),
         "board": board,
+        "summary": summary(shown, board, found, inputs),
+        "pairwise": pairwise(shown, found, inputs),
         "absent": absent(inputs.cells[shown.name]),
         "notes": notes(shown, board, inputs),
         "business": business(shown, board, inputs),
@@ -83,7 +94,7 @@ def benchmark(shown: params.Reported, inputs: Inputs, folder: Path) -> dict[str,
         "providers": providers(shown, board, inputs),
         "cold_start": cold_start(shown, board, inputs),
         "latency": latency(shown, board, inputs),
-        "figures": illustrations(shown, board, inputs, folder),
+        "figures": illustrations(shown, board, found, inputs, folder),
         "fingerprints": inputs.fingerprints[shown.name],
         "cells": parameters(shown, inputs),
     }

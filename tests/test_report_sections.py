@@ -102,12 +102,13 @@ def write_inputs(folder: Path) -> None:
     by_name = {
         "shop": {"fold": "all", "folds": {"all": audit}, **audit},
         "folds": {"fold": "4 of 4", "folds": folds, **folds["4 of 4"]},
-        "bare": {**leaky, "training_later_than_test_same_user": 0.0},
+        "bare": {"fold": "all", **leaky, "training_later_than_test_same_user": 0.0},
     }
     (folder / "runs/audit").mkdir(parents=True)
     for name, found in by_name.items():
         (folder / f"runs/audit/{name}.json").write_text(json.dumps(found))
     facts = {"title": "Shop", "interactions": 1000, "items": 50, "users": 200, "rating_scale": None, "repeats": True}
+    facts |= {"first_time": 874724710, "last_time": 893286638}
     facts |= {"users_are": "households", "citation": "A. Author 2001.", "licence": "for research"}
     (folder / "data/prepared/shop").mkdir(parents=True)
     (folder / "data/prepared/shop/dataset.json").write_text(json.dumps(facts))

@@ -1,25 +1,22 @@
 """The figures of the report: drawn with equal bytes from equal numbers, and made fit for a page of either theme."""
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import pairwise
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from benchmarks.rendering.labels import Point, place_labels, spread
+from benchmarks.rendering.labels import Box, Point, place_labels, spread
 
 INK, MUTED, RULE, BAND, PAPER, ACCENT = "#1c2127", "#68727d", "#d5dade", "#e3edf6", "#ffffff", "#1a66a8"
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#b8578f", "#a67a00", "#7b4fb5")  # after Okabe and Ito
 MARKERS = ("o", "s", "^", "D", "v", "P")
-_ON_PAGE = {INK: "currentColor", MUTED: "var(--muted)", RULE: "var(--rule)", BAND: "var(--band)"}
-_ON_PAGE |= {PAPER: "var(--paper)", ACCENT: "var(--accent)"}
-_ON_PAGE |= {colour: f"var(--series-{number})" for number, colour in enumerate(SERIES, start=1)}
 _WIDTH = 350  # points: a phone shows the figure at its own size
-_STYLE = {
+_SHORTEST = 1e-3  # on a logarithmic axis: what takes less time stands here
+STYLE = {
     "figure.dpi": 72,  # a pixel is a point
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
@@ -46,16 +43,16 @@ _STYLE = {
 
 @dataclass(frozen=True)
 class Dot:
-    """A baseline's number; `low` and `high` are None where there is no interval."""
+    """A baseline's number; `low` and `high` are None where there is no interval. Those that lead or tie are filled."""
 
     name: str
     value: float
     low: float | None = None
     high: float | None = None
-    overlaps: bool = False
+    filled: bool = False
 
 
-@mpl.rc_context(_STYLE)
+@mpl.rc_context(STYLE)
 def dots(rows: Sequence[Dot], label: str) -> Figure:
     """Draw one line for each baseline, in the order given; the first one's interval is a band behind all."""
     figure, axes = _axes(height=18 * len(rows) + 54, left=_text_width(row.name for row in rows) + 14)
@@ -64,7 +61,7 @@ def dots(rows: Sequence[Dot], label: str) -> Figure:
     for position, row in enumerate(rows):
         if row.low is not None:
             axes.hlines(position, row.low, row.high, color=ACCENT, linewidth=1.4, zorder=2)
-        inside = ACCENT if position == 0 or row.overlaps else PAPER
+        inside = ACCENT if row.filled else PAPER
         axes.plot(row.value, position, "o", color=ACCENT, markerfacecolor=inside, markersize=5.5, zorder=3)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_yticks(range(len(rows)), [row.name for row in rows], color=INK)
@@ -76,28 +73,47 @@ def dots(rows: Sequence[Dot], label: str) -> Figure:
     return figure
 
 
-@mpl.rc_context(_STYLE)
-def tradeoff(points: Sequence[tuple[str, float, float]], x_label: str, y_label: str) -> Figure:
-    """Draw a dot and its name for each (name, x, y)."""
+@mpl.rc_context(STYLE)
+def tradeoff(
+    points: Sequence[tuple[str, float, float]], front: Sequence[str], x_label: str, y_label: str, faster: bool = False
+) -> Figure:
+    """Draw a dot and its name for each (name, x, y), and a step line through those on the Pareto front.
+
+    front : names, by x; their dots are filled
+    faster : whether less is better on the horizontal axis, which is then logarithmic
+    """
     figure, axes = _axes(height=_height(len(points)), left=34, top=24)
-    axes.plot([x for _, x, _ in points], [y for _, _, y in points], "o", color=ACCENT, markersize=5, zorder=3)
-    axes.margins(0.08, 0.1)
-    axes.set_xlim(left=0)
+    if faster:
+        axes.set_xscale("log")
+        axes.xaxis.set_major_formatter("{x:g}")
+        points = [(name, max(x, _SHORTEST), y) for name, x, y in points]
+    at = {name: (x, y) for name, x, y in points}
+    steps = [at[name] for name in front]
+    where = "post" if faster else "pre"
+    axes.step([x for x, _ in steps], [y for _, y in steps], where=where, color=ACCENT, linewidth=0.9, zorder=2)
+    behind = [point for name, point in at.items() if name not in front]
+    for inside, group in ((PAPER, behind), (ACCENT, steps)):
+        style = {"color": ACCENT, "markerfacecolor": inside, "markersize": 5, "zorder": 3}
+        axes.plot([x for x, _ in group], [y for _, y in group], "o", **style)
+    axes.margins(0.1 if faster else 0.08, 0.1)
+    if not faster:
+        axes.set_xlim(left=max(0, axes.get_xlim()[0]))
     axes.set_ylim(bottom=0)
     axes.grid()
     axes.set_xlabel(x_label)
     _label_upwards(axes, y_label)
     figure.draw_without_rendering()  # fixes the limits that the places of labels depend on
-    centres = [tuple(axes.transData.transform((x, y))) for _, x, y in points]
-    sizes = [(_text_width([name]), 12.0) for name, _, _ in points]
+    centres = [tuple(axes.transData.transform(point)) for point in at.values()]
+    sizes = [(_text_width([name]), 12.0) for name in at]
     frame = axes.get_window_extent()
-    places = place_labels(centres, sizes, (frame.x0 + 2, frame.y0 + 2, _WIDTH - 2, frame.y1 + 8))
-    for (name, x, y), centre, size, place in zip(points, centres, sizes, places, strict=True):
-        _name(axes, name, (x, y), (place[0] - centre[0], place[1] - centre[1]), size[0])
+    room = (frame.x0 + 2, frame.y0 + 2, _WIDTH - 2, frame.y1 + 8)
+    places = place_labels(centres, sizes, room, _along(axes, steps, where))
+    for (name, point), centre, size, place in zip(at.items(), centres, sizes, places, strict=True):
+        _name(axes, name, point, (place[0] - centre[0], place[1] - centre[1]), size[0])
     return figure
 
 
-@mpl.rc_context(_STYLE)
+@mpl.rc_context(STYLE)
 def curves(
     lines: Sequence[tuple[str, list[float]]], places: list[int], label: str, x_label: str, colours: Sequence[str]
 ) -> Figure:
@@ -128,34 +144,16 @@ def curves(
     return figure
 
 
-@mpl.rc_context(_STYLE)
-def save(figure: Figure, folder: Path, slug: str) -> str:
-    """Write <slug>.svg and <slug>.png without dates or versions; return the SVG."""
-    svg = folder / f"{slug}.svg"
-    figure.savefig(svg, metadata={"Date": None, "Creator": None})
-    figure.savefig(folder / f"{slug}.png", dpi=180, metadata={"Software": None})
-    return svg.read_text(encoding="utf-8")
-
-
-def inline(svg: str, slug: str, label: str) -> str:
-    """Return an SVG as part of a page: the page's fonts and colours, ids that no other figure has.
-
-    label : what a screen reader says; already escaped for HTML
-    """
-    idle = r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->"
-    body = re.sub(idle, "", svg[svg.index("<svg") :], flags=re.DOTALL)
-    size = re.search(r'viewBox="([^"]+)"', body).group(1)
-    body = body[body.index(">") + 1 :].replace("xlink:href", "href")
-    used = set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', body))
-    used = {identifier for pair in used for identifier in pair if identifier}
-    body = re.sub(r' id="([^"]+)"', lambda found: f' id="{slug}-{found[1]}"' if found[1] in used else "", body)
-    body = re.sub(r'(href="|url\()#', rf"\1#{slug}-", body)
-    body = re.sub(r" font-family: [^;\"]+;?", "", body)
-    for colour, variable in _ON_PAGE.items():
-        body = body.replace(colour, variable)
-    body = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), body)  # not in texts
-    body = re.sub(r"\s*\n\s*", "\n", body)
-    return f'<svg viewBox="{size}" role="img" aria-label="{label}">{body.strip()}'
+def _along(axes: Axes, steps: Sequence[Point], where: str) -> list[Box]:
+    """Return thin boxes along a step line, in pixels."""
+    at = [tuple(axes.transData.transform(step)) for step in steps]
+    boxes = []
+    for (x, y), (to_x, to_y) in pairwise(at):
+        turn = (to_x, y) if where == "post" else (x, to_y)
+        for one, other in (((x, y), turn), (turn, (to_x, to_y))):
+            low, high = (min(one[0], other[0]), min(one[1], other[1])), (max(one[0], other[0]), max(one[1], other[1]))
+            boxes.append((low[0] - 1, low[1] - 1, high[0] + 1, high[1] + 1))
+    return boxes
 
 
 def _axes(height: float, left: float, right: float = 10, top: float = 8) -> tuple[Figure, Axes]:

@@ -6,64 +6,53 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from benchmarks.rendering import figures
+from benchmarks.rendering import figures, saving
 from benchmarks.rendering.inputs import Inputs
-from benchmarks.rendering.leaderboard import in_order, on_average, overlap
+from benchmarks.rendering.leaderboard import in_order, on_average
 from benchmarks.rendering.slices import histories, second_views
 from benchmarks.rendering.text import display, slug
+from benchmarks.rendering.tradeoffs import Drawn, tradeoffs
+from benchmarks.rendering.verdicts import Standing
 from benchmarks.shared import params
 
-Drawn = tuple[str, str, Figure, dict[str, Any]]  # kind, end of the file's name, picture, what the caption needs
 
+def illustrations(
+    shown: params.Reported, board: dict[str, Any], found: dict[str, Standing], inputs: Inputs, folder: Path
+) -> list[dict[str, Any]]:
+    """Draw a benchmark's figures; return their names, their SVG for the page, and what the captions need.
 
-def illustrations(shown: params.Reported, board: dict[str, Any], inputs: Inputs, folder: Path) -> list[dict[str, Any]]:
-    """Draw a benchmark's figures; return their files, their SVG for the page, and what the captions need."""
+    Figures of measured values get no file: reports/figures is compared byte for byte.
+    """
+    metric = board["metric"]
     parts = (
-        *_dots(shown, "all", board["metric"], inputs),
-        *_tradeoff(shown, board["metric"], inputs),
-        *_over_k(shown, board["metric"], inputs),
-        *(drawn for part in second_views(shown, inputs) for drawn in _dots(shown, part, board["metric"], inputs)),
-        *_over_history(shown, board["metric"], inputs),
+        *_dots(shown, "all", metric, inputs, found.get(metric)),
+        *_over_k(shown, metric, inputs),
+        *tradeoffs(shown, metric, inputs),
+        *(drawn for part in second_views(shown, inputs) for drawn in _dots(shown, part, metric, inputs, None)),
+        *_over_history(shown, metric, inputs),
     )
-    return [
-        {
-            "kind": kind,
-            "slug": f"{shown.name}-{end}",
-            "svg": figures.save(picture, folder, f"{shown.name}-{end}"),
-            **facts,
-        }
-        for kind, end, picture, facts in parts
-    ]
+    return [_figure(f"{shown.name}-{end}", kind, picture, facts, folder) for kind, end, picture, facts in parts]
 
 
-def _dots(shown: params.Reported, part: str, metric: str, inputs: Inputs) -> Iterator[Drawn]:
+def _figure(name: str, kind: str, picture: Figure, facts: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Write a figure's files unless it is of measured values; return what the templates need."""
+    measured = facts.get("measured", False)
+    svg = saving.drawn(picture) if measured else saving.save(picture, folder, name)
+    return {"kind": kind, "slug": name, "svg": svg, **facts, "measured": measured}
+
+
+def _dots(shown: params.Reported, part: str, metric: str, inputs: Inputs, standing: Standing | None) -> Iterator[Drawn]:
     numbers = inputs.estimates.get((shown.name, part, metric), {})
     names = in_order(numbers, metric)
     if not names:
         return
     leader = numbers[names[0]]
-    rows = [
-        figures.Dot(name, one.value, one.low, one.high, name != names[0] and overlap(one, leader))
-        for name, one in ((name, numbers[name]) for name in names)
-    ]
+    tied = standing.tied if standing else names[:1]
+    rows = [figures.Dot(name, one.value, one.low, one.high, name in tied) for name, one in numbers.items()]
+    rows.sort(key=lambda row: names.index(row.name))
     end = slug(metric) if part == "all" else f"{part}-{slug(metric)}"
-    facts = {"part": part, "leader": leader, "first": rows[0], "last": rows[-1], "n": len(rows)}
+    facts = {"part": part, "leader": leader, "first": rows[0], "last": rows[-1], "n": len(rows), "standing": standing}
     yield "dots", end, figures.dots(rows, display(metric)), facts
-
-
-def _tradeoff(shown: params.Reported, metric: str, inputs: Inputs) -> Iterator[Drawn]:
-    name, _, cutoff = metric.partition("@")
-    other = f"coverage@{cutoff}"
-    reach = inputs.estimates.get((shown.name, "all", other), {})
-    numbers = inputs.estimates.get((shown.name, "all", metric), {})
-    points = [
-        (baseline, reach[baseline].value, numbers[baseline].value)
-        for baseline in in_order(numbers, metric)
-        if baseline in reach
-    ]
-    if points and name != "coverage":
-        picture = figures.tradeoff(points, display(other), display(metric))
-        yield "tradeoff", f"{slug(metric)}-vs-{slug(other)}", picture, {"part": "all", "other": other}
 
 
 def _over_k(shown: params.Reported, metric: str, inputs: Inputs) -> Iterator[Drawn]:

@@ -13,7 +13,8 @@ from benchmarks.shared import params, paths
 from benchmarks.shared.errors import UserError
 from benchmarks.shared.files import read_json
 
-_BY_BENCHMARK = ("cells", "seeds", "measured", "fingerprints", "fairness", "exposure")
+_BY_BENCHMARK = ("cells", "seeds", "measured", "fingerprints", "fairness", "exposure", "comparisons")
+_ACROSS = ("ranks", "agreement")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Inputs:
 
     shown : the reported benchmarks; a view may stand under a name of its own
     estimates : (reported benchmark, slice, metric) to baseline to number
-    cells, seeds, measured, fingerprints, fairness, exposure : rows of the tables by reported benchmark
+    cells, seeds, measured, fingerprints, fairness, exposure, comparisons : rows of the tables by reported benchmark
+    ranks, agreement : rows of the tables across benchmarks
     audits, datasets : by the name in params.yaml; None where a stage has not run
     released : by dataset, whether its items have dates of release; None where it is not prepared
     """
@@ -47,6 +49,9 @@ class Inputs:
     fingerprints: dict[str, list[dict[str, str]]]
     fairness: dict[str, list[dict[str, str]]]
     exposure: dict[str, list[dict[str, str]]]
+    comparisons: dict[str, list[dict[str, str]]]
+    ranks: list[dict[str, str]]
+    agreement: list[dict[str, str]]
     audits: dict[str, dict[str, Any] | None]
     datasets: dict[str, dict[str, Any] | None]
     released: dict[str, bool | None]
@@ -65,7 +70,9 @@ def read() -> Inputs:
     audits = {name: _json(paths.audit(name)) for name in settings.benchmarks}
     datasets = {name: _json(paths.prepared(name) / "dataset.json") for name in settings.datasets}
     released = {name: _released(paths.prepared(name) / "items.parquet") for name in settings.datasets}
-    return Inputs(settings, shown, estimates, audits=audits, datasets=datasets, released=released, **by_benchmark)
+    across = {name: _table(name) for name in _ACROSS}
+    facts = {"audits": audits, "datasets": datasets, "released": released}
+    return Inputs(settings, shown, estimates, **by_benchmark, **across, **facts)
 
 
 def _estimates(

@@ -7,43 +7,53 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-def place_labels(points: Sequence[Point], sizes: Sequence[Point], frame: Box) -> list[Point]:
+def place_labels(points: Sequence[Point], sizes: Sequence[Point], frame: Box, drawn: Sequence[Box] = ()) -> list[Point]:
     """Return a centre for each point's label, near its point, over no other label or point and inside the frame.
 
     sizes : width and height of each label, in the units of points and frame
+    drawn : what else is not to be covered
 
     Each label in turn takes the cheapest place among the others as they stand, three times over.
     """
     boxes: dict[int, Box] = {}
     for _ in range(3):
         for index in sorted(range(len(points)), key=lambda i: (-points[i][1], points[i][0])):
-            others = [box for other, box in boxes.items() if other != index]
+            others = [*drawn, *(box for other, box in boxes.items() if other != index)]
             cheapest = math.inf
             for distance, box in _around(points[index], sizes[index]):
                 if distance >= cheapest:
                     break  # the rest is further away
-                cost = distance + _nuisance(box, index, points, others, frame)
+                cost = distance + _nuisance(box, index, points, others, frame, cheapest - distance)
                 if cost < cheapest - 1e-6:
                     cheapest, boxes[index] = cost, box
     return [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for _, box in sorted(boxes.items())]
 
 
-def _nuisance(box: Box, index: int, points: Sequence[Point], others: Sequence[Box], frame: Box) -> float:
-    """Return what a place costs beside its distance: covering, being covered, being taken for another point's label."""
+def _nuisance(box: Box, index: int, points: Sequence[Point], others: Sequence[Box], frame: Box, limit: float) -> float:
+    """Return what a place costs beside its distance: covering, being covered, being taken for another point's label.
+
+    limit : at or above this the sum is not worth finishing
+    """
     x, y = points[index]
     dots = [(px - 4, py - 4, px + 4, py + 4) for px, py in points]
     area = (box[2] - box[0]) * (box[3] - box[1])
-    covered = area - _overlap(box, frame) + sum(_overlap(box, other) for other in (*dots, *others))
-    end = min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3])
+    cost = 10 * (area - _overlap(box, frame) + sum(_overlap(box, other) for other in (*dots, *others)))
+    if cost >= limit:
+        return cost
+    end = _nearest(box, (x, y))
     length = math.dist((x, y), end)
+    neighbours = [point for place, point in enumerate(points) if place != index]
+    cost += 12 * sum(math.dist(point, _nearest(box, point)) < length + 2 for point in neighbours)
+    if cost >= limit:
+        return cost
     line = [(x + (end[0] - x) * step / 8, y + (end[1] - y) * step / 8) for step in range(1, 8)]
     dots.pop(index)
-    crossed = sum(any(_holds(other, spot) for spot in line) for other in (*dots, *others))
-    nearer = sum(
-        math.dist(point, (min(max(point[0], box[0]), box[2]), min(max(point[1], box[1]), box[3]))) < length + 2
-        for point in (*points[:index], *points[index + 1 :])
-    )
-    return 10 * covered + 40 * crossed + 12 * nearer
+    return cost + 40 * sum(any(_holds(other, spot) for spot in line) for other in (*dots, *others))
+
+
+def _nearest(box: Box, point: Point) -> Point:
+    """Return the place of a box that is nearest to a point."""
+    return min(max(point[0], box[0]), box[2]), min(max(point[1], box[1]), box[3])
 
 
 def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -84,4 +94,6 @@ def _holds(box: Box, point: Point) -> bool:
 
 def _overlap(a: Box, b: Box) -> float:
     """Return the area that two boxes share."""
-    return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
+    if a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]:
+        return 0.0
+    return (min(a[2], b[2]) - max(a[0], b[0])) * (min(a[3], b[3]) - max(a[1], b[1]))

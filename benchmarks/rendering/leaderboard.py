@@ -6,11 +6,14 @@ from typing import Any
 from benchmarks import metrics
 from benchmarks.rendering.inputs import Estimate, Inputs, number
 from benchmarks.rendering.parameters import origin
+from benchmarks.rendering.verdicts import Standing
 from benchmarks.shared import params
 
 
-def leaderboard(shown: params.Reported, inputs: Inputs) -> dict[str, Any]:
-    """Return the rows of a benchmark's table, by the first headline metric, and whose intervals overlap with the first.
+def leaderboard(shown: params.Reported, inputs: Inputs, found: dict[str, Standing]) -> dict[str, Any]:
+    """Return the rows of a benchmark's table, by the first headline metric, and who is best or tied by each metric.
+
+    found : what the tests say, by metric
 
     Baselines without that number come last, by name; metrics without any number are left out.
     """
@@ -24,6 +27,7 @@ def leaderboard(shown: params.Reported, inputs: Inputs) -> dict[str, Any]:
             "baseline": cell["baseline"],
             "headline": numbers[first].get(cell["baseline"]),
             "others": [numbers[metric].get(cell["baseline"]) for metric in others],
+            "marks": [found[metric].mark(cell["baseline"]) if metric in found else "" for metric in (first, *others)],
             "fit_seconds": seconds.get(cell["baseline"]),
             "fallback_share": number(cell["fallback_share"]),
             "rating_fallback_share": number(cell["rating_fallback_share"]),
@@ -34,13 +38,13 @@ def leaderboard(shown: params.Reported, inputs: Inputs) -> dict[str, Any]:
     ]
     rows.sort(key=lambda row: (*_rank(row["headline"], lower), row["baseline"]))
     leader = rows[0]["headline"] if rows else None
-    for row in rows:
-        row["overlaps"] = row is not rows[0] and overlap(row["headline"], leader)
     bounds = [row["headline"].high or row["headline"].value for row in rows if row["headline"]]
     return {
         "metric": first,
         "lower": lower,
         "others": others,
+        "falls": [metrics.falls(metric) for metric in (first, *others)],
+        "tested": first in found,
         "rows": rows,
         "rating_fallback": any(row["rating_fallback_share"] is not None for row in rows),
         "leader": rows[0] if leader else None,
@@ -73,13 +77,6 @@ def on_average(inputs: Inputs) -> list[str]:
         for rank, baseline in enumerate(in_order(inputs.estimates.get((shown.name, "all", metric), {}), metric)):
             ranks[baseline].append(rank)
     return sorted(ranks, key=lambda b: (sum(ranks[b]) / len(ranks[b]), b))
-
-
-def overlap(one: Estimate | None, other: Estimate | None) -> bool:
-    """Tell whether two numbers have intervals and these overlap."""
-    if one is None or other is None or one.low is None or other.low is None:
-        return False
-    return one.low <= other.high and other.low <= one.high
 
 
 def _rank(estimate: Estimate | None, lower: bool) -> tuple[bool, float]:

@@ -8,6 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.rendering.inputs import Inputs
+from benchmarks.shared import paths
 from benchmarks.shared.files import file_digest
 
 PACKAGES = (
@@ -27,6 +29,7 @@ PACKAGES = (
 )
 LOCK = Path("requirements.lock")
 PROJECT = Path("pyproject.toml")
+FINGERPRINTS = paths.REPORTS / "fingerprints.csv"
 # What DVC writes follows from the rest, so a new number is no uncommitted change of the code.
 _CODE = (":(top)", ":(top,exclude)reports", ":(top,exclude)dvc.lock")
 _TEMPLATES = (":(top)reports/templates",)
@@ -38,6 +41,7 @@ def collect() -> dict[str, Any]:
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in PACKAGES},
         "requirements_lock_sha256": file_digest(LOCK, "sha256") if LOCK.exists() else None,
+        "fingerprints_sha256": file_digest(FINGERPRINTS, "sha256") if FINGERPRINTS.exists() else None,
         "git_commit": _git("rev-parse", "HEAD"),
         "git_uncommitted_changes": _uncommitted(),
         "platform": " ".join(part for part in (platform.system(), platform.machine(), *platform.libc_ver()) if part),
@@ -56,6 +60,24 @@ def project() -> dict[str, str]:
         "licence": about["license"],
         "authors": " and ".join(author["name"] for author in about["authors"]),
     }
+
+
+def codes(inputs: Inputs) -> list[dict[str, Any]]:
+    """Return the fingerprints of each benchmark's headline metrics, None for a metric that it does not have."""
+    found = []
+    for shown in inputs.shown:
+        rows = inputs.fingerprints[shown.name]
+        mine = {row["metric"]: row["fingerprint"] for row in rows if row["slice"] == shown.everybody}
+        if mine:
+            metrics = {metric: mine.get(metric) for metric in inputs.settings.headline}
+            found.append({"benchmark": shown.name, "metrics": metrics})
+    return found
+
+
+def cited() -> dict[str, Any]:
+    """Return which files for papers are there: the references, and the tables for LaTeX by name."""
+    tables = sorted(path.name for path in (paths.REPORTS / "tables").glob("*.tex"))
+    return {"references": (paths.REPORTS / "references.bib").exists(), "tables": tables}
 
 
 def _version(package: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from benchmarks.rendering import figures
+from benchmarks.rendering.inlining import inline
 from benchmarks.shared import paths
 
 NAMES = {"ndcg": "nDCG", "ap": "AP", "rr": "RR", "rmse": "RMSE", "mae": "MAE", "gini": "Gini"}
@@ -69,4 +69,4 @@ def cell(text: Any) -> str:
 
 def on_page(figure: dict[str, Any], label: str) -> Markup:
     """Return a figure's SVG for the page; `label` says to a screen reader what it shows."""
-    return Markup(figures.inline(figure["svg"], figure["slug"], escape(label)))  # noqa: S704  our own drawing
+    return Markup(inline(figure["svg"], figure["slug"], escape(label)))  # noqa: S704  our own drawing
