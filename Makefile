@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
 INSTALLED := $(VENV)/installed
+# 165 MB that only `make browser` uses: not in the lock
+PLAYWRIGHT := playwright>=1.50
 
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help repro test tune report track ui lint lock
+.PHONY: help repro test verify tune report track ui browser lint lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +19,10 @@ repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=… BASELINE=… run a par
 
 test: $(INSTALLED)  ## Run all tests
 	@python -m pytest
+
+verify: $(INSTALLED)  ## Recompute and compare every figure; BENCHMARK=… BASELINE=… a part, TOLERANCE=1e-4 elsewhere
+	@python -m benchmarks.verify --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS) \
+	  --tolerance $(or $(TOLERANCE),0)
 
 tune: $(INSTALLED)  ## Search parameters on the validation part; BENCHMARK=… BASELINE=… search a part
 	@python -m benchmarks.tune --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
@@ -29,6 +35,10 @@ track: $(INSTALLED)  ## Log to MLflow what is missing there
 
 ui: $(INSTALLED)  ## Open the MLflow UI on localhost
 	@mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1 --port $(or $(PORT),5000)
+
+browser: $(INSTALLED)  ## Test the page in Chromium (installs Playwright into .venv)
+	@python -c 'import playwright' 2> /dev/null || python -m pip install --quiet '$(PLAYWRIGHT)'
+	@python -m pytest -m browser tests/test_browser.py
 
 lint: $(INSTALLED)  ## Check style
 	@ruff check . && ruff format --check .

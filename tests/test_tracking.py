@@ -2,7 +2,11 @@
 
 import re
 import sqlite3
+from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from mlflow.tracking import MlflowClient
 
@@ -32,7 +36,7 @@ def test_mlflow_shows_an_experiment_per_benchmark_and_a_run_per_cell(finished: C
         for run in (run for run in runs if run.info.run_name != "report"):
             name = run.info.run_name
             assert f"{run.data.metrics['ndcg_at_10']:.6f}" == value[benchmark, name, "ndcg@10"]
-            assert run.data.metrics["fit_seconds"] >= 0
+            assert run.data.metrics["cost/fit_seconds"] >= 0
             assert run.data.params["baseline"] == name
             assert run.data.tags["seeds"] == ("2" if name in ("uniform", "svd") else "1")
             assert re.fullmatch(r"[0-9a-f]{12}", run.data.tags["fingerprint"])
@@ -44,8 +48,61 @@ def test_mlflow_shows_an_experiment_per_benchmark_and_a_run_per_cell(finished: C
 def test_mlflow_draws_metrics_over_k_and_carries_the_report(finished: Clone) -> None:
     client = MlflowClient(tracking_uri=f"sqlite:///{finished.folder / 'mlflow.db'}")
     runs = {run.info.run_name: run.info.run_id for run in dict(tracked(finished))["tiny"]}
-    assert [point.step for point in client.get_metric_history(runs["ease"], "ndcg")] == [5, 10]
+    assert [point.step for point in client.get_metric_history(runs["ease"], "curves/ndcg")] == [5, 10]
     assert [artifact.path for artifact in client.list_artifacts(runs["report"])] == ["index.html"]
+
+
+def test_what_the_leaderboard_shows_stands_first_and_the_rest_in_groups(finished: Clone) -> None:
+    (run,) = [run for run in dict(tracked(finished))["tiny"] if run.info.run_name == "ease"]
+    plain = {name for name in run.data.metrics if "/" not in name}
+    assert plain == {"ndcg_at_10", "coverage_at_10"}
+    assert {name.partition("/")[0] for name in run.data.metrics} - plain == {"more", "slices", "curves", "cost"}
+    slices = {name.rpartition("/")[2] for name in run.data.metrics if name.startswith("slices/")}
+    assert slices <= {"ndcg_at_10", "rmse", "recall_at_10"}  # headline, and recall of groups of items
+    assert "slices/activity light/ndcg_at_10" in run.data.metrics
+
+
+def test_scores_per_user_are_an_artifact(finished: Clone, tmp_path: Path) -> None:
+    client = MlflowClient(tracking_uri=f"sqlite:///{finished.folder / 'mlflow.db'}")
+    (run,) = [run for run in dict(tracked(finished))["tiny"] if run.info.run_name == "ease"]
+    scores = pq.read_table(client.download_artifacts(run.info.run_id, "users.parquet", tmp_path))
+    assert client.list_artifacts(run.info.run_id)[0].path == "users.parquet"
+    assert set(scores["baseline"].to_pylist()) == {"ease"}
+    assert f"{np.nanmean(scores['ndcg@10'].to_numpy()):.6f}" == f"{run.data.metrics['ndcg_at_10']:.6f}"
+
+
+def test_trials_are_child_runs_that_follow_their_parent(clone: Clone) -> None:
+    clone.write("tuned/README.md", "")
+    (clone.folder / "tuned/tiny").mkdir()
+    table = "trial,value,chosen,regularization\n0,0.300000,,20.0\n1,0.310000,yes,12.5\n2,0.200000,,1.0\n"
+    clone.write("tuned/tiny/ease.csv", table)
+    assert "3 runs logged" in clone.run("benchmarks.track").stdout
+    parent, trials = family(clone)
+    assert [run.info.run_name for run in trials] == ["trial 0", "trial 1", "trial 2"]
+    assert [run.data.params for run in trials] == [{"regularization": value} for value in ("20.0", "12.5", "1.0")]
+    assert [run.data.metrics["validation/objective"] for run in trials] == [0.3, 0.31, 0.2]
+    assert [run.data.tags["status"] for run in trials] == ["trial", "chosen", "trial"]
+    assert "0 runs logged" in clone.run("benchmarks.track", "--verify").stdout
+
+    rows = clone.read("reports/results.csv").replace("tiny,ease,all,ndcg@10,0.", "tiny,ease,all,ndcg@10,9.")
+    clone.write("reports/results.csv", rows)
+    assert "1 runs logged" in clone.run("benchmarks.track").stdout
+    successor, followers = family(clone)
+    assert successor.info.run_id != parent.info.run_id
+    assert [run.info.run_id for run in followers] == [run.info.run_id for run in trials]
+
+    clone.write("tuned/tiny/ease.csv", table.replace("2,0.200000,,1.0\n", ""))
+    clone.run("benchmarks.track")
+    assert len(family(clone)[1]) == 2
+
+
+def family(clone: Clone) -> tuple[Any, list[Any]]:
+    """Return the run of ease on tiny, and its children by name."""
+    runs = dict(tracked(clone))["tiny"]
+    (parent,) = [run for run in runs if run.info.run_name == "ease"]
+    children = [run for run in runs if run.data.tags.get("mlflow.parentRunId") == parent.info.run_id]
+    assert len([run for run in runs if "mlflow.parentRunId" in run.data.tags]) == len(children)
+    return parent, sorted(children, key=lambda run: run.info.run_name)
 
 
 def test_logging_again_adds_no_run(clone: Clone) -> None:

@@ -30,7 +30,7 @@ def fresh_share(items: IntArray, is_fresh: BoolArray) -> FloatArray:
 
     Items of unknown age count as not fresh.
     Range: 0 to 1; users with an empty list are left out.
-    Source: Chakraborty et al. 2017 (recency of recommendations), https://arxiv.org/abs/1704.00139, the plain share
+    Source: Chakraborty et al. 2017 (recency of recommendations), https://doi.org/10.1145/3038912.3052656, the plain share
     Identifier: fresh-share/younger-than-fresh-days/mean-over-users
 
     >>> fresh_share(np.array([[0, 1], [1, -1]]), np.array([True, False]))
