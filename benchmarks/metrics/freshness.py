@@ -28,9 +28,9 @@ def item_age(items: IntArray, age_days: FloatArray) -> FloatArray:
 def fresh_share(items: IntArray, is_fresh: BoolArray) -> FloatArray:
     """Share of the recommended items that are younger than the benchmark's `fresh_days` at the cut.
 
-    Items of unknown age count as not fresh.
+    The plain share; items of unknown age count as not fresh.
     Range: 0 to 1; users with an empty list are left out.
-    Source: Chakraborty et al. 2017 (recency of recommendations), https://doi.org/10.1145/3038912.3052656, the plain share
+    Source: Chakraborty et al. 2017 (recency of recommendations), https://doi.org/10.1145/3038912.3052656
     Identifier: fresh-share/younger-than-fresh-days/mean-over-users
 
     >>> fresh_share(np.array([[0, 1], [1, -1]]), np.array([True, False]))
