@@ -18,7 +18,7 @@ from benchmarks.shared import params, paths
 from benchmarks.shared.arrays import FloatArray
 from benchmarks.shared.errors import run_stage
 from benchmarks.shared.files import read_json, write_json, write_text
-from benchmarks.statistics import holm
+from benchmarks.statistics import LEVEL, holm
 
 RESULTS = ("benchmark", "baseline", "slice", "metric", "value", "ci_low", "ci_high", "n_users")
 _CELL = ("benchmark", "baseline")
@@ -97,7 +97,7 @@ def _swaps(shown: params.Reported, totals: pa.Table, settings: params.Params) ->
         for row, adjusted in zip(mine, holm([row["p_value"] for row in mine]), strict=True):
             one, other = values[row["baseline"], metric], values[reference, metric]
             numbers = {"value": one, "other_value": other, "difference": one - other}
-            verdict = "different" if adjusted < comparisons.LEVEL else "undecided"
+            verdict = "different" if adjusted < LEVEL else "undecided"
             labels = {"metric": metric, "baseline": row["baseline"], "other": reference}
             yield {**labels, **numbers, "p_value": row["p_value"], "p_holm": adjusted, "verdict": verdict}
 

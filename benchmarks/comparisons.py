@@ -16,9 +16,8 @@ from benchmarks import metrics
 from benchmarks.averages import SMALLEST_SLICE, Column, Scores
 from benchmarks.shared import params
 from benchmarks.shared.arrays import FloatArray
-from benchmarks.statistics import bootstrap_totals, holm, percentile_interval, sign_flip_totals
+from benchmarks.statistics import LEVEL, bootstrap_totals, holm, percentile_interval, sign_flip_totals
 
-LEVEL = 0.05
 POWER = 0.8
 REACH = norm.ppf(1 - LEVEL / 2) + norm.ppf(POWER)  # standard errors that a difference must have to be found
 

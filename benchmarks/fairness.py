@@ -10,9 +10,7 @@ import pyarrow.compute as pc
 from benchmarks import metrics
 from benchmarks.averages import Column, Scores
 from benchmarks.shared.arrays import BoolArray, FloatArray
-from benchmarks.statistics import holm, largest_gap, p_value, permuted_gaps
-
-SMALLEST_GROUP = 100  # users; a smaller group makes no claim
+from benchmarks.statistics import NO_CLAIM_BELOW, holm, largest_gap, p_value, permuted_gaps
 
 
 def gaps(scores: dict[str, Scores], members: pa.Table, headline: list[str]) -> list[dict[str, Any]]:
@@ -20,7 +18,7 @@ def gaps(scores: dict[str, Scores], members: pa.Table, headline: list[str]) -> l
 
     scores : of each baseline; members : columns user and slice (`attribute=value`)
 
-    Groups below `SMALLEST_GROUP` users are left out. `p_value` is that of a permutation of users among the groups;
+    Groups below `NO_CLAIM_BELOW` users are left out. `p_value` is that of a permutation of users among the groups;
     `p_holm` is adjusted for all baselines and attributes of the metric.
     """
     rows = []
@@ -91,6 +89,6 @@ def _large_groups(members: pa.Table, attribute: str, users: FloatArray, judged: 
     found = {}
     for name in sorted(n for n in members["slice"].unique().to_pylist() if n.startswith(f"{attribute}=")):
         inside = judged & np.isin(users, members.filter(pc.field("slice") == name)["user"].to_numpy())
-        if inside.sum() >= SMALLEST_GROUP:
+        if inside.sum() >= NO_CLAIM_BELOW:
             found[name.partition("=")[2]] = inside
     return found

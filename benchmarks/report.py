@@ -10,7 +10,6 @@ from benchmarks.rendering.audits import audit
 from benchmarks.rendering.beyond import beyond
 from benchmarks.rendering.business import business
 from benchmarks.rendering.cold_start import cold_start
-from benchmarks.rendering.grids import NO_CLAIM_BELOW
 from benchmarks.rendering.illustrations import illustrations
 from benchmarks.rendering.inputs import Inputs, read
 from benchmarks.rendering.latency import latency
@@ -25,6 +24,7 @@ from benchmarks.rendering.usergroups import fairness, user_groups
 from benchmarks.shared import params, paths
 from benchmarks.shared.errors import run_stage
 from benchmarks.shared.files import whole_folder, write_json, write_text
+from benchmarks.statistics import NO_CLAIM_BELOW
 
 PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md": "metrics.md.j2"}
 

@@ -25,6 +25,7 @@ def score(benchmark: str) -> None:
     folds = list(_folds(benchmark, block, settings))
     cells, per_user, totals, exposures = {}, [], [], []
     shown: dict[str, dict[str, IntArray]] = {view: {} for view in block.views}
+    unknown = _share(scoring.unknown_pairs(folds))
     for baseline in settings.baselines:
         cells[baseline] = state = _state(benchmark, baseline)
         if state["status"] != "ok":
@@ -35,7 +36,7 @@ def score(benchmark: str) -> None:
         for view in block.views:
             shown[view][baseline] = _first_lists(lists, view, folds[0], seeds[0], settings.list_length)
         predictions = _read_predictions(benchmark, baseline)
-        state["rating_fallback_share"] = _share(scoring.unknown_pairs(folds)) if predictions else None
+        state["rating_fallback_share"] = unknown if predictions else None
         for fold in folds:
             errors, errors_by_seed = scoring.of_predictions(predictions, fold, settings)
             for view, judged in fold.by_view.items():
@@ -62,10 +63,8 @@ def _folds(benchmark: str, block: params.Benchmark, settings: params.Params) -> 
     test = tables.read(paths.test(benchmark) / "interactions.parquet", tables.SPLIT)
     rows = tables.read(train / "interactions.parquet", tables.SPLIT)
     queries = tables.read(train / "queries.parquet", tables.QUERIES)
-    users, items = (
-        tables.read(train / "users.parquet", tables.USERS),
-        tables.read(train / "items.parquet", tables.ITEMS),
-    )
+    users = tables.read(train / "users.parquet", tables.USERS)
+    items = tables.read(train / "items.parquet", tables.ITEMS)
     wanted = {"length": max(settings.cutoffs), "fresh_days": block.fresh_days}
     for name in queries["fold"].unique().to_pylist():
         of_fold = pc.field("fold") == name

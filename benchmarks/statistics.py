@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from benchmarks.shared.arrays import BoolArray, FloatArray
 
+LEVEL = 0.05  # a difference is significant where p, adjusted by Holm for its family, is below
+NO_CLAIM_BELOW = 100  # users; a smaller slice is shown and marked
 RESAMPLES = 10_000
 PERMUTATIONS = 10_000
 FLIPS = 100_000  # fewer could not reach significance after Holm in a family of hundreds of pairs

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.metrics.coverage import gini_of
 from benchmarks.metrics.places import membership
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.statistics import p_value
@@ -39,18 +40,11 @@ def compare(one: IntArray, other: IntArray, n_items: int, seed: int = 0) -> dict
 def _differences(exposure: FloatArray, total: FloatArray) -> FloatArray:
     """Return the difference in coverage and in Gini, (n, 2), of exposures, (n, n_items), from those of the rest."""
     rest = total - exposure
-    return np.column_stack([_covered(exposure) - _covered(rest), _gini(exposure) - _gini(rest)])
+    return np.column_stack([_covered(exposure) - _covered(rest), gini_of(exposure) - gini_of(rest)])
 
 
 def _covered(exposure: FloatArray) -> FloatArray:
     return (exposure > 0).mean(axis=1)
-
-
-def _gini(exposure: FloatArray) -> FloatArray:
-    n_items = exposure.shape[1]
-    counts = np.sort(exposure.astype(np.int32), axis=1)
-    weights = 2.0 * np.arange(1, n_items + 1) - n_items - 1
-    return counts @ weights / (n_items * np.maximum(counts.sum(axis=1), 1))
 
 
 def against(reference: IntArray, others: dict[str, IntArray], n_items: int) -> list[dict[str, Any]]:

@@ -34,9 +34,18 @@ def gini(items: IntArray, n_items: int) -> FloatArray:
     >>> float(gini(np.array([[0], [0]]), 4)), float(gini(np.array([[0], [1]]), 2))
     (0.75, 0.0)
     """
-    counts = np.sort(exposure(items, n_items))
+    return gini_of(exposure(items, n_items))
+
+
+def gini_of(exposures: IntArray) -> FloatArray:
+    """Return the Gini index of how often items are recommended, over the last axis; 0 where nothing is.
+
+    >>> gini_of(np.array([[2, 0, 0, 0], [1, 1, 1, 1]]))
+    array([0.75, 0.  ])
+    """
+    counts, n_items = np.sort(exposures, axis=-1), exposures.shape[-1]
     weights = 2 * np.arange(1, n_items + 1) - n_items - 1
-    return weights @ counts / (n_items * max(counts.sum(), 1))
+    return counts @ weights / (n_items * np.maximum(counts.sum(axis=-1), 1))
 
 
 def entropy(items: IntArray, n_items: int) -> FloatArray:

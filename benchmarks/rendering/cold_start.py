@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.rendering.grids import NO_CLAIM_BELOW, Column, claims, grid, values_of
+from benchmarks.rendering.grids import Column, claims, grid, values_of
 from benchmarks.rendering.inputs import Inputs
 from benchmarks.rendering.leaderboard import in_order
 from benchmarks.rendering.slices import histories, second_views
 from benchmarks.shared import params
+from benchmarks.statistics import NO_CLAIM_BELOW
 
 _ITEMS = ("item_age", "item_popularity")
 

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from benchmarks.rendering.inputs import Estimate
+from benchmarks.statistics import NO_CLAIM_BELOW
 
-NO_CLAIM_BELOW = 100  # users; a smaller slice is shown and marked
 _IN_ORDER = ("light", "medium", "heavy", "head", "middle", "tail")
 
 

@@ -5,9 +5,8 @@ from typing import Any
 
 from benchmarks.rendering.inputs import Inputs
 from benchmarks.rendering.text import display, moment
-from benchmarks.rendering.verdicts import LEVEL
 from benchmarks.shared import params
-from benchmarks.statistics import FLIPS, RESAMPLES
+from benchmarks.statistics import FLIPS, LEVEL, RESAMPLES
 
 
 def paragraphs(inputs: Inputs) -> dict[str, list[str]]:

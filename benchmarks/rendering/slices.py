@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from benchmarks.rendering.grids import NO_CLAIM_BELOW
 from benchmarks.rendering.inputs import Inputs
 from benchmarks.rendering.leaderboard import in_order
 from benchmarks.shared import params
+from benchmarks.statistics import NO_CLAIM_BELOW
 
 
 def slices(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:

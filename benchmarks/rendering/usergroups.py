@@ -6,8 +6,7 @@ from typing import Any
 from benchmarks.rendering.grids import Column, grid, values_of
 from benchmarks.rendering.inputs import Inputs, number
 from benchmarks.shared import params
-
-CHANCE = 0.05  # a gap is larger than chance makes it where p, adjusted by Holm, is below
+from benchmarks.statistics import LEVEL
 
 
 def user_groups(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> list[dict[str, Any]]:
@@ -68,7 +67,7 @@ def _gap(row: dict[str, str]) -> dict[str, Any]:
         "gap": number(row["gap"]),
         "groups": int(row["groups"]),
         "p": adjusted,
-        "larger": adjusted is not None and adjusted < CHANCE,
+        "larger": adjusted is not None and adjusted < LEVEL,
     }
 
 

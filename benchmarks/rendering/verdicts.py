@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks import metrics
-from benchmarks.rendering.grids import NO_CLAIM_BELOW
 from benchmarks.rendering.inputs import Inputs, number
+from benchmarks.statistics import LEVEL, NO_CLAIM_BELOW
 
-LEVEL = 0.05  # a difference is significant where p, adjusted by Holm over all pairs, is below
 _TURNED = {"better": "worse", "worse": "better"}
 
 
