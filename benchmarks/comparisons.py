@@ -73,12 +73,12 @@ def _is_large(column: Column) -> bool:
 def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
     """Yield a row for each pair of baselines.
 
-    margin : of practical equivalence, as a share of the second baseline's number
+    margin : of practical equivalence, as a share of the mean of the two numbers, so that it is the same both ways
 
     `difference` is the first less the second, with a 95 % bootstrap interval; `effect_size` is the mean difference of
     users over its standard deviation; `win`, `tie`, `loss` are shares of users; `detectable` is the difference that
     a test at the 5 % level finds with 80 % power, given as many users; `users_for_1_percent` is how many would be
-    needed to find 1 % of the second's number. `p_value` is that of a paired sign-flip randomization, `p_holm` is
+    needed to find 1 % of the mean of the two. `p_value` is that of a paired sign-flip randomization, `p_holm` is
     adjusted for all pairs. `verdict` is about the first baseline.
     """
     values = family.finish(family.numerators.sum(axis=0), family.denominators.sum(axis=0))
@@ -87,7 +87,7 @@ def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
     intervals, errors = _resampled(family, pairs)
     for index, ((a, b), adjusted) in enumerate(zip(pairs, holm(p_values), strict=True)):
         low, high = intervals[:, index]
-        limit = margin * abs(values[b])
+        size = (abs(values[a]) + abs(values[b])) / 2
         difference = values[a] - values[b]
         yield {
             "baseline": family.names[a],
@@ -100,10 +100,10 @@ def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
             "relative": difference / values[b] if values[b] else math.nan,
             **_of_users(family, a, b),
             "detectable": REACH * errors[index],
-            "users_for_1_percent": _users_for(0.01 * abs(values[b]), errors[index], family.n_users),
+            "users_for_1_percent": _users_for(0.01 * size, errors[index], family.n_users),
             "p_value": p_values[index],
             "p_holm": adjusted,
-            "verdict": verdict(-difference if family.falls else difference, (low, high), limit, adjusted),
+            "verdict": verdict(-difference if family.falls else difference, (low, high), margin * size, adjusted),
             "n_users": family.n_users,
         }
 

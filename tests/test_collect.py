@@ -372,7 +372,7 @@ def test_a_comparison_says_what_was_worked_out_by_hand():
     assert (float(row["ci_low"]), float(row["ci_high"])) == pytest.approx((low, high), abs=0.005)
     assert float(row["p_value"]) == pytest.approx(2 / 2**10, abs=4 * (0.002 / 100_000) ** 0.5)  # all ten to one side
     assert float(row["detectable"]) == pytest.approx(2.8016 * 0.03, rel=0.03)
-    assert int(row["users_for_1_percent"]) == pytest.approx(100 * (2.8016 * 0.03 / 0.009) ** 2, rel=0.06)
+    assert int(row["users_for_1_percent"]) == pytest.approx(100 * (2.8016 * 0.03 / 0.0095) ** 2, rel=0.06)
     assert (row["verdict"], row["n_users"]) == ("better", "100")
     assert float(row["p_holm"]) == float(row["p_value"])  # the last of three
     others = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")

@@ -188,16 +188,17 @@ def test_what_is_detectable_has_the_closed_form_of_paired_means(quick):
     row = the_row(of_means(**values))
     sd = np.std(values["a"] - values["b"], ddof=1)
     assert row["detectable"] == pytest.approx(2.8016 * sd / 400**0.5, rel=0.06)
-    needed = (2.8016 * sd / (0.01 * values["b"].mean())) ** 2
+    needed = (2.8016 * sd / (0.01 * (values["a"].mean() + values["b"].mean()) / 2)) ** 2
     assert row["users_for_1_percent"] == pytest.approx(needed, rel=0.12)
 
 
 def test_as_many_users_as_one_percent_needs_would_detect_one_percent(quick):
     row = the_row(of_means(**gains(300, seed=10, a=0.0, b=0.0)))
+    one_percent = 0.01 * (row["value"] + row["other_value"]) / 2
     shrunk = row["detectable"] * (300 / row["users_for_1_percent"]) ** 0.5
-    assert shrunk <= 0.01 * row["other_value"]
+    assert shrunk <= one_percent
     one_less = row["detectable"] * (300 / (row["users_for_1_percent"] - 1)) ** 0.5
-    assert one_less > 0.01 * row["other_value"]
+    assert one_less > one_percent
 
 
 def test_the_effect_size_is_the_mean_difference_of_users_in_standard_deviations(quick):
@@ -278,7 +279,7 @@ def test_the_other_way_round_everything_is_the_opposite(quick, kind):
     for name in ("difference", "effect_size"):
         assert back[name] == pytest.approx(-forth[name])
     assert (back["ci_low"], back["ci_high"]) == pytest.approx((-forth["ci_high"], -forth["ci_low"]))
-    for name in ("detectable", "p_value", "p_holm", "n_users"):
+    for name in ("detectable", "users_for_1_percent", "p_value", "p_holm", "n_users"):
         assert back[name] == pytest.approx(forth[name])
     assert forth["verdict"] == "worse"
     assert back["verdict"] == OPPOSITE[forth["verdict"]]
@@ -373,7 +374,6 @@ def test_two_baselines_that_never_hit_are_undecided_for_want_of_a_scale(quick):
 def test_against_a_baseline_that_never_hits_there_is_no_relative_difference(quick):
     row = the_row(of_means(a=np.random.default_rng(26).random(100), b=np.zeros(100)))
     assert math.isnan(row["relative"])
-    assert row["users_for_1_percent"] is None
     assert row["verdict"] == "better"
 
 
@@ -450,3 +450,10 @@ def test_one_baseline_alone_is_compared_with_nothing(quick):
     settings = SimpleNamespace(headline=["ndcg@10"], comparison=SimpleNamespace(margin=MARGIN, reference=None))
     alone = {"a": scores(**{"ndcg@10": gains(50, a=0.0)["a"]})}
     assert list(of_headline(alone, settings)) == []
+
+
+def test_a_borderline_pair_has_the_same_verdict_both_ways(quick):
+    values = 0.5 + 0.01 * np.random.default_rng(21).random(300)
+    families = of_means(a=1.1 * values, b=values), of_means(b=values, a=1.1 * values)
+    for margin, expected in ((0.094, {"better", "worse"}), (0.097, {"practically equal"})):  # 0.1 of 1.05 is 0.0952
+        assert {the_row(family, margin)["verdict"] for family in families} == expected

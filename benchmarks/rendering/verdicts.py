@@ -1,6 +1,5 @@
 """What the paired tests say: who leads a benchmark, and who is tied with the leader."""
 
-import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,9 +54,6 @@ class Pair:
 
     def turned(self) -> "Pair":
         """Return the same comparison as the other baseline sees it."""
-        needed = self.users_for_1_percent
-        if needed is not None:  # 1 % of another number: as the square of it
-            needed = math.ceil(needed * (self.other_value / self.value) ** 2) if self.value else None
         return replace(
             self,
             baseline=self.other,
@@ -70,7 +66,6 @@ class Pair:
             effect_size=None if self.effect_size is None else -self.effect_size,
             win=self.loss,
             loss=self.win,
-            users_for_1_percent=needed,
             verdict=_TURNED.get(self.verdict, self.verdict),
         )
 
