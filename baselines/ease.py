@@ -1,5 +1,7 @@
 """EASE: a linear autoencoder with a closed form (Steck 2019, https://doi.org/10.1145/3308558.3313710)."""
 
+from scipy.sparse import csr_matrix
+
 from baselines.shared import autoencoder, check
 from baselines.shared.gram import gigabytes
 from benchmarks.shared.arrays import FloatArray, IntArray
@@ -24,6 +26,11 @@ class Model:
         """Invert the regularised Gram matrix, (n_items, n_items)."""
         self.history = train.positives
         self.weights = autoencoder.weights(train.positives, self.regularization)
+        return self
+
+    def fold_in(self, history: csr_matrix) -> "Model":
+        """Score other users, by their history, CSR (n_users, n_items), with the weights as they are."""
+        self.history = history
         return self
 
     def scores(self, users: IntArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""LightFM without features: matrix factorization trained with WARP (Weston et al. 2011; Kula 2015)."""
+"""LightFM without features: matrix factorization trained with WARP or BPR (Weston et al. 2011; Kula 2015)."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from benchmarks.shared.training import Training
 
 
 class Model:
-    """Factors and biases of users and items; WARP samples other items until one ranks above the positive."""
+    """Factors and biases of users and items; WARP samples other items until one ranks above the positive, BPR one."""
 
     needs = frozenset()
     personalized = True
@@ -22,10 +22,11 @@ class Model:
         learning_rate: float = 0.05,
         item_alpha: float = 1e-6,
         user_alpha: float = 1e-6,
+        loss: str = "warp",
         seed: int = 0,
     ) -> None:
         self.epochs = epochs
-        self.options = lightfm.options(factors, learning_rate, item_alpha, user_alpha, epochs, seed)
+        self.options = lightfm.options(factors, learning_rate, item_alpha, user_alpha, epochs, seed, loss)
 
     def fit(self, train: Training) -> "Model":
         """Train on identities alone."""

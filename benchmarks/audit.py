@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from benchmarks.shared import tables
 from benchmarks.shared.arrays import IntArray
 from benchmarks.shared.errors import UserError
-from benchmarks.splitting import PARTS, TEST, TEST_GAP, TRAIN, VALIDATION, VALIDATION_GAP
+from benchmarks.splitting import DRAWN, PARTS, TEST, TEST_GAP, TRAIN, VALIDATION, VALIDATION_GAP
 
 # Why a user whose rows are in the catalogue has none in the test.
 NO_TEST_ROWS = {
@@ -17,6 +17,7 @@ NO_TEST_ROWS = {
     "user_temporal": "too few rows to hold out a share",
     "leave_last_out": "a single row",
     "random": "no row drawn for the test",
+    "stratified": "no row drawn for the test",
     "k_fold": "no row drawn for the test",
     "cold_items": "no row of a test item",
     "cold_users": "not drawn for the test",
@@ -86,7 +87,7 @@ def _check_promise(
     now: NDArray[np.bool_],
 ) -> None:
     """Stop if an earlier part has what the split promises to hold out: later rows at all or of a user, or an item."""
-    if kind in ("random", "k_fold"):
+    if kind in DRAWN:
         return  # they promise no order; that no pair is in two parts is checked above
     if kind == "temporal":
         bad = before & (times >= times[now].min(initial=np.iinfo(np.int64).max))

@@ -16,6 +16,8 @@ from benchmarks.shared.ties import pair_hash
 PARTS = ("train", "validation", "test", "validation_gap", "test_gap")
 TRAIN, VALIDATION, TEST, VALIDATION_GAP, TEST_GAP = range(5)
 
+DRAWN = ("random", "stratified", "k_fold")  # rows at random, whatever their time
+
 Parts = NDArray[np.int8]
 Times = NDArray[np.int64]
 
@@ -31,16 +33,56 @@ def assign(interactions: pa.Table, rule: SplitRule, user_keys: KeyArray, item_ke
         return {"all": temporal(times, rule)}
     if rule.kind == "cold_items":
         return {"all": _groups(item_keys, rule)[items]}
+    if rule.kind in DRAWN:
+        keys = draw_keys(interactions, rule, user_keys, item_keys)
+        if rule.kind == "k_fold":
+            return k_fold(keys, rule.folds)
+        if rule.kind == "random":
+            return {"all": _drawn(keys, rule)}
+        return {"all": stratified(tables.column(interactions, rule.by), keys, rule)}
     hashes = pair_hash(user_keys[users], item_keys[items], rule.seed)
     if rule.kind == "user_temporal":
         return {"all": user_temporal(users, times, hashes, rule)}
     if rule.kind == "leave_last_out":
         return {"all": leave_last_out(users, times, hashes)}
-    if rule.kind in ("random", "k_fold"):
-        hashes = _one_by_one(hashes, interactions, rule.seed)
-        return {"all": _drawn(hashes, rule)} if rule.kind == "random" else k_fold(hashes, rule.folds)
     groups = _groups(user_keys, rule)
     return {f"known={size}": cold_users(users, times, hashes, groups, size, max(rule.known)) for size in rule.known}
+
+
+def draw_keys(interactions: pa.Table, rule: SplitRule, user_keys: KeyArray, item_keys: KeyArray) -> KeyArray:
+    """Return what orders the rows that a rule draws at random, (n,), rising.
+
+    With `draw: numpy` a key is the row's place: the rows shuffled, or, stratified, group after group by code and in
+    each by a random number.
+    """
+    if rule.draw == "numpy":
+        random = np.random.RandomState(rule.seed)  # numpy's older generator
+        n = interactions.num_rows
+        stratified = rule.kind == "stratified"
+        order = (
+            np.lexsort((random.rand(n), tables.column(interactions, rule.by))) if stratified else random.permutation(n)
+        )
+        return np.argsort(order).astype(np.uint64)
+    users, items = tables.column(interactions, "user"), tables.column(interactions, "item")
+    return _one_by_one(pair_hash(user_keys[users], item_keys[items], rule.seed), interactions, rule.seed)
+
+
+def stratified(groups: IntArray, keys: KeyArray, rule: SplitRule) -> Parts:
+    """Divide the rows of each group in the order of `keys`: the first to training, the last to the test.
+
+    Of n rows floor(n * test) are the test and, before them, floor(n * validation). With `rounding: nearest` the cuts
+    are at n * (1 - test) and n * (1 - test - validation), rounded, a half to the even number. With `test_rows`, so many
+    of each group are the test, or all but one.
+    """
+    place, counts = _places(groups, np.zeros(len(groups), dtype=np.int64), keys)
+    if rule.rounding == "nearest":
+        test, validation = Fraction(str(rule.test)), Fraction(str(rule.validation))
+        known, learned = _rounded(counts, 1 - test), _rounded(counts, 1 - test - validation)
+    else:
+        held_out = np.minimum(rule.test_rows, counts - 1) if rule.test_rows else _share(counts, rule.test)
+        known = counts - held_out
+        learned = known - _share(counts, rule.validation)
+    return np.where(place < learned, TRAIN, np.where(place < known, VALIDATION, TEST)).astype(np.int8)
 
 
 def user_temporal(users: IntArray, times: Times, hashes: KeyArray, rule: SplitRule) -> Parts:
@@ -161,3 +203,9 @@ def _share(counts: NDArray[np.intp], share: float) -> NDArray[np.intp]:
     exact = Fraction(str(share))
     floors = {int(count): int(count) * exact.numerator // exact.denominator for count in np.unique(counts)}
     return np.array([floors[int(count)] for count in counts], dtype=np.intp)
+
+
+def _rounded(counts: NDArray[np.intp], share: Fraction) -> NDArray[np.intp]:
+    """Return count * share, rounded exactly, a half to the even number."""
+    found = {int(count): round(int(count) * share) for count in np.unique(counts)}
+    return np.array([found[int(count)] for count in counts], dtype=np.intp)

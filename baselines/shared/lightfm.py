@@ -12,19 +12,27 @@ from benchmarks.shared.training import Features, Training
 
 
 def options(
-    factors: int, learning_rate: float, item_alpha: float, user_alpha: float, epochs: int, seed: int
+    factors: int,
+    learning_rate: float,
+    item_alpha: float,
+    user_alpha: float,
+    epochs: int,
+    seed: int,
+    loss: str = "warp",
 ) -> dict[str, Any]:
     """Return LightFM's names for a baseline's parameters, after checking them."""
     check.at_least(1, factors=factors, epochs=epochs)
     check.above(0, learning_rate=learning_rate)
     check.at_least(0, item_alpha=item_alpha, user_alpha=user_alpha)
+    if loss not in ("warp", "bpr"):
+        raise ValueError(f"loss is '{loss}'; warp or bpr")
     return {
         "no_components": factors,
         "learning_rate": learning_rate,
         "item_alpha": item_alpha,
         "user_alpha": user_alpha,
         "random_state": seed,
-        "loss": "warp",
+        "loss": loss,
     }
 
 

@@ -24,7 +24,7 @@ USERS_ARE = "users"
 REPEATS = False
 
 _ZIP_MD5 = "0e33842e24a9c977be4e0107933c0723"
-_ZIP_MEMBERS = ("ml-100k/u.data", "ml-100k/u.item", "ml-100k/u.user")
+_ZIP_MEMBERS = ("ml-100k/u.data", "ml-100k/u.item", "ml-100k/u.user", "ml-100k/ua.test")  # the last to replicate
 _RATINGS_MD5 = "6e47046882bad158b0efbb84cd5cb987"  # of u.data, which both forms must reproduce
 
 SOURCES = [

@@ -31,8 +31,9 @@ SPLIT_SETTINGS = {
     "temporal": (*_SHARES, "test_from", "validation_from"),
     "user_temporal": (*_SHARES, "seed"),
     "leave_last_out": ("seed",),
-    "random": (*_SHARES, "seed"),
-    "k_fold": ("folds", "seed"),
+    "random": (*_SHARES, "draw", "seed"),
+    "stratified": (*_SHARES, "test_rows", "rounding", "by", "draw", "seed"),
+    "k_fold": ("folds", "draw", "seed"),
     "cold_items": (*_SHARES, "seed"),
     "cold_users": (*_SHARES, "known", "seed"),
 }
@@ -41,20 +42,30 @@ SPLIT_SETTINGS = {
 class SplitRule(_Block):
     """How a benchmark divides its interactions.
 
-    test, validation : shares of a user's rows (user_temporal), of all rows (temporal, random), of the items
-    (cold_items) or of the users (cold_users)
+    test, validation : shares of a user's rows (user_temporal), of all rows (temporal, random), of the rows of each
+    user or item (stratified), of the items (cold_items) or of the users (cold_users)
     test_from, validation_from : for `temporal`, moments in place of shares
+    by : for `stratified`, whose rows are shared out; `test_rows` so many of each are the test, in place of a
+    share; `rounding` of shares, by default down
+    draw : what draws rows at random; by default a hash of user, item and seed, so that the order of the file does not
+    matter; `numpy` shuffles the rows as they come by `numpy.random.RandomState(seed)`, as other libraries do
     folds : for `k_fold`, into how many parts the rows are divided, each of which is the test once
     known : for `cold_users`, the history sizes; the largest says from where on a new user's rows are held out
     """
 
-    kind: Literal["temporal", "user_temporal", "leave_last_out", "random", "k_fold", "cold_items", "cold_users"]
+    kind: Literal[
+        *("temporal", "user_temporal", "leave_last_out", "random", "stratified", "k_fold", "cold_items", "cold_users")
+    ]
     test: float = Field(default=0, gt=0, lt=1)
     validation: float = Field(default=0, gt=0, lt=1)
     test_from: AwareDatetime | None = None
     validation_from: AwareDatetime | None = None
     folds: int = Field(default=5, ge=3, le=100)
     known: list[Annotated[int, Field(ge=0)]] = []
+    by: Literal["user", "item"] = "user"
+    test_rows: int | None = Field(default=None, ge=1)
+    rounding: Literal["nearest"] | None = None
+    draw: Literal["numpy"] | None = None
     seed: int = Field(default=0, ge=0, lt=2**32)
 
     @model_validator(mode="after")
@@ -63,7 +74,9 @@ class SplitRule(_Block):
         if moments and not (self.kind == "temporal" and len(moments) == 2 and moments[0] < moments[1]):
             raise ValueError("validation_from and test_from go together, in this order, with kind temporal")
         shared_out = "test" in SPLIT_SETTINGS[self.kind] and not moments
-        if shared_out and not (self.test and self.validation):
+        if self.kind == "stratified" and bool(self.test) == bool(self.test_rows):
+            raise ValueError("give test or test_rows")  # and validation if parameters are to be chosen
+        if shared_out and self.kind != "stratified" and not (self.test and self.validation):
             raise ValueError("test and validation must both be given")
         taken = self.test + self.validation
         if taken >= 1:

@@ -1,0 +1,99 @@
+"""Stage `replicate`: recompute published figures under their own protocols, and set ours beside them."""
+
+import argparse
+import os
+from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from benchmarks import replication
+from benchmarks.csvs import as_csv
+from benchmarks.replication import Target, ratings
+from benchmarks.shared import params, paths
+from benchmarks.shared.errors import run_stage
+from benchmarks.shared.files import write_text
+
+COLUMNS = ("source", "dataset", "baseline", "metric", "published", "ours", "tolerance", "verdict")
+Work = tuple[str, str, str, Any]  # module of the source, dataset, its reader, job
+
+
+def replicate(workers: int) -> None:
+    """Write reports/replication.csv."""
+    readers = {name: block.reader for name, block in params.load().datasets.items()}
+    found = _compute(_work(readers), workers)
+    rows = []
+    for module in replication.modules():
+        label = module.label() if hasattr(module, "label") else module.SOURCE.label
+        for target in module.TARGETS:
+            values = found.get((module.__name__, target.dataset, target.baseline, target.metric))
+            rows.append(row(label, target, None if values is None else float(np.mean(values))))
+    write_text(paths.REPORTS / "replication.csv", as_csv(COLUMNS, rows))
+    verdicts = [line["verdict"] for line in rows]
+    print(", ".join(f"{verdicts.count(word)} {word}" for word in dict.fromkeys(verdicts)))
+
+
+def row(label: str, target: Target, ours: float | None) -> dict[str, Any]:
+    """Return a row of replication.csv."""
+    return {
+        "source": label,
+        "dataset": target.dataset,
+        "baseline": target.baseline,
+        "metric": target.metric,
+        "published": target.published,
+        "ours": ours,
+        "tolerance": target.tolerance,
+        "verdict": verdict(target, ours),
+    }
+
+
+def verdict(target: Target, ours: float | None) -> str:
+    """Say whether a published figure was reproduced: within its tolerance, at six decimals."""
+    if ours is None:
+        return "not run"
+    if target.published is None:
+        return "not published"
+    return "reproduced" if round(abs(ours - target.published), 6) <= target.tolerance else "differs"
+
+
+def _work(readers: dict[str, str]) -> list[Work]:
+    """Return all jobs on the datasets that params.yaml has."""
+    found = []
+    for module in replication.modules():
+        for dataset in dict.fromkeys(target.dataset for target in module.TARGETS):
+            if dataset in readers:
+                targets = [target for target in module.TARGETS if target.dataset == dataset]
+                found += [(module.__name__, dataset, readers[dataset], job) for job in module.jobs(targets)]
+    return found
+
+
+def _compute(work: list[Work], workers: int) -> dict[tuple[str, str, str, str], list[float]]:
+    """Run jobs side by side; return the values of each figure, one for each job that has it."""
+    found = defaultdict(list)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for (module, dataset, *_), values in zip(work, pool.map(_run, work), strict=True):
+            for (baseline, metric), value in values.items():
+                found[module, dataset, baseline, metric].append(value)
+    return found
+
+
+def _run(work: Work) -> dict[tuple[str, str], float]:
+    module, dataset, reader, job = work
+    (source,) = (one for one in replication.modules() if one.__name__ == module)
+    with threadpool_limits(limits=1):
+        return source.run(_data(dataset, reader), job)
+
+
+@lru_cache(maxsize=1)
+def _data(dataset: str, reader: str) -> ratings.Ratings:
+    return ratings.read(dataset, reader)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: all cores)")
+    run_stage(replicate, max(1, parser.parse_args().jobs))

@@ -1,0 +1,128 @@
+"""A dataset in the order of its file, and what every protocol does with it: split, train, rate, rank, judge.
+
+The split, training set, ranking and metrics are those of the benchmarks; other libraries draw rows by their place in
+the file and train in that order, which the stages do not keep.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from scipy.sparse import csr_matrix
+
+from benchmarks import datasets, metrics
+from benchmarks.shared import paths, ranking, tables, training
+from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.shared.params import SplitRule
+from benchmarks.splitting import assign, draw_keys
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """Rows in the order of the file; columns as in `tables.INTERACTIONS`, and of users and items as there."""
+
+    rows: pa.Table
+    users: pa.Table
+    items: pa.Table
+    scale: tuple[float, float]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Numbers of users and items."""
+        return self.users.num_rows, self.items.num_rows
+
+    def split(self, rule: SplitRule) -> Iterator["Drawn"]:
+        """Yield the folds of a rule that draws rows at random, rows in the order in which they were drawn."""
+        keys = [tables.column(table, "key") for table in (self.users, self.items)]
+        order = pa.array(np.argsort(draw_keys(self.rows, rule, *keys), kind="stable"))
+        for parts in assign(self.rows, rule, *keys).values():
+            yield Drawn(self.rows.append_column("part", pa.array(parts)).take(order))
+
+    def train_set(self, rows: pa.Table) -> training.Training:
+        """Return a training set in the order of `rows`; every row is a positive."""
+        relevant = rows.append_column("relevant", pa.array(np.ones(rows.num_rows, dtype=bool)))
+        return training.build(relevant, self.users, self.items, tables.PROMOTIONS.empty_table(), self.scale)
+
+    def matrix(self, rows: pa.Table) -> csr_matrix:
+        """Return which user has which item, CSR (n_users, n_items)."""
+        return training.binary(tables.column(rows, "user"), tables.column(rows, "item"), self.shape)
+
+    def hits(
+        self,
+        scores: Callable[[IntArray], FloatArray],
+        train: training.Training,
+        test: csr_matrix,
+        masked: csr_matrix | None,
+        k: int,
+        excluded: BoolArray | None = None,
+    ) -> tuple[BoolArray, IntArray]:
+        """Rank the items for the users with test rows; return where the lists hit, and how much there is to hit."""
+        users = np.flatnonzero(np.diff(test.indptr)).astype(np.int32)
+        popularity = np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
+        keys = [tables.column(table, "key") for table in (self.users, self.items)]
+        lists = ranking.rank(scores, users, ranking.Rules(masked, popularity, *keys, excluded), k, "replication")
+        wanted = test[users]
+        rows = np.repeat(np.arange(len(users)), lists.items.shape[1])
+        found = np.asarray(wanted[rows, np.maximum(lists.items, 0).ravel()]).reshape(lists.items.shape) > 0
+        return found & (lists.items >= 0), np.diff(wanted.indptr)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The rows of a fold in the order in which they were drawn, with their part as an index into `PARTS`."""
+
+    rows: pa.Table
+
+    def of(self, *parts: int) -> pa.Table:
+        """Return the rows of some parts."""
+        return self.rows.filter(pc.field("part").isin(list(parts))).drop_columns("part")
+
+
+def read(dataset: str, reader: str) -> Ratings:
+    """Read a dataset of ratings as downloaded; its users and items as prepared."""
+    raw = datasets.load(reader).read(paths.raw(dataset)).interactions
+    users = tables.read(paths.prepared(dataset) / "users.parquet", tables.USERS)
+    items = tables.read(paths.prepared(dataset) / "items.parquet", tables.ITEMS)
+    columns = {
+        "user": pc.index_in(raw["user_id"], users["user_id"].combine_chunks()),
+        "item": pc.index_in(raw["item_id"], items["item_id"].combine_chunks()),
+        "rating": raw["rating"],
+        "quantity": pa.nulls(raw.num_rows),
+        "value": pa.nulls(raw.num_rows),
+        "time": raw["time"],
+    }
+    scale = datasets.load(reader).RATING_SCALE
+    return Ratings(tables.require(pa.table(columns), tables.INTERACTIONS, dataset), users, items, scale)
+
+
+def errors(model: Any, test: pa.Table, scale: tuple[float, float]) -> dict[str, float]:
+    """Return RMSE and MAE of predicted ratings, clipped to the scale."""
+    predicted = np.clip(model.ratings(tables.column(test, "user"), tables.column(test, "item")), *scale)
+    difference = predicted - tables.column(test, "rating")
+    sums = {"squared_error": np.sum(difference**2), "absolute_error": np.sum(abs(difference)), "n_ratings": len(test)}
+    return {name: float(metrics.call(metric, sums)) for name, metric in metrics.select(["rmse", "mae"]).items()}
+
+
+def relevance(names: list[str], hits: BoolArray, n_relevant: IntArray, ks: tuple[int, ...]) -> dict[str, float]:
+    """Return the mean of metrics of lists over users at each cut-off, by name such as `ndcg@10`."""
+    return {
+        f"{name}@{k}": float(np.mean(metrics.call(metric, {"hits": hits[:, :k], "n_relevant": n_relevant})))
+        for name, metric in metrics.select(names).items()
+        for k in ks
+    }
+
+
+def auc(hits: BoolArray, n_relevant: IntArray) -> float:
+    """Return the mean share of pairs, relevant and other item, that lists of the whole catalogue have in this order.
+
+    hits : (n_users, n_items), nothing masked
+
+    >>> auc(np.array([[True, False, True, False]]), np.array([2]))
+    0.75
+    """
+    others = hits.shape[1] - n_relevant
+    below = others[:, None] - np.cumsum(~hits, axis=1)
+    return float(np.mean((hits * below).sum(axis=1) / (n_relevant * others)))
