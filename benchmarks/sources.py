@@ -120,6 +120,7 @@ def _extract(archive: Path, source: Source, folder: Path) -> None:
         try:
             with zipfile.ZipFile(archive) as opened:
                 for member in source.members:
-                    (temporary / Path(member).name).write_bytes(opened.read(member))
+                    with opened.open(member) as packed, (temporary / Path(member).name).open("wb") as stream:
+                        shutil.copyfileobj(packed, stream)  # a member can be larger than it is wise to hold
         except (zipfile.BadZipFile, KeyError) as error:
             raise UserError(f"{archive}: {error}") from error
