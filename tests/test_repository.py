@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from benchmarks import metrics
+from benchmarks import datasets, metrics
 from benchmarks.shared import baseline as contract
 from benchmarks.shared import params
 
@@ -48,8 +48,8 @@ def test_a_stage_declares_the_first_party_files_it_imports(stage: str) -> None:
     covered = {path for path in needed if any(path == item or path.startswith(f"{item}/") for item in declared)}
     assert needed == covered
     idle = {item for item in declared if "${" not in item and not any(path.startswith(item) for path in needed)}
-    # `fit` imports baselines by name, and they what they share; `report` reads their source
-    assert idle <= {"baselines", "baselines/shared"}
+    # `fit` imports baselines by name, and they what they share; `report` reads their source; so it is with datasets
+    assert idle <= {"baselines", "baselines/shared", "benchmarks/datasets/_movielens.py"}
 
 
 @pytest.mark.parametrize("path", sorted(EMPTY))
@@ -68,6 +68,16 @@ def test_a_stage_is_the_module_of_its_name_and_imports_no_other_stage(stage: str
 def test_a_baseline_imports_only_what_the_fit_stage_declares(name: str) -> None:
     declared = stages()["fit"]["deps"]
     for path in imported(Path(f"baselines/{name}.py")) - {f"baselines/{name}.py"} - EMPTY:
+        assert any(path == dependency or path.startswith(f"{dependency}/") for dependency in declared), path
+
+
+@pytest.mark.parametrize("name", datasets.known())
+@pytest.mark.parametrize("stage", ["download", "prepare"])
+def test_a_dataset_imports_only_what_the_stages_that_load_it_declare(stage: str, name: str) -> None:
+    declared = stages()[stage]["deps"]
+    # where files come from is nothing to `prepare`, which reads the files
+    elsewhere = {"benchmarks/sources.py"} if stage == "prepare" else set()
+    for path in imported(Path(f"benchmarks/datasets/{name}.py")) - EMPTY - elsewhere:
         assert any(path == dependency or path.startswith(f"{dependency}/") for dependency in declared), path
 
 

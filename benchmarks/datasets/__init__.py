@@ -36,9 +36,13 @@ class Raw:
     promotions: pa.Table | None = None
 
 
+def known() -> list[str]:
+    """Return the names of the readers; what they share is in modules with an underscore."""
+    return sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
+
+
 def load(reader: str) -> ModuleType:
     """Return the module of a dataset."""
-    known = [path.stem for path in Path(__file__).parent.glob("[!_]*.py")]
-    if reader not in known:
-        raise unknown("reader", reader, known, "params.yaml: datasets")
+    if reader not in known():
+        raise unknown("reader", reader, known(), "params.yaml: datasets")
     return importlib.import_module(f"benchmarks.datasets.{reader}")

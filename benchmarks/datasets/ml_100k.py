@@ -9,16 +9,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.datasets import Raw
+from benchmarks.datasets import Raw, _movielens
 from benchmarks.shared.errors import UserError
-from benchmarks.sources import Wheel, Zip
+from benchmarks.sources import Wheel
 
 TITLE = "MovieLens 100K"
-LICENCE = "GroupLens' terms: research use, no redistribution, no endorsement"
-CITATION = (
-    "F. Maxwell Harper and Joseph A. Konstan. 2015. The MovieLens Datasets: History and Context. "
-    "ACM Transactions on Interactive Intelligent Systems 5, 4. https://doi.org/10.1145/2827872"
-)
+LICENCE = _movielens.LICENCE
+CITATION = _movielens.CITATION
 RATING_SCALE = (1.0, 5.0)
 USERS_ARE = "users"
 REPEATS = False
@@ -38,18 +35,7 @@ SOURCES = [
             for table in ("data", "items", "users")
         ),
     ),
-    Zip(
-        name="grouplens",
-        url="https://files.grouplens.org/datasets/movielens/ml-100k.zip",
-        md5=_ZIP_MD5,
-        members=_ZIP_MEMBERS,
-    ),
-    Zip(
-        name="hugging-face",
-        url="https://huggingface.co/datasets/Recommenders/MovieLens/resolve/main/ml-100k.zip",
-        md5=_ZIP_MD5,
-        members=_ZIP_MEMBERS,
-    ),
+    *_movielens.sources("ml-100k.zip", _ZIP_MD5, _ZIP_MEMBERS, mirrored=True),
 ]
 
 GENRES = (
@@ -96,18 +82,8 @@ def tabulate(ratings: list[Any], items: list[Any], users: list[Any]) -> Raw:
 def _user(user: int, age: int, gender: str, occupation: str) -> dict[str, Any]:
     return {
         "user_id": str(user),
-        "features": [f"age={age_band(int(age))}", f"gender={gender}", f"occupation={occupation}"],
+        "features": [f"age={_movielens.age_band(int(age))}", f"gender={gender}", f"occupation={occupation}"],
     }
-
-
-def age_band(age: int) -> str:
-    """Return the age band that later MovieLens datasets use.
-
-    >>> age_band(17), age_band(18), age_band(49), age_band(56)
-    ('under 18', '18-24', '45-49', '56+')
-    """
-    bands = [(18, "under 18"), (25, "18-24"), (35, "25-34"), (45, "35-44"), (50, "45-49"), (56, "50-55")]
-    return next((name for limit, name in bands if age < limit), "56+")
 
 
 def _item(item: int, title: str, released: str | None, flags: list[int]) -> dict[str, Any]:
