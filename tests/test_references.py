@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from benchmarks import metrics
+from benchmarks import datasets, metrics
 from benchmarks.rendering import inputs, references
 from benchmarks.shared import params
 from tests.clone import Clone
@@ -59,7 +59,7 @@ def test_keys_and_works_are_unique() -> None:
 
 
 def test_whatever_an_entry_stands_for_exists() -> None:
-    readers = {f"dataset:{block.reader}" for block in SETTINGS.datasets.values()}
+    readers = {f"dataset:{name}" for name in datasets.known()}
     known = {f"baseline:{name}" for name in SETTINGS.baselines} | {f"metric:{name}" for name in metrics.known()}
     for entry in references.known():
         assert set(entry.used_by) <= readers | known | {*references.ALWAYS, "tuning"}, entry.key
@@ -70,7 +70,7 @@ def test_every_baseline_has_a_work(name: str) -> None:
     assert references.keys(f"baseline:{name}")
 
 
-@pytest.mark.parametrize("name", sorted({block.reader for block in SETTINGS.datasets.values()}))
+@pytest.mark.parametrize("name", datasets.known())
 def test_every_dataset_has_a_work(name: str) -> None:
     assert references.keys(f"dataset:{name}")
 
