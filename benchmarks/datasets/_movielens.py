@@ -6,6 +6,8 @@ well, and 10M) or as CSV with a header (20M, 25M, 32M).
 A film's year is that in brackets at the end of its title, the first one of a series that ran for years; no other date
 is known, so `released` is the first second of that year, and an item's age is right to a year only. Both are missing
 where the title has no year. Films that nobody rated are left out, as nothing can tell whether they are relevant.
+
+The counts at the head of each module are the publisher's; `dataset.json` counts what was rated.
 """
 
 import csv

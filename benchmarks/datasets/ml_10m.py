@@ -1,4 +1,4 @@
-"""MovieLens 10M: 10,000,054 ratings of 10,681 films by 71,567 users, to January 2009; half stars."""
+"""MovieLens 10M: 10,000,054 ratings of 10,681 films by 71,567 users; half stars."""
 
 from benchmarks.datasets import _movielens
 
