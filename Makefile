@@ -9,10 +9,10 @@ PLAYWRIGHT := playwright>=1.50
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help repro test verify tune report track ui browser lint lock
+.PHONY: help repro test verify replicate tune report track ui browser lint lock
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=… BASELINE=… run a part, JOBS=N cells at a time
 	@python -m benchmarks.pipeline --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
@@ -23,6 +23,9 @@ test: $(INSTALLED)  ## Run all tests
 verify: $(INSTALLED)  ## Recompute and compare every figure; BENCHMARK=… BASELINE=… a part, TOLERANCE=1e-4 elsewhere
 	@python -m benchmarks.verify --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS) \
 	  --tolerance $(or $(TOLERANCE),0)
+
+replicate: $(INSTALLED)  ## Recompute published figures and set ours beside them
+	@dvc repro --quiet replicate && cat reports/replication.csv
 
 tune: $(INSTALLED)  ## Search parameters on the validation part; BENCHMARK=… BASELINE=… search a part
 	@python -m benchmarks.tune --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)

@@ -41,7 +41,7 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
         _print_scores(benchmarks, baselines, settings.headline)
         print(f"{len(waiting)} other cells are not up to date; `make repro` runs them and renders the report.")
     else:
-        _dvc("repro", "--quiet", "--single-item", "score", "collect", "report", "track")
+        _dvc("repro", "--quiet", "--single-item", "score", "collect", "replicate", "report", "track")
         print(f"report: {paths.REPORTS / 'index.html'}")
     _check(chosen)
 

@@ -18,6 +18,7 @@ from benchmarks.rendering.notes import notes
 from benchmarks.rendering.pairwise import pairwise
 from benchmarks.rendering.parameters import parameters
 from benchmarks.rendering.providers import providers
+from benchmarks.rendering.replication import replicated
 from benchmarks.rendering.summary import summary
 from benchmarks.rendering.text import environment
 from benchmarks.rendering.usergroups import fairness, user_groups
@@ -43,6 +44,7 @@ def report() -> None:
             "datasets": [dataset for dataset in inputs.datasets.values() if dataset],
             "states": states(inputs),
             "across": across(inputs),
+            "replicated": replicated(inputs),
             "codes": provenance.codes(inputs),
             "cited": provenance.cited(),
             "tuning": tuning.section(inputs),

@@ -14,7 +14,7 @@ from benchmarks.shared.errors import UserError
 from benchmarks.shared.files import read_json
 
 _BY_BENCHMARK = ("cells", "seeds", "measured", "fingerprints", "fairness", "exposure", "comparisons")
-_ACROSS = ("ranks", "agreement")
+_ACROSS = ("ranks", "agreement", "replication")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Inputs:
     shown : the reported benchmarks; a view may stand under a name of its own
     estimates : (reported benchmark, slice, metric) to baseline to number
     cells, seeds, measured, fingerprints, fairness, exposure, comparisons : rows of the tables by reported benchmark
-    ranks, agreement : rows of the tables across benchmarks
+    ranks, agreement, replication : rows of the tables across benchmarks
     audits, datasets : by the name in params.yaml; None where a stage has not run
     released : by dataset, whether its items have dates of release; None where it is not prepared
     """
@@ -52,6 +52,7 @@ class Inputs:
     comparisons: dict[str, list[dict[str, str]]]
     ranks: list[dict[str, str]]
     agreement: list[dict[str, str]]
+    replication: list[dict[str, str]]
     audits: dict[str, dict[str, Any] | None]
     datasets: dict[str, dict[str, Any] | None]
     released: dict[str, bool | None]
