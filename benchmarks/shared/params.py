@@ -206,6 +206,46 @@ class Comparison(_Block):
     margin: float = Field(default=0.05, gt=0, lt=1)
 
 
+class Rewards(_Block):
+    """The models of clicks.
+
+    c : of the logistic regression, the inverse of the penalty
+    trees, leaves, learning_rate : of gradient boosting, how many trees, the leaves of each, and the step
+    """
+
+    c: float = Field(default=0.1, gt=0)
+    trees: int = Field(default=50, ge=1)
+    leaves: int = Field(default=4, ge=2)
+    learning_rate: float = Field(default=0.05, gt=0)
+
+
+class Online(_Block):
+    """The log of an online experiment, and how policies are valued by it.
+
+    logs, reader : its name, and its module in benchmarks/datasets/
+    resamples, seed : of the bootstrap; the seed also deals out folds and halves
+    folds : for the cross-fitting of reward models
+    switch : importance weights above this are left to the model, in switch-DR
+    epsilon : the share of chance in an epsilon-greedy policy; temperature : of the softmax of standardized scores
+    power : that an experiment should have
+    replications : simulated logs with a known truth
+    interactions : standard deviation, in log-odds, of what no reward model can know of the simulated truth
+    """
+
+    logs: str
+    reader: str
+    seed: int = Field(default=0, ge=0)
+    resamples: int = Field(default=2000, ge=10)
+    folds: int = Field(default=3, ge=2)
+    switch: float = Field(default=10.0, gt=0)
+    epsilon: float = Field(default=0.1, ge=0, le=1)
+    temperature: float = Field(default=1.0, gt=0)
+    power: float = Field(default=0.8, gt=0, lt=1)
+    replications: int = Field(default=200, ge=2)
+    interactions: float = Field(default=0.5, ge=0)
+    rewards: Rewards = Rewards()
+
+
 class Tuning(_Block):
     """How parameters are searched: as many trials for each baseline that has a space.
 
@@ -238,6 +278,7 @@ class Params(_Block):
     groups: Groups = Groups()
     comparison: Comparison = Comparison()
     tuning: Tuning | None = None
+    online: Online | None = None
     datasets: dict[str, Dataset] = Field(min_length=1)
     benchmarks: dict[str, Benchmark] = Field(min_length=1)
     baselines: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Baseline] = Field(min_length=1)

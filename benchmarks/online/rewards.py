@@ -1,0 +1,97 @@
+"""Models of the click rate for the direct method, fitted on a log and asked about every context, position and item."""
+
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.online.rounds import Rounds
+from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.shared.params import Rewards
+
+
+def triples(rounds: Rounds) -> IntArray:
+    """Return the number of each row's (context, position, item) in the order of a raveled table, (n,)."""
+    return np.ravel_multi_index((rounds.context, rounds.position, rounds.item), rounds.shape)
+
+
+def codes(rounds: Rounds) -> FloatArray:
+    """Describe every context, position and item: user features, position, item, its text features, its numbers.
+
+    Returns (n_contexts · n_positions · n_items, n_features); the last columns are the numbers.
+    """
+    context, position, item = (axis.ravel() for axis in np.indices(rounds.shape))
+    described = [rounds.contexts[context], position[:, None], item[:, None], rounds.items[item]]
+    return np.hstack([*described, rounds.item_numbers[item]]).astype(np.float64)
+
+
+def one_hot(rounds: Rounds, crossed: bool = False) -> sp.csr_array:
+    """Describe the same as `codes`, with a column for each value of each text feature.
+
+    crossed : also a column for each pair of a user feature's and an item feature's values, so that users differ in
+    what they prefer and not only in how much they click
+    """
+    table, numbers = codes(rounds), rounds.item_numbers.shape[1]
+    text = table[:, : table.shape[1] - numbers].astype(np.int64)
+    if crossed:
+        users, items = rounds.contexts.shape[1], rounds.items.shape[1]
+        one, other = text[:, :users], text[:, -items:]
+        pairs = one[:, :, None] * (other.max(axis=0) + 1) + other[:, None, :]
+        text = np.hstack([text, pairs.reshape(len(text), -1)])
+    starts = np.concatenate([[0], np.cumsum(text.max(axis=0) + 1)])
+    indices = (text + starts[:-1]).ravel()
+    rows = np.repeat(np.arange(len(text)), text.shape[1])
+    hot = sp.csr_array((np.ones(len(indices)), (rows, indices)), shape=(len(text), starts[-1]))
+    return sp.hstack([hot, sp.csr_array(table[:, table.shape[1] - numbers :])], format="csr")
+
+
+def logistic(settings: Rewards) -> LogisticRegression:
+    """Return an untrained ridge-penalized logistic regression, for `one_hot`."""
+    return LogisticRegression(C=settings.c, max_iter=500)
+
+
+def trees(settings: Rewards, rounds: Rounds) -> HistGradientBoostingClassifier:
+    """Return untrained gradient-boosted trees, for `codes`."""
+    text = rounds.contexts.shape[1] + 2 + rounds.items.shape[1]
+    return HistGradientBoostingClassifier(
+        max_iter=settings.trees,
+        learning_rate=settings.learning_rate,
+        max_leaf_nodes=settings.leaves,
+        categorical_features=list(range(text)),
+        early_stopping=False,
+        random_state=0,
+    )
+
+
+def rates(model: Any, design: Any, rounds: Rounds, rows: BoolArray) -> FloatArray:
+    """Fit a model on some rows and return its click rate of everything, (n_contexts, n_positions, n_items).
+
+    design : (n_triples, n_features) in the order of `triples`
+
+    Without a click, or with nothing but clicks, the rate of the rows is all there is to say.
+    """
+    shown, clicks = triples(rounds)[rows], rounds.click[rows]
+    if clicks.min() == clicks.max():
+        return np.full(rounds.shape, clicks[0])
+    return model.fit(design[shown], clicks).predict_proba(design)[:, 1].reshape(rounds.shape)
+
+
+def folds(rounds: Rounds, number: int, seed: int) -> IntArray:
+    """Deal the impressions out into folds of almost equal size, (n,) the fold of each row."""
+    _, impression = np.unique(rounds.impression, return_inverse=True)
+    dealt = np.random.default_rng(seed).permutation(impression.max() + 1) % number
+    return dealt[impression]
+
+
+def crossfitted(model: Any, design: Any, rounds: Rounds, fold: IntArray) -> FloatArray:
+    """Return the click rates that a row may know, fitted without its fold, (n, n_items) at its context and position.
+
+    Source: Chernozhukov et al. 2018, https://doi.org/10.1111/ectj.12097
+    """
+    found = np.empty((len(rounds.item), rounds.n_items))
+    for held_out in range(fold.max() + 1):
+        own = fold == held_out
+        found[own] = rates(model, design, rounds, ~own)[rounds.context[own], rounds.position[own]]
+    return found
