@@ -1,7 +1,7 @@
 """Run the pipeline as `make repro` does: cells side by side, a failing cell stops no other, DVC keeps the record.
 
-First everything up to the splits, strictly; then the stale cells; then scores, tables, report and tracking; last a
-check that names failed cells and sets the exit status.
+First everything up to the splits, strictly; then the stale cells; then the online experiment, scores, tables, report
+and tracking; last a check that names failed cells and sets the exit status.
 """
 
 import argparse
@@ -41,7 +41,8 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
         _print_scores(benchmarks, baselines, settings.headline)
         print(f"{len(waiting)} other cells are not up to date; `make repro` runs them and renders the report.")
     else:
-        _dvc("repro", "--quiet", "--single-item", "score", "collect", "replicate", "report", "track")
+        _dvc("repro", "--quiet", "--single-item", "download_logs", "score", "collect", "replicate", "offline_online")
+        _dvc("repro", "--quiet", "--single-item", "report", "track")
         print(f"report: {paths.REPORTS / 'index.html'}")
     _check(chosen)
 

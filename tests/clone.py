@@ -15,7 +15,7 @@ from typing import Any
 from mlflow.tracking import MlflowClient
 from ruamel.yaml import YAML
 
-from tests import synthetic
+from tests import logs, synthetic
 
 ROOT = Path(__file__).parents[1]
 
@@ -51,6 +51,19 @@ def read(folder):
                pa.Table.from_pylist(users), pa.Table.from_pylist(items))
 '''
 
+LOG_READER = '''
+"""The small experiment of tests/logs.py, in the files of Open Bandit."""
+
+from pathlib import Path
+
+from benchmarks.datasets.open_bandit import POSITIONS, read  # noqa: F401
+from benchmarks.sources import Zip
+
+TITLE, LICENCE, CITATION = "A small experiment", "made up", "nobody"
+USERS_ARE = "impressions"
+SOURCES = [Zip("here", (Path(__file__).parent / "tiny_logs.zip").as_uri(), "{md5}", {members})]
+'''
+
 PARAMS = """
 seeds: 2
 cutoffs: [5, 10]
@@ -66,6 +79,7 @@ tuning:  # a comment that stays
       epochs: {low: 1, high: 10, integer: true}
     ease:
       regularization: {low: 1, high: 1000, log: true}
+online: {logs: tiny-logs, reader: tiny_logs, resamples: 20, folds: 2, replications: 2}
 datasets:
   tiny: {reader: tiny}
 benchmarks:
@@ -112,9 +126,13 @@ class Clone:
                 shutil.copy(ROOT / name, folder / name)
         (folder / "dvc.lock").unlink(missing_ok=True)
         clone = Clone(folder)
-        data = _archive()
+        data = _archive({"ratings.csv": _ratings()})
         clone.write("benchmarks/datasets/tiny.zip", data)
         clone.write("benchmarks/datasets/tiny.py", _reader(data))
+        data = _archive(logs.files())
+        clone.write("benchmarks/datasets/tiny_logs.zip", data)
+        names = {"md5": hashlib.md5(data).hexdigest(), "members": tuple(logs.files())}
+        clone.write("benchmarks/datasets/tiny_logs.py", LOG_READER.lstrip().format(**names))
         clone.write("params.yaml", PARAMS)
         clone.git("init", "--quiet")
         clone.git("add", "--all")
@@ -196,14 +214,19 @@ class Clone:
         subprocess.run(["git", *identity, *arguments], cwd=self.folder, check=True, capture_output=True)
 
 
-def _archive() -> bytes:
-    """Return the ratings as a zip with fixed bytes."""
+def _ratings() -> str:
     rows = synthetic.interactions()
     names = ["user", "item", "rating", "time"]
     lines = [",".join(names), *(",".join(str(row[name]) for name in names) for row in rows.to_pylist())]
+    return "\n".join(lines) + "\n"
+
+
+def _archive(files: dict[str, str]) -> bytes:
+    """Return files as a zip with fixed bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as opened:
-        opened.writestr(zipfile.ZipInfo("ratings.csv"), "\n".join(lines) + "\n")
+        for name, content in files.items():
+            opened.writestr(zipfile.ZipInfo(name), content)
     return stream.getvalue()
 
 

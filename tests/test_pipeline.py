@@ -16,7 +16,7 @@ from tests.clone import Clone, tracked
 pytestmark = pytest.mark.filterwarnings("ignore:.*noload:sqlalchemy.exc.SADeprecationWarning")
 
 CELLS = {f"fit@{b}-{m}" for b in ("tiny", "tiny-temporal") for m in ("uniform", "popular", "svd", "ease")}
-DETERMINISTIC = ("results.csv", "cells.csv", "seeds.csv", "fingerprints.csv", "summary.json")
+DETERMINISTIC = ("results.csv", "cells.csv", "seeds.csv", "fingerprints.csv", "summary.json", "online.csv")
 
 
 def fits(stages: set[str]) -> set[str]:
