@@ -19,7 +19,7 @@ def rows(logs: Logs, settings: Online) -> list[Row]:
     found = []
     for campaign, rounds, other, subject, policy in directions(logs):
         source = f"{settings.logs}/{campaign}"
-        found += _distribution(source, subject, rounds, other) if subject.endswith("bts") else []
+        found += _distribution(source, subject, rounds, other) if not subject.endswith(UNIFORM) else []
         found += _compare(source, subject, rounds, other, policy, settings)
     return found + _errors(found, settings)
 
