@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections import defaultdict
+from collections.abc import Container
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from multiprocessing import get_context
@@ -11,30 +12,42 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks import replication
 from benchmarks.csvs import as_csv
-from benchmarks.replication import Target, ratings
+from benchmarks.replication import SOURCES, ratings
+from benchmarks.replication.targets import Target
 from benchmarks.shared import params, paths
 from benchmarks.shared.errors import run_stage
-from benchmarks.shared.files import write_text
+from benchmarks.shared.files import write_json, write_text
 
 COLUMNS = ("source", "dataset", "baseline", "metric", "published", "ours", "tolerance", "verdict")
 Work = tuple[str, str, str, Any]  # module of the source, dataset, its reader, job
 
 
 def replicate(workers: int) -> None:
-    """Write reports/replication.csv."""
+    """Write reports/replication.csv, and replication.json with what stands around it in the report."""
     readers = {name: block.reader for name, block in params.load().datasets.items()}
     found = _compute(_work(readers), workers)
-    rows = []
-    for module in replication.modules():
+    rows, about = [], []
+    for module in SOURCES:
         label = module.label() if hasattr(module, "label") else module.SOURCE.label
+        notes = []
         for target in module.TARGETS:
             values = found.get((module.__name__, target.dataset, target.baseline, target.metric))
             rows.append(row(label, target, None if values is None else float(np.mean(values))))
+            notes.append(note(target, readers))
+        about.append({"source": label, "name": module.SOURCE.name, "protocol": module.SOURCE.protocol, "notes": notes})
     write_text(paths.REPORTS / "replication.csv", as_csv(COLUMNS, rows))
+    write_json(paths.REPORTS / "replication.json", {"sources": about})
     verdicts = [line["verdict"] for line in rows]
     print(", ".join(f"{verdicts.count(word)} {word}" for word in dict.fromkeys(verdicts)))
+
+
+def note(target: Target, datasets: Container[str]) -> str:
+    """Return what a reader must know of a row: why it differs or was not run."""
+    if target.dataset in datasets:
+        return target.note
+    unreachable = f"{target.dataset} comes from its official home only and is not among the datasets of params.yaml"
+    return f"{target.note}; {unreachable}" if target.note else unreachable
 
 
 def row(label: str, target: Target, ours: float | None) -> dict[str, Any]:
@@ -63,7 +76,7 @@ def verdict(target: Target, ours: float | None) -> str:
 def _work(readers: dict[str, str]) -> list[Work]:
     """Return all jobs on the datasets that params.yaml has."""
     found = []
-    for module in replication.modules():
+    for module in SOURCES:
         for dataset in dict.fromkeys(target.dataset for target in module.TARGETS):
             if dataset in readers:
                 targets = [target for target in module.TARGETS if target.dataset == dataset]
@@ -83,7 +96,7 @@ def _compute(work: list[Work], workers: int) -> dict[tuple[str, str, str, str], 
 
 def _run(work: Work) -> dict[tuple[str, str], float]:
     module, dataset, reader, job = work
-    (source,) = (one for one in replication.modules() if one.__name__ == module)
+    (source,) = (one for one in SOURCES if one.__name__ == module)
     with threadpool_limits(limits=1):
         return source.run(_data(dataset, reader), job)
 

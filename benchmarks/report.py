@@ -15,6 +15,7 @@ from benchmarks.rendering.inputs import Inputs, read
 from benchmarks.rendering.latency import latency
 from benchmarks.rendering.leaderboard import leaderboard
 from benchmarks.rendering.notes import notes
+from benchmarks.rendering.online import online
 from benchmarks.rendering.pairwise import pairwise
 from benchmarks.rendering.parameters import parameters
 from benchmarks.rendering.providers import providers
@@ -45,6 +46,7 @@ def report() -> None:
             "states": states(inputs),
             "across": across(inputs),
             "replicated": replicated(inputs),
+            "online": online(inputs, folder),
             "codes": provenance.codes(inputs),
             "cited": provenance.cited(),
             "tuning": tuning.section(inputs),

@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from benchmarks import datasets, metrics
+from benchmarks import datasets, metrics, replication
+from benchmarks.replication import surprise_table
 from benchmarks.shared import baseline as contract
 from benchmarks.shared import params
 
 ROOT = Path(__file__).parents[1]
 PIPELINE = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text())
 FIRST_PARTY = ("benchmarks", "baselines")
+REPLICATED = {target.baseline.split()[0] for source in replication.SOURCES for target in source.TARGETS}
+REPLICATED = (REPLICATED & set(contract.names())) - set(surprise_table.PEERS)
 EMPTY = {"benchmarks/__init__.py", "baselines/__init__.py"}  # a docstring each
 
 
@@ -49,7 +52,9 @@ def test_a_stage_declares_the_first_party_files_it_imports(stage: str) -> None:
     assert needed == covered
     idle = {item for item in declared if "${" not in item and not any(path.startswith(item) for path in needed)}
     # `fit` imports baselines by name, and they what they share; `report` reads their source; so it is with datasets
-    assert idle <= {"baselines", "baselines/shared", "benchmarks/datasets/_movielens.py"}
+    by_name = {f"baselines/{name}.py" for name in REPLICATED} if stage == "replicate" else set()
+    assert idle - by_name <= {"baselines", "baselines/shared", "benchmarks/datasets/_movielens.py"}
+    assert by_name <= set(declared)
 
 
 @pytest.mark.parametrize("path", sorted(EMPTY))

@@ -55,7 +55,7 @@ class Dot:
 @mpl.rc_context(STYLE)
 def dots(rows: Sequence[Dot], label: str) -> Figure:
     """Draw one line for each baseline, in the order given; the first one's interval is a band behind all."""
-    figure, axes = _axes(height=18 * len(rows) + 54, left=_text_width(row.name for row in rows) + 14)
+    figure, axes = frame(height=18 * len(rows) + 54, left=text_width(row.name for row in rows) + 14)
     if rows[0].low is not None:
         axes.axvspan(rows[0].low, rows[0].high, color=BAND, linewidth=0, zorder=0)
     for position, row in enumerate(rows):
@@ -82,7 +82,7 @@ def tradeoff(
     front : names, by x; their dots are filled
     faster : whether less is better on the horizontal axis, which is then logarithmic
     """
-    figure, axes = _axes(height=_height(len(points)), left=34, top=24)
+    figure, axes = frame(height=_height(len(points)), left=34, top=24)
     if faster:
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter("{x:g}")
@@ -104,9 +104,9 @@ def tradeoff(
     _label_upwards(axes, y_label)
     figure.draw_without_rendering()  # fixes the limits that the places of labels depend on
     centres = [tuple(axes.transData.transform(point)) for point in at.values()]
-    sizes = [(_text_width([name]), 12.0) for name in at]
-    frame = axes.get_window_extent()
-    room = (frame.x0 + 2, frame.y0 + 2, _WIDTH - 2, frame.y1 + 8)
+    sizes = [(text_width([name]), 12.0) for name in at]
+    area = axes.get_window_extent()
+    room = (area.x0 + 2, area.y0 + 2, _WIDTH - 2, area.y1 + 8)
     places = place_labels(centres, sizes, room, _along(axes, steps, where))
     for (name, point), centre, size, place in zip(at.items(), centres, sizes, places, strict=True):
         _name(axes, name, point, (place[0] - centre[0], place[1] - centre[1]), size[0])
@@ -122,8 +122,8 @@ def curves(
     places : where on the horizontal axis the values are
     colours : names of the baselines that have a colour, in the order of `SERIES`
     """
-    right = _text_width(name for name, _ in lines) + 30
-    figure, axes = _axes(height=_height(len(lines)), left=34, right=right, top=24)
+    right = text_width(name for name, _ in lines) + 30
+    figure, axes = frame(height=_height(len(lines)), left=34, right=right, top=24)
     for name, values in reversed(lines):  # the first line is drawn on top
         chosen = colours.index(name) if name in colours else None
         colour, marker = (MUTED, ".") if chosen is None else (SERIES[chosen], MARKERS[chosen])
@@ -135,8 +135,8 @@ def curves(
     _label_upwards(axes, label)
     figure.draw_without_rendering()
     ends = [axes.transData.transform((places[-1], values[-1]))[1] for _, values in lines]
-    frame = axes.get_window_extent()
-    for (name, values), end, place in zip(lines, ends, spread(ends, 12.5, frame.y0, frame.y1), strict=True):
+    area = axes.get_window_extent()
+    for (name, values), end, place in zip(lines, ends, spread(ends, 12.5, area.y0, area.y1), strict=True):
         colour = SERIES[colours.index(name)] if name in colours else MUTED
         line = {"arrowstyle": "-", "color": colour, "linewidth": 0.6, "relpos": (0, 0.5), "shrinkA": 2, "shrinkB": 4}
         where = {"xytext": (24, place - end), "textcoords": "offset points", "va": "center", "ha": "left"}
@@ -156,7 +156,7 @@ def _along(axes: Axes, steps: Sequence[Point], where: str) -> list[Box]:
     return boxes
 
 
-def _axes(height: float, left: float, right: float = 10, top: float = 8) -> tuple[Figure, Axes]:
+def frame(height: float, left: float, right: float = 10, top: float = 8) -> tuple[Figure, Axes]:
     """Return a figure of the report's width with one pair of axes; all in points."""
     figure = Figure(figsize=(_WIDTH / 72, height / 72), facecolor=PAPER)
     place = (left / _WIDTH, 38 / height, 1 - (left + right) / _WIDTH, 1 - (38 + top) / height)
@@ -175,7 +175,7 @@ def _label_upwards(axes: Axes, label: str) -> None:
     axes.annotate(label, (0, 1), xytext=(-28, 10), xycoords="axes fraction", textcoords="offset points", color=MUTED)
 
 
-def _text_width(names: Iterable[str]) -> float:
+def text_width(names: Iterable[str]) -> float:
     """Return a width in points that holds each of the names."""
     return max(6.2 * len(name) for name in names)
 

@@ -14,7 +14,8 @@ from benchmarks.shared.errors import UserError
 from benchmarks.shared.files import read_json
 
 _BY_BENCHMARK = ("cells", "seeds", "measured", "fingerprints", "fairness", "exposure", "comparisons")
-_ACROSS = ("ranks", "agreement", "replication")
+_ACROSS = ("ranks", "agreement")
+_BESIDE = ("replication", "online")  # of stages of their own; a report can do without
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Inputs:
     shown : the reported benchmarks; a view may stand under a name of its own
     estimates : (reported benchmark, slice, metric) to baseline to number
     cells, seeds, measured, fingerprints, fairness, exposure, comparisons : rows of the tables by reported benchmark
-    ranks, agreement, replication : rows of the tables across benchmarks
+    ranks, agreement : rows of the tables across benchmarks
+    replication, online : rows of the tables that are not about benchmarks; none where a stage has not run
+    replication_about : protocols of the published figures and notes on them
     audits, datasets : by the name in params.yaml; None where a stage has not run
     released : by dataset, whether its items have dates of release; None where it is not prepared
     """
@@ -53,6 +56,8 @@ class Inputs:
     ranks: list[dict[str, str]]
     agreement: list[dict[str, str]]
     replication: list[dict[str, str]]
+    replication_about: dict[str, Any] | None
+    online: list[dict[str, str]]
     audits: dict[str, dict[str, Any] | None]
     datasets: dict[str, dict[str, Any] | None]
     released: dict[str, bool | None]
@@ -72,7 +77,9 @@ def read() -> Inputs:
     datasets = {name: _json(paths.prepared(name) / "dataset.json") for name in settings.datasets}
     released = {name: _released(paths.prepared(name) / "items.parquet") for name in settings.datasets}
     across = {name: _table(name) for name in _ACROSS}
+    across |= {name: _table(name) if (paths.REPORTS / f"{name}.csv").exists() else [] for name in _BESIDE}
     facts = {"audits": audits, "datasets": datasets, "released": released}
+    facts |= {"replication_about": _json(paths.REPORTS / "replication.json")}
     return Inputs(settings, shown, estimates, **by_benchmark, **across, **facts)
 
 

@@ -12,43 +12,8 @@ and, where it depends on the data how a figure is made, label(), which is put in
 To add a source, add its module here. Nothing is tuned until it matches: a figure that differs stays "differs".
 """
 
-import importlib
-from dataclasses import dataclass
 from types import ModuleType
 
-SOURCES = ("surprise_table", "recommenders_notebook", "lightfm_docs", "recbole_defaults", "mult_vae")
+from benchmarks.replication import lightfm_docs, mult_vae, recbole_defaults, recommenders_notebook, surprise_table
 
-
-@dataclass(frozen=True)
-class Source:
-    """Where figures were published, and how they were made.
-
-    name : project with version; where : file or page in it
-    protocol : in words, for the report
-    """
-
-    name: str
-    where: str
-    protocol: str
-
-    @property
-    def label(self) -> str:
-        """What stands in the table."""
-        return f"{self.name}, {self.where}"
-
-
-@dataclass(frozen=True)
-class Target:
-    """One published figure, None where the source has none; `note` explains a difference or a condition."""
-
-    dataset: str
-    baseline: str
-    metric: str
-    published: float | None
-    tolerance: float
-    note: str = ""
-
-
-def modules() -> list[ModuleType]:
-    """Return the module of each source."""
-    return [importlib.import_module(f"benchmarks.replication.{name}") for name in SOURCES]
+SOURCES: tuple[ModuleType, ...] = (surprise_table, recommenders_notebook, lightfm_docs, recbole_defaults, mult_vae)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from benchmarks.replication import Source, Target
 from benchmarks.replication.ratings import Drawn, Ratings, auc, relevance
+from benchmarks.replication.targets import Source, Target
 from benchmarks.shared import baseline as contract
 from benchmarks.shared import paths
 from benchmarks.shared.params import SplitRule

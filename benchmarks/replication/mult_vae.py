@@ -5,8 +5,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from benchmarks.replication import Source, Target
 from benchmarks.replication.ratings import Ratings, relevance
+from benchmarks.replication.targets import Source, Target
 from benchmarks.shared import baseline as contract
 from benchmarks.shared import tables
 from benchmarks.shared.arrays import BoolArray, IntArray

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.replication import Source, Target
 from benchmarks.replication.ratings import Ratings, relevance
+from benchmarks.replication.targets import Source, Target
 from benchmarks.shared import baseline as contract
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.params import SplitRule

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from benchmarks.replication import Source, Target
 from benchmarks.replication.ratings import Ratings, errors, relevance
+from benchmarks.replication.targets import Source, Target
 from benchmarks.shared import baseline as contract
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.params import SplitRule

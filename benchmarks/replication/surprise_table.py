@@ -8,8 +8,8 @@ import numpy as np
 import surprise
 
 from baselines.shared.surprise import trainset
-from benchmarks.replication import Source, Target
 from benchmarks.replication.ratings import Ratings, errors
+from benchmarks.replication.targets import Source, Target
 from benchmarks.shared import baseline as contract
 from benchmarks.shared.arrays import FloatArray, IntArray
 from benchmarks.shared.params import SplitRule
