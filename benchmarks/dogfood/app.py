@@ -1,5 +1,6 @@
 """The web app: choose whom lists are for, compare two of them blind, say which is better, see who was who."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,6 +152,7 @@ class Pages:
             "result.html",
             comparison=comparison,
             judgement=judgement,
+            subject=json.loads(comparison.subject),
             again="again" in request.args,
             sides=self.results.sides(comparison),
             told=self._told(),

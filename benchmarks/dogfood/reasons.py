@@ -93,36 +93,69 @@ def _because_of_items(places: IntArray, values: FloatArray, titles: Sequence[str
     if not len(places):
         return "Nothing in the history speaks for it: nothing better was left."
     shares = values / values.sum()
-    named = [f"{titles[place]} ({share:.0%})" for place, share in zip(places[:_NAMED], shares)]
+    named = [f"{titles[place]} {100 * share:.0f} %" for place, share in zip(places[:_NAMED], shares)]
     rest = len(places) - len(named)
-    return f"Because of {', '.join(named)}{f' and {rest} more' if rest else ''}."
+    return f"Because of: {', '.join(named)}{f' and {rest} more' if rest else ''}."
 
 
 def _because_of_people(train: Training, people: FloatArray, item: int) -> str:
     neighbours = np.flatnonzero(people > 0)
     having = _row(train.positives[:, [item]])[neighbours] > 0
     share = people[neighbours][having].sum() / people[neighbours].sum() if len(neighbours) else 0.0
-    return f"{having.sum()} of the {len(neighbours)} nearest users have it; they carry {share:.0%} of the weight."
+    return (
+        f"{having.sum()} of the {len(neighbours)} nearest users have it; they carry {100 * share:.0f} % of the weight."
+    )
 
 
 def evidence(train: Training, own: IntArray, items: IntArray, titles: Sequence[str], verb: str) -> list[str]:
-    """Return a sentence for each item on what the data alone says; no baseline is asked.
+    """Return for each item what the data alone says: who has it, beside what, and of what kind; no baseline is asked.
 
     own : the history's items; verb : what users did, `liked` or `bought`
     """
     columns = train.positives.tocsc()
     counts = np.diff(columns.indptr)
     both = (columns[:, own].T @ columns[:, items]).toarray() if len(own) else np.zeros((0, len(items)))
-    return [_told(both[:, place], own, item, counts, titles, verb) for place, item in enumerate(items)]
+    return [
+        " ".join(filter(None, (_rank(counts, item, verb), _beside(row, own, item, counts, titles, verb), kind)))
+        for row, item, kind in zip(both.T, items, _kinds(train, own, items), strict=True)
+    ]
 
 
-def _told(both: FloatArray, own: IntArray, item: int, counts: NDArray[Any], titles: Sequence[str], verb: str) -> str:
+def _rank(counts: NDArray[Any], item: int, verb: str) -> str:
     rank = int((counts > counts[item]).sum()) + 1
-    said = f"{verb.capitalize()} by {counts[item]:,} users, number {rank:,} of {len(counts):,}."
+    return f"{verb.capitalize()} by {counts[item]:,} users, number {rank:,} of {len(counts):,}."
+
+
+def _beside(both: FloatArray, own: IntArray, item: int, counts: NDArray[Any], titles: Sequence[str], verb: str) -> str:
+    """Name the item of the history that shares the most users with this one, by cosine."""
     others = own != item
-    if not others.any() or not both[others].any():
-        return said
+    if not both[others].any():
+        return ""
     alike = both[others] / np.sqrt(np.maximum(counts[own[others]], 1) * max(counts[item], 1))
     nearest = int(np.argmax(alike))
     near, shared = own[others][nearest], int(both[others][nearest])
-    return f"{said} Of the {counts[near]:,} who {verb} {titles[near]}, {shared:,} also {verb} this."
+    return f"Of the {counts[near]:,} who {verb} {titles[near]}, {shared:,} also {verb} this."
+
+
+def _kinds(train: Training, own: IntArray, items: IntArray) -> list[str]:
+    """Name the category of each item that most of the history shares; nothing where there is none."""
+    if train.item_categories is None or not len(own):
+        return [""] * len(items)
+    members, names = train.item_categories.matrix, train.item_categories.names
+    counts = _row(members[own].sum(axis=0))
+    shares = members[items].toarray() * counts
+    best = shares.argmax(axis=1)
+    return [
+        f"{int(row[column])} of the {len(own)} in the history are {plain(names[column])} too." if row[column] else ""
+        for row, column in zip(shares, best, strict=True)
+    ]
+
+
+def plain(word: str) -> str:
+    """Return a category as a person reads it: without the family's name, not in capitals.
+
+    >>> plain("category=FRZN ICE")
+    'Frzn ice'
+    """
+    text = word.partition("=")[2] or word
+    return text.capitalize() if text.isupper() else text

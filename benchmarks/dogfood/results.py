@@ -37,6 +37,12 @@ class Side:
     rows: list[Row]
 
     @property
+    def said(self) -> str | None:
+        """The reason, if it is the same for all items."""
+        sentences = {row.said for row in self.rows}
+        return next(iter(sentences)) if len(sentences) == 1 else None
+
+    @property
     def hits(self) -> int:
         """Number of items that the user took in the test part."""
         return sum(row.hit for row in self.rows)
@@ -66,8 +72,10 @@ class Results:
         left, right = self._lists(comparison)
         notes = self._notes(comparison)
         both = set(left.tolist()) & set(right.tolist())
-        return [[(self.shelf.item(int(code), notes.get(int(code), "")), int(code) in both) for code in codes]
-                for codes in (left, right)]  # fmt: skip
+        return [
+            [(self.shelf.item(code, notes.get(code, "")), code in both) for code in codes.tolist()]
+            for codes in (left, right)
+        ]
 
     def history(self, comparison: Comparison) -> dict[str, Any]:
         """Return who the lists are for: `name`, `about`, the first `items` of the history and its `total`."""
@@ -78,7 +86,12 @@ class Results:
         name = json.loads(comparison.subject)
         about = self.shelf.person(self.ground.user_of[name])
         first = np.array(list(notes)[:MOST], dtype=int)
-        return {"name": f"user {name}", "about": about, "items": self.shelf.items(first, notes), "total": len(notes)}
+        return {
+            "name": f"{self.shelf.person_noun} {name}",
+            "about": about,
+            "items": self.shelf.items(first, notes),
+            "total": len(notes),
+        }
 
     def sides(self, comparison: Comparison) -> list[Side]:
         """Return both lists with everything that is known of them."""
@@ -124,4 +137,4 @@ def about(baseline: str) -> str:
     """Return the first line of a baseline's module docstring."""
     path = Path("baselines") / f"{baseline}.py"
     text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) if path.exists() else None
-    return (text or "").partition("\n")[0]
+    return (text or "").partition("\n")[0].replace("`", "")

@@ -8,10 +8,12 @@ import numpy as np
 import pyarrow.compute as pc
 
 from benchmarks.dogfood.ground import Ground
+from benchmarks.dogfood.reasons import plain
 from benchmarks.shared import tables
 from benchmarks.shared.arrays import IntArray
 
 MOST = 60  # items of a history that are shown
+_DAYS_OLD = 60  # an item that was first seen so long after the data begins is told to be new since then
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Shelf:
         return "products" if np.isfinite(self.paid).any() else "items"
 
     @property
+    def person_noun(self) -> str:
+        """What a user is called."""
+        return self.ground.facts["users_are"].removesuffix("s")
+
+    @property
     def verb(self) -> str:
         """What a positive means."""
         return "liked" if self.rated else "bought"
@@ -65,13 +72,36 @@ class Shelf:
     def item(self, code: int, note: str = "") -> Shown:
         """Return what is told of an item."""
         row = self.ground.source.items.slice(code, 1).to_pylist()[0]
-        facts = [f"released {_month(row['released'])}"] if row["released"] is not None else []
-        if not facts and self.first[code] < np.iinfo(np.int64).max:
-            facts = [f"{'sold' if not self.rated else 'known'} since {_month(int(self.first[code]))}"]
+        facts = [*self._dates(code, row["released"]), *self._apart(code)]
         if np.isfinite(self.paid[code]):
-            facts.append(f"{self.paid[code]:.2f} each, on average")
-        kinds = ", ".join(_plain(word) for word in row["categories"])
+            facts.append(f"{self.paid[code]:.2f} each")
+        kinds = ", ".join(plain(word) for word in row["categories"])
         return Shown(row["item_id"], self.ground.titles[code], kinds, " · ".join(facts), note)
+
+    def _dates(self, code: int, released: int | None) -> list[str]:
+        """Return when an item came out, or when it was first seen if that is not just where the data begins."""
+        if released is not None:
+            return [f"released {_month(released)}"]
+        first, start = int(self.first[code]), int(self.first.min())
+        late = start + _DAYS_OLD * 86_400 < first < np.iinfo(np.int64).max
+        return [f"new in {_month(first)}"] if late else []
+
+    def _apart(self, code: int) -> list[str]:
+        """Return what tells an item from others of the same title: features that not all of these share, its number."""
+        same = self._titled[self.ground.titles[code]]
+        if len(same) == 1:
+            return []
+        features = [set(self.ground.source.items["features"][other].as_py()) for other in same]
+        own = self.ground.source.items["features"][code].as_py()
+        apart = [word for word in own if not all(word in others for others in features)]
+        return [*(word.replace("=", " ") for word in apart), f"no. {self.ground.item_ids[code]}"]
+
+    @cached_property
+    def _titled(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for code, title in enumerate(self.ground.titles):
+            found.setdefault(title, []).append(code)
+        return found
 
     def items(self, codes: IntArray, notes: dict[int, str] | None = None) -> list[Shown]:
         """Return what is told of several items, with a note for some."""
@@ -119,9 +149,3 @@ class Shelf:
 
 def _month(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%b %Y")
-
-
-def _plain(word: str) -> str:
-    """Return a category as a person reads it: without the family's name, not in capitals."""
-    text = word.partition("=")[2] or word
-    return text.capitalize() if text.isupper() else text
