@@ -1,10 +1,15 @@
-"""A clone with a small dataset after `make repro`, made once for all tests that run the pipeline."""
+"""What many tests share, made once: a clone with a small dataset after `make repro`, and a browser."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.clone import Clone
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +23,15 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 @pytest.fixture
 def clone(finished: Clone, tmp_path: Path) -> Clone:
     return finished.copy(tmp_path / "copy")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Chromium without a window; tests that ask for it are skipped, with the reason, where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make browser")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-quic"])
+        yield browser
+        browser.close()

@@ -3,7 +3,6 @@
 Only `make browser` runs this: it needs Playwright and a Chromium, such as Debian's.
 """
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 
 PAGE = Path(__file__).parents[1] / "reports/index.html"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 ARRIVED = """hash => {
   const top = document.querySelector(hash).getBoundingClientRect().top;
@@ -20,17 +18,6 @@ ARRIVED = """hash => {
 }"""
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make browser")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium here: apt-get install chromium")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-quic"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[LAPTOP, PHONE], ids=["laptop", "phone"])

@@ -37,7 +37,7 @@ def server(benchmark: str, only: list[str], port: int, seed: int) -> BaseWSGISer
         listening.listen()
         port = listening.getsockname()[1]
         app = create_app(ground, store, port=port, seed=seed)
-        return make_server(ADDRESS, port, app, threaded=True, request_handler=_Quiet, fd=socket.dup(listening.fileno()))
+        return make_server(ADDRESS, port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno())
 
 
 def main() -> None:

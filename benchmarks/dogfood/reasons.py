@@ -146,7 +146,9 @@ def _kinds(train: Training, own: IntArray, items: IntArray) -> list[str]:
     shares = members[items].toarray() * counts
     best = shares.argmax(axis=1)
     return [
-        f"{int(row[column])} of the {len(own)} in the history are {plain(names[column])} too." if row[column] else ""
+        f"Of the {len(own)} in the history, {row[column]:.0f} are of the kind {plain(names[column])}."
+        if row[column]
+        else ""
         for row, column in zip(shares, best, strict=True)
     ]
 
