@@ -9,7 +9,7 @@ PLAYWRIGHT := playwright>=1.50
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help repro test verify replicate tune report track ui browser lint lock
+.PHONY: help repro test verify replicate tune report track ui dogfood browser lint lock
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,9 +39,12 @@ track: $(INSTALLED)  ## Log to MLflow what is missing there
 ui: $(INSTALLED)  ## Open the MLflow UI on localhost
 	@mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1 --port $(or $(PORT),5000)
 
-browser: $(INSTALLED)  ## Test the page in Chromium (installs Playwright into .venv)
+dogfood: $(INSTALLED)  ## Compare two baselines' lists blind, on localhost; BENCHMARK=… BASELINE=ease,popular PORT=…
+	@python -m benchmarks.dogfood --benchmark "$(or $(BENCHMARK),ml-100k)" --baselines "$(BASELINE)" --port $(or $(PORT),8008)
+
+browser: $(INSTALLED)  ## Test the page and the app in Chromium (installs Playwright into .venv)
 	@python -c 'import playwright' 2> /dev/null || python -m pip install --quiet '$(PLAYWRIGHT)'
-	@python -m pytest -m browser tests/test_browser.py
+	@python -m pytest -m browser tests/test_browser.py tests/test_dogfood_browser.py
 
 lint: $(INSTALLED)  ## Check style
 	@ruff check . && ruff format --check .
