@@ -397,3 +397,12 @@ def test_a_judgement_survives_a_server_that_is_killed(kitchen: Path) -> None:
     kept = Store(kitchen / judgements.DATABASE)
     assert kept.judgement(key).choice == "right"
     assert json.loads(kept.comparison(key).subject) == "u7"
+
+
+def test_what_is_fitted_while_a_person_looks_is_not_fitted_again(ground: Ground) -> None:
+    fits = Fits(ground)
+    shown = ground.listed("ease", 7)
+    fits._warm(["ease"])
+    model = fits._models["ease"]
+    assert fits.why("ease", 7, shown)[0]
+    assert fits._models["ease"] is model

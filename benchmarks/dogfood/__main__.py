@@ -36,7 +36,7 @@ def server(benchmark: str, only: list[str], port: int, seed: int) -> BaseWSGISer
             raise UserError(f"port {port} cannot be used ({error}); choose another: make dogfood PORT=8009") from error
         listening.listen()
         port = listening.getsockname()[1]
-        app = create_app(ground, store, port=port, seed=seed)
+        app = create_app(ground, store, port=port, seed=seed, warm=True)
         return make_server(ADDRESS, port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno())
 
 
@@ -54,7 +54,7 @@ def main() -> None:
         print(f"{judgements.export()['sentence']}: wrote {judgements.EXPORT}")
         return
     only = [name.strip() for name in arguments.baselines.split(",") if name.strip()]
-    serving = server(arguments.benchmark or "ml-100k", only, arguments.port, arguments.seed)
+    serving = server(arguments.benchmark, only, arguments.port, arguments.seed)
     address = f"http://{ADDRESS}:{serving.port}/"
     print(f"{arguments.benchmark}: {address} (Ctrl+C ends it)", flush=True)
     if not arguments.no_browser:

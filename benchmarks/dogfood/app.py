@@ -31,13 +31,16 @@ FOUND = 12  # items that a search shows
 LONGEST_WHY, LONGEST_QUERY = 500, 80
 
 
-def create_app(ground: Ground, store: Store, *, port: int, seed: int = 0) -> Flask:
-    """Make the app for one benchmark; it answers only to requests for this port of this machine."""
+def create_app(ground: Ground, store: Store, *, port: int, seed: int = 0, warm: bool = False) -> Flask:
+    """Make the app for one benchmark; it answers only to requests for this port of this machine.
+
+    warm : fit the baselines of a comparison while a person looks at it, so that their reasons are there after the vote
+    """
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     protect(app, port)
     shelf, fits = Shelf(ground), Fits(ground)
-    pages = Pages(ground, store, shelf, Desk(ground, store, fits, seed), Results(ground, shelf, fits))
+    pages = Pages(ground, store, shelf, Desk(ground, store, fits, seed), Results(ground, shelf, fits), warm)
     app.add_url_rule("/", "home", pages.home)
     app.add_url_rule("/taste", "taste", pages.taste)
     app.add_url_rule("/user", "for_user", pages.for_user, methods=["POST"])
@@ -61,6 +64,7 @@ class Pages:
     shelf: Shelf
     desk: Desk
     results: Results
+    warm: bool
 
     def home(self) -> str:
         """Choose whom lists are for."""
@@ -118,6 +122,8 @@ class Pages:
         comparison = self._known(key)
         if self.store.judgement(key):
             return redirect(url_for("result", key=key), 303)
+        if self.warm and comparison.taste == "real":
+            self.results.fits.warm((comparison.left_name, comparison.right_name))
         return render_template(
             "compare.html",
             comparison=comparison,

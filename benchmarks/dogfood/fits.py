@@ -1,6 +1,8 @@
 """Fits while somebody waits: for a taste that was entered, and to ask a baseline why it recommended something."""
 
-from threading import Lock
+from collections.abc import Iterable
+from contextlib import suppress
+from threading import Lock, Thread
 from typing import Any
 
 import numpy as np
@@ -45,16 +47,30 @@ class Fits:
         if baseline not in ground.fast:
             return nothing
         with self._lock, threadpool_limits(limits=1):
-            if baseline not in self._models:
-                while len(self._models) >= _KEPT:
-                    del self._models[next(iter(self._models))]
-                self._models[baseline] = self._fit(baseline, ground.train)
-            model = self._models[baseline]
+            model = self._fitted(baseline)
             rules = ground.asked.rules(ground.train, ground.view)
             ranked = ranking.rank(model.scores, np.array([user], np.int32), rules, LENGTH, baseline)
             if ranked.items[0][: len(shown)].tolist() != shown.tolist():
                 return nothing
             return reasons(model, ground.train, user, shown, bool(ranked.fallback[0]), ground.titles)
+
+    def warm(self, baselines: Iterable[str]) -> None:
+        """Fit what `why` will be asked for, in the background, while a person compares."""
+        Thread(target=self._warm, args=([name for name in baselines if name in self.ground.fast],), daemon=True).start()
+
+    def _warm(self, baselines: list[str]) -> None:
+        for baseline in baselines:
+            # `why` meets the same error where somebody can see it
+            with self._lock, threadpool_limits(limits=1), suppress(Exception):
+                self._fitted(baseline)
+
+    def _fitted(self, baseline: str) -> Any:
+        """Return the model fitted to the data as it is; the lock is held."""
+        if baseline not in self._models:
+            while len(self._models) >= _KEPT:
+                del self._models[next(iter(self._models))]
+            self._models[baseline] = self._fit(baseline, self.ground.train)
+        return self._models[baseline]
 
     def _fit(self, baseline: str, train: training.Training) -> Any:
         model_class = contract.load(baseline)
