@@ -146,9 +146,7 @@ def _kinds(train: Training, own: IntArray, items: IntArray) -> list[str]:
     shares = members[items].toarray() * counts
     best = shares.argmax(axis=1)
     return [
-        f"Of the {len(own)} in the history, {row[column]:.0f} are of the kind {plain(names[column])}."
-        if row[column]
-        else ""
+        f"{plain(names[column])}: {row[column]:.0f} of the {len(own)} in the history." if row[column] else ""
         for row, column in zip(shares, best, strict=True)
     ]
 
