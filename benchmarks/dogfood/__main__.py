@@ -59,12 +59,8 @@ def main() -> None:
     print(f"{arguments.benchmark}: {address} (Ctrl+C ends it)", flush=True)
     if not arguments.no_browser:
         webbrowser.open(address)
-    try:
-        serving.serve_forever()
-    except KeyboardInterrupt:
-        print(f"\n{judgements.summary()['sentence']}, in {judgements.DATABASE}")
-    finally:
-        serving.server_close()
+    serving.serve_forever()  # werkzeug takes Ctrl+C as the end, and closes
+    print(f"\n{judgements.summary()['sentence']}, in {judgements.DATABASE}")
 
 
 if __name__ == "__main__":
