@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--export", action="store_true", help=f"write counts to {judgements.EXPORT} and stop")
     arguments = parser.parse_args()
     if arguments.export:
-        print(f"{judgements.export()['sentence']}: wrote {judgements.EXPORT}")
+        print(f"{judgements.export()['sentence']}: wrote {judgements.EXPORT}; `make report` shows them")
         return
     only = [name.strip() for name in arguments.baselines.split(",") if name.strip()]
     serving = server(arguments.benchmark, only, arguments.port, arguments.seed)

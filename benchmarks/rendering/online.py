@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.dogfood.judgements import exported
 from benchmarks.rendering import forest, saving
 from benchmarks.rendering.figures import Dot
 from benchmarks.rendering.inputs import Inputs, number
@@ -35,6 +36,7 @@ def online(inputs: Inputs, folder: Path) -> dict[str, Any] | None:
         "estimates": estimates,
         "methods": trusted(rows),
         "candidates": candidates(rows),
+        "internal": exported(),
         "figures": list(_figures(estimates, folder)),
     }
 
