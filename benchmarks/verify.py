@@ -25,6 +25,7 @@ from benchmarks.shared.files import read_json
 TABLES = (
     *("results", "cells", "seeds", "fairness", "exposure", "comparisons", "fingerprints"),
     *verifying.OF_ALL_BENCHMARKS,
+    *verifying.BESIDE,
 )
 LOCK = Path("requirements.lock")
 SHOWN = 40  # differences that are listed
@@ -46,7 +47,8 @@ def verify(benchmark: str | None, baseline: str | None, jobs: int, tolerance: fl
         _copy(checkout, clone)
         with contextlib.chdir(clone):
             _recompute(part, jobs)
-            found = {name: read_csv(paths.REPORTS / f"{name}.csv") for name in TABLES}
+            made = {name: paths.REPORTS / f"{name}.csv" for name in TABLES}
+            found = {name: read_csv(path) if path.exists() else [] for name, path in made.items()}
         damaged = list(verifying.data(checkout, clone, part, settings))
     _list("environment", unlike, "as locked, and as the report was made with")
     _list("data", damaged, "as downloaded, whose checksums are right")
@@ -98,9 +100,13 @@ def _recompute(part: verifying.Part, jobs: int) -> None:
     _dvc("repro", "--quiet", *(f"split@{name}" for name in part.benchmarks))
     cells.run(part.cells, jobs)
     _dvc("repro", "--quiet", "--single-item", *(f"score@{name}" for name in part.benchmarks))
-    done = subprocess.run([sys.executable, "-m", "benchmarks.collect"])
-    if done.returncode != 0:
-        raise UserError("the tables could not be made anew; what was printed is above.")
+    stages = ["collect"]
+    if part.whole:
+        _dvc("repro", "--quiet", "--single-item", "download_logs")
+        stages += verifying.BESIDE.values()
+    for stage in stages:
+        if subprocess.run([sys.executable, "-m", f"benchmarks.{stage}"]).returncode != 0:
+            raise UserError("the tables could not be made anew; what was printed is above.")
 
 
 def _dvc(*arguments: str) -> None:

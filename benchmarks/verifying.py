@@ -15,7 +15,9 @@ from benchmarks.shared.errors import unknown
 from benchmarks.shared.files import file_digest
 
 LABELS = ("benchmark", "baseline", "other", "slice", "attribute", "group", "metric")
+LABELS += ("kind", "topic", "source", "dataset", "subject", "method", "measure")  # of the tables beside
 OF_ALL_BENCHMARKS = ("ranks", "agreement")
+BESIDE = {"replication": "replicate", "online": "offline_online"}  # tables of one stage each
 OF_ALL_BASELINES = ("p_holm", "verdict")  # Holm's adjustment depends on all that is compared
 _INTERVAL = ("ci_low", "ci_high")
 
@@ -62,7 +64,7 @@ class Part:
 
     def rows(self, table: str, rows: Iterable[Row]) -> list[Row]:
         """Return those rows of a table that belong to the part."""
-        if table in OF_ALL_BENCHMARKS:
+        if table in OF_ALL_BENCHMARKS or table in BESIDE:
             return list(rows) if self.whole else []
         return [row for row in rows if row["benchmark"] in self.names and self._has(row)]
 

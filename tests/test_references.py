@@ -62,7 +62,9 @@ def test_whatever_an_entry_stands_for_exists() -> None:
     readers = {f"dataset:{name}" for name in datasets.known()}
     known = {f"baseline:{name}" for name in SETTINGS.baselines} | {f"metric:{name}" for name in metrics.known()}
     for entry in references.known():
-        assert set(entry.used_by) <= readers | known | {*references.ALWAYS, "tuning"}, entry.key
+        assert set(entry.used_by) <= readers | known | {*references.ALWAYS, "tuning", "replication", "online"}, (
+            entry.key
+        )
 
 
 @pytest.mark.parametrize("name", sorted(SETTINGS.baselines))
@@ -135,3 +137,25 @@ def test_the_citation_file_agrees_with_the_project_and_the_bibliography() -> Non
     assert [author["name"] for author in citation["authors"]] == [author["name"] for author in project["authors"]]
     works = {re.sub(r"[{}]", "", entry.fields["title"]) for entry in references.known()}
     assert {work["title"] for work in citation["references"]} <= works
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks/online").glob("*.py")), ids=lambda path: path.stem)
+def test_the_papers_that_the_online_part_names_are_in_the_bibliography(path: Path) -> None:
+    fields = [entry.fields for entry in references.known() if "online" in entry.used_by]
+    cited = {one.get("doi", "") for one in fields} | {one.get("url", "").rpartition("/abs/")[2] for one in fields}
+    assert {name for name in identifiers(path.read_text()) if "(SICI" not in name} <= cited  # its brackets break BibTeX
+    for source in re.findall(r"Source: ([^\"]*?)(?:\n\n|\"\"\"|>>>)", path.read_text(), re.DOTALL):
+        for year in re.findall(r"\b(?:19|20)\d\d\b", re.sub(r"https?://\S+", "", source)):
+            assert year in {one.get("year") for one in [entry.fields for entry in references.known()]}
+
+
+def test_the_report_cites_published_figures_only_where_it_shows_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_inputs(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert "zhao2021recbole" not in references.bibliography(inputs.read())
+    (tmp_path / "reports/replication.csv").write_text("source\nsomewhere\n")
+    (tmp_path / "reports/online.csv").write_text("kind\nreal\n")
+    found = parse(references.bibliography(inputs.read()))
+    assert {"zhao2021recbole", "graham2019recommenders", "saito2021open", "dudik2011doubly"} <= set(found)

@@ -44,7 +44,9 @@ def uses(inputs: Inputs) -> set[str]:
     found = {*ALWAYS, *(f"baseline:{name}" for name in settings.baselines)}
     found |= {f"metric:{name}" for name in settings.metrics}
     found |= {_use_of_data(name, inputs) for name in settings.datasets}
-    return found | ({"tuning"} if settings.tuning else set())
+    found |= {"tuning"} if settings.tuning else set()
+    found |= {"replication"} if inputs.replication else set()
+    return found | ({"online"} if inputs.online else set())
 
 
 def keys(*used: str) -> list[str]:
