@@ -16,6 +16,7 @@ RULES = {
     "user_temporal": {"kind": "user_temporal", **SHARES},
     "leave_last_out": {"kind": "leave_last_out"},
     "random": {"kind": "random", **SHARES},
+    "stratified": {"kind": "stratified", **SHARES},
     "k_fold": {"kind": "k_fold", "folds": 3},
     "cold_items": {"kind": "cold_items", **SHARES},
     "cold_users": {"kind": "cold_users", **SHARES, "known": [0, 2]},

@@ -10,12 +10,13 @@ from tests.helpers import interactions
 
 TRAIN, VALIDATION, TEST = range(3)
 KINDS = ("user_temporal", "temporal", "leave_last_out")
-UNORDERED = ("random", "k_fold")  # promise no order, only that no pair is in two parts
+UNORDERED = ("random", "stratified", "k_fold")  # promise no order, only that no pair is in two parts
 NO_TEST_ROWS = {
     "temporal": "no row after the cut",
     "user_temporal": "too few rows to hold out a share",
     "leave_last_out": "a single row",
     "random": "no row drawn for the test",
+    "stratified": "no row drawn for the test",
     "k_fold": "no row drawn for the test",
 }
 
@@ -108,7 +109,7 @@ def test_a_split_without_order_may_train_on_what_is_later_and_says_how_much(kind
     assert findings["training_later_than_test"] == round((2 + 1 + 1 + 1) / 4 / 6, 6)
 
 
-@pytest.mark.parametrize("kind", ["random", "k_fold", "leave_last_out", "user_temporal", "cold_users", "cold_items"])
+@pytest.mark.parametrize("kind", [*UNORDERED, "leave_last_out", "user_temporal", "cold_users", "cold_items"])
 def test_kinds_that_leak_the_future_by_their_nature_are_branded(kind):
     rows = [((0, 10, 1), TRAIN), ((1, 12, 2), TRAIN), ((0, 11, 3), VALIDATION), ((1, 13, 4), TEST)]
     assert audited(rows, kind)["leaks_the_future"] is True

@@ -109,7 +109,7 @@ def test_other_ratings_and_prices_of_the_test_rows_leave_the_training_folder_as_
     assert without_digest(after) == without_digest(before)
 
 
-@pytest.mark.parametrize("kind", ["temporal", "random", "cold_items"])
+@pytest.mark.parametrize("kind", ["temporal", "random", "stratified", "cold_items"])
 def test_later_times_of_the_test_rows_leave_the_training_folder_as_it_was(kind):
     rows = prepared.make(prepared.RULES[kind])
     split("tastes")

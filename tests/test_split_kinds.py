@@ -20,11 +20,12 @@ RULES = {
     "user_temporal": SplitRule(kind="user_temporal", test=0.2, validation=0.1, seed=3),
     "leave_last_out": SplitRule(kind="leave_last_out", seed=3),
     "random": SplitRule(kind="random", test=0.2, validation=0.1, seed=3),
+    "stratified": SplitRule(kind="stratified", test=0.2, validation=0.1, seed=3),
     "k_fold": SplitRule(kind="k_fold", folds=4, seed=3),
     "cold_items": SplitRule(kind="cold_items", test=0.2, validation=0.1, seed=3),
     "cold_users": SplitRule(kind="cold_users", test=0.25, validation=0.25, known=[0, 2, 5], seed=3),
 }
-SEEDED = ("random", "k_fold", "cold_items", "cold_users")
+SEEDED = ("random", "stratified", "k_fold", "cold_items", "cold_users")
 
 many = settings(max_examples=150, deadline=None, derandomize=True)
 few_users = st.lists(st.integers(0, 9), min_size=1, max_size=40)  # many have 1, 2 or 3 rows
@@ -169,7 +170,7 @@ def test_the_order_of_the_rows_matters_to_no_kind_where_purchases_of_a_pair_come
     assert by_row(shuffled, RULES[kind]) == by_row(rows, RULES[kind])
 
 
-@pytest.mark.parametrize("kind", ["random", "k_fold"])
+@pytest.mark.parametrize("kind", ["random", "stratified", "k_fold"])
 def test_purchases_of_one_pair_are_drawn_one_by_one(kind):
     rows = [(0, 0, week) for week in range(400)]
     parts = next(iter(folds_of(rows, RULES[kind]).values()))
@@ -200,13 +201,13 @@ def test_the_seed_of_leave_last_out_decides_ties_in_time_and_nothing_else():
     assert folds_of(random_rows(highest=0), rule) != folds_of(random_rows(highest=0), other)
 
 
-@pytest.mark.parametrize("kind", ["random", "k_fold", "cold_items"])
+@pytest.mark.parametrize("kind", ["random", "stratified", "k_fold", "cold_items"])
 def test_kinds_that_promise_no_order_do_not_look_at_the_times(kind):
     later = [(user, item, 1_000 - time) for user, item, time in random_rows()]
     assert folds_of(later, RULES[kind]) == folds_of(random_rows(), RULES[kind])
 
 
-@pytest.mark.parametrize("kind", ["temporal", "user_temporal", "random", "cold_items", "cold_users"])
+@pytest.mark.parametrize("kind", ["temporal", "user_temporal", "random", "stratified", "cold_items", "cold_users"])
 def test_the_validation_is_what_the_same_rule_would_test_next(kind):
     """With both shares asked for as the test, the test is what test and validation were together."""
     rows = [(user, item, time) for user, item, time in random_rows(n=700) if item < 80 or user < 3]
