@@ -113,13 +113,14 @@ def leave_last_out(users: IntArray, times: Times, hashes: KeyArray) -> Parts:
 
 
 def k_fold(hashes: KeyArray, folds: int) -> dict[str, Parts]:
-    """Divide the rows, in the order of `hashes`, into `folds` shares that differ by a row at most.
+    """Divide the rows, in the order of `hashes`, into `folds` shares that differ by a row at most, larger ones first.
 
     Each share is the test of one fold; the next one is its validation part, and the first comes after the last.
     """
     order = np.argsort(hashes, kind="stable")
     share = np.empty(len(hashes), dtype=np.intp)
-    share[order] = np.arange(len(hashes)) * folds // len(hashes)
+    for number, rows in enumerate(np.array_split(order, folds)):
+        share[rows] = number
     found = {}
     for number in range(folds):
         parts = np.full(len(hashes), TRAIN, dtype=np.int8)
