@@ -36,6 +36,8 @@ def tune_all(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     search = _tuning(settings).search
     benchmarks = [benchmark] if benchmark and settings.benchmark(benchmark) else list(settings.benchmarks)
     baselines = [baseline] if baseline and settings.baseline(baseline) else list(search)
+    for name in benchmarks:
+        _require_validation(settings, name)
     cells = [(b, m) for b in benchmarks for m in baselines if m in search]
     if not cells:
         raise UserError(f"params.yaml: tuning.search has no space for {baseline or 'any baseline'}.")
@@ -60,6 +62,14 @@ def _tuning(settings: params.Params) -> params.Tuning:
     return settings.tuning
 
 
+def _require_validation(settings: params.Params, benchmark: str) -> None:
+    if not settings.benchmark(benchmark).split.has_validation:
+        raise UserError(
+            f"{paths.PARAMS}: benchmarks.{benchmark}: its split has no validation part to choose parameters by; "
+            "give split.validation a share, or search another benchmark with BENCHMARK=…"
+        )
+
+
 def _run_one(benchmark: str, baseline: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "benchmarks.tune", "--benchmark", benchmark, "--baseline", baseline, "--here"]
     return subprocess.run(command, capture_output=True, text=True)
@@ -71,6 +81,7 @@ def tune(benchmark: str, baseline: str) -> None:
     tuning = _tuning(settings)
     if baseline not in tuning.search:
         raise unknown("baseline", baseline, tuning.search, f"{paths.PARAMS}: tuning.search")
+    _require_validation(settings, benchmark)
     space = tuning.search[baseline]
     defaults = settings.baseline(baseline).defaults
     model_class = contract.load(baseline)

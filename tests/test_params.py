@@ -158,7 +158,8 @@ def test_a_value_that_is_unknown_or_out_of_range_is_an_error_that_names_its_key(
 
 def test_an_unknown_kind_of_split_is_answered_with_the_known_ones(tmp_path):
     message = refusal(tmp_path, changed("benchmarks.films.split.kind", "chronological"))
-    known = "'temporal', 'user_temporal', 'leave_last_out', 'random', 'k_fold', 'cold_items' or 'cold_users'"
+    known = "'temporal', 'user_temporal', 'leave_last_out', 'random', 'stratified', 'k_fold', 'cold_items' or"
+    known += " 'cold_users'"
     assert known in message
 
 
@@ -171,12 +172,39 @@ def test_a_split_by_shares_without_one_of_them_is_an_error(share, kind, tmp_path
     assert message == "benchmarks.films.split: test and validation must both be given."
 
 
+STRATIFIED = {"kind": "stratified"}
+
+
+@pytest.mark.parametrize("split", [{}, {"validation": 0.1}, {"test": 0.2, "test_rows": 3}])
+def test_a_stratified_split_is_given_a_share_or_a_number_of_rows_and_not_both(split, tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.split", STRATIFIED | split))
+    assert message == "benchmarks.films.split: give test or test_rows."
+
+
+@pytest.mark.parametrize("test", [{"test": 0.2}, {"test_rows": 3}])
+@pytest.mark.parametrize("validation", [0, 0.1])
+def test_a_stratified_split_may_have_a_validation_part(validation, test, tmp_path):
+    split = STRATIFIED | test | ({"validation": validation} if validation else {})
+    rule = load(tmp_path, changed("benchmarks.films.split", split)).benchmark("films").split
+    assert rule.validation == validation
+    assert rule.has_validation == bool(validation)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("by", "genre"), ("test_rows", 0), ("rounding", "up"), ("draw", "hash"), ("validation", -0.1), ("test", 1)],
+)
+def test_an_unknown_setting_of_a_stratified_split_is_an_error_that_names_its_key(name, value, tmp_path):
+    split = {**STRATIFIED, "test": 0.2, name: value}
+    assert refusal(tmp_path, changed("benchmarks.films.split", split)).startswith(f"benchmarks.films.split.{name}: ")
+
+
 @pytest.mark.parametrize("kind", ["leave_last_out", "k_fold"])
 def test_a_split_without_shares_needs_none(kind, tmp_path):
     assert load(tmp_path, changed("benchmarks.films.split", {"kind": kind})).benchmark("films").split.folds == 5
 
 
-OTHER_KINDS = ["leave_last_out", "random", "k_fold", "temporal", "cold_items"]
+OTHER_KINDS = ["leave_last_out", "random", "stratified", "k_fold", "temporal", "cold_items"]
 
 
 @pytest.mark.parametrize("kind", OTHER_KINDS)
@@ -194,6 +222,7 @@ def test_the_meaning_of_a_split_is_what_its_kind_uses():
         "user_temporal": {**shares, "seed": 4},
         "leave_last_out": {"seed": 4},
         "random": {**shares, "seed": 4},
+        "stratified": {**shares, "by": "user", "seed": 4},
         "k_fold": {"folds": 7, "seed": 4},
         "cold_items": {**shares, "seed": 4},
     }
@@ -201,6 +230,14 @@ def test_the_meaning_of_a_split_is_what_its_kind_uses():
         assert params.SplitRule(kind=kind, **everything).meaning() == {"kind": kind, **used}
     new = params.SplitRule(kind="cold_users", known=[0, 5], **everything)
     assert new.meaning() == {"kind": "cold_users", **shares, "seed": 4, "known": [0, 5]}
+
+
+def test_settings_of_a_drawn_split_that_are_not_given_are_not_part_of_its_meaning():
+    given = {"test_rows": 3, "rounding": "nearest", "by": "item", "draw": "numpy", "seed": 4}
+    meaning = params.SplitRule(kind="stratified", **given).meaning()
+    assert meaning == {"kind": "stratified", "test": 0, "validation": 0, **given}
+    assert params.SplitRule(kind="k_fold", draw="numpy").meaning()["draw"] == "numpy"
+    assert "draw" not in params.SplitRule(kind="temporal", test=0.2, validation=0.1, draw="numpy").meaning()
 
 
 def test_the_meaning_of_a_split_is_json():
@@ -214,7 +251,7 @@ MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T0
     "split",
     [
         {"kind": "temporal", "test_from": MOMENTS["test_from"]},
-        *({"kind": kind, **MOMENTS} for kind in ("user_temporal", "leave_last_out", "random", "k_fold")),
+        *({"kind": kind, **MOMENTS} for kind in ("user_temporal", "leave_last_out", "random", "stratified", "k_fold")),
         {"kind": "temporal", "test_from": MOMENTS["validation_from"], "validation_from": MOMENTS["test_from"]},
     ],
 )
@@ -257,7 +294,7 @@ def test_a_negative_seed_which_no_hash_takes_is_an_error_that_names_its_key(tmp_
 
 
 @pytest.mark.parametrize(("test", "validation"), [(0.5, 0.5), (0.6, 0.6), (0.1, 0.95)])
-@pytest.mark.parametrize("kind", ["user_temporal", "temporal", "random", "cold_items"])
+@pytest.mark.parametrize("kind", ["user_temporal", "temporal", "random", "stratified", "cold_items"])
 def test_shares_that_leave_nothing_for_training_are_an_error_that_names_the_split(kind, test, validation, tmp_path):
     document = changed("benchmarks.films.split", {"kind": kind, "test": test, "validation": validation})
     assert refusal(tmp_path, document).startswith("benchmarks.films.split")

@@ -85,6 +85,11 @@ class SplitRule(_Block):
             raise ValueError("known goes with kind cold_users, and must be given there")
         return self
 
+    @property
+    def has_validation(self) -> bool:
+        """Whether a part is held out to choose parameters by."""
+        return self.kind != "stratified" or self.validation > 0
+
     def meaning(self) -> dict[str, Any]:
         """Return the settings that the kind uses, as JSON; a change of any other changes nothing."""
         used = {"kind", *SPLIT_SETTINGS[self.kind]}
