@@ -20,11 +20,12 @@ SPLITS = {
     "user_temporal": {"kind": "user_temporal", **SHARES, "seed": 0},
     "leave_last_out": {"kind": "leave_last_out", "seed": 0},
     "random": {"kind": "random", **SHARES, "seed": 0},
+    "stratified": {"kind": "stratified", **SHARES, "by": "user", "seed": 0},
     "k_fold": {"kind": "k_fold", "folds": 5, "seed": 0},
     "cold_items": {"kind": "cold_items", **SHARES, "seed": 0},
     "cold_users": {"kind": "cold_users", **SHARES, "known": [0, 5], "seed": 0},
 }
-OTHER = {"test": 0.3, "validation": 0.2, "folds": 6, "known": [0, 10], "seed": 1}
+OTHER = {"test": 0.3, "validation": 0.2, "folds": 6, "known": [0, 10], "by": "item", "seed": 1}
 DOCUMENT = {
     "seeds": 3,
     "cutoffs": [5, 10],
@@ -122,6 +123,23 @@ def test_each_setting_that_a_kind_of_split_uses_is_part_of_the_meaning(kind, nam
     assert differ(before, after) == set(before)
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        *((kind, "draw", "numpy") for kind in ("random", "stratified", "k_fold")),
+        ("stratified", "rounding", "nearest"),
+    ],
+)
+def test_what_draws_rows_and_how_shares_are_rounded_is_part_of_the_meaning_where_rows_are_drawn(
+    kind, name, value, codes
+):
+    before = codes(with_split(SPLITS[kind]))
+    assert differ(before, codes(with_split({**SPLITS[kind], name: value}))) == set(before)
+    others = {other: split for other, split in SPLITS.items() if name not in params.SPLIT_SETTINGS[other]}
+    for split in others.values():
+        assert not differ(codes(with_split(split)), codes(with_split({**split, name: value})))
+
+
 @pytest.mark.parametrize("name", MOMENTS)
 def test_the_moments_of_a_temporal_split_are_part_of_the_meaning(name, codes):
     before = codes(with_split({"kind": "temporal", **MOMENTS}))
@@ -133,7 +151,7 @@ def test_the_moments_of_a_temporal_split_are_part_of_the_meaning(name, codes):
 UNUSED = [
     (kind, name)
     for kind, split in SPLITS.items()
-    for name in (*SHARES, "folds", "seed")
+    for name in (*SHARES, "folds", "by", "seed")
     if name not in split  # `known` is refused with all other kinds
 ]
 
