@@ -224,6 +224,43 @@ class Rewards(_Block):
     learning_rate: float = Field(default=0.05, gt=0)
 
 
+class Clicks(_Block):
+    """How simulated users click.
+
+    relevant, irrelevant : the probability of a click on an item that is looked at
+    steepness : the probability of a look is 1 / log2(rank + 1) to this power
+    """
+
+    relevant: float = Field(default=0.4, gt=0, le=1)
+    irrelevant: float = Field(default=0.02, ge=0, le=1)
+    steepness: float = Field(default=1.0, ge=0)
+
+    @model_validator(mode="after")
+    def _relevance_attracts(self) -> Self:
+        if self.irrelevant >= self.relevant:
+            raise ValueError("irrelevant must be below relevant")
+        return self
+
+
+class Plan(_Block):
+    """How an A/B test is planned from the scores of benchmarks, and simulated.
+
+    benchmarks : whose baselines would be tested; none by default
+    outcomes : metrics per user that the test would be about; what the data lacks is left out
+    users_per_day : who come to the site, both halves together
+    users : sizes of simulated experiments, both halves together
+    experiments : simulated for each size; drafts : interleaved lists drawn for each user
+    """
+
+    benchmarks: list[str] = []
+    outcomes: list[str] = ["hit_rate@10", "precision@10", "revenue@10"]
+    users_per_day: int = Field(default=1000, ge=1)
+    users: list[Annotated[int, Field(ge=4)]] = [100, 300, 1000, 3000, 10000, 30000, 100000]
+    experiments: int = Field(default=2000, ge=2)
+    drafts: int = Field(default=20, ge=2)
+    clicks: Clicks = Clicks()
+
+
 class Online(_Block):
     """The log of an online experiment, and how policies are valued by it.
 
@@ -235,6 +272,7 @@ class Online(_Block):
     power : that an experiment should have
     replications : simulated logs with a known truth
     interactions : standard deviation, in log-odds, of what no reward model can know of the simulated truth
+    plan : tests of baselines that were not run
     """
 
     logs: str
@@ -249,6 +287,7 @@ class Online(_Block):
     replications: int = Field(default=200, ge=2)
     interactions: float = Field(default=0.5, ge=0)
     rewards: Rewards = Rewards()
+    plan: Plan = Plan()
 
 
 class Tuning(_Block):
@@ -353,6 +392,9 @@ def load(path: Path = PARAMS) -> Params:
     for name, block in params.benchmarks.items():
         if block.dataset not in params.datasets:
             raise unknown("dataset", block.dataset, params.datasets, f"{path}: benchmarks.{name}")
+    for name in params.online.plan.benchmarks if params.online else ():
+        if name not in params.benchmarks:
+            raise unknown("benchmark", name, params.benchmarks, f"{path}: online.plan.benchmarks")
     reference = params.comparison.reference
     if reference is not None and reference not in params.baselines:
         raise unknown("baseline", reference, params.baselines, f"{path}: comparison.reference")
