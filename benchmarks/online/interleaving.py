@@ -1,0 +1,72 @@
+"""Team draft interleaving: two lists become one, and the clicks say whose items a user prefers."""
+
+import numpy as np
+from scipy.stats import binom, norm
+
+from benchmarks.online.clicks import counts
+from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
+
+
+def team_draft(first: IntArray, second: IntArray, random: np.random.Generator) -> tuple[IntArray, IntArray]:
+    """Interleave two lists of each user: in each round both pick their best item left, who goes first is chance.
+
+    first, second : (n, length) item codes, -1 beyond the end of a short list
+
+    Returns the items shown and the team that picked each, 0 or 1, both (n, length), -1 where both lists have ended.
+    Source: Radlinski, Kurup and Joachims 2008, algorithm 2, https://doi.org/10.1145/1458082.1458092
+    """
+    lists = np.stack([first, second])
+    n, length = first.shape
+    used, rows = lists < 0, np.arange(n)
+    picks = np.zeros((2, n), dtype=np.int64)
+    items, teams = np.full((n, length), -1, dtype=first.dtype), np.full((n, length), -1)
+    for place in range(length):
+        coin = random.random(n) < 0.5
+        turn = np.where(picks[0] == picks[1], coin, picks[0] > picks[1]).astype(np.int64)
+        turn = np.where(used[turn, rows].all(axis=1), 1 - turn, turn)  # a list that has ended gives its turn away
+        left = ~used[turn, rows].all(axis=1)
+        item = lists[turn, rows, used[turn, rows].argmin(axis=1)]
+        used |= lists == np.where(left, item, -1)[None, :, None]
+        items[left, place], teams[left, place] = item[left], turn[left]
+        picks[turn[left], rows[left]] += 1
+    return items, teams
+
+
+def preferences(chance: FloatArray, teams: IntArray) -> FloatArray:
+    """Return the probabilities that the second team gets more clicks, as many, and fewer, (n, 3), exactly.
+
+    chance : (n, length) of a click on each place; teams : (n, length), 0 or 1, -1 where nothing is shown
+    """
+    first, second = (counts(np.where(teams == team, chance, 0.0)) for team in (0, 1))
+    below = np.cumsum(first, axis=1) - first
+    more, same = (second * below).sum(axis=1), (second * first).sum(axis=1)
+    return np.column_stack([more, same, 1 - more - same])
+
+
+def sign_test(more: IntArray, fewer: IntArray) -> FloatArray:
+    """Return the two-sided p-values of the exact sign test over users; ties are left out; 1 where all are ties.
+
+    more, fewer : (n_experiments,) users who clicked more on the second team, and on the first
+    """
+    return np.minimum(1.0, 2 * binom.cdf(np.minimum(more, fewer), more + fewer, 0.5))
+
+
+def users_needed(more: float, fewer: float, wanted: float = 0.8, alpha: float = 0.05) -> float:
+    """Return the users that the sign test needs, ties included; infinite where neither is preferred.
+
+    more, fewer : shares of users. Normal approximation.
+    Source: Connor 1987, equation 3.2, of McNemar's test, which is this one, https://doi.org/10.2307/2531961
+    """
+    gap, decided = more - fewer, more + fewer
+    if gap == 0:
+        return float("inf")
+    root = norm.isf(alpha / 2) * np.sqrt(decided) + norm.isf(1 - wanted) * np.sqrt(decided - gap**2)
+    return float(np.ceil((root / gap) ** 2))
+
+
+def shown_hits(items: IntArray, lists: tuple[IntArray, IntArray], hits: tuple[BoolArray, BoolArray]) -> BoolArray:
+    """Return which of the items shown are hits, (n, length), from what is known of the two lists."""
+    found = np.zeros(items.shape, dtype=bool)
+    for own, of_own in zip(lists, hits, strict=True):
+        found |= ((items[:, :, None] == own[:, None, :]) & of_own[:, None, :]).any(axis=2)
+    return found & (items >= 0)
