@@ -26,8 +26,8 @@ class Results:
     rows, slices : scores per user, of all views, and slices of users, as `score` writes them
     values : of each metric each baseline's value, the mean over seeds
     history : (n_users,) what is known of users from before the test, by name
-    pairs : of baselines, that a test would compare; the second is the better by the headline metric
-    metric : the headline metric
+    pairs : of baselines, that a test would compare; the second is the better by the first headline metric
+    headline : the metrics shown first, the first of which ranks
     """
 
     name: str
@@ -39,7 +39,7 @@ class Results:
     values: dict[str, dict[str, float]]
     history: dict[str, FloatArray]
     pairs: list[tuple[str, str]]
-    metric: str
+    headline: list[str]
 
     @property
     def source(self) -> str:
@@ -83,7 +83,7 @@ def read(name: str, settings: params.Params) -> Results | None:
         values=values,
         history=_history(name, fold, users),
         pairs=pairs(values[headline], metrics.falls(headline), settings.comparison.reference),
-        metric=headline,
+        headline=settings.headline,
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 COLUMNS = ("kind", "topic", "source", "subject", "method", "measure", "value", "low", "high", "n", "note")
-KINDS = ("real", "estimated", "simulated")
+KINDS = ("real", "estimated", "offline", "simulated")
 
 Row = dict[str, Any]
 
@@ -11,8 +11,10 @@ Row = dict[str, Any]
 def row(kind: str, topic: str, source: str, subject: str, measure: str, value: float, **rest: Any) -> Row:
     """Make a row.
 
-    kind : real (what happened), estimated (what would have) or simulated (in a world whose truth is known)
-    topic : the module that it comes from; source : dataset and campaign; subject : a policy, or `one → other`
+    kind : real (what happened), estimated (what would have), offline (what held-out data say, which no list has
+    influenced) or simulated (in a world whose truth is known)
+    topic : the module that it comes from; source : dataset and campaign, or benchmark and view; subject : a policy or
+    baseline, or `one → other`
     rest : method, low, high (an interval of 95 %), n (rows, or replications), note (a sentence)
     """
     made = {"kind": kind, "topic": topic, "source": source, "subject": subject, "measure": measure}
