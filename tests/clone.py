@@ -79,7 +79,13 @@ tuning:  # a comment that stays
       epochs: {low: 1, high: 10, integer: true}
     ease:
       regularization: {low: 1, high: 1000, log: true}
-online: {logs: tiny-logs, reader: tiny_logs, resamples: 20, folds: 2, replications: 2}
+online:
+  logs: tiny-logs
+  reader: tiny_logs
+  resamples: 20
+  folds: 2
+  replications: 2
+  plan: {benchmarks: [tiny], users: [100], experiments: 20, drafts: 2}
 datasets:
   tiny: {reader: tiny}
 benchmarks:

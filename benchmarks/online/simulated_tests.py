@@ -115,16 +115,19 @@ def _power(head: Head, method: str, name: str, size: int, right: int, settings: 
 
 def _ratio(head: Head, needed: dict[str, float], gap: float, preference: float, error: float) -> Row:
     """Return how many times as many users the A/B test needs, with the Monte Carlo error of the drafts."""
-    same = gap * preference > 0
-    ratio = needed["A/B"] / needed["interleaving"] if same else float("nan")
-    low, high = (max(0.0, 1 + side * 1.96 * error / abs(preference)) ** 2 if same else float("nan") for side in (-1, 1))
-    note = "users of the A/B test over users of interleaving; interval of the drafts alone"
-    note = (
-        note if same else "interleaving prefers the one with fewer expected clicks: no number of users finds the same"
-    )
-    return row(*head, "users_ratio", ratio, method="A/B over interleaving", note=note) | interval(
-        (ratio * low, ratio * high)
-    )
+    head, method, half = (*head, "users_ratio"), "A/B over interleaving", 1.96 * error
+    if abs(preference) <= half:
+        note = "no number: the drafts leave open which one interleaving prefers"
+        return row(*head, float("nan"), method=method, note=note)
+    if gap * preference <= 0:
+        note = (
+            "no number: interleaving prefers the one with fewer expected clicks, and no number of users finds the same"
+        )
+        return row(*head, float("nan"), method=method, note=note)
+    ratio = needed["A/B"] / needed["interleaving"]
+    span = [ratio * (1 + side * half / abs(preference)) ** 2 for side in (-1, 1)]
+    note = f"users of the A/B test over users of interleaving; interval of the drafts alone; {_WORLD}"
+    return row(*head, ratio, method=method, **interval(span), note=note)
 
 
 def _history(
