@@ -257,7 +257,7 @@ class Plan(_Block):
     users_per_day: int = Field(default=1000, ge=1)
     users: list[Annotated[int, Field(ge=4)]] = [100, 300, 1000, 3000, 10000, 30000, 100000]
     experiments: int = Field(default=2000, ge=2)
-    drafts: int = Field(default=100, ge=2)
+    drafts: int = Field(default=20, ge=2)
     clicks: Clicks = Clicks()
 
 
