@@ -8,6 +8,8 @@ from benchmarks.dogfood.judgements import exported
 from benchmarks.rendering import forest, saving
 from benchmarks.rendering.figures import Dot
 from benchmarks.rendering.inputs import Inputs, number
+from benchmarks.rendering.planned import planned
+from benchmarks.rendering.power import power
 from benchmarks.statistics import LEVEL, holm
 
 Rows = list[dict[str, Any]]
@@ -30,6 +32,8 @@ def online(inputs: Inputs, folder: Path) -> dict[str, Any] | None:
         return None
     rows = [_parsed(row) for row in inputs.online]
     estimates = _estimates(rows)
+    plan = planned(rows)
+    wanted = inputs.settings.online.power if inputs.settings.online else 0.8
     return {
         "logged": logged(rows),
         "directions": _of(estimates, "subject"),
@@ -37,6 +41,10 @@ def online(inputs: Inputs, folder: Path) -> dict[str, Any] | None:
         "methods": trusted(rows),
         "candidates": candidates(rows),
         "internal": exported(),
+        **plan,
+        "power": wanted,
+        "per_day": inputs.settings.online.plan.users_per_day if inputs.settings.online else None,
+        "powers": list(_powers(plan["duels"], wanted, folder)),
         "figures": list(_figures(estimates, folder)),
     }
 
@@ -130,6 +138,18 @@ def _figures(estimates: Rows, folder: Path) -> Iterator[dict[str, Any]]:
         held = sum(dot.filled for group in groups for dot in group.estimates)
         facts = {"log": log, "target": target, "held": held, "n": sum(len(group.estimates) for group in groups)}
         yield {"slug": slug, "svg": saving.save(picture, folder, slug), **facts}
+
+
+def _powers(duels: Rows, wanted: float, folder: Path) -> Iterator[dict[str, Any]]:
+    for source in _of(duels, "source"):
+        panels = [(one["subject"], one["sizes"], one["power"]) for one in duels if one["source"] == source]
+        slug = f"online-power-{source.replace('/', '-')}"
+        yield {
+            "slug": slug,
+            "svg": saving.save(power(panels, wanted), folder, slug),
+            "source": source,
+            "n": len(panels),
+        }
 
 
 def _drawn(one: dict[str, Any]) -> Iterable[Dot]:
