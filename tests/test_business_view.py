@@ -57,9 +57,12 @@ def test_every_business_metric_says_what_may_not_be_concluded():
 def test_too_few_new_customers_have_no_number_and_few_make_no_claim():
     found = by(business.rows([made({"cold": range(5), "history=6-20": range(20, 50)})], SETTINGS))
     new, nearly = (found["match", f"{name}@2"] for name in ("reach_new", "reach_nearly_new"))
-    assert np.isnan(new["value"]) and new["n"] == 5 and "low" not in new
+    assert np.isnan(new["value"])
+    assert new["n"] == 5
+    assert "low" not in new
     assert "There are 5, fewer than 20" in new["note"]
-    assert nearly["n"] == 30 and nearly["low"] < nearly["value"] < nearly["high"]
+    assert nearly["n"] == 30
+    assert nearly["low"] < nearly["value"] < nearly["high"]
     assert "Fewer than 100: no claim" in nearly["note"]
 
 

@@ -104,6 +104,7 @@ def test_of_a_baseline_and_its_copy_interleaving_leaves_the_winner_open_and_give
     found = by(simulated_tests.rows([one], SETTINGS))
     assert np.isnan(found["users_ratio", "A/B over interleaving"]["value"])
     assert found["users_needed|clicks", "A/B"]["value"] == np.inf
+    assert np.isnan(found["users_needed|clicks", "interleaving"]["value"])
     assert ("power|users_needed", "A/B") not in found
 
 

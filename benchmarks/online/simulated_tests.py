@@ -79,9 +79,10 @@ def _compare(
     gap, drafts = mean[1] - mean[0], drafted(one, pair, settings)
     shares, error = drafts.mean(axis=0), (drafts[:, 0] - drafts[:, 2]).std(ddof=1) / np.sqrt(len(drafts))
     preference = shares[0] - shares[2]
+    decided = abs(preference) > 1.96 * error  # else more drafts might prefer the other
     needed = {
         "A/B": 2 * means.users_needed(gap, variances, settings.power),
-        "interleaving": interleaving.users_needed(shares[0], shares[2], settings.power),
+        "interleaving": interleaving.users_needed(shares[0], shares[2], settings.power) if decided else float("nan"),
     }
     span = interval((preference - 1.96 * error, preference + 1.96 * error))
     found = [
@@ -94,15 +95,26 @@ def _compare(
         ),
         _ratio(head, needed, gap, preference, error),
     ]
-    winner, random = np.sign(gap), np.random.default_rng(settings.seed)
-    simulate = {"A/B": (found_by_ab, per_user), "interleaving": (found_by_interleaving, shares)}
+    return found + _powers(head, np.sign(gap), needed, (per_user, shares), settings)
+
+
+def _powers(
+    head: Head,
+    winner: float,
+    needed: dict[str, float],
+    worlds: tuple[tuple[FloatArray, FloatArray], FloatArray],
+    settings: Online,
+) -> list[Row]:
+    """Simulate both kinds of test at each size, and at the users that each needs."""
+    random, found = np.random.default_rng(settings.seed), []
+    simulate = {"A/B": (found_by_ab, worlds[0]), "interleaving": (found_by_interleaving, worlds[1])}
     for method, (run, world) in simulate.items():
         sizes = {f"{size} users": size for size in settings.plan.users}
         if 4 <= needed[method] <= 10**9:
             sizes["users_needed"] = int(needed[method])
         for name, size in sizes.items():
-            decided = run(world, size, settings.plan.experiments, random)
-            found.append(_power(head, method, name, size, int((decided == winner).sum()), settings))
+            outcome = run(world, size, settings.plan.experiments, random)
+            found.append(_power(head, method, name, size, int((outcome == winner).sum()), settings))
     return found
 
 
