@@ -117,24 +117,35 @@ def test_the_notebooks_split_takes_a_quarter_of_each_film_by_random_numbers_of_t
     assert drawn.of(VALIDATION).num_rows == 0
 
 
-def test_the_figures_of_the_notebook_leave_out_what_was_seen_and_films_without_training_rows():
-    pairs = [(user, item) for user in range(6) for item in range(8) if (user + item) % 3]
-    data = ratings(pairs, [float(1 + sum(pair) % 5) for pair in pairs], list(range(len(pairs))))
+def test_the_figures_of_the_notebook_leave_out_what_was_seen():
+    data = small(6)
     (drawn,) = data.split(recommenders_notebook.RULE)
     train, test = pairs_of(drawn.of(TRAIN)), pairs_of(drawn.of(TEST))
-    count = [sum(item == one for _, one in train) for item in range(8)]
+    count = [sum(item == one for _, one in train) for item in range(data.shape[1])]
     recalls = []
     for user in sorted({user for user, _ in test}):
-        left = [item for item in range(8) if (user, item) not in train and count[item]]
+        left = [item for item in range(data.shape[1]) if (user, item) not in train]
         best = sorted(left, key=lambda item: (-count[item], item))[:10]
         wanted = {item for other, item in test if other == user}
         recalls.append(len(wanted & set(best)) / len(wanted))
     found = recommenders_notebook.run(data, "popular")
     assert found["popular", "recall@10"] == pytest.approx(np.mean(recalls))
     assert ("popular", "rmse") not in found
-    assert {metric for _, metric in recommenders_notebook.run(data, "svd")} == {
-        target.metric for target in recommenders_notebook.TARGETS if target.baseline == "svd"
-    }
+
+
+def test_films_that_nobody_rated_are_no_candidates_of_the_notebook():
+    data = small(6)
+    more = ratings(
+        pairs_of(data.rows),
+        data.rows["rating"].to_pylist(),
+        data.rows["time"].to_pylist(),
+        data.users["user_id"].to_pylist(),
+        n_items=90,
+    )
+    found = recommenders_notebook.run(data, "svd")
+    assert recommenders_notebook.run(more, "svd") == pytest.approx(found)
+    figures = {target.metric for target in recommenders_notebook.TARGETS if target.baseline == "svd"}
+    assert {metric for _, metric in found} == figures
 
 
 def test_popularity_by_batch_counts_a_film_once_per_batch_with_its_negatives(monkeypatch):
@@ -213,6 +224,24 @@ def test_the_rows_of_ua_test_are_the_test_where_they_are_there(ua):
     assert isinstance(drawn, Drawn)
     assert pairs_of(drawn.of(TEST)) == held_out
     assert pairs_of(drawn.of(TRAIN)) == [pair for pair in pairs_of(data.rows) if pair not in held_out]
+
+
+def test_lightfm_leaves_films_of_training_in_its_lists_but_where_it_says_so(ua):
+    data = small(7, n=800, n_users=30, n_items=60)
+    (drawn,) = data.split(lightfm_docs.RULE)
+    parameters = {**lightfm_docs.PARAMETERS, "loss": "warp"}
+    model = contract.build("lightfm_cf", contract.load("lightfm_cf"), parameters, 0)
+    table = model.fit(data.train_set(drawn.of(TRAIN))).scores(np.arange(30)).astype(float)
+    test, expected = data.matrix(drawn.of(TEST)).toarray(), {}
+    for name, seen in (("precision@10", []), ("precision@10 unseen", pairs_of(drawn.of(TRAIN)))):
+        scores = table.copy()
+        for pair in seen:
+            scores[pair] = -np.inf
+        best = np.argsort(-scores, axis=1)[:, :10]
+        expected[name] = np.take_along_axis(test, best, axis=1).sum(axis=1)[test.any(axis=1)].mean() / 10
+    found = lightfm_docs.run(data, "lightfm_cf warp")
+    assert {name: found["lightfm_cf warp", name] for name in expected} == pytest.approx(expected)
+    assert expected["precision@10"] < expected["precision@10 unseen"]
 
 
 def test_lightfms_figures_are_of_the_split_that_is_there_and_of_each_loss(ua):
