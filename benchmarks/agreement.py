@@ -48,14 +48,27 @@ def agreement(of_metric: Numbers, dataset_of: dict[str, str], metric: str) -> li
 
     dataset_of : the dataset of each reported benchmark
 
-    1 is the same ranking, 0 none in common, -1 the reverse; over the baselines with a number on both.
+    1 is the same ranking, 0 none in common, -1 the reverse; over the baselines with a number on both. `same_order`,
+    `reversed` and `tied` (on either benchmark) are shares of their pairs, which tau-b does not tell where some tie.
     Source: Kendall 1945, https://doi.org/10.1093/biomet/33.3.239
     """
     rows = []
     for one, other in combinations(of_metric, 2):
         shared = sorted(of_metric[one].keys() & of_metric[other].keys())
         if dataset_of[one] == dataset_of[other] and len(shared) > 2:
-            tau = kendalltau(*([of_metric[name][baseline] for baseline in shared] for name in (one, other)))
-            row = {"metric": metric, "benchmark": one, "other": other, "tau": float(tau.statistic)}
-            rows.append({**row, "baselines": len(shared)})
+            first, second = ([of_metric[name][baseline] for baseline in shared] for name in (one, other))
+            row = {"metric": metric, "benchmark": one, "other": other}
+            tau = float(kendalltau(first, second).statistic)
+            rows.append({**row, "tau": tau, **_pairs(first, second), "baselines": len(shared)})
     return rows
+
+
+def _pairs(first: list[float], second: list[float]) -> dict[str, float]:
+    """Return which shares of the pairs of baselines two rankings put in the same order, in reverse, and do not order.
+
+    >>> _pairs([1, 2, 3, 3], [1, 3, 2, 2])
+    {'same_order': 0.5, 'reversed': 0.3333333333333333, 'tied': 0.16666666666666666}
+    """
+    signs = [np.sign(x - u) * np.sign(y - v) for (x, y), (u, v) in combinations(zip(first, second, strict=True), 2)]
+    names = {"same_order": 1, "reversed": -1, "tied": 0}
+    return {name: signs.count(sign) / len(signs) for name, sign in names.items()}

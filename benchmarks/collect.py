@@ -36,7 +36,7 @@ TABLES = {
         *("p_value", "p_holm", "verdict", "n_users"),
     ),
     "ranks": ("metric", "baseline", "average_rank", "benchmarks"),
-    "agreement": ("metric", "benchmark", "other", "tau", "baselines"),
+    "agreement": ("metric", "benchmark", "other", "tau", "same_order", "reversed", "tied", "baselines"),
     "exposure": (*_CELL, "attribute", "group", "catalogue", "relevance", "exposure"),
     "measured": (
         *(*_CELL, "fit_seconds", "rank_seconds", "users_per_second"),

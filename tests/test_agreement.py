@@ -70,6 +70,19 @@ def test_tau_is_that_of_a_loop_over_pairs_of_baselines(seed):
     assert (row["metric"], row["benchmark"], row["other"], row["baselines"]) == ("ndcg@10", "one", "two", 9)
 
 
+def test_pairs_in_the_same_order_reversed_and_tied_are_counted_where_tau_cannot_tell():
+    numbers = {"one": {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.4}, "two": {"a": 0.3, "b": 0.0, "c": 0.0, "d": 0.0}}
+    (row,) = agreement(numbers, SAME, "ndcg@10")
+    assert (row["same_order"], row["reversed"], row["tied"]) == (0, 0.5, 0.5)
+    assert row["tau"] == pytest.approx(-0.707, abs=0.001)  # (1 + tau) / 2 would be 15 % in the same order
+
+
+def test_where_all_tie_no_pair_is_in_any_order():
+    numbers = {"one": {"a": 0.1, "b": 0.2, "c": 0.3}, "two": dict.fromkeys("abc", 0.0)}
+    (row,) = agreement(numbers, SAME, "ndcg@10")
+    assert (row["same_order"], row["reversed"], row["tied"]) == (0, 0, 1)
+
+
 @pytest.mark.parametrize("metric", ["ndcg@10", "rmse"])
 def test_the_same_ranking_agrees_and_the_reverse_disagrees(metric):
     up, down = {"a": 1.0, "b": 2.0, "c": 3.0}, {"a": 3.0, "b": 2.0, "c": 1.0}

@@ -482,8 +482,9 @@ def test_ranks_are_averaged_over_benchmarks_and_rankings_compared_on_the_same_da
         ("rmse", "wrong", f"{5 / 3:.6f}", "3"),
     ]
     agreed = read_csv(Path("reports/agreement.csv"))
+    shares = {"same_order": "0.000000", "reversed": "1.000000", "tied": "0.000000"}
     assert agreed == [
-        {"metric": "recall@2", "benchmark": "hand", "other": "again", "tau": "-1.000000", "baselines": "3"}
+        {"metric": "recall@2", "benchmark": "hand", "other": "again", "tau": "-1.000000", **shares, "baselines": "3"}
     ]  # two have an RMSE, and that is no ranking
 
 

@@ -50,4 +50,7 @@ def agreement(metrics: list[str], inputs: Inputs) -> dict[str, Any] | None:
 
 
 def _tau(row: dict[str, str] | None) -> dict[str, Any] | None:
-    return {"tau": float(row["tau"]), "baselines": int(row["baselines"])} if row else None
+    if row is None:
+        return None
+    shares = {name: float(row[name]) for name in ("tau", "same_order", "reversed", "tied")}
+    return {**shares, "baselines": int(row["baselines"])}
