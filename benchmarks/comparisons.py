@@ -79,7 +79,8 @@ def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
     users over its standard deviation; `win`, `tie`, `loss` are shares of users; `detectable` is the difference that
     a test at the 5 % level finds with 80 % power, given as many users; `users_for_1_percent` is how many would be
     needed to find 1 % of the mean of the two. `p_value` is that of a paired sign-flip randomization, `p_holm` is
-    adjusted for all pairs. `verdict` is about the first baseline.
+    adjusted for all pairs. `verdict` is about the first baseline; where no user's number differs the two are
+    practically equal at any margin, also where both are 0 and there is no scale.
     """
     values = family.finish(family.numerators.sum(axis=0), family.denominators.sum(axis=0))
     pairs = list(combinations(range(len(family.names)), 2))
@@ -89,6 +90,8 @@ def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
         low, high = intervals[:, index]
         size = (abs(values[a]) + abs(values[b])) / 2
         difference = values[a] - values[b]
+        gain = -difference if family.falls else difference
+        found = verdict(gain, (low, high), margin * size, adjusted)
         yield {
             "baseline": family.names[a],
             "other": family.names[b],
@@ -103,7 +106,7 @@ def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
             "users_for_1_percent": _users_for(0.01 * size, errors[index], family.n_users),
             "p_value": p_values[index],
             "p_holm": adjusted,
-            "verdict": verdict(-difference if family.falls else difference, (low, high), margin * size, adjusted),
+            "verdict": "practically equal" if _identical(family, a, b) else found,
             "n_users": family.n_users,
         }
 
@@ -122,6 +125,11 @@ def verdict(gain: float, interval: tuple[float, float], limit: float, p: float) 
     if p < LEVEL and gain:
         return "better" if gain > 0 else "worse"
     return "undecided"
+
+
+def _identical(family: Family, a: int, b: int) -> bool:
+    """Tell whether two baselines have the same number for every user."""
+    return all(np.array_equal(one[:, a], one[:, b]) for one in (family.numerators, family.denominators))
 
 
 def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:

@@ -364,11 +364,17 @@ def test_among_others_too_two_baselines_that_do_the_same_have_a_p_value_of_one(q
     assert (row["p_value"], row["difference"], row["verdict"]) == (1, 0, "practically equal")
 
 
-def test_two_baselines_that_never_hit_are_undecided_for_want_of_a_scale(quick):
+def test_two_baselines_that_never_hit_are_practically_equal_without_a_scale(quick):
     row = the_row(of_means(a=np.zeros(50), b=np.zeros(50)))
-    assert (row["p_value"], row["difference"], row["verdict"]) == (1, 0, "undecided")
+    assert (row["p_value"], row["difference"], row["verdict"]) == (1, 0, "practically equal")
     assert math.isnan(row["relative"])
     assert row["users_for_1_percent"] is None
+
+
+def test_identical_results_are_practically_equal_at_any_margin_and_equal_means_are_not(quick):
+    values = np.random.default_rng(26).random(100)
+    assert the_row(of_means(a=values, b=values.copy()), margin=0)["verdict"] == "practically equal"
+    assert the_row(of_means(a=values, b=values[::-1].copy()), margin=0)["verdict"] == "undecided"
 
 
 def test_against_a_baseline_that_never_hits_there_is_no_relative_difference(quick):

@@ -68,7 +68,7 @@ def comparison(shown: params.Reported, found: dict[str, Standing], inputs: Input
         f"for {one.n_users:,} users. $\\Delta$: difference with its 95\\,\\% bootstrap interval over users; $d$: mean "
         "difference of users over its standard deviation; win, tie and loss in per cent of users; $p$: paired "
         "sign-flip randomization, adjusted by Holm over all pairs of baselines. Equal: the interval lies within "
-        f"{margin}\\,\\% of the mean of the two numbers. {_fingerprint(shown, one.metric, inputs)}"
+        f"{margin}\\,\\% of the mean of the two numbers, or no user's number differs. {_fingerprint(shown, one.metric, inputs)}"
     )
     heads = ["baseline", metric, r"$\Delta$ [95\,\%]", r"$\Delta$ \%", "$d$", "win/tie/loss", "$p$", "verdict"]
     rows = [_against(pair) for pair in one.against(reference)]

@@ -162,7 +162,7 @@ def _statistics(settings: params.Params) -> list[str]:
         f"All pairs of baselines are compared by a paired sign-flip randomization over users ({FLIPS:,} flips), with "
         f"Holm's correction for all pairs of a benchmark and metric, at the level {LEVEL:g}.",
         f"Two baselines are practically equal where the interval of their difference lies within {margin} of the "
-        "mean of their numbers.",
+        "mean of their numbers, or no user's number differs.",
     ]
     if {"coverage", "gini"} & set(settings.metrics):
         found.append("What is one number for all lists, such as coverage, has no interval over users.")
