@@ -255,6 +255,27 @@ def test_a_search_shows_trials_time_choice_gain_and_edges(markdown):
     )
 
 
+def test_a_search_that_found_no_difference_is_not_called_tuned(tmp_path):
+    write_inputs(
+        tmp_path, PARAMS.replace("beta: {factors: 16,", "beta: {tuned: {new-films: {factors: 16}}, factors: 16,")
+    )
+    write_searches(tmp_path)
+    (tmp_path / "tuned/new-films").mkdir()
+    trials = "trial,value,chosen,factors\n0,0.000000,yes,16\n1,0.000000,,9\n2,0.000000,,100\n"
+    (tmp_path / "tuned/new-films/beta.csv").write_text(trials)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        report.report()
+    page = plain(Page(tmp_path / "reports/index.html").text)
+    words = plain((tmp_path / "reports/report.md").read_text())
+    assert "| beta (default parameters: the search found no difference) | 0.280" in section(words, "new-films")
+    assert "beta default parameters: the search found no difference" in page
+    assert "| no difference |" in table_row(section(words, "Tuning").split("### Tuning, new-films")[1], "beta")
+    for text in (page, words):
+        assert "all trials of beta have one objective, so it keeps its default parameters and is not called" in text
+        assert "found no difference between its trials for beta: in this view too it has its default" in text
+
+
 def test_a_search_by_error_gains_as_the_error_falls_and_values_not_in_use_are_told(markdown):
     row = table_row(section(markdown, "Tuning"), "rater")
     assert "| – | validation RMSE | 0.9000 | 0.8910 | +1.0 % | `factors=20.5` | not what params.yaml has |" in row

@@ -68,7 +68,8 @@ def comparison(shown: params.Reported, found: dict[str, Standing], inputs: Input
         f"for {one.n_users:,} users. $\\Delta$: difference with its 95\\,\\% bootstrap interval over users; $d$: mean "
         "difference of users over its standard deviation; win, tie and loss in per cent of users; $p$: paired "
         "sign-flip randomization, adjusted by Holm over all pairs of baselines. Equal: the interval lies within "
-        f"{margin}\\,\\% of the mean of the two numbers, or no user's number differs. {_fingerprint(shown, one.metric, inputs)}"
+        f"{margin}\\,\\% of the mean of the two numbers, or no user's number differs. "
+        f"{_fingerprint(shown, one.metric, inputs)}"
     )
     heads = ["baseline", metric, r"$\Delta$ [95\,\%]", r"$\Delta$ \%", "$d$", "win/tie/loss", "$p$", "verdict"]
     rows = [_against(pair) for pair in one.against(reference)]
@@ -156,21 +157,27 @@ def _minus(text: str) -> str:
 def _caption(
     shown: params.Reported, found: dict[str, Standing], numbers: dict[str, dict[str, Estimate]], inputs: Inputs
 ) -> str:
-    users = max(estimate.n_users for of_metric in numbers.values() for estimate in of_metric.values())
     marks = (
         "Bold: significantly ahead of all others; $\\dagger$: the leader and those not significantly behind it (paired "
         "sign-flip randomization, Holm over all pairs, 5\\,\\%)."
     )
     return " ".join(
         [
-            f"{_titled(shown, inputs)}, {users:,} users in the test.",
-            *map(escape, setup.protocol(shown, inputs)),
+            f"{_titled(shown, inputs)}.",
+            *map(escape, [*setup.scored(shown, inputs), *setup.protocol(shown, inputs), *setup.untuned(shown, inputs)]),
             "In brackets 95\\,\\% bootstrap intervals over users; $\\pm$ is the standard deviation over seeds.",
             *([marks] if found else []),
+            *[_equals(one) for metric, one in found.items() if metric in numbers and one.best and one.equal],
             "A dash: not applicable.",
             _fingerprint(shown, None, inputs),
         ]
     )
+
+
+def _equals(one: Standing) -> str:
+    """Return the clause on a leader that is ahead of some by so little that they are practically equal."""
+    named = " and ".join(map(_named, one.equal))
+    return f"By {escape(display(one.metric))}, {_named(one.leader)} is best, yet practically equal to {named}."
 
 
 def _titled(shown: params.Reported, inputs: Inputs) -> str:
@@ -200,7 +207,7 @@ def _table(label: str, caption: str, heads: list[str], rows: list[list[str]], al
             f"\\label{{{label}}}",
             r"\vspace{4pt}",
             r"\footnotesize",
-            r"\setlength{\tabcolsep}{2.2pt}",
+            r"\setlength{\tabcolsep}{1.7pt}",
             f"\\begin{{tabular}}{{@{{}}{align or 'l' * len(heads)}@{{}}}}",
             r"\toprule",
             " & ".join(heads) + r" \\",

@@ -27,11 +27,11 @@ def leaderboard(shown: params.Reported, inputs: Inputs, found: dict[str, Standin
             "baseline": cell["baseline"],
             "headline": numbers[first].get(cell["baseline"]),
             "others": [numbers[metric].get(cell["baseline"]) for metric in others],
-            "marks": [found[metric].mark(cell["baseline"]) if metric in found else "" for metric in (first, *others)],
+            "marks": [found[metric].label(cell["baseline"]) if metric in found else "" for metric in (first, *others)],
             "fit_seconds": seconds.get(cell["baseline"]),
             "fallback_share": number(cell["fallback_share"]),
             "rating_fallback_share": number(cell["rating_fallback_share"]),
-            "origin": origin(inputs.settings.baseline(cell["baseline"]), shown.benchmark),
+            "origin": origin(cell["baseline"], shown.benchmark, inputs.settings),
         }
         for cell in inputs.cells[shown.name]
         if cell["status"] == "ok"

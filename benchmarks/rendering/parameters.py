@@ -1,10 +1,15 @@
 """What each cell was given."""
 
 import json
+from pathlib import Path
 from typing import Any
 
+from benchmarks import csvs
 from benchmarks.rendering.inputs import Inputs, number
 from benchmarks.shared import params
+
+TUNED = Path("tuned")
+NO_DIFFERENCE = "default parameters: the search found no difference"
 
 
 def parameters(shown: params.Reported, inputs: Inputs) -> list[dict[str, Any]]:
@@ -21,7 +26,7 @@ def parameters(shown: params.Reported, inputs: Inputs) -> list[dict[str, Any]]:
             "given": [f"{name}={written(value)}" for name, value in json.loads(cell["parameters"] or "{}").items()],
             "seeds": cell["seeds"],
             "sd": spreads.get(cell["baseline"]),
-            "origin": origin(inputs.settings.baseline(cell["baseline"]), shown.benchmark),
+            "origin": origin(cell["baseline"], shown.benchmark, inputs.settings),
         }
         for cell in inputs.cells[shown.name]
         if cell["status"] == "ok"
@@ -39,8 +44,17 @@ def written(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def origin(baseline: params.Baseline, benchmark: str) -> str:
+def origin(name: str, benchmark: str, settings: params.Params) -> str:
     """Say where a cell's parameters come from; a view under another name shares those of its benchmark."""
+    baseline = settings.baseline(name)
     if not baseline.parameters(benchmark):
         return "no parameters"
-    return "tuned" if baseline.tuned.get(benchmark) else "default parameters"
+    if not baseline.tuned.get(benchmark):
+        return "default parameters"
+    path = TUNED / benchmark / f"{name}.csv"
+    return NO_DIFFERENCE if path.exists() and flat(csvs.read_csv(path)) else "tuned"
+
+
+def flat(trials: list[dict[str, str]]) -> bool:
+    """Tell whether a search had nothing to choose by: several trials, of one objective, which leave the defaults."""
+    return len(trials) > 1 and len({row["value"] for row in trials}) == 1

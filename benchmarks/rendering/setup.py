@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from benchmarks.rendering.audits import leak
 from benchmarks.rendering.inputs import Inputs
+from benchmarks.rendering.parameters import NO_DIFFERENCE, origin
 from benchmarks.rendering.text import display, moment
 from benchmarks.shared import params
 from benchmarks.statistics import FLIPS, LEVEL, RESAMPLES
@@ -30,7 +32,7 @@ def protocol(shown: params.Reported, inputs: Inputs) -> list[str]:
 def _of_benchmark(shown: params.Reported, inputs: Inputs) -> list[str]:
     split, *others = protocol(shown, inputs)
     users = _users(shown, inputs)
-    parts = _parts(inputs.audits[shown.benchmark], users)
+    parts = [*_parts(inputs.audits[shown.benchmark], users), *scored(shown, inputs)]
     return [_data(shown, inputs, users), split, *parts, *others, *_parameters(shown, inputs)]
 
 
@@ -58,8 +60,8 @@ def _split(rule: params.SplitRule, users: str) -> str:
         start, cut = moment(rule.validation_from), moment(rule.test_from)
         return f"Interactions from {cut} on are the test part, those from {start} until then the validation part."
     return {
-        "temporal": f"The last {test} of all interactions by time are the test part, the last {validation} of those "
-        "before them the validation part, with one cut for everybody.",
+        "temporal": f"The last {test} of all interactions by time are the test part, the {validation} before them the "
+        "validation part, with one cut for everybody.",
         "user_temporal": f"Of each {user}'s interactions the last {test} by time are the test part, the {validation} "
         "before them the validation part.",
         "leave_last_out": f"Each {user}'s last interaction is the test part, the one before it the validation part.",
@@ -83,9 +85,24 @@ def _parts(audit: dict[str, Any] | None, users: str) -> list[str]:
     fold = "" if audit["fold"] == "all" else f" in the fold {audit['fold']}"
     sizes = f"{rows['train']:,} interactions for training, {rows['validation']:,} for validation and {rows['test']:,}"
     found = [f"This leaves {sizes} of {audit['users']['test']:,} {users} for the test{fold}."]
-    if audit.get("leaks_the_future"):
-        found.append("Models may learn from interactions of others that are later than a test interaction.")
+    if late := leak(audit):
+        whose = f"anybody, the {users.removesuffix('s')} included," if late["own"] else "others"
+        found.append(f"Models may learn from interactions of {whose} that are later than a test interaction.")
     return [*found, "The final models are fitted on the training and validation parts together."]
+
+
+def scored(shown: params.Reported, inputs: Inputs) -> list[str]:
+    """Return the sentence on how many of the test users have a number, by each headline metric; none without any."""
+    audit, users = inputs.audits[shown.benchmark], _users(shown, inputs)
+    of_all = f" of {audit['users']['test']:,} test" if audit else ""
+    judged: dict[int, list[str]] = {}
+    for metric in inputs.settings.headline:
+        found = inputs.estimates.get((shown.name, "all", metric), {})
+        if found:
+            judged.setdefault(max(one.n_users for one in found.values()), []).append(display(metric))
+    (first, _), *others = judged.items() if judged else [(0, [])]
+    also = "".join(f", {count:,} by {_listed(named)}" for count, named in others)
+    return [f"{first:,}{of_all} {users} are scored{also}."] if first else []
 
 
 def _catalogue(rule: params.Catalogue, users: str) -> list[str]:
@@ -115,16 +132,28 @@ def _view(view: params.View, users: str) -> str:
 
 
 def _parameters(shown: params.Reported, inputs: Inputs) -> list[str]:
-    done = {cell["baseline"] for cell in inputs.cells[shown.name] if cell["status"] == "ok"}
-    blocks = {name: inputs.settings.baseline(name) for name in inputs.settings.baselines if name in done}
-    tuned = [name for name, block in blocks.items() if block.tuned.get(shown.benchmark)]
-    default = [name for name, block in blocks.items() if block.defaults and name not in tuned]
+    tuned = _of_origin("tuned", shown, inputs)
+    chosen = f"{_count(len(tuned), 'baseline')} ran with the parameters that the search chose."
+    return [*([chosen] if tuned else []), *untuned(shown, inputs)]
+
+
+def untuned(shown: params.Reported, inputs: Inputs) -> list[str]:
+    """Return the sentences on which baselines have parameters that no search chose."""
+    flat, default = (_of_origin(words, shown, inputs) for words in (NO_DIFFERENCE, "default parameters"))
     found = []
-    if tuned:
-        found.append(f"{_count(len(tuned), 'baseline')} ran with the parameters that the search chose.")
+    if flat:
+        why = "as the search found no difference between its trials"
+        found.append(f"{_count(len(flat), 'baseline')} ran with default parameters, {why}: {_listed(flat)}.")
     if default:
         found.append(f"{_count(len(default), 'baseline')} ran with default parameters: {_listed(default)}.")
     return found
+
+
+def _of_origin(words: str, shown: params.Reported, inputs: Inputs) -> list[str]:
+    """Return the baselines with results whose parameters have an origin, in the order of params.yaml."""
+    done = {cell["baseline"] for cell in inputs.cells[shown.name] if cell["status"] == "ok"}
+    names = [name for name in inputs.settings.baselines if name in done]
+    return [name for name in names if origin(name, shown.benchmark, inputs.settings) == words]
 
 
 def _ranking(settings: params.Params) -> list[str]:

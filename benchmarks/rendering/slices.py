@@ -4,6 +4,7 @@ from typing import Any
 
 from benchmarks.rendering.inputs import Inputs
 from benchmarks.rendering.leaderboard import in_order
+from benchmarks.rendering.parameters import NO_DIFFERENCE
 from benchmarks.shared import params
 from benchmarks.statistics import NO_CLAIM_BELOW
 
@@ -19,7 +20,8 @@ def slices(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dic
             groups.append({"name": part, "users": users, "claim": users >= NO_CLAIM_BELOW, "metrics": numbers})
     ranked = in_order(groups[0]["metrics"].get(board["metric"], {}), board["metric"]) if groups else []
     names = [row["baseline"] for row in board["rows"]]
-    return {"groups": groups, "baselines": ranked + [name for name in names if name not in ranked]}
+    flat = [row["baseline"] for row in board["rows"] if row["origin"] == NO_DIFFERENCE]
+    return {"groups": groups, "baselines": ranked + [name for name in names if name not in ranked], "flat": flat}
 
 
 def histories(shown: params.Reported, inputs: Inputs) -> dict[int, str]:

@@ -8,10 +8,9 @@ from ruamel.yaml import YAML
 
 from benchmarks import csvs
 from benchmarks.rendering.inputs import Inputs
-from benchmarks.rendering.parameters import written
+from benchmarks.rendering.parameters import TUNED, flat, written
 from benchmarks.shared import params
 
-TUNED = Path("tuned")
 BASELINES = Path("baselines")
 _RANKED_BY = "ndcg@10"  # where a baseline does not name its objective, as in the contract
 
@@ -63,6 +62,7 @@ def _search(benchmark: str, baseline: str, settings: params.Params, space: dict[
         "chosen": chosen,
         "gain": gain / default if default else None,
         "kept": best is trials[0],
+        "flat": flat(trials),
         "values": [
             {
                 "text": f"{name}={written(value)}",

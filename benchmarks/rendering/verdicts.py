@@ -107,6 +107,19 @@ class Standing:
             return ""
         return "best" if self.best else "tied"
 
+    def label(self, baseline: str) -> str:
+        """Return the mark, and whom the best is ahead of by so little that they are practically equal."""
+        mark = self.mark(baseline)
+        return f"best, practically equal to {' and '.join(self.equal)}" if mark == "best" and self.equal else mark
+
+    @property
+    def passed_over(self) -> list[str]:
+        """Those before the last of the tied who are yet significantly behind the leader."""
+        last = self.order.index(self.tied[-1])
+        worth = self.pairs[self.leader, self.tied[-1]].other_value if last else None
+        before = [name for name in self.order[1:last] if name not in self.tied]
+        return [name for name in before if self.pairs[self.leader, name].other_value != worth]
+
     def against(self, other: str | None) -> list[Pair]:
         """Return how each baseline compares with one of them, in order."""
         return [self.pairs[name, other] for name in self.order if (name, other) in self.pairs]
