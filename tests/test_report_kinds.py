@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from benchmarks import collect, report
 from benchmarks.csvs import as_csv
-from benchmarks.rendering import tuning
+from benchmarks.rendering import figures, tuning
 from tests.test_report import ROOT, Page, plain
 
 PARAMS = """
@@ -306,6 +307,31 @@ def test_an_objective_is_read_without_running_the_baseline(tmp_path, monkeypatch
     monkeypatch.chdir(tmp_path)
     assert tuning.objective("rater") == "rmse"
     assert tuning.objective("unheard_of") == "ndcg@10"
+
+
+def test_lines_of_those_that_lead_are_thick_and_never_grey():
+    lines = [(name, [0.1, 0.2]) for name in ("plain", "leader", "tied")]
+    picture = figures.curves(lines, [5, 10], "nDCG@k", "k", ["tied"], ["leader", "tied"])
+    tied, leader, plain_line = picture.axes[0].lines  # the first of the lines is drawn last
+    assert (plain_line.get_color(), leader.get_color(), tied.get_color()) == (
+        figures.MUTED,
+        figures.INK,
+        figures.SERIES[0],
+    )
+    assert leader.get_linewidth() == tied.get_linewidth() > 2 > plain_line.get_linewidth()
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.2, 0.9), (3, 8), (0.5, 70), (0.001, 300)])
+def test_numbers_on_a_logarithmic_axis_are_plain_and_do_not_touch(low, high):
+    picture = figures.tradeoff([("a", low, 0.1), ("b", high, 0.2)], ["a", "b"], "ms", "nDCG@10", faster=True)
+    axis = picture.axes[0].xaxis
+    left, right = picture.axes[0].get_xlim()
+    where = [place for place in axis.get_majorticklocs() if left <= place <= right]
+    assert 1 <= len(where) <= 7
+    assert not any(label.get_text() for label in axis.get_minorticklabels())
+    assert not any("e" in label.get_text() or "^" in label.get_text() for label in axis.get_majorticklabels())
+    across = [picture.axes[0].transData.transform((place, 0.1))[0] for place in where]
+    assert all(second - first > 24 for first, second in pairwise(across))
 
 
 def test_the_same_tables_give_the_same_bytes(site, tmp_path):

@@ -8,6 +8,7 @@ from itertools import pairwise
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from benchmarks.rendering.labels import Box, Point, place_labels, spread
 
@@ -84,9 +85,8 @@ def tradeoff(
     """
     figure, axes = frame(height=_height(len(points)), left=34, top=24)
     if faster:
-        axes.set_xscale("log")
-        axes.xaxis.set_major_formatter("{x:g}")
         points = [(name, max(x, _SHORTEST), y) for name, x, y in points]
+        _logarithmic(axes, [x for _, x, _ in points])
     at = {name: (x, y) for name, x, y in points}
     steps = [at[name] for name in front]
     where = "post" if faster else "pre"
@@ -115,19 +115,25 @@ def tradeoff(
 
 @mpl.rc_context(STYLE)
 def curves(
-    lines: Sequence[tuple[str, list[float]]], places: list[int], label: str, x_label: str, colours: Sequence[str]
+    lines: Sequence[tuple[str, list[float]]],
+    places: list[int],
+    label: str,
+    x_label: str,
+    colours: Sequence[str],
+    first: Sequence[str] = (),
 ) -> Figure:
     """Draw a line for each (name, values), with its name at its end; lines beyond `colours` are grey.
 
     places : where on the horizontal axis the values are
     colours : names of the baselines that have a colour, in the order of `SERIES`
+    first : names of those that lead or tie: their lines are thick, and in ink if they have no colour
     """
     right = text_width(name for name, _ in lines) + 30
     figure, axes = frame(height=_height(len(lines)), left=34, right=right, top=24)
     for name, values in reversed(lines):  # the first line is drawn on top
-        chosen = colours.index(name) if name in colours else None
-        colour, marker = (MUTED, ".") if chosen is None else (SERIES[chosen], MARKERS[chosen])
-        axes.plot(places, values, color=colour, marker=marker, markersize=4.5, linewidth=0.9 if chosen is None else 1.6)
+        marker = MARKERS[colours.index(name)] if name in colours else "."
+        width = 2.8 if name in first else 1.6 if name in colours else 0.9
+        axes.plot(places, values, color=_colour(name, colours, first), marker=marker, markersize=4.5, linewidth=width)
     axes.set_xticks(places)
     axes.set_ylim(bottom=0)
     axes.grid(axis="y")
@@ -137,11 +143,24 @@ def curves(
     ends = [axes.transData.transform((places[-1], values[-1]))[1] for _, values in lines]
     area = axes.get_window_extent()
     for (name, values), end, place in zip(lines, ends, spread(ends, 12.5, area.y0, area.y1), strict=True):
-        colour = SERIES[colours.index(name)] if name in colours else MUTED
+        colour = _colour(name, colours, first)
         line = {"arrowstyle": "-", "color": colour, "linewidth": 0.6, "relpos": (0, 0.5), "shrinkA": 2, "shrinkB": 4}
         where = {"xytext": (24, place - end), "textcoords": "offset points", "va": "center", "ha": "left"}
         axes.annotate(name, (places[-1], values[-1]), **where, color=colour, arrowprops=line, annotation_clip=False)
     return figure
+
+
+def _colour(name: str, colours: Sequence[str], first: Sequence[str]) -> str:
+    return SERIES[colours.index(name)] if name in colours else INK if name in first else MUTED
+
+
+def _logarithmic(axes: Axes, values: Sequence[float]) -> None:
+    """Make the horizontal axis logarithmic, with numbers so few and plain that none touches another."""
+    decades = math.log10(max(values) / min(values))
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if decades < 2 else (1,), numticks=6))
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_formatter(NullFormatter())
 
 
 def _along(axes: Axes, steps: Sequence[Point], where: str) -> list[Box]:

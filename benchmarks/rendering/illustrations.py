@@ -26,10 +26,10 @@ def illustrations(
     metric = board["metric"]
     parts = (
         *_dots(shown, "all", metric, inputs, found.get(metric)),
-        *_over_k(shown, metric, inputs),
+        *_over_k(shown, metric, inputs, found.get(metric)),
         *tradeoffs(shown, metric, inputs),
         *(drawn for part in second_views(shown, inputs) for drawn in _dots(shown, part, metric, inputs, None)),
-        *_over_history(shown, metric, inputs),
+        *_over_history(shown, metric, inputs, found.get(metric)),
     )
     return [_figure(f"{shown.name}-{end}", kind, picture, facts, folder) for kind, end, picture, facts in parts]
 
@@ -55,7 +55,7 @@ def _dots(shown: params.Reported, part: str, metric: str, inputs: Inputs, standi
     yield "dots", end, figures.dots(rows, display(metric)), facts
 
 
-def _over_k(shown: params.Reported, metric: str, inputs: Inputs) -> Iterator[Drawn]:
+def _over_k(shown: params.Reported, metric: str, inputs: Inputs, standing: Standing | None) -> Iterator[Drawn]:
     name, _, cutoff = metric.partition("@")
     cutoffs = inputs.settings.cutoffs
     if not cutoff or len(cutoffs) < 2:
@@ -64,19 +64,22 @@ def _over_k(shown: params.Reported, metric: str, inputs: Inputs) -> Iterator[Dra
     lines = _lines(at, metric)
     if lines:
         label = f"{display(name)}@k"
-        picture = figures.curves(lines, cutoffs, label, "k, length of the list", _coloured(inputs))
-        yield "curves", f"{slug(name)}-over-k", picture, {"part": "all", "leaders": _leaders(at, metric)}
+        tied = standing.tied if standing else []
+        picture = figures.curves(lines, cutoffs, label, "k, length of the list", _coloured(inputs), tied)
+        facts = {"part": "all", "leaders": _leaders(at, metric), "tied": tied}
+        yield "curves", f"{slug(name)}-over-k", picture, facts
 
 
-def _over_history(shown: params.Reported, metric: str, inputs: Inputs) -> Iterator[Drawn]:
+def _over_history(shown: params.Reported, metric: str, inputs: Inputs, standing: Standing | None) -> Iterator[Drawn]:
     slices = histories(shown, inputs)
     at = {size: inputs.estimates.get((shown.name, part, metric), {}) for size, part in slices.items()}
     lines = _lines(at, metric)
     if len(at) < 2 or not lines:
         return
     label = "interactions known of a new user"
-    picture = figures.curves(lines, list(at), display(metric), label, _coloured(inputs))
-    facts = {"part": "known", "leaders": _leaders(at, metric)}
+    tied = standing.tied if standing else []
+    picture = figures.curves(lines, list(at), display(metric), label, _coloured(inputs), tied)
+    facts = {"part": "known", "leaders": _leaders(at, metric), "tied": tied}
     yield "known", f"{slug(metric)}-over-history", picture, facts
 
 
