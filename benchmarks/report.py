@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.rendering import definitions, latex, provenance, slices, tuning, verdicts
+from benchmarks.rendering import definitions, latex, provenance, references, slices, tuning, verdicts
 from benchmarks.rendering.across import across
 from benchmarks.rendering.audits import audit
 from benchmarks.rendering.beyond import beyond
@@ -34,11 +34,14 @@ PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md
 def report() -> None:
     """Write index.html, report.md, metrics.md, figures/, tables/, references.bib and provenance.json."""
     inputs = read()
-    latex.write(inputs)  # before the pages, which link to its files
-    made_by = provenance.collect()
+    made_by, project = provenance.collect(), provenance.project()
+    own = references.software(project["version"], made_by)
+    latex.write(inputs)  # before the pages, which link to its files and to the references
+    write_text(paths.REPORTS / "references.bib", references.bibliography(inputs, own))
     with whole_folder(paths.REPORTS / "figures") as folder:
         page = {
-            "project": provenance.project(),
+            "project": project,
+            "citation": own.written().strip(),
             "benchmarks": [benchmark(shown, inputs, folder) for shown in inputs.shown],
             "families": definitions.families(inputs.settings),
             "toy": definitions.toy(),

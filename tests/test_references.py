@@ -20,6 +20,8 @@ REQUIRED = {
     "book": {"author", "title", "publisher", "year"},
     "misc": {"title", "howpublished"},
 }
+MADE_BY = {"git_commit": "0123456789abcdef", "git_commit_date": "2026-11-23", "git_uncommitted_changes": False}
+OWN = references.software("0.1.0", MADE_BY | {"fingerprints_sha256": "fedcba9876543210"})
 SETTINGS = params.load(ROOT / "params.yaml")
 
 
@@ -48,6 +50,13 @@ def test_an_entry_has_what_its_kind_requires_and_balanced_braces(entry: referenc
     assert re.fullmatch(r"\d{4}", entry.fields.get("year", "2000"))
     assert re.fullmatch(r"10\.\d{4,}/\S+", entry.fields.get("doi", "10.1000/1"))
     assert entry.used_by
+
+
+def test_the_project_is_cited_with_version_year_commit_and_fingerprints() -> None:
+    assert (OWN.kind, OWN.key, OWN.fields["version"], OWN.fields["year"]) == ("misc", "levelground", "0.1.0", "2026")
+    assert OWN.fields["note"] == "Commit 0123456789ab, fingerprints.csv sha256 fedcba987654"
+    unknown = references.software("0.1.0", dict.fromkeys([*MADE_BY, "fingerprints_sha256"]))
+    assert (unknown.fields.get("year"), unknown.fields["note"]) == (None, "Commit unknown")
 
 
 def test_keys_and_works_are_unique() -> None:
@@ -125,7 +134,7 @@ def test_every_key_that_the_setup_cites_is_in_the_bibliography(finished: Clone) 
 def test_a_dataset_that_no_work_describes_cites_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_inputs(tmp_path)
     monkeypatch.chdir(tmp_path)
-    kind, fields = parse(references.bibliography(inputs.read()))["data_films"]
+    kind, fields = parse(references.bibliography(inputs.read(), OWN))["data_films"]
     assert (kind, fields["title"]) == ("misc", "Films")
     assert fields["note"] == "A. Author 2001. https://doi.org/10.1000/1"
 
@@ -135,6 +144,7 @@ def test_the_citation_file_agrees_with_the_project_and_the_bibliography() -> Non
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert (citation["version"], citation["license"]) == (project["version"], project["license"])
     assert [author["name"] for author in citation["authors"]] == [author["name"] for author in project["authors"]]
+    assert citation["title"].lower() == OWN.fields["title"].lower()
     works = {re.sub(r"[{}]", "", entry.fields["title"]) for entry in references.known()}
     assert {work["title"] for work in citation["references"]} <= works
 
@@ -154,8 +164,8 @@ def test_the_report_cites_published_figures_only_where_it_shows_them(
 ) -> None:
     write_inputs(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert "zhao2021recbole" not in references.bibliography(inputs.read())
+    assert "zhao2021recbole" not in references.bibliography(inputs.read(), OWN)
     (tmp_path / "reports/replication.csv").write_text("source\nsomewhere\n")
     (tmp_path / "reports/online.csv").write_text("kind\nreal\n")
-    found = parse(references.bibliography(inputs.read()))
+    found = parse(references.bibliography(inputs.read(), OWN))
     assert {"zhao2021recbole", "graham2019recommenders", "saito2021open", "dudik2011doubly"} <= set(found)

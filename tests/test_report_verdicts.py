@@ -1,5 +1,6 @@
 """Who leads, by how much and whether it is real: what the report says follows from the tables of the tests."""
 
+import html
 import re
 from pathlib import Path
 
@@ -278,8 +279,16 @@ def test_captions_name_the_front_and_measured_figures_have_no_file(site, text):
     assert not [path for path in (site / "figures").iterdir() if "fit-seconds" in path.name]
 
 
+def test_page_report_and_bibliography_cite_the_project_by_one_entry(site, markdown):
+    cited = re.search(r"```bibtex\n(.*?)\n```", markdown, re.DOTALL)[1]
+    assert cited.startswith("@misc{levelground,")
+    assert re.search(r"version +=", cited)
+    assert cited in (site / "references.bib").read_text()
+    assert cited in html.unescape((site / "index.html").read_text())
+
+
 def test_the_citation_names_commit_and_fingerprints(markdown, text):
-    assert re.search(r"note    = \{Commit unknown, fingerprints.csv sha256 [0-9a-f]{12}\}", markdown)
+    assert re.search(r"note += \{Commit unknown, fingerprints.csv sha256 [0-9a-f]{12}\}", markdown)
     assert "films-leaky 0123456789ab" in text
 
 

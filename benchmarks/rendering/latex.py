@@ -17,8 +17,7 @@ _HEAD = "% Made by Levelground from the tables of reports/. Needs booktabs and a
 
 
 def write(inputs: Inputs) -> None:
-    """Write reports/tables/ and reports/references.bib."""
-    write_text(paths.REPORTS / "references.bib", references.bibliography(inputs))
+    """Write reports/tables/."""
     with whole_folder(paths.REPORTS / "tables") as folder:
         write_text(folder / "setup.tex", experimental_setup(inputs))
         for shown in inputs.shown:

@@ -43,6 +43,7 @@ def collect() -> dict[str, Any]:
         "requirements_lock_sha256": file_digest(LOCK, "sha256") if LOCK.exists() else None,
         "fingerprints_sha256": file_digest(FINGERPRINTS, "sha256") if FINGERPRINTS.exists() else None,
         "git_commit": _git("rev-parse", "HEAD"),
+        "git_commit_date": _git("show", "--no-patch", "--format=%cs", "HEAD"),
         "git_uncommitted_changes": _uncommitted(),
         "platform": " ".join(part for part in (platform.system(), platform.machine(), *platform.libc_ver()) if part),
         "cpu": _cpu(),

@@ -1,14 +1,16 @@
 """The bibliography of the report: of the works in references.bib those that it uses."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from benchmarks.rendering.inputs import Inputs
 from benchmarks.rendering.tex import escape
 from benchmarks.shared.errors import UserError
 
 SOURCE = Path(__file__).with_name("references.bib")
+OWN = "levelground"
 ALWAYS = ("leaderboard", "statistics")
 _FIELD = re.compile(r"^ *(\w+) *= *\{(.*)\},?$")
 
@@ -29,10 +31,27 @@ class Entry:
         return f"@{self.kind}{{{self.key},\n" + ",\n".join(lines) + "\n}\n"
 
 
-def bibliography(inputs: Inputs) -> str:
-    """Return the works that a report uses, as BibTeX, by key; a dataset that no work describes cites itself."""
+def software(version: str, made_by: dict[str, Any]) -> Entry:
+    """Return the entry of this project as it is to be cited: with version, year, commit and fingerprints.
+
+    made_by : as `provenance.collect` returns it
+    """
+    entry = next(entry for entry in known() if entry.key == OWN)
+    commit, date, codes = (made_by[name] for name in ("git_commit", "git_commit_date", "fingerprints_sha256"))
+    changed = " with uncommitted changes" if made_by["git_uncommitted_changes"] else ""
+    note = f"Commit {commit[:12]}{changed}" if commit else "Commit unknown"
+    note += f", fingerprints.csv sha256 {codes[:12]}" if codes else ""
+    year = {"year": date[:4]} if date else {}
+    return replace(entry, fields={**entry.fields, "version": version, **year, "note": note})
+
+
+def bibliography(inputs: Inputs, own: Entry) -> str:
+    """Return the works that a report uses, as BibTeX, by key; a dataset that no work describes cites itself.
+
+    own : the entry of this project
+    """
     wanted = uses(inputs)
-    entries = [entry for entry in known() if wanted & set(entry.used_by)]
+    entries = [own if entry.key == own.key else entry for entry in known() if wanted & set(entry.used_by)]
     cited = {use for entry in entries for use in entry.used_by}
     entries += [_of_data(name, inputs) for name in inputs.settings.datasets if _use_of_data(name, inputs) not in cited]
     return "\n".join(entry.written() for entry in sorted(entries, key=lambda entry: entry.key))
