@@ -63,6 +63,34 @@ def counterfactual(source: str, log: str, target: str, note: str = "") -> list[d
     return [*found, row("estimated", "counterfactual", source, subject, "effective_clicks", 3.0, note=note)]
 
 
+def planned() -> list[dict]:
+    """A pair with one outcome, planned and simulated; two metrics, and two baselines for a shop."""
+    where = ("shop/all", "old → new")
+    found = [row("offline", "planning", *where, "difference|revenue@10", 0.5, low=0.1, high=0.9, n=300)]
+    for method, users in (("A/B", 4000.0), ("A/B, CUPED by age", 3500.0), ("A/B, CUPED by spending", 3000.0)):
+        found.append(row("offline", "planning", *where, "users_needed|revenue@10", users, method=method))
+    found += [
+        row("offline", "planning", *where, "users_needed|revenue@10", 700.0, method="within users"),
+        row("offline", "planning", *where, "days|revenue@10", 4.0, method="A/B"),
+        row("offline", "planning", *where, "detectable_difference|revenue@10|14 days", 0.25, method="A/B"),
+        row("offline", "planning", *where, "variance_explained|revenue@10", 0.2, method="spending"),
+        row("simulated", "simulated_tests", *where, "users_ratio", 2.5, method="A/B over interleaving", low=2, high=3),
+    ]
+    for method, users in (("A/B", 900.0), ("interleaving", 360.0)):
+        found.append(row("simulated", "simulated_tests", *where, "users_needed|clicks", users, method=method))
+        for n, power in ((100, 0.2), (1000, 0.9)):
+            found.append(row("simulated", "simulated_tests", *where, f"power|{n} users", power, method=method, n=n))
+    for metric, same in (("rmse", 0.6), ("ndcg@10", 0.9)):
+        labels = {"method": metric, "n": 10}
+        found.append(row("simulated", "simulated_agreement", "shop/all", "all pairs", "same_winner", same, **labels))
+        found.append(row("simulated", "simulated_agreement", "shop/all", "all pairs", "kendall_tau", same, **labels))
+    for name, revenue, front in (("cheap", 1.0, 0.0), ("dear", 9.0, 1.0)):
+        bounds = {"low": revenue - 0.5, "high": revenue + 0.5, "note": "nothing may be concluded"}
+        found.append(row("offline", "business", "shop/all", name, "revenue@10", revenue, **bounds))
+        found.append(row("offline", "business", "shop/all", name, "on_front|ndcg@10|revenue@10", front))
+    return found
+
+
 def online() -> list[dict]:
     found = [*logged("shop/a"), *logged("shop/b")]
     found += counterfactual("shop/a", "old", "new") + counterfactual("shop/a", "new", "old", NOTE)
@@ -79,7 +107,7 @@ def render(folder, with_tables: bool) -> tuple[str, str]:
     if with_tables:
         (folder / "reports/replication.csv").write_text(as_csv(replicate.COLUMNS, replicated()))
         (folder / "reports/replication.json").write_text(json.dumps({"sources": about()}))
-        (folder / "reports/online.csv").write_text(as_csv(COLUMNS, online()))
+        (folder / "reports/online.csv").write_text(as_csv(COLUMNS, online() + planned()))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         report.report()
@@ -157,6 +185,35 @@ def test_too_little_overlap_is_said_where_it_is(pages):
         assert "For 1 of 2 the log shows too few of the clicks" in text
     assert "| shop/a | popular, softmax | 0.50 % (0.10 % to 0.90 %) | 3.0 | too thin |" in pages[1]
     assert "| shop/a | uniform | 0.50 % (0.10 % to 0.90 %) | 3.0 | enough |" in pages[1]
+
+
+def test_a_planned_test_says_what_each_design_needs_the_better_history_first(pages):
+    line = "| old → new | shop/all | revenue@10 | 0.5000 | 4,000 | 4 | 3,000 | 700 | 0.2500 |"
+    assert line in pages[1]
+
+
+def test_simulated_tests_are_called_so_with_their_power_drawn(pages):
+    page, markdown = pages
+    assert "| old → new | shop/all | 900 | 360 | 2.5 |" in markdown
+    assert 'id="online-power-shop-all"' in page
+    for text in pages:
+        assert "A/B test against interleaving (simulated)" in text
+        assert "Simulated on shop/all" in text
+
+
+def test_metrics_stand_by_how_often_they_tell_the_simulated_winner(pages):
+    markdown = pages[1]
+    assert markdown.index("| nDCG@10 | 90 % | 0.90 | 10 |") < markdown.index("| RMSE | 60 % | 0.60 | 10 |")
+    for text in pages:
+        assert "nDCG@10 agrees in 90\xa0% of 10 pairs" in text
+        assert "no evidence about them" in text
+
+
+def test_a_shop_reads_revenue_first_and_what_may_not_be_concluded(pages):
+    markdown = pages[1]
+    assert markdown.index("| dear ● | 9.00 |") < markdown.index("| cheap | 1.00 |")
+    for text in pages:
+        assert "it may not be concluded that a list would sell them" in text
 
 
 def test_what_was_not_run_leaves_no_section(tmp_path):
