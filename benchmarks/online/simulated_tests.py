@@ -88,7 +88,7 @@ def _compare(
     found = [
         row(*head, "difference|clicks", gap, method="A/B", n=len(one.users), note=f"per user, exact; {_WORLD}"),
         row(*head, "preference", preference, method="interleaving", **span, n=len(drafts))
-        | {"note": "share of users who click more on the right one, less those on the left; interval of the drafts alone"},
+        | {"note": "users who click more on the right one, less those on the left, as a share; interval of the drafts"},
         *(
             row(*head, "users_needed|clicks", count, method=method, note=f"in all, power {settings.power:g}; {_WORLD}")
             for method, count in needed.items()
