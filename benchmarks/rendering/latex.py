@@ -7,7 +7,7 @@ from benchmarks.rendering import references, setup, verdicts
 from benchmarks.rendering.inputs import Estimate, Inputs
 from benchmarks.rendering.leaderboard import in_order
 from benchmarks.rendering.tex import escape
-from benchmarks.rendering.text import display
+from benchmarks.rendering.text import display, listed
 from benchmarks.rendering.verdicts import Pair, Standing
 from benchmarks.shared import params, paths
 from benchmarks.shared.files import whole_folder, write_text
@@ -175,7 +175,7 @@ def _caption(
 
 def _equals(one: Standing) -> str:
     """Return the clause on a leader that is ahead of some by so little that they are practically equal."""
-    named = " and ".join(map(_named, one.equal))
+    named = listed([_named(name) for name in one.equal])
     return f"By {escape(display(one.metric))}, {_named(one.leader)} is best, yet practically equal to {named}."
 
 

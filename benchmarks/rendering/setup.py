@@ -6,7 +6,7 @@ from typing import Any
 from benchmarks.rendering.audits import leak
 from benchmarks.rendering.inputs import Inputs
 from benchmarks.rendering.parameters import NO_DIFFERENCE, origin
-from benchmarks.rendering.text import display, moment
+from benchmarks.rendering.text import display, listed, moment
 from benchmarks.shared import params
 from benchmarks.statistics import FLIPS, LEVEL, RESAMPLES
 
@@ -101,7 +101,7 @@ def scored(shown: params.Reported, inputs: Inputs) -> list[str]:
         if found:
             judged.setdefault(max(one.n_users for one in found.values()), []).append(display(metric))
     (first, _), *others = judged.items() if judged else [(0, [])]
-    also = "".join(f", {count:,} by {_listed(named)}" for count, named in others)
+    also = "".join(f", {count:,} by {listed(named)}" for count, named in others)
     return [f"{first:,}{of_all} {users} are scored{also}."] if first else []
 
 
@@ -109,7 +109,7 @@ def _catalogue(rule: params.Catalogue, users: str) -> list[str]:
     kept = (
         f"items with interactions of at least {rule.min_users} {users} in training" if rule.min_users else "all items"
     )
-    but = f", without {_listed([name.partition('=')[2] for name in rule.exclude])}" if rule.exclude else ""
+    but = f", without {listed([name.partition('=')[2] for name in rule.exclude])}" if rule.exclude else ""
     return [f"The catalogue is {kept}{but}."] if rule.min_users or rule.exclude else []
 
 
@@ -143,9 +143,9 @@ def untuned(shown: params.Reported, inputs: Inputs) -> list[str]:
     found = []
     if flat:
         why = "as the search found no difference between its trials"
-        found.append(f"{_count(len(flat), 'baseline')} ran with default parameters, {why}: {_listed(flat)}.")
+        found.append(f"{_count(len(flat), 'baseline')} ran with default parameters, {why}: {listed(flat)}.")
     if default:
-        found.append(f"{_count(len(default), 'baseline')} ran with default parameters: {_listed(default)}.")
+        found.append(f"{_count(len(default), 'baseline')} ran with default parameters: {listed(default)}.")
     return found
 
 
@@ -159,9 +159,9 @@ def _of_origin(words: str, shown: params.Reported, inputs: Inputs) -> list[str]:
 def _ranking(settings: params.Params) -> list[str]:
     lists = [display(metric) for metric in settings.headline if "@" in metric]
     others = [display(metric) for metric in settings.headline if "@" not in metric]
-    ratings = f", and {_listed(others)} of predicted ratings" if others else ""
+    ratings = f", and {listed(others)} of predicted ratings" if others else ""
     return [
-        f"We report {_listed(lists)} of top-N lists{ratings}." if lists else f"We report {_listed(others)}.",
+        f"We report {listed(lists)} of top-N lists{ratings}." if lists else f"We report {listed(others)}.",
         "Every list is a full ranking of the candidates, without sampling.",
         "Ties are broken by a seeded hash of user and item.",
         "A user with relevant test items but no list scores 0; users without relevant test items are left out.",
@@ -208,10 +208,6 @@ def _percent(share: float) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _either(numbers: list[int]) -> str:

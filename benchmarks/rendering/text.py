@@ -36,6 +36,15 @@ def display(metric: str) -> str:
     return NAMES.get(name, name.replace("_", " ")) + at + cutoff
 
 
+def listed(words: list[str]) -> str:
+    """Return words as a list in a sentence.
+
+    >>> listed(["ease"]), listed(["ease", "slim", "als"])
+    ('ease', 'ease, slim and als')
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def slug(metric: str) -> str:
     """Return a metric's name for files and anchors: `ndcg-at-10`."""
     return metric.replace("@", "-at-").replace("_", "-")

@@ -5,6 +5,7 @@ from typing import Any
 
 from benchmarks import metrics
 from benchmarks.rendering.inputs import Inputs, number
+from benchmarks.rendering.text import listed
 from benchmarks.statistics import LEVEL, NO_CLAIM_BELOW
 
 _TURNED = {"better": "worse", "worse": "better"}
@@ -110,7 +111,7 @@ class Standing:
     def label(self, baseline: str) -> str:
         """Return the mark, and whom the best is ahead of by so little that they are practically equal."""
         mark = self.mark(baseline)
-        return f"best, practically equal to {' and '.join(self.equal)}" if mark == "best" and self.equal else mark
+        return f"best, practically equal to {listed(self.equal)}" if mark == "best" and self.equal else mark
 
     @property
     def passed_over(self) -> list[str]:
