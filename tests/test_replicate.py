@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from benchmarks import prepare, replicate, replication
+from benchmarks import prepare, replicate
 from benchmarks.csvs import read_csv
-from benchmarks.replication import Target, surprise_table
+from benchmarks.replication import SOURCES, surprise_table
 from benchmarks.replication.ratings import read
+from benchmarks.replication.targets import Target
 from benchmarks.shared import paths
+from benchmarks.shared.files import read_json
 from tests.test_params import DOCUMENT
 
 ROOT = Path(__file__).parents[1]
@@ -64,7 +66,7 @@ def test_a_row_says_what_was_compared():
 
 
 def test_the_sources_keep_the_contract():
-    for module in replication.modules():
+    for module in SOURCES:
         assert module.SOURCE.label == f"{module.SOURCE.name}, {module.SOURCE.where}"
         assert module.jobs(module.TARGETS)
         named = [(target.dataset, target.baseline, target.metric) for target in module.TARGETS]
@@ -92,7 +94,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (files / "movies.dat").write_text("".join(f"{film}::Film {film} (1995)::Drama\n" for film in range(1, 41)))
     (files / "users.dat").write_text("".join(f"{user}::F::1::10::48067\n" for user in range(1, 31)))
     prepare.prepare("ml-1m")
-    monkeypatch.setattr(replication, "SOURCES", ("surprise_table",))
+    monkeypatch.setattr(replicate, "SOURCES", (surprise_table,))
     kept = [one for one in surprise_table.TARGETS if (one.dataset, one.metric) == ("ml-1m", "rmse")]
     kept.append(next(one for one in surprise_table.TARGETS if one.dataset == "ml-100k"))
     monkeypatch.setattr(surprise_table, "TARGETS", kept)
@@ -133,11 +135,26 @@ def test_without_the_dataset_in_params_nothing_is_run_and_the_rows_are_there(pro
     assert capsys.readouterr().out == "4 not run\n"
 
 
+def test_beside_the_table_stands_how_the_figures_were_made_and_why_some_were_not_run(project) -> None:
+    table()
+    (about,) = read_json(paths.REPORTS / "replication.json")["sources"]
+    source = surprise_table.SOURCE
+    assert (about["source"], about["name"], about["protocol"]) == (source.label, source.name, source.protocol)
+    assert about["notes"][:3] == [""] * 3
+    assert "not among the datasets of params.yaml" in about["notes"][3]
+
+
+def test_the_note_of_a_figure_stays_beside_the_reason_that_it_was_not_run() -> None:
+    noted = Target("films", "svd", "rmse", 0.9, 0.1, "approximate")
+    assert replicate.note(noted, {"films"}) == "approximate"
+    assert replicate.note(noted, {}).startswith("approximate; films comes from its official home only")
+
+
 def test_the_table_in_git_has_all_figures_in_order_and_its_verdicts_agree_with_its_numbers() -> None:
     path = ROOT / "reports/replication.csv"
     assert path.read_text(encoding="utf-8").splitlines()[0] == HEADER
     rows = read_csv(path)
-    expected = [(module, one) for module in replication.modules() for one in module.TARGETS]
+    expected = [(module, one) for module in SOURCES for one in module.TARGETS]
     for row, (module, one) in zip(rows, expected, strict=True):
         assert row["source"].removeprefix(module.SOURCE.label) in ("", ", split drawn anew")
         assert (row["dataset"], row["baseline"], row["metric"]) == (one.dataset, one.baseline, one.metric)

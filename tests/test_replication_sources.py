@@ -11,6 +11,7 @@ from surprise.model_selection import KFold, cross_validate
 
 from benchmarks.replication import (
     lightfm_docs,
+    recbole_bpr,
     recbole_defaults,
     recommenders_notebook,
     surprise_table,
@@ -169,6 +170,19 @@ def test_popularity_by_batch_by_hand_where_film_3_is_every_negative(monkeypatch)
     train = SimpleNamespace(items=[0, 0, 0, 1, 2], n_items=5)
     fitted = recbole_defaults.PopularByBatch(0).fit(train)
     assert fitted.counts.tolist() == [2, 1, 1, 3, 0]  # batches {0}, {0, 1}, {2}
+
+
+def test_the_negatives_of_bpr_are_films_that_the_user_does_not_have_all_alike_likely():
+    data = small(8)
+    train = data.train_set(data.rows)
+    users = np.repeat(np.arange(data.shape[0]), 2000)
+    items = recbole_bpr._negatives(users, train, np.random.default_rng(0))
+    counts = np.zeros(data.shape)
+    np.add.at(counts, (users, items), 1)
+    owned = data.matrix(data.rows).toarray() > 0
+    assert (counts[owned] == 0).all()
+    expected = np.broadcast_to(2000 / (~owned).sum(axis=1, keepdims=True), data.shape)[~owned]
+    assert counts[~owned] == pytest.approx(expected, rel=0.25)
 
 
 def test_recboles_figures_are_of_a_fit_on_eight_tenths_that_leaves_out_what_is_known():
