@@ -67,7 +67,7 @@ def _split(rule: params.SplitRule, users: str) -> str:
         "leave_last_out": f"Each {user}'s last interaction is the test part, the one before it the validation part.",
         "random": f"A random {test} of the interactions are the test part, another {validation} the validation part.",
         "stratified": f"Of the interactions of each {rule.by.replace('user', user)} a random "
-        f"{rule.test_rows or test} are the test part{f', another {validation} the validation part' if rule.validation else ''}.",
+        f"{rule.test_rows or test} are the test part{f', another {validation} validate' if rule.validation else ''}.",
         "k_fold": f"The interactions are divided at random into {rule.folds} folds, each of which is the test part "
         "once.",
         "cold_items": f"All interactions with a random {test} of the items are the test part, all with another "
