@@ -37,7 +37,7 @@ track: $(INSTALLED)  ## Log to MLflow what is missing there
 	@python -m benchmarks.track --verify
 
 ui: $(INSTALLED)  ## Open the MLflow UI on localhost
-	@mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1 --port $(or $(PORT),5000)
+	@python -m benchmarks.ui --port $(or $(PORT),5000)
 
 dogfood: $(INSTALLED)  ## Compare two baselines' lists blind, on localhost; BENCHMARK=… BASELINE=ease,popular PORT=…
 	@python -m benchmarks.dogfood --benchmark "$(or $(BENCHMARK),ml-100k)" --baselines "$(BASELINE)" --port $(or $(PORT),8008)

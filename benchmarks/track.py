@@ -1,81 +1,48 @@
 """Stage `track`: show in MLflow what DVC recorded. A view: delete it and it is rebuilt; logging twice adds nothing.
 
-One experiment per reported benchmark; in it one run per cell, with the trials of its search as child runs and the
-scores per user as an artifact, and one run `report`. A run that no longer says what reports/ says is replaced, a run
-of a cell that is gone is deleted.
-
-Metrics are in groups, as the UI shows them: what the leaderboard shows stands first, by plain names such as
-`ndcg_at_10`; the others are `more/…`, groups of users and items `slices/…`, curves over the length of the list
-`curves/…`, what was measured `cost/…`.
+`benchmarks/records.py` says what is shown. A run that no longer says what reports/ says is replaced, a run of a cell
+that is gone is deleted: for good, with its files, so that rendering again and again does not fill the disk.
 """
 
 import argparse
-import hashlib
-import json
+import contextlib
 import logging
 import os
-import re
+import sqlite3
 import subprocess
 import tempfile
 import time
-from collections import defaultdict
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from benchmarks.csvs import read_csv
+from benchmarks.records import Experiment, Record, experiments
 from benchmarks.shared import params, paths
 from benchmarks.shared.errors import run_stage
-from benchmarks.shared.files import file_digest, read_json, text_digest, write_json
+from benchmarks.shared.files import read_json, text_digest, write_json
 
-LOCAL = "sqlite:///mlflow.db"
+DATABASE = Path("mlflow.db")
+LOCAL = f"sqlite:///{DATABASE}"
 MARKER = Path("mlflow.logged.json")  # what was logged last and where, to skip MLflow's slow import
-TUNED = Path("tuned")
-_KIND = {"mlflow.experimentKind": "custom_model_development"}  # the UI opens on its table of runs
-_WORDS = {"benchmark", "baseline", "new_item_by"}  # columns of measured.csv that are no numbers
-_TRIAL = ("trial", "value", "chosen")  # columns of a table of trials that are no parameters
 _CELL, _DIGEST = "levelground.cell", "levelground.digest"
-_PARENT, _COMMIT = "mlflow.parentRunId", "mlflow.source.git.commit"
+_PARENT, _COMMIT, _NOTE = "mlflow.parentRunId", "mlflow.source.git.commit", "mlflow.note.content"
 _AT_ONCE = 900  # metrics; MLflow takes no more than a thousand
-
-Row = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Record:
-    """What one run shall show.
-
-    artifact : a file that is logged as it is; users : scores per user, logged as users.parquet
-    children : runs below this one
-    """
-
-    name: str
-    failed: bool = False
-    parameters: dict[str, str] = field(default_factory=dict)
-    metrics: list[tuple[str, float, int]] = field(default_factory=list)  # key, value, step
-    tags: dict[str, str] = field(default_factory=dict)
-    artifact: Path | None = None
-    users: pa.Table | None = None
-    children: list["Record"] = field(default_factory=list)
-
-    def digest(self) -> str:
-        """Return a code that changes when anything of the run changes; its children have codes of their own."""
-        files = [file_digest(self.artifact, "sha256")] if self.artifact else []
-        files += [_content(self.users)] if self.users else []
-        return text_digest([self.name, self.failed, self.parameters, self.metrics, self.tags, files])
+_HOUR = 3_600_000  # ms
+_MOVES = (
+    "UPDATE experiments SET artifact_location = :here || substr(artifact_location, length(:there)) "
+    "WHERE substr(artifact_location, 1, length(:there)) = :there",
+    "UPDATE runs SET artifact_uri = :here || substr(artifact_uri, length(:there)) "
+    "WHERE substr(artifact_uri, 1, length(:there)) = :there",
+)
 
 
 def track(verify: bool) -> None:
     """Log what is missing; with `verify` look into MLflow even if nothing seems to have changed."""
-    settings = params.load()
-    wanted = records(settings)
+    wanted = experiments(params.load())
     uri = os.environ.get("MLFLOW_TRACKING_URI", LOCAL)
-    state = {"uri": uri, "digest": text_digest({name: _digests(found) for name, found in wanted.items()})}
-    known = MARKER.exists() and read_json(MARKER) == state and (uri != LOCAL or Path("mlflow.db").exists())
+    state = {"uri": uri, "digest": text_digest([experiment.digest() for experiment in wanted])}
+    known = MARKER.exists() and read_json(MARKER) == state and (uri != LOCAL or DATABASE.exists())
     if known and not verify:
         print("mlflow: nothing new")
         return
@@ -88,122 +55,7 @@ def track(verify: bool) -> None:
     print(f"mlflow: {added} runs logged to {uri}")
 
 
-def _digests(found: list[Record]) -> list[Any]:
-    return [[record.digest(), _digests(record.children)] for record in found]
-
-
-def records(settings: params.Params) -> dict[str, list[Record]]:
-    """Return the runs of each reported benchmark."""
-    tables = {name: defaultdict(list) for name in ("results", "measured", "cells")}
-    for name, rows in tables.items():
-        for row in read_csv(paths.REPORTS / f"{name}.csv"):
-            rows[row["benchmark"]].append(row)
-    shown = [view for view in settings.reported() if view.everybody == "all"]
-    return {view.name: _of_benchmark(view, settings, tables) for view in shown}
-
-
-def _of_benchmark(
-    shown: params.Reported, settings: params.Params, tables: dict[str, dict[str, list[Row]]]
-) -> list[Record]:
-    results, measured, cells = (tables[name][shown.name] for name in ("results", "measured", "cells"))
-    common = _common_tags(shown, settings)
-    costs = {row["baseline"]: row for row in measured}
-    split = {
-        f"split.{name}": str(value)
-        for name, value in settings.benchmarks[shown.benchmark].split.model_dump(exclude_defaults=True).items()
-    }
-    runs = []
-    for cell in cells:
-        name = cell["baseline"]
-        own = {key: str(value) for key, value in json.loads(cell["parameters"] or "{}").items()}
-        rows = [row for row in results if row["baseline"] == name]
-        runs.append(
-            Record(
-                name=name,
-                failed=cell["status"] == "failed",
-                parameters={"baseline": name, **own, **split},
-                metrics=_metrics(rows, costs.get(name, {}), _leading(settings)),
-                tags={**common, "status": cell["status"], "reason": cell["reason"], "seeds": cell["seeds"]},
-                users=_users(shown, name) if cell["status"] == "ok" else None,
-                children=_trials(shown, name),
-            )
-        )
-    return [*runs, Record(name="report", tags=common, artifact=paths.REPORTS / "index.html")]
-
-
-def _common_tags(shown: params.Reported, settings: params.Params) -> dict[str, str]:
-    path = paths.scores(shown.benchmark) / "fingerprints.json"
-    fingerprint = read_json(path)[shown.view]["protocol"] if path.exists() else ""
-    dataset = read_json(paths.prepared(settings.benchmarks[shown.benchmark].dataset) / "dataset.json")
-    return {"fingerprint": fingerprint, "dataset": dataset["name"], "dataset_sha256": dataset["content_sha256"]}
-
-
-def _leading(settings: params.Params) -> set[str]:
-    """Return the metrics of the leaderboard: the headline, coverage and Gini at its cut-off."""
-    reach = {f"{name}@{settings.list_length}" for name in ("coverage", "gini")}
-    return {*settings.headline, *reach}
-
-
-def _metrics(rows: list[Row], costs: Row, leading: set[str]) -> list[tuple[str, float, int]]:
-    """Return each number under a name that MLflow takes, and the curves over the length of the list."""
-    found = []
-    for row in rows:
-        name, _, cutoff = row["metric"].partition("@")
-        flat, value = f"{name}_at_{cutoff}" if cutoff else name, float(row["value"])
-        if row["slice"] != "all":
-            found.append((f"slices/{_allowed(row['slice'])}/{flat}", value, 0))
-            continue
-        found.append((flat if row["metric"] in leading else f"more/{flat}", value, 0))
-        if cutoff:
-            found.append((f"curves/{name}", value, int(cutoff)))
-    measured = {name: text for name, text in costs.items() if text and name not in _WORDS}
-    return found + [(f"cost/{name}", float(text), 0) for name, text in measured.items()]
-
-
-def _allowed(name: str) -> str:
-    """Return a slice's name in the characters that MLflow takes.
-
-    >>> _allowed("history=101+"), _allowed("item_age=1-4 years"), _allowed("age=../45")
-    ('history 101 and more', 'item_age 1-4 years', 'age .. 45')
-    """
-    return re.sub(r"[^\w. -]", " ", name.replace("+", " and more"))
-
-
-def _users(shown: params.Reported, baseline: str) -> pa.Table | None:
-    """Return a cell's scores per user; columns without any value are left out."""
-    path = paths.scores(shown.benchmark) / "users.parquet"
-    if not path.exists():
-        return None
-    mine = pq.read_table(path, filters=(pc.field("baseline") == baseline) & (pc.field("view") == shown.view))
-    return mine.select([name for name in mine.column_names if mine[name].null_count < len(mine)])
-
-
-def _content(table: pa.Table) -> str:
-    """Return a code of a table's content."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table.combine_chunks())
-    return hashlib.sha256(sink.getvalue()).hexdigest()
-
-
-def _trials(shown: params.Reported, baseline: str) -> list[Record]:
-    """Return the trials of a cell's search; a view under another name shares those of its benchmark."""
-    path = TUNED / shown.benchmark / f"{baseline}.csv"
-    if shown.name != shown.benchmark or not path.exists():
-        return []
-    return [
-        Record(
-            name=f"trial {row['trial']}",
-            parameters={name: text for name, text in row.items() if name not in _TRIAL and text},
-            metrics=[("validation/objective", float(row["value"]), 0)],
-            tags={"status": "chosen" if row["chosen"] else "trial"},
-        )
-        for row in read_csv(path)
-        if row["value"]
-    ]
-
-
-def _log(wanted: dict[str, list[Record]], uri: str) -> int:
+def _log(wanted: list[Experiment], uri: str) -> int:
     """Bring MLflow to what is wanted; return how many runs were logged."""
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "10")
@@ -211,72 +63,142 @@ def _log(wanted: dict[str, list[Record]], uri: str) -> int:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     from mlflow.tracking import MlflowClient  # takes seconds to import: only where it is used
 
+    if uri == LOCAL:
+        relocate()
+    if uri.startswith("sqlite:"):
+        _do_not_wait_for_the_disk()
     client = MlflowClient(tracking_uri=uri)
-    commit = _git_commit()
-    return sum(_log_experiment(client, name, found, commit) for name, found in wanted.items())
+    commit, added, report = _git_commit(), 0, ""
+    for experiment in wanted:
+        identity, created = _open(client, experiment, report)
+        report = report or identity  # the report's experiment comes first
+        added += _log_runs(client, (identity, created), experiment, commit)
+    return added
 
 
-def _log_experiment(client: Any, name: str, found: list[Record], commit: str) -> int:
-    """Log what an experiment lacks and delete what no longer holds; return how many runs were logged."""
-    experiment = client.get_experiment_by_name(name)
-    identity = experiment.experiment_id if experiment else client.create_experiment(name, tags=_KIND)
+def relocate() -> None:
+    """Let a database that was moved or copied with its folder point at the files beside it: MLflow keeps whole paths.
+
+    Without this a copy would write, and delete, the files of its original.
+    """
+    if not DATABASE.exists():
+        return
+    here = str(Path("mlruns").resolve())
+    with contextlib.closing(sqlite3.connect(DATABASE)) as database, database:
+        (default,) = database.execute("SELECT artifact_location FROM experiments WHERE experiment_id = 0").fetchone()
+        there = default.removesuffix("/0")
+        if there != here:
+            for move in _MOVES:
+                database.execute(move, {"here": here, "there": f"{there}/"})
+
+
+def _do_not_wait_for_the_disk() -> None:
+    """Let SQLite return before its writes are on the disk: thousands of small ones, of what can be logged again."""
+    from sqlalchemy import Engine, event
+
+    @event.listens_for(Engine, "connect")
+    def connected(connection: Any, _: Any) -> None:
+        connection.execute("PRAGMA synchronous = OFF")
+
+
+def _open(client: Any, experiment: Experiment, report: str) -> tuple[str, int]:
+    """Return an experiment's id and when it was made (ms), after bringing its tags to what they shall be."""
+    found = client.get_experiment_by_name(experiment.name)
+    identity = found.experiment_id if found else client.create_experiment(experiment.name)
+    found = found or client.get_experiment(identity)
+    note = {_NOTE: _note(report)} if report and _NOTE not in found.tags else {}  # never over one that people wrote
+    for name, value in {**experiment.tags, **note}.items():
+        if found.tags.get(name) != value:
+            client.set_experiment_tag(identity, name, value)
+    return identity, found.creation_time
+
+
+def _note(report: str) -> str:
+    return (
+        f"[The report](#/experiments/{report}/runs) is an experiment of its own. One run per baseline, the best first; "
+        "below it the trials of its search (`Load more` shows those of later ones). `curves/…` are over the length of "
+        "the list, `slices/…` are groups of users and items; the artifact users.parquet holds the scores per user."
+    )
+
+
+def _log_runs(client: Any, place: tuple[str, int], experiment: Experiment, commit: str) -> int:
+    """Log what an experiment lacks and delete what no longer holds; return how many runs were logged.
+
+    place : the experiment's id, and when it was made (ms)
+    """
     existing: dict[str, list[Any]] = {}
-    for run in _all_runs(client, identity):
+    for run in _all_runs(client, place[0]):
         existing.setdefault(run.data.tags.get(_CELL, ""), []).append(run)
     existing.pop("", None)  # runs that people logged themselves
     added = 0
-    for record in found:
-        parent, new = _ensure(client, identity, f"{name}/{record.name}", record, {_COMMIT: commit}, existing)
+    for record in experiment.runs:
+        cell = f"{experiment.name}/{record.name}"
+        parent, new = _ensure(client, place, cell, record, {_COMMIT: commit}, existing)
         added += new
         for child in record.children:
-            cell = f"{name}/{record.name}/{child.name}"
-            added += _ensure(client, identity, cell, child, {_PARENT: parent}, existing)[1]
+            added += _ensure(client, place, f"{cell}/{child.name}", child, {_PARENT: parent}, existing)[1]
     for run in (run for gone in existing.values() for run in gone):
-        client.delete_run(run.info.run_id)
+        _delete(client, run)
     return added
 
 
 def _all_runs(client: Any, experiment: str) -> list[Any]:
-    page = client.search_runs([experiment], max_results=10_000)
-    runs = list(page)
-    while page.token:
-        page = client.search_runs([experiment], max_results=10_000, page_token=page.token)
-        runs += page
+    """Return the runs of an experiment, deleted ones too."""
+    from mlflow.entities import ViewType
+
+    runs: list[Any] = []
+    token = None
+    while token != "":
+        page = client.search_runs([experiment], run_view_type=ViewType.ALL, max_results=10_000, page_token=token)
+        runs, token = [*runs, *page], page.token or ""
     return runs
 
 
 def _ensure(
-    client: Any, experiment: str, cell: str, record: Record, tags: dict[str, str], existing: dict[str, list[Any]]
+    client: Any,
+    place: tuple[str, int],
+    cell: str,
+    record: Record,
+    tags: dict[str, str],
+    existing: dict[str, list[Any]],
 ) -> tuple[str, bool]:
     """Keep the run of a record, or replace it by one that says what it shall; return its id, and whether it is new.
 
     existing : runs by their cell, from which the kept one is taken
     """
-    old, digest = existing.pop(cell, []), record.digest()
-    if len(old) == 1 and old[0].data.tags.get(_DIGEST) == digest:
-        run, parent = old[0], tags.get(_PARENT)
-        if parent and run.data.tags.get(_PARENT) != parent:  # the run above was replaced
-            client.set_tag(run.info.run_id, _PARENT, parent)
-        return run.info.run_id, False
-    for run in old:
-        client.delete_run(run.info.run_id)
-    return _log_run(client, experiment, record, {_CELL: cell, **tags, **record.tags}, digest), True
+    digest = record.digest()
+    for run in existing.get(cell, []):
+        if run.info.lifecycle_stage == "active" and run.data.tags.get(_DIGEST) == digest:
+            existing[cell].remove(run)
+            parent = tags.get(_PARENT)
+            if parent and run.data.tags.get(_PARENT) != parent:  # the run above was replaced
+                client.set_tag(run.info.run_id, _PARENT, parent)
+            return run.info.run_id, False
+    return _log_run(client, place, record, {_CELL: cell, **tags, **record.tags}, digest), True
 
 
-def _log_run(client: Any, experiment: str, record: Record, tags: dict[str, str], digest: str) -> str:
-    """Log one run; its digest comes last, so that a run cut short is replaced next time."""
+def _log_run(client: Any, place: tuple[str, int], record: Record, tags: dict[str, str], digest: str) -> str:
+    """Log one run; its digest comes last, so that a run cut short is replaced next time.
+
+    The UI shows the latest start first: the start is set so that this is the leaderboard, and the end so that the
+    duration is that of the fit.
+    """
     from mlflow.entities import Metric, Param, RunTag
 
+    experiment, created = place
+    start = created - round(_HOUR * record.place)
     tags = {name: value for name, value in tags.items() if value}
-    identity = client.create_run(experiment, run_name=record.name, tags=tags).info.run_id
+    identity = client.create_run(experiment, start_time=start, run_name=record.name, tags=tags).info.run_id
     _log_files(client, identity, record)
     now = int(time.time() * 1000)
     metrics = [Metric(key, value, now, step) for key, value, step in record.metrics]
     given = [Param(name, value) for name, value in record.parameters.items()]
-    for start in range(_AT_ONCE, len(metrics), _AT_ONCE):
-        client.log_batch(identity, metrics=metrics[start : start + _AT_ONCE])
-    client.log_batch(identity, metrics=metrics[:_AT_ONCE], params=given, tags=[RunTag(_DIGEST, digest)])
-    client.set_terminated(identity, "FAILED" if record.failed else "FINISHED")
+    while len(metrics) > _AT_ONCE:  # in their order, in which the UI shows them
+        client.log_batch(identity, metrics=metrics[:_AT_ONCE])
+        metrics = metrics[_AT_ONCE:]
+    client.log_batch(identity, metrics=metrics, params=given, tags=[RunTag(_DIGEST, digest)])
+    end = start + round(1000 * record.seconds)
+    client.set_terminated(identity, "FAILED" if record.failed else "FINISHED", end_time=end)
     return identity
 
 
@@ -287,7 +209,7 @@ def _log_files(client: Any, identity: str, record: Record) -> None:
     if "dataset" in record.tags:
         data = Dataset(
             name=record.tags["dataset"],
-            digest=record.tags["dataset_sha256"][:36],
+            digest=record.tags["dataset_sha256"][:8],  # the whole is a tag; here it would fill the column
             source_type="local",
             source=paths.prepared(record.tags["dataset"]).as_posix(),
         )
@@ -299,6 +221,21 @@ def _log_files(client: Any, identity: str, record: Record) -> None:
             path = Path(folder) / "users.parquet"
             pq.write_table(record.users, path)
             client.log_artifact(identity, str(path))
+
+
+def _delete(client: Any, run: Any) -> None:
+    """Delete a run for good, rows and files; a server keeps it among its deleted runs until its own `mlflow gc`."""
+    from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
+
+    identity = run.info.run_id
+    if run.info.lifecycle_stage == "active":
+        client.delete_run(identity)
+    store = client._tracking_client.store
+    if hasattr(store, "_hard_delete_run"):  # what `mlflow gc` calls, which would take all deleted experiments along
+        get_artifact_repository(run.info.artifact_uri).delete_artifacts()
+        with contextlib.suppress(OSError):  # it is not there, or somebody put a file into it
+            Path(run.info.artifact_uri).parent.rmdir()
+        store._hard_delete_run(identity)
 
 
 def _git_commit() -> str:

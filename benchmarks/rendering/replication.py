@@ -24,12 +24,13 @@ def replicated(inputs: Inputs) -> dict[str, Any] | None:
 
 def _line(row: dict[str, str], note: str) -> dict[str, Any]:
     published, ours, tolerance = (number(row[name]) for name in ("published", "ours", "tolerance"))
+    decimals = max(len(row["tolerance"].rstrip("0").partition(".")[2]), 3)
     return {
         **row,
         "published": published,
         "ours": ours,
-        "difference": None if published is None or ours is None else ours - published,
+        "difference": None if published is None or ours is None else round(ours - published, decimals) + 0.0,
         "tolerance": tolerance,
-        "decimals": max(len(row["tolerance"].rstrip("0").partition(".")[2]), 3),
+        "decimals": decimals,
         "note": note,
     }
