@@ -15,36 +15,36 @@ help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=… BASELINE=… run a part, JOBS=N cells at a time
-	@python -m benchmarks.pipeline --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
+	@python -m benchmarks pipeline --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
 
 test: $(INSTALLED)  ## Run all tests
 	@python -m pytest
 
 verify: $(INSTALLED)  ## Recompute and compare every figure; BENCHMARK=… BASELINE=… a part, TOLERANCE=1e-4 elsewhere
-	@python -m benchmarks.verify --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS) \
+	@python -m benchmarks verify --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS) \
 	  --tolerance $(or $(TOLERANCE),0)
 
 replicate: $(INSTALLED)  ## Recompute published figures and set ours beside them
 	@dvc repro --quiet replicate && cat reports/replication.csv
 
 tune: $(INSTALLED)  ## Search parameters on the validation part; BENCHMARK=… BASELINE=… search a part
-	@python -m benchmarks.tune --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
+	@python -m benchmarks tune --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
 
 report: $(INSTALLED)  ## Render the report again from the tables in reports/
-	@python -m benchmarks.report
+	@python -m benchmarks report
 
 track: $(INSTALLED)  ## Log to MLflow what is missing there
-	@python -m benchmarks.track --verify
+	@python -m benchmarks track --verify
 
 ui: $(INSTALLED)  ## Open the MLflow UI on localhost
-	@python -m benchmarks.ui --port $(or $(PORT),5000)
+	@python -m benchmarks ui --port $(or $(PORT),5000)
 
 dogfood: $(INSTALLED)  ## Compare two baselines' lists blind, on localhost; BENCHMARK=… BASELINE=ease,popular PORT=…
 	@python -m benchmarks.dogfood --benchmark "$(or $(BENCHMARK),ml-100k)" --baselines "$(BASELINE)" --port $(or $(PORT),8008)
 
 browser: $(INSTALLED)  ## Test the page and the app in Chromium (installs Playwright into .venv)
 	@python -c 'import playwright' 2> /dev/null || python -m pip install --quiet '$(PLAYWRIGHT)'
-	@python -m pytest -m browser tests/test_browser.py tests/test_dogfood_browser.py
+	@python -m pytest -m browser tests/browser
 
 lint: $(INSTALLED)  ## Check style
 	@ruff check . && ruff format --check .

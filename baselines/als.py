@@ -5,8 +5,8 @@ from threadpoolctl import threadpool_limits
 
 from baselines.shared import check
 from baselines.shared.factors import Factors
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

@@ -4,8 +4,8 @@ from surprise import BaselineOnly
 
 from baselines.shared import check
 from baselines.shared.surprise import Baseline, trainset
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

@@ -6,8 +6,8 @@ from scipy.stats import rankdata
 from baselines.shared import autoencoder, check
 from baselines.shared.embedding import NearestContent
 from baselines.shared.gram import gigabytes
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 _OFFSET = 60.0  # the constant of the paper: how little the first ranks count more than the next
 

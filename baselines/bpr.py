@@ -4,8 +4,8 @@ from implicit.cpu.bpr import BayesianPersonalizedRanking
 
 from baselines.shared import check
 from baselines.shared.factors import Factors
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

@@ -5,8 +5,8 @@ from scipy.sparse import csr_matrix, diags_array
 from sklearn.preprocessing import normalize
 
 from baselines.shared import categories, check
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

@@ -5,8 +5,8 @@ from sklearn.preprocessing import normalize
 
 from baselines.shared import check
 from baselines.shared.documents import TfIdf
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

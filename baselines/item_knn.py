@@ -1,8 +1,8 @@
 """Item-based collaborative filtering (Sarwar et al. 2001; Deshpande and Karypis 2004)."""
 
 from baselines.shared import neighbours as knn
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

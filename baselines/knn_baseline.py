@@ -6,8 +6,8 @@ from surprise import KNNBaseline
 from baselines.shared import check
 from baselines.shared.neighbours import largest
 from baselines.shared.surprise import Baseline, item_rows, trainset, user_rows
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

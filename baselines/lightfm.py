@@ -4,8 +4,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from baselines.shared import lightfm
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

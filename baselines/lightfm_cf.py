@@ -4,8 +4,8 @@ import numpy as np
 
 from baselines.shared import lightfm
 from baselines.shared.factors import Factors
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

@@ -5,8 +5,8 @@ from surprise import NMF
 
 from baselines.shared import check
 from baselines.shared.surprise import item_rows, trainset, user_rows
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

@@ -7,8 +7,8 @@ from sklearn.linear_model import enet_path
 from baselines.shared import check
 from baselines.shared.gram import gigabytes, gram
 from baselines.shared.neighbours import largest
-from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 _TOLERANCE = 1e-6  # of the duality gap, as a share of the number of an item's positives
 _ITERATIONS = 10_000

@@ -4,8 +4,8 @@ from surprise import SVD
 
 from baselines.shared import check
 from baselines.shared.surprise import BiasedFactors, trainset
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

@@ -8,8 +8,8 @@ from surprise import SVDpp
 
 from baselines.shared import check
 from baselines.shared.surprise import BiasedFactors, item_rows, trainset
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

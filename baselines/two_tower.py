@@ -7,8 +7,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from baselines.shared import check, minibatches, towers
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 PATIENCE = 5  # epochs without improvement after which `fit_until` stops
 ROWS, WIDTH = 16, 32  # of a batch: rows, and positives in a row at most

@@ -1,8 +1,8 @@
 """User-based collaborative filtering (Resnick et al. 1994; Herlocker et al. 1999), for positives."""
 
 from baselines.shared import neighbours as knn
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 class Model:

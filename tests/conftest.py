@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.clone import Clone
+from tests.worlds.clone import Clone
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 

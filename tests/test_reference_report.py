@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.csvs import read_csv
+from benchmarks.contract.csv import read_csv
 
 ROOT = Path(__file__).parents[1]
 PURE_CF = ("user_knn", "item_knn", "svd", "svdpp", "nmf", "knn_baseline", "als", "bpr", "ease", "slim", "lightfm_cf")

@@ -10,16 +10,21 @@ import pytest
 from ruamel.yaml import YAML
 
 from benchmarks import datasets, metrics, replication
+from benchmarks.config import params
+from benchmarks.protocol import model as contract
 from benchmarks.replication import surprise_table
-from benchmarks.shared import baseline as contract
-from benchmarks.shared import params
 
 ROOT = Path(__file__).parents[1]
 PIPELINE = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text())
 FIRST_PARTY = ("benchmarks", "baselines")
 REPLICATED = {target.baseline.split()[0] for source in replication.SOURCES for target in source.TARGETS}
 REPLICATED = (REPLICATED & set(contract.names())) - set(surprise_table.PEERS)
-EMPTY = {"benchmarks/__init__.py", "baselines/__init__.py"}  # a docstring each
+def has_only_a_docstring(path: Path) -> bool:
+    return [type(node) for node in ast.parse(path.read_text()).body] == [ast.Expr]
+
+
+PACKAGES = [path for name in FIRST_PARTY for path in (ROOT / name).rglob("__init__.py")]
+EMPTY = {str(path.relative_to(ROOT)) for path in PACKAGES if has_only_a_docstring(path)}
 
 
 def imported(path: Path, seen: set[str] | None = None) -> set[str]:
@@ -47,7 +52,7 @@ def stages() -> dict[str, dict]:
 def test_a_stage_declares_the_first_party_files_it_imports(stage: str) -> None:
     block = stages()[stage]
     declared = [dependency for dependency in block["deps"] if dependency.startswith(FIRST_PARTY)]
-    needed = (imported(Path(f"benchmarks/{stage}.py")) | {f"benchmarks/{stage}.py"}) - EMPTY
+    needed = (imported(Path(f"benchmarks/stages/{stage}.py")) | {f"benchmarks/stages/{stage}.py"}) - EMPTY
     covered = {path for path in needed if any(path == item or path.startswith(f"{item}/") for item in declared)}
     assert needed == covered
     idle = {item for item in declared if "${" not in item and not any(path.startswith(item) for path in needed)}
@@ -57,16 +62,11 @@ def test_a_stage_declares_the_first_party_files_it_imports(stage: str) -> None:
     assert by_name <= set(declared)
 
 
-@pytest.mark.parametrize("path", sorted(EMPTY))
-def test_a_file_that_no_stage_declares_holds_only_a_docstring(path: str) -> None:
-    assert [type(node) for node in ast.parse((ROOT / path).read_text()).body] == [ast.Expr]
-
-
 @pytest.mark.parametrize("stage", list(stages()))
 def test_a_stage_is_the_module_of_its_name_and_imports_no_other_stage(stage: str) -> None:
-    assert re.match(rf"python -m benchmarks\.{stage}\b", stages()[stage]["cmd"])
-    others = {f"benchmarks/{name}.py" for name in stages() if name != stage}
-    assert not imported(Path(f"benchmarks/{stage}.py")) & others
+    assert re.match(rf"python -m benchmarks {stage}\b", stages()[stage]["cmd"])
+    others = {f"benchmarks/stages/{name}.py" for name in stages() if name != stage}
+    assert not imported(Path(f"benchmarks/stages/{stage}.py")) & others
 
 
 @pytest.mark.parametrize("name", contract.names())
@@ -81,13 +81,13 @@ def test_a_baseline_imports_only_what_the_fit_stage_declares(name: str) -> None:
 def test_a_dataset_imports_only_what_the_stages_that_load_it_declare(stage: str, name: str) -> None:
     declared = stages()[stage]["deps"]
     # where files come from is nothing to `prepare`, which reads the files
-    elsewhere = {"benchmarks/sources.py"} if stage == "prepare" else set()
+    elsewhere = {"benchmarks/datasets/sources.py"} if stage == "prepare" else set()
     for path in imported(Path(f"benchmarks/datasets/{name}.py")) - EMPTY - elsewhere:
         assert any(path == dependency or path.startswith(f"{dependency}/") for dependency in declared), path
 
 
 def test_fit_imports_nothing_that_only_other_stages_use() -> None:
-    code = "import sys, benchmarks.fit; print(*sorted(sys.modules))"
+    code = "import sys, benchmarks.stages.fit; print(*sorted(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = set(result.stdout.split())
     assert not loaded & {"mlflow", "matplotlib", "pandas", "surprise", "lightfm", "sklearn", "jinja2", "dvc"}

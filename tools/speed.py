@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from benchmarks.shared import params
+from benchmarks.config import params
 
 
 def seconds(*command: str) -> float:
@@ -27,8 +27,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("benchmark", nargs="*", default=list(params.load().benchmarks))
     arguments = parser.parse_args()
-    jobs = {f"score {name}": ("benchmarks.score", name) for name in arguments.benchmark}
-    jobs["collect"] = ("benchmarks.collect",)
+    jobs = {f"score {name}": ("benchmarks", "score", name) for name in arguments.benchmark}
+    jobs["collect"] = ("benchmarks", "collect")
     for name, command in jobs.items():
         runs = [seconds(*command) for _ in range(arguments.runs)]
         print(f"{name:28} {statistics.median(runs):6.1f} s  (of {', '.join(f'{run:.1f}' for run in runs)})")

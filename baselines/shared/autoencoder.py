@@ -5,7 +5,7 @@ from scipy.linalg import get_lapack_funcs
 from scipy.sparse import csr_matrix
 
 from baselines.shared.gram import gram
-from benchmarks.shared.arrays import FloatArray
+from benchmarks.contract.arrays import FloatArray
 
 _ROWS_PER_BLOCK = 512
 

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags_array
 from sklearn.preprocessing import normalize
 
-from benchmarks.shared.training import Training
+from benchmarks.protocol.training import Training
 
 
 def membership(train: Training) -> csr_matrix:

@@ -5,7 +5,7 @@ import re
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from benchmarks.shared.training import Features, Training
+from benchmarks.protocol.training import Features, Training
 
 
 class TfIdf:

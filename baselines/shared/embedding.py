@@ -6,8 +6,8 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
 from baselines.shared.documents import TfIdf
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 _SIMILARITIES_PER_BLOCK = 4_000_000  # bounds the memory of a block of similarities
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 @dataclass(frozen=True)

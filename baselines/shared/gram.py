@@ -3,8 +3,8 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from benchmarks.shared.arrays import FloatArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray
+from benchmarks.protocol.training import Training
 
 _ENTRIES_PER_BLOCK = 8_000_000  # bounds the memory of the sparse product
 

@@ -7,8 +7,8 @@ from lightfm import LightFM
 from scipy.sparse import csr_matrix, diags_array, hstack
 
 from baselines.shared import check
-from benchmarks.shared.arrays import BoolArray, FloatArray
-from benchmarks.shared.training import Features, Training
+from benchmarks.contract.arrays import BoolArray, FloatArray
+from benchmarks.protocol.training import Features, Training
 
 
 def options(

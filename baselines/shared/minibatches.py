@@ -3,8 +3,8 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from benchmarks.shared.arrays import IntArray
-from benchmarks.shared.training import Features
+from benchmarks.contract.arrays import IntArray
+from benchmarks.protocol.training import Features
 
 
 def epoch(positives: csr_matrix, rows: int, width: int, random: np.random.Generator) -> tuple[IntArray, IntArray]:

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
 from baselines.shared.check import at_least
-from benchmarks.shared.arrays import BoolArray, FloatArray
+from benchmarks.contract.arrays import BoolArray, FloatArray
 
 _PRODUCTS_PER_BLOCK = 8_000_000  # bounds the memory of a block of similarities
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from benchmarks.shared.arrays import BoolArray, FloatArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import BoolArray, FloatArray
+from benchmarks.protocol.training import Training
 
 SECONDS_PER_WEEK = 7 * 86_400
 

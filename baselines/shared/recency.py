@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from benchmarks.shared.training import Training
+from benchmarks.protocol.training import Training
 
 SECONDS_PER_DAY = 86_400.0
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from surprise import Dataset, Reader, Trainset
 
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 
 def trainset(train: Training) -> Trainset:

@@ -20,7 +20,7 @@ from types import ModuleType
 
 import pyarrow as pa
 
-from benchmarks.shared.errors import unknown
+from benchmarks.contract.errors import unknown
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from benchmarks.contract.errors import UserError
 from benchmarks.datasets import Raw
-from benchmarks.shared.errors import UserError
-from benchmarks.sources import Zip
+from benchmarks.datasets.sources import Zip
 
 LICENCE = "GroupLens' terms: research use, no redistribution, no endorsement"
 CITATION = (

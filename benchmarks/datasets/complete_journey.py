@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from benchmarks.contract.errors import UserError
 from benchmarks.datasets import Raw
-from benchmarks.shared.errors import UserError
-from benchmarks.sources import Wheel
+from benchmarks.datasets.sources import Wheel
 
 TITLE = "The Complete Journey"
 LICENCE = (

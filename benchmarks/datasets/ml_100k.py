@@ -9,9 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks.contract.errors import UserError
 from benchmarks.datasets import Raw, _movielens
-from benchmarks.shared.errors import UserError
-from benchmarks.sources import Wheel
+from benchmarks.datasets.sources import Wheel
 
 TITLE = "MovieLens 100K"
 LICENCE = _movielens.LICENCE

@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 import pyarrow.csv
 from numpy.typing import NDArray
 
+from benchmarks.contract.errors import UserError
 from benchmarks.datasets import Log
-from benchmarks.shared.errors import UserError
-from benchmarks.sources import Wheel
+from benchmarks.datasets.sources import Wheel
 
 TITLE = "Open Bandit"
 LICENCE = "published by ZOZO for research, to be cited; the package that carries it is under Apache 2.0"

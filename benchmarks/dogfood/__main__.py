@@ -6,10 +6,10 @@ import webbrowser
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from benchmarks.contract.errors import UserError, run_stage
 from benchmarks.dogfood import judgements
 from benchmarks.dogfood.app import create_app
 from benchmarks.dogfood.ground import survey
-from benchmarks.shared.errors import UserError, run_stage
 
 ADDRESS = "127.0.0.1"
 PORT = 8008

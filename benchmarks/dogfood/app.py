@@ -9,6 +9,7 @@ from flask import Flask, abort, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from benchmarks.contract.errors import UserError
 from benchmarks.dogfood import judgements
 from benchmarks.dogfood.fits import Fits
 from benchmarks.dogfood.ground import Ground
@@ -17,7 +18,6 @@ from benchmarks.dogfood.judgements import Comparison, Store
 from benchmarks.dogfood.pairing import Desk
 from benchmarks.dogfood.results import Results
 from benchmarks.dogfood.shown import MOST, Shelf
-from benchmarks.shared.errors import UserError
 
 # Ready answers to "why"; the keys are stored.
 WHY = {

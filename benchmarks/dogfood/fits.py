@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from threadpoolctl import threadpool_limits
 
+from benchmarks.contract import tables
+from benchmarks.contract.arrays import IntArray
 from benchmarks.dogfood.ground import LENGTH, Ground
 from benchmarks.dogfood.reasons import reasons
-from benchmarks.shared import baseline as contract
-from benchmarks.shared import queries, ranking, tables, training
-from benchmarks.shared.arrays import IntArray
+from benchmarks.protocol import model as contract
+from benchmarks.protocol import queries, ranking, training
 
 _KEPT = 6  # fitted models kept in memory
 

@@ -10,11 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.csvs import read_csv
-from benchmarks.shared import params, paths, queries, tables, training
-from benchmarks.shared.arrays import IntArray
-from benchmarks.shared.errors import UserError, unknown
-from benchmarks.shared.files import read_json
+from benchmarks.config import params
+from benchmarks.contract import paths, tables
+from benchmarks.contract.arrays import IntArray
+from benchmarks.contract.csv import read_csv
+from benchmarks.contract.errors import UserError, unknown
+from benchmarks.contract.files import read_json
+from benchmarks.protocol import queries, training
 
 LENGTH = 10  # items of a list that a person sees
 LINE_UP = 5  # the best baselines by the first headline metric of lists, and the reference

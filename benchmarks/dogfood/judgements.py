@@ -13,11 +13,11 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from benchmarks.csvs import as_csv, read_csv
+from benchmarks.contract import paths
+from benchmarks.contract.csv import as_csv, read_csv
+from benchmarks.contract.errors import UserError
+from benchmarks.contract.files import write_text
 from benchmarks.dogfood.signs import sign_tests
-from benchmarks.shared import paths
-from benchmarks.shared.errors import UserError
-from benchmarks.shared.files import write_text
 
 DATABASE = Path("runs/dogfood/judgements.sqlite")
 EXPORT = paths.REPORTS / "judgements.csv"

@@ -8,12 +8,12 @@ from json import dumps
 
 import numpy as np
 
+from benchmarks.contract.arrays import IntArray
+from benchmarks.contract.errors import UserError
+from benchmarks.contract.files import text_digest
 from benchmarks.dogfood.fits import Fits
 from benchmarks.dogfood.ground import Ground, pairs
 from benchmarks.dogfood.judgements import Comparison, Store
-from benchmarks.shared.arrays import IntArray
-from benchmarks.shared.errors import UserError
-from benchmarks.shared.files import text_digest
 
 Ordered = tuple[str, str]  # the left one, the right one
 

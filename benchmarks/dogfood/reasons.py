@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, issparse
 
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 _NAMED = 3  # items of the history that a reason names
 _Share = Callable[[int], tuple[IntArray, FloatArray]]

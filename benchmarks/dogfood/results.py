@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.contract.arrays import IntArray
 from benchmarks.dogfood.fits import Fits
 from benchmarks.dogfood.ground import Ground
 from benchmarks.dogfood.judgements import Comparison
 from benchmarks.dogfood.reasons import evidence
 from benchmarks.dogfood.shown import MOST, Shelf, Shown
-from benchmarks.shared.arrays import IntArray
 
 
 @dataclass(frozen=True)

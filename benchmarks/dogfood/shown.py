@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 import pyarrow.compute as pc
 
+from benchmarks.contract import tables
+from benchmarks.contract.arrays import IntArray
 from benchmarks.dogfood.ground import Ground
 from benchmarks.dogfood.reasons import plain
-from benchmarks.shared import tables
-from benchmarks.shared.arrays import IntArray
 
 MOST = 60  # items of a history that are shown
 _DAYS_OLD = 60  # an item that was first seen so long after the data begins is told to be new since then

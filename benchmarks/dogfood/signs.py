@@ -6,7 +6,7 @@ from typing import Any
 
 from scipy.special import betaincinv
 
-from benchmarks.statistics import holm
+from benchmarks.stats.resampling import holm
 
 LEVEL = 0.95
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from benchmarks.contract.errors import unknown
 from benchmarks.metrics import (
     business,
     calibration,
@@ -23,7 +24,6 @@ from benchmarks.metrics import (
     ranking,
     rating,
 )
-from benchmarks.shared.errors import unknown
 
 FAMILIES = (rating, ranking, dialects, coverage, popularity, diversity, calibration, freshness, business)
 # What only users with something relevant in the test can be judged by; averages of other metrics are over all served.

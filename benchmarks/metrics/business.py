@@ -12,8 +12,8 @@ customers who bought something in the test that could be recommended.
 
 import numpy as np
 
+from benchmarks.contract.arrays import BoolArray, FloatArray
 from benchmarks.metrics.totals import of_totals
-from benchmarks.shared.arrays import BoolArray, FloatArray
 
 
 def products_purchased(units: FloatArray) -> FloatArray:

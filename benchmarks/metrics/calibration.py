@@ -8,8 +8,8 @@ these over the user's positives in training, zeros without any.
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.metrics.places import membership
-from benchmarks.shared.arrays import FloatArray, IntArray
 
 SMOOTHING = 0.01  # share of the history that is mixed into the list, so that the divergence is finite
 

@@ -7,7 +7,7 @@ Lists of all users served count, those without relevant test items included.
 
 import numpy as np
 
-from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 
 
 def coverage(items: IntArray, n_items: int) -> FloatArray:

@@ -7,8 +7,8 @@ None of these is in the default list of params.yaml; name one there to have it c
 
 import numpy as np
 
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.metrics.ranking import ndcg, precision_at_hits
-from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
 
 
 def ap_hits(hits: BoolArray) -> FloatArray:

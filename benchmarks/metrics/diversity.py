@@ -9,9 +9,9 @@ popularity alone gives the item in this user's list, from 1.
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.metrics.coverage import exposure
 from benchmarks.metrics.places import membership
-from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
 
 
 def category_diversity(items: IntArray, category_vectors: csr_matrix) -> FloatArray:

@@ -8,8 +8,8 @@ benchmark's `fresh_days`; `hits` as in `ranking`; `n_fresh_relevant` is (n_users
 
 import numpy as np
 
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.metrics.places import mean_over_list
-from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
 
 
 def item_age(items: IntArray, age_days: FloatArray) -> FloatArray:

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from benchmarks.shared.arrays import FloatArray, IntArray
+from benchmarks.contract.arrays import FloatArray, IntArray
 
 
 def mean_over_list(items: IntArray, values: FloatArray) -> FloatArray:

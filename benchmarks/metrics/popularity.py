@@ -9,8 +9,8 @@ of the user's own positives, NaN without any.
 
 import numpy as np
 
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.metrics.places import mean_over_list
-from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
 
 
 def long_tail(items: IntArray, in_tail: BoolArray) -> FloatArray:

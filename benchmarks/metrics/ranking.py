@@ -7,7 +7,7 @@ returns (n_users,) floats. Users with `n_relevant` 0 are left out by the caller 
 
 import numpy as np
 
-from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 
 
 def precision(hits: BoolArray) -> FloatArray:

@@ -6,8 +6,8 @@ scalars or arrays of any one shape, so that the same function serves all users, 
 
 import numpy as np
 
+from benchmarks.contract.arrays import FloatArray
 from benchmarks.metrics.totals import of_totals
-from benchmarks.shared.arrays import FloatArray
 
 
 @of_totals

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.statistics import bootstrap_totals, percentile_interval
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.stats.resampling import bootstrap_totals, percentile_interval
 
 
 def ratios(

@@ -7,12 +7,12 @@ import numpy as np
 import pyarrow.compute as pc
 from scipy.stats import kendalltau
 
-from benchmarks.averages import SMALLEST_SLICE, Column, Scores, numbers
+from benchmarks.config.params import Online
 from benchmarks.online.results import Results
 from benchmarks.online.rows import Row, interval, row
-from benchmarks.rendering.pareto import front
-from benchmarks.shared.params import Online
-from benchmarks.statistics import NO_CLAIM_BELOW
+from benchmarks.results.averages import SMALLEST_SLICE, Column, Scores, numbers
+from benchmarks.stats.pareto import front
+from benchmarks.stats.resampling import NO_CLAIM_BELOW
 
 _NOT_SOLD = "They bought it without the list: it may not be concluded that the list would sell it, or sell it again."
 NOTES = {

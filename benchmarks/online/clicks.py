@@ -6,8 +6,8 @@ these lists. Nothing here is about a real user.
 
 import numpy as np
 
-from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
-from benchmarks.shared.params import Clicks
+from benchmarks.config.params import Clicks
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 
 
 def examination(length: int, steepness: float) -> FloatArray:

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from benchmarks.shared.arrays import FloatArray
+from benchmarks.contract.arrays import FloatArray
 
 Interval = tuple[float, float]
 

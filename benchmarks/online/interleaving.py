@@ -3,8 +3,8 @@
 import numpy as np
 from scipy.stats import binom, norm
 
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.online.clicks import counts
-from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
 
 
 def team_draft(first: IntArray, second: IntArray, random: np.random.Generator) -> tuple[IntArray, IntArray]:

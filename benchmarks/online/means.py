@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.stats import norm
 
-from benchmarks.shared.arrays import FloatArray
+from benchmarks.contract.arrays import FloatArray
 
 Variances = tuple[float, float]  # of the values of users in each half
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.errors import UserError
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.errors import UserError
 
 FEWEST_CLICKS = 10  # of ten clicks the Wilson interval still reaches from 54 % to 184 % of the rate
 

@@ -7,11 +7,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from benchmarks import metrics, scoring
-from benchmarks.shared import params, paths, tables
-from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
-from benchmarks.shared.errors import UserError
-from benchmarks.shared.training import FINAL
+from benchmarks import metrics
+from benchmarks.config import params
+from benchmarks.contract import paths, tables
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.errors import UserError
+from benchmarks.protocol.training import FINAL
+from benchmarks.results import per_user as scoring
 
 _FIRST = "all"  # the view that lists and pairs are of
 _TOP = 5  # ranks among which the closest pair is looked for

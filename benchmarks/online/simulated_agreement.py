@@ -6,12 +6,12 @@ import numpy as np
 from scipy.stats import kendalltau
 
 from benchmarks import metrics
+from benchmarks.config.params import Online
+from benchmarks.contract.arrays import FloatArray
 from benchmarks.online import clicks
 from benchmarks.online.results import Results
 from benchmarks.online.rows import Row, row
 from benchmarks.online.simulated_tests import chances
-from benchmarks.shared.arrays import FloatArray
-from benchmarks.shared.params import Online
 
 _WORLD = "the same held-out relevance drives both sides: more than real users would agree, and no evidence about them"
 Values = dict[str, float]  # of baselines

@@ -14,6 +14,12 @@ To add a source, add its module here. Nothing is tuned until it matches: a figur
 
 from types import ModuleType
 
-from benchmarks.replication import lightfm_docs, mult_vae, recbole_defaults, recommenders_notebook, surprise_table
+from benchmarks.replication import (
+    lightfm_docs,
+    mult_vae,
+    recbole_defaults,
+    recommenders_notebook,
+    surprise_table,
+)
 
 SOURCES: tuple[ModuleType, ...] = (surprise_table, recommenders_notebook, lightfm_docs, recbole_defaults, mult_vae)

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from benchmarks.config.params import SplitRule
+from benchmarks.contract import paths
+from benchmarks.protocol import model as contract
 from benchmarks.replication.ratings import Drawn, Ratings, auc, relevance
 from benchmarks.replication.targets import Source, Target
-from benchmarks.shared import baseline as contract
-from benchmarks.shared import paths
-from benchmarks.shared.params import SplitRule
-from benchmarks.splitting import TEST, TRAIN
+from benchmarks.splits.splitting import TEST, TRAIN
 
 SOURCE = Source(
     "LightFM 1.17",

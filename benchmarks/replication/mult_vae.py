@@ -5,11 +5,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from benchmarks.contract import tables
+from benchmarks.contract.arrays import BoolArray, IntArray
+from benchmarks.protocol import model as contract
 from benchmarks.replication.ratings import Ratings, relevance
 from benchmarks.replication.targets import Source, Target
-from benchmarks.shared import baseline as contract
-from benchmarks.shared import tables
-from benchmarks.shared.arrays import BoolArray, IntArray
 
 SOURCE = Source(
     "Mult-VAE (WWW 2018) and EASE (WWW 2019)",

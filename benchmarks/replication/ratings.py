@@ -14,10 +14,11 @@ import pyarrow.compute as pc
 from scipy.sparse import csr_matrix
 
 from benchmarks import datasets, metrics
-from benchmarks.shared import paths, ranking, tables, training
-from benchmarks.shared.arrays import BoolArray, FloatArray, IntArray
-from benchmarks.shared.params import SplitRule
-from benchmarks.splitting import assign, draw_keys
+from benchmarks.config.params import SplitRule
+from benchmarks.contract import paths, tables
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.protocol import ranking, training
+from benchmarks.splits.splitting import assign, draw_keys
 
 
 @dataclass(frozen=True)

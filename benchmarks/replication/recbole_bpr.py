@@ -10,8 +10,8 @@ import numpy as np
 import optax
 
 from baselines.shared.towers import use_one_thread
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.training import Training
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol.training import Training
 
 FACTORS, BATCH, RATE, MOST_EPOCHS, PATIENCE = 64, 2048, 0.001, 300, 10  # RecBole's default values
 

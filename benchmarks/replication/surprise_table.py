@@ -8,13 +8,13 @@ import numpy as np
 import surprise
 
 from baselines.shared.surprise import trainset
+from benchmarks.config.params import SplitRule
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.protocol import model as contract
+from benchmarks.protocol.training import Training
 from benchmarks.replication.ratings import Ratings, errors
 from benchmarks.replication.targets import Source, Target
-from benchmarks.shared import baseline as contract
-from benchmarks.shared.arrays import FloatArray, IntArray
-from benchmarks.shared.params import SplitRule
-from benchmarks.shared.training import Training
-from benchmarks.splitting import TEST, TRAIN, VALIDATION
+from benchmarks.splits.splitting import TEST, TRAIN, VALIDATION
 
 SOURCE = Source(
     "Surprise 1.1.5",

@@ -1,0 +1,128 @@
+"""The tables that stages hand to each other: their schemas, how they are written, read and digested."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from benchmarks.contract.errors import UserError
+from benchmarks.contract.files import whole_file
+
+_WORDS = pa.list_(pa.string())
+
+USERS = pa.schema([("user_id", pa.string()), ("features", _WORDS), ("key", pa.uint64())])
+ITEMS = pa.schema(
+    [
+        ("item_id", pa.string()),
+        ("title", pa.string()),
+        ("categories", _WORDS),
+        ("features", _WORDS),
+        ("released", pa.int64()),  # seconds since 1970, null where unknown
+        ("key", pa.uint64()),
+    ]
+)
+INTERACTIONS = pa.schema(
+    [
+        ("user", pa.int32()),  # row of the users table
+        ("item", pa.int32()),  # row of the items table
+        ("rating", pa.float32()),  # null where the data has no ratings
+        ("quantity", pa.float32()),  # pieces bought, null where the data has no purchases
+        ("value", pa.float64()),  # what was paid, in the data's currency, null where the data has no purchases
+        ("time", pa.int64()),  # seconds since 1970
+    ]
+)
+PROMOTIONS = pa.schema(
+    [
+        ("item", pa.int32()),
+        ("time", pa.int64()),  # start of the week, seconds since 1970
+        ("displays", pa.int32()),  # stores that displayed the item that week
+        ("mailers", pa.int32()),  # stores whose mailer showed it
+    ]
+)
+# After a split: which fold and part a row belongs to, and whether it meets the relevance rule.
+FOLD = [("fold", pa.string())]
+SPLIT = pa.schema([*FOLD, ("part", pa.string()), *INTERACTIONS, ("relevant", pa.bool_())])
+QUERIES = pa.schema([*FOLD, ("user", pa.int32())])
+PAIRS = pa.schema([*FOLD, ("user", pa.int32()), ("item", pa.int32())])
+# What a fit writes.
+_RUN = [*FOLD, ("seed", pa.int32())]
+LISTS = pa.schema(
+    [
+        *_RUN,
+        ("view", pa.string()),
+        ("user", pa.int32()),
+        ("rank", pa.int16()),  # 1 is the top
+        ("item", pa.int32()),
+        ("score", pa.float32()),
+        ("fallback", pa.bool_()),  # the baseline could not tell; popularity order
+    ]
+)
+PREDICTIONS = pa.schema([*_RUN, ("user", pa.int32()), ("item", pa.int32()), ("rating", pa.float32())])
+
+
+def require(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
+    """Return the columns of `schema`, in its order and types.
+
+    Raises UserError when a column is missing or cannot take its type.
+    """
+    missing = [name for name in schema.names if name not in table.column_names]
+    if missing:
+        raise UserError(f"{where}: missing column {', '.join(missing)}; has {', '.join(table.column_names)}.")
+    columns = []
+    for field in schema:
+        try:
+            columns.append(table[field.name].cast(field.type))
+        except (pa.ArrowException, ValueError, TypeError) as error:
+            raise UserError(f"{where}: column {field.name}: {error}") from error
+    return pa.table(columns, schema=schema)
+
+
+def write(path: Path, table: pa.Table, schema: pa.Schema) -> None:
+    """Write a table as Parquet after checking it against its schema."""
+    checked = require(table, schema, str(path))
+    with whole_file(path) as temporary:
+        pq.write_table(checked, temporary, compression="zstd")
+
+
+def read(path: Path, schema: pa.Schema) -> pa.Table:
+    """Read a Parquet file and check it against its schema."""
+    if not path.exists():
+        raise UserError(f"{path}: no such file; run `make repro` to make it.")
+    try:
+        table = pq.read_table(path)
+    except pa.ArrowException as error:
+        raise UserError(f"{path}: cannot be read: {error}; delete it and run `make repro`.") from error
+    return require(table, schema, str(path))
+
+
+def column(table: pa.Table, name: str) -> np.ndarray:
+    """Return one column as a numpy array; nulls of a float column are NaN."""
+    return table[name].to_numpy()
+
+
+def digest(table: pa.Table) -> str:
+    """Return a sha256 of a table's content that does not depend on how Parquet stores it."""
+    state = hashlib.sha256()
+    for name in table.column_names:
+        values = table[name].combine_chunks()
+        _feed(state, json.dumps([name, str(values.type), len(values)]).encode())
+        if pa.types.is_list(values.type):
+            _feed(state, np.asarray(values.value_lengths().fill_null(-1)).tobytes())
+            values = values.flatten()
+        if pa.types.is_string(values.type):
+            _feed(state, np.asarray(pc.binary_length(values).fill_null(-1)).tobytes())
+            _feed(state, "".join(word for word in values.to_pylist() if word is not None).encode())
+        else:
+            _feed(state, np.asarray(values.is_null()).tobytes())
+            _feed(state, np.asarray(values.fill_null(False if pa.types.is_boolean(values.type) else 0)).tobytes())
+    return state.hexdigest()
+
+
+def _feed(state: "hashlib._Hash", part: bytes) -> None:
+    """Add a part with its length, so that no two sequences of parts are alike."""
+    state.update(len(part).to_bytes(8, "little"))
+    state.update(part)

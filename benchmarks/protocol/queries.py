@@ -1,0 +1,87 @@
+"""What a fold asks of a fit: whom to serve, what to leave out of the lists, which pairs to rate."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+from scipy.sparse import csr_matrix
+
+from benchmarks.config.params import LIST_LENGTH, View
+from benchmarks.contract import tables
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, KeyArray
+from benchmarks.contract.errors import UserError
+from benchmarks.protocol import ranking
+from benchmarks.protocol.training import Source, Training, binary
+
+
+@dataclass(frozen=True)
+class Queries:
+    """The questions of one fold.
+
+    users : (n,) codes of the users to serve, ascending
+    pair_users, pair_items : (m,) pairs to rate; none where the data has no ratings
+    masked : CSR (all users, n_items), what a masking view leaves out of a user's list
+    cold_items : (n_items,) True for items without any interaction before the test
+    user_keys, item_keys : keys of the tie-breaking hash
+    """
+
+    fold: str
+    users: IntArray
+    pair_users: IntArray
+    pair_items: IntArray
+    masked: csr_matrix
+    cold_items: BoolArray
+    user_keys: KeyArray
+    item_keys: KeyArray
+
+    def rank(self, model: Any, train: Training, view: View, who: str, n: int = LIST_LENGTH) -> ranking.Lists:
+        """Rank the candidates of a view for every user to serve."""
+        return ranking.rank(model.scores, self.users, self.rules(train, view), n, who)
+
+    def rules(self, train: Training, view: View) -> ranking.Rules:
+        """Return what a view masks and excludes, and how it falls back and breaks ties."""
+        popularity = np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
+        masked = self.masked if view.mask == "seen" else None
+        excluded = ~self.cold_items if view.candidates == "cold" else None
+        return ranking.Rules(masked, popularity, self.user_keys, self.item_keys, excluded)
+
+    def rate(self, model: Any, train: Training, who: str) -> FloatArray | None:
+        """Predict the ratings of the pairs, clipped to the scale; None where baseline or data have no ratings."""
+        if not hasattr(model, "ratings") or train.rating_scale is None:
+            return None
+        predicted = np.asarray(model.ratings(self.pair_users, self.pair_items))
+        if predicted.shape != self.pair_users.shape or not np.isfinite(predicted).all():
+            raise UserError(f"{who}: ratings() must return one finite number per pair.")
+        return np.clip(predicted, *train.rating_scale)
+
+
+def read(folder: Path, source: Source) -> Iterator[Queries]:
+    """Read what `split` asks of the final fit, fold by fold.
+
+    folder : the `train` folder of a benchmark; `source` is what `training.read` found there
+    """
+    served = tables.read(folder / "queries.parquet", tables.QUERIES)
+    pairs = tables.read(folder / "pairs.parquet", tables.PAIRS)
+    for fold in served["fold"].unique().to_pylist():
+        users = tables.column(served.filter(pc.field("fold") == fold), "user")
+        asked = pairs.filter(pc.field("fold") == fold)
+        yield of_fold(source, fold, None, users, tables.column(asked, "user"), tables.column(asked, "item"))
+
+
+def of_fold(
+    source: Source,
+    fold: str,
+    known: Sequence[str] | None,
+    users: IntArray,
+    pair_users: IntArray,
+    pair_items: IntArray,
+) -> Queries:
+    """Put the questions of a fold together; `known` are the parts that count as seen, by default all."""
+    rows = source.fold(fold, known)
+    user_keys, item_keys = tables.column(source.users, "key"), tables.column(source.items, "key")
+    seen = binary(tables.column(rows, "user"), tables.column(rows, "item"), (len(user_keys), len(item_keys)))
+    cold = np.asarray(seen.sum(axis=0)).ravel() == 0
+    return Queries(fold, users, pair_users, pair_items, seen, cold, user_keys, item_keys)

@@ -1,0 +1,192 @@
+"""What a baseline is given to learn from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from benchmarks.contract import tables
+from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.files import read_json
+
+# What a fit learns from: while parameters are searched, and when they are chosen.
+SEARCH = ("train",)
+FINAL = ("train", "validation", "validation_gap")
+
+
+@dataclass(frozen=True)
+class Features:
+    """Named binary features of users or items.
+
+    names : the feature of each column, such as `genre=Comedy`
+    matrix : CSR, (n_users or n_items, n_features), ones and zeros
+    """
+
+    names: tuple[str, ...]
+    matrix: csr_matrix
+
+
+@dataclass(frozen=True)
+class Promotions:
+    """Which items were promoted in which week before the cut; one row per item and week.
+
+    items : (n,) codes; times : (n,) start of the week, seconds since 1970
+    stores : (n,) number of stores that displayed the item, plus those whose mailer showed it
+    """
+
+    items: IntArray
+    times: NDArray[np.int64]
+    stores: IntArray
+
+
+@dataclass(frozen=True)
+class Training:
+    """One training set, in plain arrays; a baseline must not change them.
+
+    users, items, times : (n_interactions,), codes from 0 and seconds since 1970; rows sorted by user, item, time
+    ratings : (n_interactions,) in the data's units, or None where the data has no ratings
+    values : (n_interactions,) what was paid for each purchase, or None where the data has no purchases
+    positives : CSR (n_users, n_items) of ones where the user has an interaction that meets the relevance rule
+    seen : CSR (n_users, n_items) of ones where the user has any interaction
+    user_features, item_features : `Features`, or None where the data has none
+    item_categories : `Features` with a column for each category (genre, kind of product), or None
+    promotions : `Promotions` of the weeks before the cut, or None where the data has none
+    item_titles : (n_items,) strings, or None where the data has none
+    rating_scale : lowest and highest rating, or None
+    cut_time : seconds since 1970 of the latest interaction in training
+    """
+
+    users: IntArray
+    items: IntArray
+    times: NDArray[np.int64]
+    ratings: FloatArray | None
+    values: FloatArray | None
+    positives: csr_matrix
+    seen: csr_matrix
+    user_features: Features | None
+    item_features: Features | None
+    item_categories: Features | None
+    promotions: Promotions | None
+    item_titles: tuple[str, ...] | None
+    rating_scale: tuple[float, float] | None
+    cut_time: int
+
+    @property
+    def n_users(self) -> int:
+        """Number of users, those without history included."""
+        return self.positives.shape[0]
+
+    @property
+    def n_items(self) -> int:
+        """Number of items in the catalogue, those without interactions included."""
+        return self.positives.shape[1]
+
+    def has(self) -> frozenset[str]:
+        """Return what this data has, in the words of a baseline's `needs`."""
+        optional = {
+            "ratings": self.ratings,
+            "purchases": self.values,
+            "promotions": self.promotions,
+            "item_categories": self.item_categories,
+            "user_features": self.user_features,
+            "item_features": self.item_features,
+            "item_titles": self.item_titles,
+        }
+        return frozenset(name for name, value in optional.items() if value is not None)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What `split` wrote for fits, all folds of it.
+
+    rows : columns as in `tables.SPLIT`; users, items, promotions : as in the schemas of these names
+    rating_scale : lowest and highest rating, or None
+    """
+
+    rows: pa.Table
+    users: pa.Table
+    items: pa.Table
+    promotions: pa.Table
+    rating_scale: Sequence[float] | None
+
+    def fold(self, name: str, parts: Sequence[str] | None = None) -> pa.Table:
+        """Return the rows of one fold, those of some parts only if these are given."""
+        rows = self.rows.filter(pc.field("fold") == name)
+        return rows if parts is None else rows.filter(pc.field("part").isin(list(parts)))
+
+    def training(self, fold: str, parts: Sequence[str]) -> Training:
+        """Make the training set of one fold from some parts, `SEARCH` or `FINAL`."""
+        return build(self.fold(fold, parts), self.users, self.items, self.promotions, self.rating_scale)
+
+
+def read(folder: Path) -> Source:
+    """Read what `split` wrote; `folder` is the `train` folder of a benchmark."""
+    return Source(
+        rows=tables.read(folder / "interactions.parquet", tables.SPLIT),
+        users=tables.read(folder / "users.parquet", tables.USERS),
+        items=tables.read(folder / "items.parquet", tables.ITEMS),
+        promotions=tables.read(folder / "promotions.parquet", tables.PROMOTIONS),
+        rating_scale=read_json(folder / "info.json")["rating_scale"],
+    )
+
+
+def build(
+    rows: pa.Table, users: pa.Table, items: pa.Table, promotions: pa.Table, rating_scale: Sequence[float] | None
+) -> Training:
+    """Make a training set from interactions (columns as in `tables.SPLIT`), users, items and promotions."""
+    user, item = tables.column(rows, "user"), tables.column(rows, "item")
+    shape = (users.num_rows, items.num_rows)
+    relevant = tables.column(rows, "relevant")
+    times = tables.column(rows, "time")
+    has_ratings = rating_scale is not None
+    titles = items["title"].to_pylist()
+    values = tables.column(rows, "value")
+    cut_time = int(times.max(initial=0))
+    return Training(
+        users=user,
+        items=item,
+        times=times,
+        ratings=tables.column(rows, "rating").astype(np.float64) if has_ratings else None,
+        values=None if np.isnan(values).all() else values,
+        positives=binary(user[relevant], item[relevant], shape),
+        seen=binary(user, item, shape),
+        user_features=features_of(users["features"]),
+        item_features=features_of(items["features"]),
+        item_categories=features_of(items["categories"]),
+        promotions=_promotions(promotions.filter(pc.field("time") <= cut_time)),
+        item_titles=tuple(titles) if all(titles) else None,
+        rating_scale=(float(rating_scale[0]), float(rating_scale[1])) if rating_scale else None,
+        cut_time=cut_time,
+    )
+
+
+def binary(rows: IntArray, columns: IntArray, shape: tuple[int, int]) -> csr_matrix:
+    """Return a CSR matrix with a one at each distinct (row, column), columns sorted."""
+    matrix = csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
+    matrix.sum_duplicates()
+    matrix.data[:] = 1.0
+    return matrix
+
+
+def features_of(words: pa.ChunkedArray) -> Features | None:
+    """Return lists of words as binary features, a column for each word in alphabetical order; None without words."""
+    lists = words.to_pylist()
+    names = sorted({word for row in lists for word in row})
+    if not names:
+        return None
+    column_of = {name: column for column, name in enumerate(names)}
+    rows = np.repeat(np.arange(len(lists)), [len(row) for row in lists])
+    columns = np.array([column_of[word] for row in lists for word in row])
+    return Features(tuple(names), binary(rows, columns, (len(lists), len(names))))
+
+
+def _promotions(rows: pa.Table) -> Promotions | None:
+    if not rows.num_rows:
+        return None
+    stores = tables.column(rows, "displays") + tables.column(rows, "mailers")
+    return Promotions(tables.column(rows, "item"), tables.column(rows, "time"), stores)

@@ -1,1 +1,0 @@
-"""What the stage `report` is made of: its input, its figures, its provenance."""

@@ -1,0 +1,1 @@
+"""From lists and scores per user to the tables of reports/."""

@@ -1,0 +1,197 @@
+"""Whether differences between baselines are real: paired tests over users, for every pair of a family.
+
+A family is one benchmark and one headline metric. The unit is the user; baselines are compared on the same users.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from scipy.stats import norm
+
+from benchmarks import metrics
+from benchmarks.config import params
+from benchmarks.contract.arrays import FloatArray
+from benchmarks.results.averages import SMALLEST_SLICE, Column, Scores
+from benchmarks.stats.resampling import (
+    LEVEL,
+    bootstrap_totals,
+    holm,
+    percentile_interval,
+    sign_flip_totals,
+)
+
+POWER = 0.8
+REACH = norm.ppf(1 - LEVEL / 2) + norm.ppf(POWER)  # standard errors that a difference must have to be found
+
+
+@dataclass(frozen=True)
+class Family:
+    """The baselines of one benchmark under one metric, on the same users.
+
+    names : of the baselines
+    numerators, denominators : (n_users, n_baselines); a number is finish(sum of numerators, sum of denominators)
+    falls : whether the metric falls as a baseline improves
+    """
+
+    names: list[str]
+    numerators: FloatArray
+    denominators: FloatArray
+    first: Column
+    falls: bool
+
+    @staticmethod
+    def of(columns: dict[str, Column], falls: bool) -> "Family":
+        """Put columns side by side; users whom no baseline is judged by are left out."""
+        numerators = np.column_stack([column.numerator for column in columns.values()])
+        denominators = np.column_stack([column.denominator for column in columns.values()])
+        judged = (denominators > 0).any(axis=1)
+        return Family(list(columns), numerators[judged], denominators[judged], next(iter(columns.values())), falls)
+
+    @property
+    def n_users(self) -> int:
+        """How many users the family is judged by."""
+        return len(self.numerators)
+
+    def finish(self, numerators: FloatArray, denominators: FloatArray) -> FloatArray:
+        """Turn totals, (…, n_baselines), into numbers."""
+        return self.first.finish(numerators, denominators)
+
+
+def of_headline(scores: dict[str, Scores], settings: params.Params) -> Iterator[dict[str, Any]]:
+    """Yield the rows of `compare` for each headline metric; `scores` are those of each baseline under one view."""
+    for metric in settings.headline:
+        columns = {name: one.everybody(metric) for name, one in scores.items()}
+        found = {name: column for name, column in columns.items() if column is not None and _is_large(column)}
+        if len(found) > 1:
+            family = Family.of(found, metrics.falls(metric))
+            for row in compare(family, settings.comparison.margin):
+                yield {"metric": metric, **row}
+
+
+def _is_large(column: Column) -> bool:
+    return np.count_nonzero(column.denominator) >= SMALLEST_SLICE
+
+
+def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
+    """Yield a row for each pair of baselines.
+
+    margin : of practical equivalence, as a share of the mean of the two numbers, so that it is the same both ways
+
+    `difference` is the first less the second, with a 95 % bootstrap interval; `effect_size` is the mean difference of
+    users over its standard deviation; `win`, `tie`, `loss` are shares of users; `detectable` is the difference that
+    a test at the 5 % level finds with 80 % power, given as many users; `users_for_1_percent` is how many would be
+    needed to find 1 % of the mean of the two. `p_value` is that of a paired sign-flip randomization, `p_holm` is
+    adjusted for all pairs. `verdict` is about the first baseline; where no user's number differs the two are
+    practically equal at any margin, also where both are 0 and there is no scale.
+    """
+    values = family.finish(family.numerators.sum(axis=0), family.denominators.sum(axis=0))
+    pairs = list(combinations(range(len(family.names)), 2))
+    p_values = _sign_flip(family, pairs)
+    intervals, errors = _resampled(family, pairs)
+    for index, ((a, b), adjusted) in enumerate(zip(pairs, holm(p_values), strict=True)):
+        low, high = intervals[:, index]
+        size = (abs(values[a]) + abs(values[b])) / 2
+        difference = values[a] - values[b]
+        gain = -difference if family.falls else difference
+        found = verdict(gain, (low, high), margin * size, adjusted)
+        yield {
+            "baseline": family.names[a],
+            "other": family.names[b],
+            "value": values[a],
+            "other_value": values[b],
+            "difference": difference,
+            "ci_low": low,
+            "ci_high": high,
+            "relative": difference / values[b] if values[b] else math.nan,
+            **_of_users(family, a, b),
+            "detectable": REACH * errors[index],
+            "users_for_1_percent": _users_for(0.01 * size, errors[index], family.n_users),
+            "p_value": p_values[index],
+            "p_holm": adjusted,
+            "verdict": "practically equal" if _identical(family, a, b) else found,
+            "n_users": family.n_users,
+        }
+
+
+def verdict(gain: float, interval: tuple[float, float], limit: float, p: float) -> str:
+    """Say what a comparison shows.
+
+    Practically equal: the whole interval lies within the limit of equivalence. Better or worse: significant after
+    adjustment. Otherwise undecided.
+
+    >>> verdict(0.1, (0.05, 0.15), 0.01, 0.001), verdict(0.001, (-0.002, 0.004), 0.01, 0.001)
+    ('better', 'practically equal')
+    """
+    if -limit < interval[0] and interval[1] < limit:
+        return "practically equal"
+    if p < LEVEL and gain:
+        return "better" if gain > 0 else "worse"
+    return "undecided"
+
+
+def _identical(family: Family, a: int, b: int) -> bool:
+    """Tell whether two baselines have the same number for every user."""
+    return all(np.array_equal(one[:, a], one[:, b]) for one in (family.numerators, family.denominators))
+
+
+def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
+    """Return the two-sided p-value of each pair when it is chance which of the two a user's lists are from.
+
+    Flipping signs of a user's difference swaps the two baselines for that user. All pairs share the flips, so that
+    totals per baseline suffice.
+    """
+    one, all_users = family.numerators, family.numerators.sum(axis=0)
+    under, all_under = family.denominators, family.denominators.sum(axis=0)
+    flipped, flipped_under = sign_flip_totals(one), sign_flip_totals(under)
+    found = []
+    for a, b in pairs:
+        half = (all_users[a] + all_users[b]) / 2
+        swing = (flipped[:, a] - flipped[:, b]) / 2
+        half_under = (all_under[a] + all_under[b]) / 2
+        swing_under = (flipped_under[:, a] - flipped_under[:, b]) / 2
+        first = family.finish(half + swing, half_under + swing_under)
+        second = family.finish(half - swing, half_under - swing_under)
+        observed = abs(family.finish(all_users[a], all_under[a]) - family.finish(all_users[b], all_under[b]))
+        reached = np.count_nonzero(abs(first - second) >= observed - 1e-12)
+        found.append((1 + reached) / (1 + len(flipped)))
+    return found
+
+
+def _resampled(family: Family, pairs: list[tuple[int, int]]) -> tuple[FloatArray, FloatArray]:
+    """Return the bounds of each pair's difference, users resampled, (2, n_pairs), and its standard error."""
+    totals = bootstrap_totals(np.hstack([family.numerators, family.denominators]))
+    with np.errstate(invalid="ignore", divide="ignore"):  # a resample may draw nobody whom a baseline is judged by
+        numbers = family.finish(totals[:, : len(family.names)], totals[:, len(family.names) :])
+    first, second = np.array(pairs).T
+    differences = numbers[:, first] - numbers[:, second]
+    return percentile_interval(differences), np.nanstd(differences, axis=0)
+
+
+def _users_for(difference: float, error: float, n_users: int) -> int | None:
+    """Return how many users would be needed to find a difference, as the standard error falls with their root."""
+    return math.ceil(n_users * (REACH * error / difference) ** 2) if difference else None
+
+
+def _of_users(family: Family, a: int, b: int) -> dict[str, float]:
+    """Return the standardized mean difference of users, and the shares of users for whom the first wins, ties, loses.
+
+    For a metric of totals, a user's number is that of the user's own totals.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        numbers = family.finish(family.numerators[:, [a, b]], family.denominators[:, [a, b]])
+    difference = (numbers[:, 0] - numbers[:, 1]).round(12)  # rounding errors are no wins
+    difference = difference[np.isfinite(difference)]
+    if not len(difference):  # no user is judged by both
+        return {}
+    sd = difference.std(ddof=1) if len(difference) > 1 else 0.0
+    ahead = -difference if family.falls else difference
+    return {
+        "effect_size": difference.mean() / sd if sd else math.nan,
+        "win": float((ahead > 0).mean()),
+        "tie": float((ahead == 0).mean()),
+        "loss": float((ahead < 0).mean()),
+    }

@@ -1,0 +1,94 @@
+"""Whether groups of users are served alike: the largest gap between groups, and whether chance makes such gaps."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from benchmarks import metrics
+from benchmarks.contract.arrays import BoolArray, FloatArray
+from benchmarks.results.averages import Column, Scores
+from benchmarks.stats.resampling import NO_CLAIM_BELOW, holm, largest_gap, p_value, permuted_gaps
+
+
+def gaps(scores: dict[str, Scores], members: pa.Table, headline: list[str]) -> list[dict[str, Any]]:
+    """Return for each attribute, metric and baseline the groups that fare best and worst, their gap and its p-value.
+
+    scores : of each baseline; members : columns user and slice (`attribute=value`)
+
+    Groups below `NO_CLAIM_BELOW` users are left out. `p_value` is that of a permutation of users among the groups;
+    `p_holm` is adjusted for all baselines and attributes of the metric.
+    """
+    rows = []
+    for metric in headline:
+        of_metric = []
+        for attribute in _attributes(members):
+            of_metric += _of_attribute(scores, members, attribute, metric)
+        for row, adjusted in zip(of_metric, holm([row["p_value"] for row in of_metric]), strict=True):
+            rows.append({**row, "p_holm": adjusted})
+    return rows
+
+
+def _attributes(members: pa.Table) -> list[str]:
+    names = members["slice"].unique().to_pylist()
+    return sorted({name.partition("=")[0] for name in names if "=" in name})
+
+
+def _of_attribute(
+    scores: dict[str, Scores], members: pa.Table, attribute: str, metric: str
+) -> Iterator[dict[str, Any]]:
+    alike: dict[bytes, dict[str, Column]] = {}  # baselines that are judged by the same users share the permutations
+    for name, one in scores.items():
+        column = one.everybody(metric)
+        if column is not None:
+            alike.setdefault((column.denominator > 0).tobytes(), {})[name] = column
+    for columns in alike.values():
+        judged = next(iter(columns.values())).denominator > 0
+        groups = _large_groups(members, attribute, next(iter(scores.values())).users, judged)
+        if len(groups) > 1:
+            yield from _compared(columns, groups, attribute, metric)
+
+
+def _compared(
+    columns: dict[str, Column], groups: dict[str, BoolArray], attribute: str, metric: str
+) -> Iterator[dict[str, Any]]:
+    """Yield a row for each baseline of those that are judged by the same users."""
+    numerators = np.column_stack([column.numerator for column in columns.values()])
+    denominators = np.column_stack([column.denominator for column in columns.values()])
+    first = next(iter(columns.values()))
+
+    def finish(totals: FloatArray) -> FloatArray:
+        return first.finish(totals[..., : len(columns)], totals[..., len(columns) :])
+
+    both = np.hstack([numerators, denominators])
+    values = np.array([finish(both[inside].sum(axis=0)) for inside in groups.values()])
+    observed = largest_gap(values)
+    chance = p_value(observed, permuted_gaps(both, list(groups.values()), finish))
+    names = list(groups)
+    worst, best = np.argmin(values, axis=0), np.argmax(values, axis=0)
+    if metrics.falls(metric):
+        worst, best = best, worst
+    for index, baseline in enumerate(columns):
+        yield {
+            "baseline": baseline,
+            "attribute": attribute,
+            "metric": metric,
+            "groups": len(groups),
+            "best": names[best[index]],
+            "best_value": values[best[index], index],
+            "worst": names[worst[index]],
+            "worst_value": values[worst[index], index],
+            "gap": observed[index],
+            "p_value": chance[index],
+        }
+
+
+def _large_groups(members: pa.Table, attribute: str, users: FloatArray, judged: BoolArray) -> dict[str, BoolArray]:
+    found = {}
+    for name in sorted(n for n in members["slice"].unique().to_pylist() if n.startswith(f"{attribute}=")):
+        inside = judged & np.isin(users, members.filter(pc.field("slice") == name)["user"].to_numpy())
+        if inside.sum() >= NO_CLAIM_BELOW:
+            found[name.partition("=")[2]] = inside
+    return found

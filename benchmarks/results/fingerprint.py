@@ -1,0 +1,44 @@
+"""Say in one short code what a number means; two numbers compare only if their codes are equal."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from benchmarks import metrics
+from benchmarks.config import params
+from benchmarks.contract.files import text_digest
+
+# Change these words when the rule in ranking.py or ties.py changes its meaning.
+TIES = "splitmix64 of blake2b keys of (user, item), ranking salted apart from the split"
+FALLBACK = "constant row: number of training positives"
+
+
+def protocol(info: dict[str, Any], benchmark: params.Benchmark, view: str) -> dict[str, Any]:
+    """Return all that gives the numbers of a view their meaning, but for the metric.
+
+    info : the digests that `split` wrote beside the training set
+    """
+    return {
+        "dataset": [info[f"{table}_sha256"] for table in ("content", "users", "promotions")],
+        "catalogue": info["catalogue_sha256"],
+        "split": benchmark.split.meaning(),
+        "relevance": _plain(benchmark.relevance),
+        "view": _plain(benchmark.views[view], but={"benchmark"}),  # a name means nothing
+        "ties": TIES,
+        "fallback": FALLBACK,
+    }
+
+
+def of_metric(protocol_words: dict[str, Any], column: str, benchmark: params.Benchmark) -> str:
+    """Return the fingerprint of a metric's numbers, such as those of the column `ndcg@10`."""
+    name, _, cutoff = column.partition("@")
+    metric = metrics.select([name])[name]
+    words = [protocol_words, metrics.identifier(metric), cutoff]
+    if "is_fresh" in metrics.arguments(metric):
+        words.append(benchmark.fresh_days)
+    return text_digest(words)
+
+
+def _plain(block: BaseModel, but: set[str] | None = None) -> dict[str, Any]:
+    """Return a block's settings as JSON; those at their defaults are left out, so that a new option changes nothing."""
+    return block.model_dump(mode="json", exclude_defaults=True, exclude=but)

@@ -1,0 +1,162 @@
+"""Groups of users and of items, for slices and for fairness; named `attribute=value`.
+
+An attribute is a family of features, such as `gender` of `gender=F`, or one that is worked out here: for users
+`activity` and `history`, for items `item_popularity`, `item_age`, `decade`, and `<family>_size`, such as
+`manufacturer_size`. What the data lacks has no groups.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+
+HISTORY = (("none", 0), ("1-5", 5), ("6-20", 20), ("21-100", 100), ("101+", np.inf))  # at most so many items
+ITEM_AGE = (("under 91 days", 91), ("91-364 days", 365), ("1-4 years", 1826), ("5-19 years", 7305))
+OLDEST = "20 years or more"
+SIZES = (("1 item", 1), ("2-10 items", 10), ("11-100 items", 100), ("over 100 items", np.inf))
+
+
+@dataclass(frozen=True)
+class Items:
+    """What item groups are worked out of, each (n_items,).
+
+    features : list of `name=value` words of each item
+    released : seconds since 1970, NaN where unknown
+    popularity : number of users with a positive in training
+    age_days : at the cut, NaN where unknown
+    """
+
+    features: pa.ChunkedArray
+    released: FloatArray
+    popularity: FloatArray
+    age_days: FloatArray
+
+
+def of_users(attributes: Sequence[str], features: pa.ChunkedArray, histories: IntArray | None) -> dict[str, BoolArray]:
+    """Return the members of each group, (n_users,).
+
+    features : list of `name=value` words of each user
+    histories : (n_users,) number of items each user has in training, or None where it is not one number
+    """
+    derived = {"activity": _activity, "history": _history}
+    found = {}
+    for attribute in attributes:
+        if attribute not in derived:
+            found |= {f"{attribute}={value}": of for value, of in _members(family(features, attribute)).items()}
+        elif histories is not None:
+            groups = derived[attribute](histories)
+            found |= {f"{attribute}={value}": of for value, of in groups.items() if of.any()}
+    return found
+
+
+def of_items(attributes: Sequence[str], items: Items) -> dict[str, dict[str, BoolArray]]:
+    """Return for each attribute the members of its groups, (n_items,)."""
+    derived: dict[str, Callable[[Items], dict[str, BoolArray]]] = {
+        "item_popularity": lambda items: popularity_bands(items.popularity),
+        "item_age": _item_ages,
+        "decade": _decades,
+    }
+    found = {}
+    for attribute in attributes:
+        if attribute in derived:
+            groups = derived[attribute](items)
+        elif attribute.endswith("_size"):
+            groups = _sizes(family(items.features, attribute.removesuffix("_size")))
+        else:
+            groups = _members(family(items.features, attribute))
+        groups = {value: members for value, members in groups.items() if members.any()}
+        if groups:
+            found[attribute] = groups
+    return found
+
+
+def family(features: pa.ChunkedArray, name: str) -> list[str | None]:
+    """Return each row's value of a family of features; None where it has none.
+
+    >>> family(pa.chunked_array([[["age=18-24", "gender=F"], []]]), "gender")
+    ['F', None]
+    """
+    start = f"{name}="
+    rows = features.to_pylist()
+    return [next((word[len(start) :] for word in row if word.startswith(start)), None) for row in rows]
+
+
+def popularity_bands(popularity: FloatArray) -> dict[str, BoolArray]:
+    """Divide items by what share of all positives more popular items hold: below 50 %, below 80 %, and the rest.
+
+    Items without positives are `new`; items of equal popularity are in the same band.
+
+    >>> {name: band.tolist() for name, band in popularity_bands(np.array([5, 3, 1, 1, 0])).items()}["head"]
+    [True, False, False, False, False]
+    """
+    above, total = held_by_more_popular(popularity), popularity.sum()
+    head, tail, new = 2 * above < total, 5 * above >= 4 * total, popularity == 0
+    return {"head": head & ~new, "middle": ~head & ~tail & ~new, "tail": tail & ~new, "new": new}
+
+
+def held_by_more_popular(popularity: FloatArray) -> FloatArray:
+    """Return for each item how many positives the more popular items hold, (n_items,).
+
+    >>> held_by_more_popular(np.array([5.0, 3.0, 1.0, 1.0])).tolist()
+    [0.0, 5.0, 8.0, 8.0]
+    """
+    values, place, counts = np.unique(popularity, return_inverse=True, return_counts=True)
+    held = values * counts
+    return (np.cumsum(held[::-1])[::-1] - held)[place]
+
+
+def _activity(histories: IntArray) -> dict[str, BoolArray]:
+    """Divide the users with history into thirds by its size; equal sizes are in the same third."""
+    known = histories > 0
+    if not known.any():
+        return {}
+    low, high = np.quantile(histories[known], [1 / 3, 2 / 3], method="inverted_cdf")
+    light, heavy = known & (histories <= low), histories > high
+    return {"light": light, "medium": known & ~light & ~heavy, "heavy": heavy}
+
+
+def _history(histories: IntArray) -> dict[str, BoolArray]:
+    return _bands(histories, HISTORY)
+
+
+def _item_ages(items: Items) -> dict[str, BoolArray]:
+    age = items.age_days
+    bands = {name: age < limit for name, limit in ITEM_AGE} | {OLDEST: np.isfinite(age)}
+    younger = np.zeros(len(age), dtype=bool)
+    for name, band in bands.items():
+        bands[name] = band & ~younger
+        younger |= band
+    return bands
+
+
+def _decades(items: Items) -> dict[str, BoolArray]:
+    known = np.isfinite(items.released)
+    seconds = np.where(known, items.released, 0).astype("datetime64[s]")
+    decades = seconds.astype("datetime64[Y]").astype(int) // 10 * 10 + 1970
+    return {f"{decade}s": known & (decades == decade) for decade in np.unique(decades[known]).tolist()}
+
+
+def _sizes(values: list[str | None]) -> dict[str, BoolArray]:
+    """Divide items by how many items of the catalogue have the same value, such as the same manufacturer."""
+    _, place, counts = np.unique(np.array([value or "" for value in values]), return_inverse=True, return_counts=True)
+    known = np.array([value is not None for value in values], dtype=bool)
+    return {name: known & band for name, band in _bands(counts[place], SIZES).items()}
+
+
+def _bands(values: IntArray, limits: Sequence[tuple[str, float]]) -> dict[str, BoolArray]:
+    """Divide by upper limits, which belong to their band."""
+    lower = -np.inf
+    found = {}
+    for name, upper in limits:
+        found[name] = (values > lower) & (values <= upper)
+        lower = upper
+    return found
+
+
+def _members(values: list[str | None]) -> dict[str, BoolArray]:
+    table = np.array([value if value is not None else "" for value in values])
+    known = np.array([value is not None for value in values], dtype=bool)
+    return {value: known & (table == value) for value in sorted(set(table[known].tolist()))}

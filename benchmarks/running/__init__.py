@@ -1,0 +1,1 @@
+"""The pipeline: which cells are stale, running them side by side, and verifying a report."""

@@ -1,0 +1,1 @@
+"""How interactions are divided into parts, and the audit of the result."""

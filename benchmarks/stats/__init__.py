@@ -1,0 +1,1 @@
+"""Resampling, permutations and adjustment: statistics that know nothing of recommenders."""

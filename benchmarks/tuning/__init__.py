@@ -1,0 +1,1 @@
+"""The search of parameters on the validation part."""

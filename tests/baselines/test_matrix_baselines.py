@@ -1,0 +1,244 @@
+"""Matrix completion baselines, each against the library or the definition that it must agree with."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from implicit.cpu.als import AlternatingLeastSquares
+from implicit.cpu.bpr import BayesianPersonalizedRanking
+from lightfm import LightFM
+from sklearn.linear_model import ElasticNet
+from surprise import NMF, BaselineOnly, Dataset, KNNBaseline, Reader, SVDpp
+from surprise.prediction_algorithms.algo_base import AlgoBase
+from threadpoolctl import threadpool_limits
+
+from baselines.shared.gram import gram
+from baselines.shared.neighbours import largest
+from benchmarks.contract import tables
+from benchmarks.contract.errors import UserError
+from benchmarks.protocol import model as contract
+from benchmarks.protocol import training
+from benchmarks.protocol.training import Training
+from tests.worlds import synthetic
+
+EVERYBODY = np.arange(synthetic.N_USERS, dtype=np.int32)
+NEWCOMER = synthetic.N_USERS - 1
+COLD_ITEM = synthetic.N_ITEMS - 1
+KNOWN = EVERYBODY[: synthetic.N_USERS - 2]
+
+
+@pytest.fixture(scope="module")
+def train() -> Training:
+    """Two users and two items have no interaction."""
+    rows = synthetic.split_rows(synthetic.interactions())
+    known_user = tables.column(rows, "user") < synthetic.N_USERS - 2
+    known_item = tables.column(rows, "item") < synthetic.N_ITEMS - 2
+    rows = rows.filter(pa.array(known_user & known_item))
+    return training.build(rows, synthetic.users(), synthetic.items(), synthetic.promotions(), (1.0, 5.0))
+
+
+def fitted(name: str, train: Training, **parameters: object) -> object:
+    return contract.load(name)(**parameters).fit(train)
+
+
+def in_surprise(algorithm: AlgoBase, train: Training) -> AlgoBase:
+    rows = zip(train.users, train.items, train.ratings, strict=True)
+    raw = [(int(user), int(item), float(rating), None) for user, item, rating in rows]
+    return algorithm.fit(Dataset(Reader(rating_scale=(1, 5))).construct_trainset(raw))
+
+
+def expect_predictions_of(algorithm: AlgoBase, model: object, train: Training) -> None:
+    """Compare all pairs, users and items unknown to the training among them."""
+    reference = in_surprise(algorithm, train)
+    users, items = np.divmod(np.arange(train.n_users * train.n_items), train.n_items)
+    expected = [reference.predict(int(u), int(i), clip=False).est for u, i in zip(users, items, strict=True)]
+    np.testing.assert_allclose(model.scores(EVERYBODY).ravel(), expected, atol=1e-9)
+    shuffled = np.random.default_rng(0).permutation(len(users))
+    np.testing.assert_allclose(model.ratings(users[shuffled], items[shuffled]), np.array(expected)[shuffled], atol=1e-9)
+
+
+def test_svdpp_predicts_what_surprise_predicts(train: Training) -> None:
+    model = fitted("svdpp", train, factors=7, epochs=5, learning_rate=0.02, regularization=0.1, seed=4)
+    reference = SVDpp(n_factors=7, n_epochs=5, lr_all=0.02, reg_all=0.1, random_state=4)
+    expect_predictions_of(reference, model, train)
+
+
+def test_nmf_predicts_what_surprise_predicts(train: Training) -> None:
+    model = fitted("nmf", train, factors=7, epochs=5, regularization=0.1, seed=4)
+    expect_predictions_of(NMF(n_factors=7, n_epochs=5, reg_pu=0.1, reg_qi=0.1, random_state=4), model, train)
+
+
+def test_baseline_only_predicts_what_surprise_predicts(train: Training) -> None:
+    model = fitted("baseline_only", train, epochs=5, user_regularization=3.0, item_regularization=2.0)
+    options = {"method": "als", "n_epochs": 5, "reg_u": 3.0, "reg_i": 2.0}
+    expect_predictions_of(BaselineOnly(bsl_options=options, verbose=False), model, train)
+
+
+@pytest.mark.parametrize("user_based", [False, True])
+@pytest.mark.parametrize(("neighbours", "min_neighbours"), [(1, 1), (4, 1), (4, 4), (9, 7), (1000, 1)])
+def test_knn_baseline_predicts_what_surprise_predicts(
+    neighbours: int, min_neighbours: int, user_based: bool, train: Training
+) -> None:
+    options = {"neighbours": neighbours, "min_neighbours": min_neighbours, "user_based": user_based}
+    model = fitted("knn_baseline", train, shrinkage=10.0, **options)
+    similarity = {"name": "pearson_baseline", "shrinkage": 10.0, "user_based": user_based}
+    reference = KNNBaseline(k=neighbours, min_k=min_neighbours, sim_options=similarity, verbose=False)
+    expect_predictions_of(reference, model, train)
+
+
+def tied_ratings(user_based: bool) -> Training:
+    """Rows 0 and 1 rate columns 0 and 1 in opposite ways; all others rate both alike, so that they are equally near."""
+    random = np.random.default_rng(0)
+    table = random.integers(1, 6, (30, 10)).astype(float)
+    table[:, 1] = table[:, 0]
+    table[:2] = 0
+    table[0, :2], table[1, :2] = (5, 1), (1, 5)
+    table = table.T if user_based else table
+    user, item = np.nonzero(table)
+    nothing = np.ones(len(user))
+    columns = {"user": user, "item": item, "rating": table[user, item], "quantity": nothing, "value": nothing}
+    rows = pa.table({**columns, "time": nothing}).cast(tables.INTERACTIONS)
+    return training.build(
+        synthetic.split_rows(rows), synthetic.users(), synthetic.items(), synthetic.promotions(), (1.0, 5.0)
+    )
+
+
+@pytest.mark.parametrize("user_based", [False, True])
+def test_knn_baseline_breaks_ties_as_surprise_does(user_based: bool) -> None:
+    train = tied_ratings(user_based)
+    model = fitted("knn_baseline", train, neighbours=1, shrinkage=0.0, user_based=user_based)
+    assert (model.similarity[2:10, 0] == model.similarity[2:10, 1]).all()
+    assert (model.similarity[2:10, 0] > 0).any()
+    similarity = {"name": "pearson_baseline", "shrinkage": 0.0, "user_based": user_based}
+    expect_predictions_of(KNNBaseline(k=1, sim_options=similarity, verbose=False), model, train)
+
+
+def test_largest_marks_the_first_of_equal_values_and_nothing_that_is_not_positive() -> None:
+    values = np.array([[3, 1, 2, 2, 2], [0, -1, 5, 0, 0], [1, 1, 1, 1, 1]])
+    expected = [[1, 0, 1, 1, 0], [0, 0, 1, 0, 0], [1, 1, 1, 0, 0]]
+    np.testing.assert_array_equal(largest(values, 3), np.array(expected, dtype=bool))
+    np.testing.assert_array_equal(largest(values, 9), values > 0)
+
+
+def test_als_recommends_what_implicit_recommends(train: Training) -> None:
+    model = fitted("als", train, factors=8, iterations=5, regularization=0.5, alpha=3.0, seed=2)
+    with threadpool_limits(limits=1):
+        reference = AlternatingLeastSquares(
+            factors=8, iterations=5, regularization=0.5, alpha=3.0, random_state=2, num_threads=1
+        )
+        reference.fit(train.positives, show_progress=False)
+    expect_recommendations_of(reference, model, train)
+    weights = np.where(train.positives.toarray() > 0, 3.0, 1.0)  # the objective, not only the library
+    solved = [normal_equation(model.model.user_factors, weights[:, j], train.positives[:, [j]], 0.5) for j in range(8)]
+    np.testing.assert_allclose(model.model.item_factors[:8], solved, atol=0.02)
+
+
+def normal_equation(factors: np.ndarray, weights: np.ndarray, target: object, regularization: float) -> np.ndarray:
+    left = factors.T @ (weights[:, None] * factors) + regularization * np.eye(factors.shape[1])
+    return np.linalg.solve(left, factors.T @ (weights * target.toarray().ravel()))
+
+
+def test_bpr_recommends_what_implicit_recommends(train: Training) -> None:
+    options = {"factors": 8, "learning_rate": 0.05, "regularization": 0.02}
+    model = fitted("bpr", train, epochs=20, seed=2, **options)
+    reference = BayesianPersonalizedRanking(iterations=20, random_state=2, num_threads=1, **options)
+    reference.fit(train.positives, show_progress=False)
+    expect_recommendations_of(reference, model, train)
+
+
+def expect_recommendations_of(reference: object, model: object, train: Training) -> None:
+    """Compare the order and scores of all items with positives; implicit gives the others a score of zero."""
+    scores = model.scores(KNOWN)
+    items = np.arange(train.n_items - 2)
+    order, expected = reference.recommend(
+        KNOWN, train.positives[KNOWN], N=len(items), filter_already_liked_items=False, items=items
+    )
+    np.testing.assert_allclose(np.take_along_axis(scores, order, axis=1), expected, atol=1e-5)
+    assert (np.diff(np.take_along_axis(scores, order, axis=1), axis=1) < 1e-5).all()
+
+
+def test_lightfm_cf_scores_what_lightfm_predicts_without_features(train: Training) -> None:
+    model = fitted("lightfm_cf", train, factors=8, epochs=5, seed=2)
+    rows = train.positives[KNOWN][:, : train.n_items - 2]
+    reference = LightFM(no_components=8, learning_rate=0.05, loss="warp", random_state=2)
+    reference.fit(rows, epochs=1, num_threads=1)  # other random numbers: only the form of a score is compared
+    for name in ("user_embeddings", "user_biases", "item_embeddings", "item_biases"):
+        setattr(reference, name, getattr(model.model, name)[: getattr(reference, name).shape[0]])
+    users, items = np.divmod(np.arange(rows.shape[0] * rows.shape[1], dtype=np.int32), rows.shape[1])
+    expected = reference.predict(users, items, num_threads=1)
+    np.testing.assert_allclose(model.scores(KNOWN)[:, : rows.shape[1]].ravel(), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["als", "bpr", "lightfm_cf"])
+def test_factors_that_nothing_trained_do_not_rank(name: str, train: Training) -> None:
+    scores = fitted(name, train).scores(EVERYBODY)
+    assert not scores[NEWCOMER].any()
+    cold = scores[:, [COLD_ITEM - 1, COLD_ITEM]]
+    np.testing.assert_array_equal(cold, np.repeat(scores.min(axis=1, keepdims=True), 2, axis=1))
+
+
+@pytest.mark.parametrize("name", ["ease", "slim"])
+def test_item_weights_know_nothing_of_newcomers(name: str, train: Training) -> None:
+    scores = fitted(name, train).scores(EVERYBODY)
+    assert not scores[NEWCOMER].any()
+    assert not scores[:, COLD_ITEM].any()
+
+
+@pytest.mark.parametrize(("l1", "l2"), [(2.0, 5.0), (0.1, 10.0), (1.0, 0.5)])
+def test_slim_is_scikit_learns_elastic_net_of_each_item_on_the_others(l1: float, l2: float, train: Training) -> None:
+    history = train.positives.toarray().astype(np.float64)
+    expected = np.zeros((train.n_items, train.n_items))
+    for item in range(train.n_items - 2):
+        others = history.copy()
+        others[:, item] = 0
+        net = ElasticNet(
+            alpha=(l1 + l2) / train.n_users,
+            l1_ratio=l1 / (l1 + l2),
+            positive=True,
+            fit_intercept=False,
+            max_iter=100_000,
+            tol=1e-9,
+        )
+        expected[:, item] = net.fit(others, history[:, item]).coef_
+    model = fitted("slim", train, l1=l1, l2=l2, neighbours=train.n_items)
+    np.testing.assert_allclose(model.weights.toarray(), expected, atol=1e-5)
+    np.testing.assert_allclose(model.scores(EVERYBODY), history @ expected, atol=1e-4)
+
+
+def test_slim_weighs_only_the_nearest_by_cosine(train: Training) -> None:
+    history = train.positives.toarray().astype(np.float64)
+    norms = np.maximum(np.linalg.norm(history, axis=0), 1)
+    cosines = history.T @ history / norms / norms[:, None]
+    np.fill_diagonal(cosines, 0)
+    weights = fitted("slim", train, l1=1.0, l2=1.0, neighbours=3).weights.toarray()
+    assert ((weights > 0).sum(axis=0) <= 3).all()
+    for item in range(train.n_items):
+        third = np.sort(cosines[:, item])[-3]
+        assert (cosines[weights[:, item] > 0, item] >= third - 1e-6).all()
+
+
+def test_gram_counts_shared_users_in_blocks(train: Training, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("baselines.shared.gram._ENTRIES_PER_BLOCK", 7 * train.n_items)
+    history = train.positives.toarray()
+    np.testing.assert_array_equal(gram(train.positives, np.float32), history.T @ history)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "value"),
+    [
+        ("svd", "factors", 0),
+        ("svdpp", "epochs", 0),
+        ("nmf", "regularization", -0.1),
+        ("baseline_only", "item_regularization", -1.0),
+        ("knn_baseline", "min_neighbours", 0),
+        ("als", "alpha", 0.0),
+        ("bpr", "learning_rate", 0.0),
+        ("slim", "l1", 0.0),
+        ("slim", "neighbours", 0),
+        ("ease", "regularization", 0.0),
+        ("lightfm", "epochs", 0),
+        ("lightfm_cf", "item_alpha", -1.0),
+    ],
+)
+def test_parameters_out_of_range_are_refused(name: str, parameter: str, value: float) -> None:
+    with pytest.raises(UserError, match=f"baselines.{name}: {parameter} is"):
+        contract.build(name, contract.load(name), {parameter: value}, seed=0)

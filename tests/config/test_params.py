@@ -1,0 +1,379 @@
+"""params.yaml: what it means, and one error with the key for everything that it does not mean."""
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from benchmarks.config import params
+from benchmarks.contract.errors import UserError
+
+DOCUMENT = {
+    "seeds": 3,
+    "cutoffs": [5, 10],
+    "metrics": ["rmse", "ndcg"],
+    "headline": ["ndcg@10"],
+    "datasets": {"films": {"reader": "ml_100k"}},
+    "benchmarks": {
+        "films": {
+            "dataset": "films",
+            "split": {"kind": "user_temporal", "test": 0.2, "validation": 0.1, "seed": 0},
+            "relevance": {"min_rating": 4},
+            "views": {"all": {"mask": "seen"}},
+        },
+        "films-later": {
+            "dataset": "films",
+            "split": {"kind": "temporal", "test": 0.1, "validation": 0.1},
+            "relevance": {},
+            "views": {"all": {"mask": "none"}},
+        },
+    },
+    "baselines": {
+        "popular": None,
+        "ease": {"regularization": 250.0, "tuned": {"films": {"regularization": 100.0}}},
+    },
+}
+ABSENT = object()
+REPOSITORY = Path(__file__).parents[2] / "params.yaml"
+
+
+def changed(where, value):
+    """Return the document with one value changed, added or, with `ABSENT`, taken out; `where` is written a.b.c."""
+    document = copy.deepcopy(DOCUMENT)
+    *parents, last = where.split(".")
+    block = document
+    for name in parents:
+        block = block[name]
+    if value is ABSENT:
+        del block[last]
+    else:
+        block[last] = value
+    return document
+
+
+def load(tmp_path, document):
+    """Load a document through a file; JSON is YAML."""
+    path = tmp_path / "params.yaml"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return params.load(path)
+
+
+def refusal(tmp_path, document):
+    with pytest.raises(UserError) as caught:
+        load(tmp_path, document)
+    message = str(caught.value)
+    assert message.startswith(f"{tmp_path / 'params.yaml'}: ")
+    assert "\n" not in message
+    return message.removeprefix(f"{tmp_path / 'params.yaml'}: ")
+
+
+def test_the_params_of_this_repository_mean_something():
+    settings = params.load(REPOSITORY)
+    assert settings.benchmark("ml-100k").split.kind == "user_temporal"
+    assert "ease" in settings.baselines
+
+
+def test_a_document_is_read_with_its_defaults(tmp_path):
+    settings = load(tmp_path, DOCUMENT)
+    assert (settings.seeds, settings.cutoffs) == (3, [5, 10])
+    later = settings.benchmark("films-later")
+    assert (later.split.seed, later.relevance.min_rating, later.views["all"].mask) == (0, None, "none")
+    assert settings.dataset("films").reader == "ml_100k"
+
+
+def test_the_own_keys_of_a_baseline_are_its_parameters_on_every_benchmark(tmp_path):
+    document = changed("baselines.ease", {"regularization": 250.0, "defaults": {"a": [1]}, "seed": None})
+    baseline = load(tmp_path, document).baseline("ease")
+    assert baseline.parameters("films-later") == document["baselines"]["ease"]
+
+
+def test_tuned_values_take_precedence_on_their_benchmark_alone(tmp_path):
+    block = {"factors": 8, "rate": 0.1, "tuned": {"films": {"rate": 0.5, "epochs": 7}}}
+    baseline = load(tmp_path, changed("baselines.ease", block)).baseline("ease")
+    assert baseline.parameters("films") == {"factors": 8, "rate": 0.5, "epochs": 7}
+    assert baseline.parameters("films-later") == {"factors": 8, "rate": 0.1}
+
+
+@pytest.mark.parametrize("empty", [None, {}])
+def test_a_baseline_without_parameters_is_an_empty_block(empty, tmp_path):
+    assert load(tmp_path, changed("baselines.popular", empty)).baseline("popular").parameters("films") == {}
+
+
+MISSPELT = [
+    "seed",
+    "datasets.films.readers",
+    "benchmarks.films.view",
+    "benchmarks.films.split.tset",
+    "benchmarks.films.relevance.min_ratings",
+    "benchmarks.films.views.all.masks",
+]
+
+
+@pytest.mark.parametrize("where", MISSPELT)
+def test_a_misspelt_key_at_any_level_is_an_error_that_names_it_with_the_blocks_it_is_in(where, tmp_path):
+    assert refusal(tmp_path, changed(where, 1)) == f"{where}: unknown key."
+
+
+REQUIRED = [
+    *("seeds", "cutoffs", "metrics", "headline", "datasets", "benchmarks", "baselines"),
+    "datasets.films.reader",
+    *(f"benchmarks.films.{key}" for key in ("dataset", "split", "relevance", "views")),
+    *(f"benchmarks.films.split.{key}" for key in ("kind",)),
+]
+
+
+@pytest.mark.parametrize("where", REQUIRED)
+def test_a_missing_key_is_an_error_that_names_it(where, tmp_path):
+    assert f"{where}: Field required" in refusal(tmp_path, changed(where, ABSENT))
+
+
+OUT_OF_RANGE = [
+    ("seeds", 0),
+    ("seeds", "three"),
+    ("cutoffs", []),
+    ("metrics", []),
+    ("headline", []),
+    ("datasets", {}),
+    ("benchmarks.films.views", {}),
+    ("benchmarks.films.split.kind", "chronological"),
+    ("benchmarks.films.split.kind", "User_Temporal"),
+    *(("benchmarks.films.split.test", share) for share in (0, 1, -0.2, 20, "much", None)),
+    *(("benchmarks.films.split.validation", share) for share in (0, 1, -0.1, 1.5)),
+    *(("benchmarks.films.split.folds", folds) for folds in (0, 2, 101, 4.5, "five", None)),
+    *(("benchmarks.films.split.seed", seed) for seed in (-1, 2**32, 0.5)),
+    *(("benchmarks.films.fresh_days", days) for days in (0, -1, "a week")),
+    ("benchmarks.films.relevance.min_rating", "four"),
+    ("benchmarks.films.views.all.mask", "sen"),
+]
+
+
+@pytest.mark.parametrize(("where", "value"), OUT_OF_RANGE)
+def test_a_value_that_is_unknown_or_out_of_range_is_an_error_that_names_its_key(where, value, tmp_path):
+    message = refusal(tmp_path, changed(where, value))
+    assert message.startswith(f"{where}: ")
+    assert message.count(": ") == 1
+
+
+def test_an_unknown_kind_of_split_is_answered_with_the_known_ones(tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.split.kind", "chronological"))
+    known = "'temporal', 'user_temporal', 'leave_last_out', 'random', 'stratified', 'k_fold', 'cold_items' or"
+    known += " 'cold_users'"
+    assert known in message
+
+
+@pytest.mark.parametrize("kind", ["temporal", "user_temporal", "random", "cold_items"])
+@pytest.mark.parametrize("share", ["test", "validation"])
+def test_a_split_by_shares_without_one_of_them_is_an_error(share, kind, tmp_path):
+    split = {"kind": kind, "test": 0.2, "validation": 0.1}
+    del split[share]
+    message = refusal(tmp_path, changed("benchmarks.films.split", split))
+    assert message == "benchmarks.films.split: test and validation must both be given."
+
+
+STRATIFIED = {"kind": "stratified"}
+
+
+@pytest.mark.parametrize("split", [{}, {"validation": 0.1}, {"test": 0.2, "test_rows": 3}])
+def test_a_stratified_split_is_given_a_share_or_a_number_of_rows_and_not_both(split, tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.split", STRATIFIED | split))
+    assert message == "benchmarks.films.split: give test or test_rows."
+
+
+@pytest.mark.parametrize("test", [{"test": 0.2}, {"test_rows": 3}])
+@pytest.mark.parametrize("validation", [0, 0.1])
+def test_a_stratified_split_may_have_a_validation_part(validation, test, tmp_path):
+    split = STRATIFIED | test | ({"validation": validation} if validation else {})
+    rule = load(tmp_path, changed("benchmarks.films.split", split)).benchmark("films").split
+    assert rule.validation == validation
+    assert rule.has_validation == bool(validation)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("by", "genre"), ("test_rows", 0), ("rounding", "up"), ("draw", "hash"), ("validation", -0.1), ("test", 1)],
+)
+def test_an_unknown_setting_of_a_stratified_split_is_an_error_that_names_its_key(name, value, tmp_path):
+    split = {**STRATIFIED, "test": 0.2, name: value}
+    assert refusal(tmp_path, changed("benchmarks.films.split", split)).startswith(f"benchmarks.films.split.{name}: ")
+
+
+@pytest.mark.parametrize("kind", ["leave_last_out", "k_fold"])
+def test_a_split_without_shares_needs_none(kind, tmp_path):
+    assert load(tmp_path, changed("benchmarks.films.split", {"kind": kind})).benchmark("films").split.folds == 5
+
+
+OTHER_KINDS = ["leave_last_out", "random", "stratified", "k_fold", "temporal", "cold_items"]
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_the_kind_of_ml_100ks_split_can_be_changed_alone_as_on_dvcs_command_line(kind, tmp_path):
+    document = YAML(typ="safe").load(REPOSITORY.read_text(encoding="utf-8"))
+    document["benchmarks"]["ml-100k"]["split"]["kind"] = kind
+    assert load(tmp_path, document).benchmark("ml-100k").split.kind == kind
+
+
+def test_the_meaning_of_a_split_is_what_its_kind_uses():
+    shares = {"test": 0.2, "validation": 0.1}
+    everything = {**shares, "folds": 7, "seed": 4}
+    expected = {
+        "temporal": shares,
+        "user_temporal": {**shares, "seed": 4},
+        "leave_last_out": {"seed": 4},
+        "random": {**shares, "seed": 4},
+        "stratified": {**shares, "by": "user", "seed": 4},
+        "k_fold": {"folds": 7, "seed": 4},
+        "cold_items": {**shares, "seed": 4},
+    }
+    for kind, used in expected.items():
+        assert params.SplitRule(kind=kind, **everything).meaning() == {"kind": kind, **used}
+    new = params.SplitRule(kind="cold_users", known=[0, 5], **everything)
+    assert new.meaning() == {"kind": "cold_users", **shares, "seed": 4, "known": [0, 5]}
+
+
+def test_settings_of_a_drawn_split_that_are_not_given_are_not_part_of_its_meaning():
+    given = {"test_rows": 3, "rounding": "nearest", "by": "item", "draw": "numpy", "seed": 4}
+    meaning = params.SplitRule(kind="stratified", **given).meaning()
+    assert meaning == {"kind": "stratified", "test": 0, "validation": 0, **given}
+    assert params.SplitRule(kind="k_fold", draw="numpy").meaning()["draw"] == "numpy"
+    assert "draw" not in params.SplitRule(kind="temporal", test=0.2, validation=0.1, draw="numpy").meaning()
+
+
+def test_the_meaning_of_a_split_is_json():
+    assert json.loads(json.dumps(params.SplitRule(kind="temporal", **MOMENTS).meaning()))["test_from"]
+
+
+MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T05:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    "split",
+    [
+        {"kind": "temporal", "test_from": MOMENTS["test_from"]},
+        *({"kind": kind, **MOMENTS} for kind in ("user_temporal", "leave_last_out", "random", "stratified", "k_fold")),
+        {"kind": "temporal", "test_from": MOMENTS["validation_from"], "validation_from": MOMENTS["test_from"]},
+    ],
+)
+def test_moments_go_together_in_order_and_with_a_temporal_split(split, tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.split", split))
+    assert "validation_from and test_from go together" in message
+
+
+def test_a_temporal_split_takes_moments_in_place_of_shares(tmp_path):
+    settings = load(tmp_path, changed("benchmarks.films.split", {"kind": "temporal", **MOMENTS}))
+    assert settings.benchmarks["films"].split.test_from.year == 2017
+
+
+@pytest.mark.parametrize(("kind", "known"), [("cold_users", []), ("cold_items", [0, 5])])
+def test_history_sizes_go_with_cold_users(kind, known, tmp_path):
+    split = {"kind": kind, "test": 0.2, "validation": 0.1, "known": known}
+    assert "known goes with kind cold_users" in refusal(tmp_path, changed("benchmarks.films.split", split))
+
+
+@pytest.mark.parametrize("name", ["two-tower", "EASE", "1st", "a b"])
+def test_a_baseline_that_could_not_be_a_stage_or_a_module_is_refused(name, tmp_path):
+    assert name in refusal(tmp_path, changed(f"baselines.{name}", {}))
+
+
+@pytest.mark.parametrize(
+    "space", [{}, {"low": 1}, {"low": 2, "high": 1}, {"low": 1, "high": 2, "choices": [1]}, {"choices": []}]
+)
+def test_a_range_of_values_is_bounds_or_choices(space, tmp_path):
+    document = changed("tuning", {"trials": 2, "search": {"ease": {"regularization": space}}})
+    assert "tuning.search.ease.regularization" in refusal(tmp_path, document)
+
+
+@pytest.mark.parametrize("cutoff", [0, -1])
+def test_a_cutoff_below_1_is_an_error_that_names_its_key(cutoff, tmp_path):
+    assert refusal(tmp_path, changed("cutoffs", [10, cutoff])).startswith("cutoffs")
+
+
+def test_a_negative_seed_which_no_hash_takes_is_an_error_that_names_its_key(tmp_path):
+    assert refusal(tmp_path, changed("benchmarks.films.split.seed", -1)).startswith("benchmarks.films.split.seed: ")
+
+
+@pytest.mark.parametrize(("test", "validation"), [(0.5, 0.5), (0.6, 0.6), (0.1, 0.95)])
+@pytest.mark.parametrize("kind", ["user_temporal", "temporal", "random", "stratified", "cold_items"])
+def test_shares_that_leave_nothing_for_training_are_an_error_that_names_the_split(kind, test, validation, tmp_path):
+    document = changed("benchmarks.films.split", {"kind": kind, "test": test, "validation": validation})
+    assert refusal(tmp_path, document).startswith("benchmarks.films.split")
+
+
+def test_a_benchmark_of_an_unknown_dataset_is_an_error_that_names_both(tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.dataset", "flims"))
+    assert "benchmarks.films" in message
+    assert "unknown dataset 'flims'. Did you mean 'films'?" in message
+
+
+def test_a_benchmark_whose_first_view_is_not_called_all_is_an_error_that_names_it(tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.views", {"unseen": {"mask": "seen"}}))
+    assert message.startswith("benchmarks.films.views")
+
+
+@pytest.mark.parametrize("block", ["cosine", [1, 2], 5, True])
+def test_a_baseline_whose_block_is_not_a_mapping_is_an_error_that_names_it(block, tmp_path):
+    message = refusal(tmp_path, changed("baselines.ease", block))
+    assert message == f"baselines.ease: expected a mapping of parameters, got {block!r}."
+
+
+@pytest.mark.parametrize("block", ["ease", ["ease"], None, {}])
+def test_baselines_that_are_not_a_mapping_of_blocks_are_an_error(block, tmp_path):
+    assert refusal(tmp_path, changed("baselines", block)).startswith("baselines: ")
+
+
+@pytest.mark.parametrize("tuned", [None, 5, {"films": 5}])
+def test_tuned_values_that_are_not_mappings_are_an_error_that_names_the_baseline(tuned, tmp_path):
+    assert refusal(tmp_path, changed("baselines.ease.tuned", tuned)).startswith("baselines.ease.tuned")
+
+
+def test_values_tuned_for_an_unknown_benchmark_are_an_error_with_the_nearest_name(tmp_path):
+    message = refusal(tmp_path, changed("baselines.ease.tuned", {"flims": {"regularization": 1.0}}))
+    assert message == (
+        "baselines.ease.tuned: unknown benchmark 'flims'. Did you mean 'films'? Known: films, films-later."
+    )
+
+
+def test_all_mistakes_are_said_at_once(tmp_path):
+    document = changed("benchmarks.films.split", {"kind": "user_temporal", "tset": 0.2, "validation": 2})
+    document["seeds"] = 0
+    message = refusal(tmp_path, document)
+    for where in ("seeds", *(f"benchmarks.films.split.{key}" for key in ("tset", "validation"))):
+        assert f"{where}: " in message
+
+
+UNREADABLE = {
+    "a bracket that is never closed": b"seeds: [1, 2",
+    "a tab for indentation": b"seeds: 3\n\tcutoffs: [5]\n",
+    "a key twice": b"seeds: 3\nseeds: 4\n",
+    "bytes that are not UTF-8": "seeds: 3  # für alle\n".encode("latin-1"),
+    "a control character": b"seeds: 3 # \x07\n",
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_yaml_that_cannot_be_read_is_an_error_that_names_the_file(what, tmp_path):
+    path = tmp_path / "params.yaml"
+    path.write_bytes(UNREADABLE[what])
+    with pytest.raises(UserError, match=r"params\.yaml: cannot be read: "):
+        params.load(path)
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "- seeds\n", "seeds\n"])
+def test_a_document_that_is_not_a_mapping_is_an_error(text, tmp_path):
+    path = tmp_path / "params.yaml"
+    path.write_text(text)
+    with pytest.raises(UserError, match=r"params\.yaml: expected a mapping of settings\.$"):
+        params.load(path)
+
+
+def test_a_file_that_is_not_there_is_an_error_that_names_it(tmp_path):
+    with pytest.raises(UserError, match=r"none\.yaml: cannot be read: "):
+        params.load(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize("kind", ["dataset", "benchmark", "baseline"])
+def test_asking_for_an_unknown_name_is_an_error_with_the_known_ones(kind, tmp_path):
+    settings = load(tmp_path, DOCUMENT)
+    with pytest.raises(UserError, match=rf"^params\.yaml: unknown {kind} 'zzz'\. Known: "):
+        getattr(settings, kind)("zzz")

@@ -1,0 +1,497 @@
+"""From scores per user to the tables of reports/: slices, groups, exposure, folds, intervals, and what cells cost."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.stats import binom
+
+from benchmarks.contract import paths
+from benchmarks.contract.csv import read_csv
+from benchmarks.contract.files import write_json
+from benchmarks.results import swaps
+from benchmarks.stages import score
+from benchmarks.stats.resampling import holm
+from tests.worlds import hand, synthetic
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    hand.write_params()
+
+
+def many_users(n_users=400, genders=None):
+    """Give every user one relevant item, 0; even users get it at rank 1, odd ones not at all; the last 19 are cold."""
+    known = [(user, 3, 5.0) for user in range(n_users - 19)]
+    test = [(user, 0, 5.0) for user in range(n_users)]
+    hand.write([hand.rows(known, "train")], [hand.rows(test, "test")], genders or [""] * n_users)
+    hand.cell(hand.lists_table({0: {user: [user % 2, 2] for user in range(n_users)}}))
+
+
+def shown(row):
+    return row["value"], row["n_users"]
+
+
+def test_the_interval_of_a_share_is_that_of_the_binomial():
+    many_users()
+    row = hand.numbers()["all", "recall@2"]
+    assert shown(row) == ("0.500000", "400")
+    margin = 1.96 * (0.25 / 400) ** 0.5
+    assert float(row["ci_low"]) == pytest.approx(0.5 - margin, abs=0.004)
+    assert float(row["ci_high"]) == pytest.approx(0.5 + margin, abs=0.004)
+
+
+def test_a_slice_below_twenty_users_is_suppressed_and_only_headline_metrics_have_slices():
+    many_users()
+    assert {place for place in hand.numbers() if place[0] != "all"} == {("warm", "recall@2")}
+
+
+def test_coverage_has_no_interval():
+    many_users()
+    row = hand.numbers()["all", "coverage@1"]
+    assert (*shown(row), row["ci_low"], row["ci_high"]) == ("0.500000", "400", "", "")
+
+
+def test_groups_of_users_have_slices_of_the_headline_and_none_below_twenty_users():
+    many_users(genders=["F"] * 301 + ["M"] * 80 + ["X"] * 19)
+    hand.write_params(users="gender, age, history")
+    found = hand.numbers()
+    slices = {place for place in found if place[0] != "all"}
+    assert slices == {(name, "recall@2") for name in ("gender=F", "gender=M", "history=1-5", "warm")}
+    assert shown(found["gender=F", "recall@2"]) == (f"{151 / 301:.6f}", "301")
+    assert shown(found["gender=M", "recall@2"]) == ("0.500000", "80")
+    for row in found.values():
+        if row["ci_low"]:
+            assert float(row["ci_low"]) <= float(row["value"]) <= float(row["ci_high"])
+
+
+def test_a_slice_counts_the_users_who_are_judged_and_not_its_members():
+    many_users(40, ["F"] * 40)
+    test = [(user, 0, 5.0 if user < 19 else 1.0) for user in range(40)]
+    hand.write([hand.rows([(0, 3, 5.0)], "train")], [hand.rows(test, "test")], ["F"] * 40)
+    hand.write_params(users="gender")
+    assert ("gender=F", "recall@2") not in hand.numbers()  # 19 users have something relevant
+
+
+def test_the_gap_between_groups_is_that_between_the_best_and_the_worst():
+    genders = ["F" if user % 2 == 0 else "M" for user in range(300)] + ["X"] * 50
+    many_users(350, genders)
+    hand.write_params(users="gender")
+    (row,) = hand.collected("fairness")
+    assert (row["attribute"], row["metric"], row["groups"]) == ("gender", "recall@2", "2")  # 50 users make no claim
+    assert (row["best"], row["best_value"], row["worst"], row["worst_value"]) == ("F", "1.000000", "M", "0.000000")
+    assert (row["gap"], row["p_value"]) == ("1.000000", "0.000100")
+
+
+TEST = [(0, 1, 5.0), (0, 2, 4.0), (0, 3, 1.0), (1, 0, 4.0), (2, 0, 2.0), (3, 3, 5.0)]
+KNOWN = [(0, 0, 5.0), (1, 1, 3.0)]  # item 0 is the head, the others are new: no positive
+LISTS = {0: [1, 3], 1: [2, 0], 2: [0, 1]}
+
+
+def four_users(by_seed=None):
+    hand.write([hand.rows(KNOWN, "train")], [hand.rows(TEST, "test")], "FMFM")
+    hand.cell(hand.lists_table(by_seed or {0: LISTS}))
+
+
+def test_recall_of_a_group_of_items_is_over_the_relevant_items_of_the_group():
+    four_users()
+    hand.write_params(items="item_popularity, genre")
+    np.testing.assert_array_equal(hand.per_user("recall@2|item_popularity=head"), [np.nan, 1.0, np.nan, np.nan])
+    np.testing.assert_array_equal(hand.per_user("recall@2|item_popularity=new"), [0.5, np.nan, np.nan, 0.0])
+    groups = [name for name in hand.scored("users").column_names if "|" in name]
+    assert len(groups) == 2  # of the headline's cut-off, by popularity and age of the item alone
+
+
+def test_recall_of_groups_of_items_stands_in_their_slices():
+    many_users()
+    hand.write_params(items="item_popularity, item_age")
+    found = hand.numbers()
+    for name in ("item_popularity=new", "item_age=under 91 days"):  # item 0 is nobody's in training
+        assert shown(found[name, "recall@2"]) == ("0.500000", "400")
+        assert float(found[name, "recall@2"]["ci_low"]) < 0.5 < float(found[name, "recall@2"]["ci_high"])
+    assert {place for place in found if place[0].startswith("item_")} == {
+        ("item_popularity=new", "recall@2"),
+        ("item_age=under 91 days", "recall@2"),
+    }
+
+
+def shares(attribute):
+    names = ("catalogue", "relevance", "exposure")
+    rows = [row for row in hand.collected("exposure") if row["attribute"] == attribute]
+    return {row["group"]: [float(row[name]) for name in names] for row in rows}
+
+
+def test_shares_of_exposure_are_those_worked_out_by_hand():
+    four_users()
+    hand.write_params(items="item_popularity, genre, brand")
+    assert shares("item_popularity") == {
+        "head": pytest.approx([1 / 4, 1 / 4, 2 / 6], abs=1e-6),
+        "new": pytest.approx([3 / 4, 3 / 4, 4 / 6], abs=1e-6),
+    }
+    assert shares("genre") == {"comedy": [0.5, 0.5, 0.5], "thriller": [0.5, 0.5, 0.5]}
+    assert shares("brand") == {}
+
+
+def test_exposure_is_that_of_lists_as_long_as_the_headline_and_averaged_over_seeds():
+    four_users({0: LISTS, 1: {0: [0, 2], 1: [0, 2], 2: [0, 2]}})
+    hand.write_params(headline="recall@1, rmse", items="genre")
+    assert shares("genre")["comedy"][2] == pytest.approx((2 / 3 + 1) / 2, abs=1e-6)
+    hand.write_params(headline="recall@2, rmse", items="genre")
+    assert shares("genre")["comedy"][2] == pytest.approx((3 / 6 + 1) / 2, abs=1e-6)
+
+
+def test_shares_of_groups_that_divide_the_catalogue_add_up_to_one():
+    four_users()
+    hand.write_params(items="item_popularity, item_age, decade, genre, year, genre_size")
+    for attribute in ("item_popularity", "item_age", "decade", "genre", "year", "genre_size"):
+        np.testing.assert_allclose(np.sum(list(shares(attribute).values()), axis=0), [1, 1, 1], atol=3e-6)
+
+
+def test_errors_over_ratings_and_over_users_differ_where_users_have_more_ratings():
+    hand.write_params("rmse, mae, rmse_user, mae_user, recall", users="gender")
+    test = [(user, item, 4.0) for user in range(60) for item in range(3 if user % 2 == 0 else 1)]
+    hand.write([hand.rows([(0, 3, 5.0)], "train")], [hand.rows(test, "test")], ["F", "M"] * 30)
+    predicted = [(user, item, 5.0 if user % 2 == 0 else 1.0) for user, item, _ in test]  # off by 1 and by 3
+    hand.cell(hand.lists_table({0: {0: [1]}}), hand.predictions(predicted))
+    found = hand.numbers()
+    expected = {"rmse": 3**0.5, "mae": 1.5, "rmse_user": 2.0, "mae_user": 2.0}
+    assert {name: float(found["all", name]["value"]) for name in expected} == pytest.approx(expected, abs=1e-6)
+    assert {found["all", name]["n_users"] for name in expected} == {"60"}
+    assert shown(found["gender=F", "rmse"]) == ("1.000000", "30")
+    assert shown(found["gender=M", "rmse"]) == ("3.000000", "30")
+    assert ("gender=F", "rmse_user") not in found
+
+
+def test_squared_errors_of_seeds_are_averaged_before_the_root():
+    test = [(user, 0, 4.0) for user in range(30)]
+    hand.write([hand.rows([(0, 3, 5.0)], "train")], [hand.rows(test, "test")], [""] * 30)
+    by_seed = [
+        hand.predictions([(user, 0, rating) for user, _, _ in test], seed=seed) for seed, rating in enumerate((3, 2))
+    ]
+    hand.cell(hand.lists_table({0: {0: [1]}, 1: {0: [1]}}), hand.pa.concat_tables(by_seed))
+    assert hand.numbers()["all", "rmse"]["value"] == f"{2.5**0.5:.6f}"
+    (row,) = [row for row in hand.collected("seeds") if row["metric"] == "rmse"]
+    assert (row["mean"], row["sd"], row["n_seeds"]) == ("1.500000", f"{0.5**0.5:.6f}", "2")
+
+
+def test_the_share_of_revenue_is_a_ratio_of_totals_with_an_interval():
+    hand.write_params("rmse, recall, revenue, revenue_share, reach")
+    test = [row for user in range(60) for row in ([(user, 0, 10.0), (user, 1, 30.0)] if user % 2 else [(user, 0, 1.0)])]
+    known = hand.rows([(0, 3, 5.0)], "train", bought=True)
+    hand.write([known], [hand.rows(test, "test", bought=True)], [""] * 60)
+    hand.cell(hand.lists_table({0: {user: [0, 2] for user in range(60)}}))
+    found = hand.numbers()
+    assert shown(found["all", "revenue@1"]) == ("5.500000", "60")
+    row = found["all", "revenue_share@1"]
+    assert shown(row) == (f"{330 / 1230:.6f}", "60")
+    few, many = binom.ppf(
+        [0.025, 0.975], 60, 0.5
+    )  # of those who pay 40, 10 of it for the list; the others pay 1 for it
+    assert row["ci_low"] == f"{(60 + 9 * many) / (60 + 39 * many):.6f}"
+    assert row["ci_high"] == f"{(60 + 9 * few) / (60 + 39 * few):.6f}"
+    assert not {metric for _, metric in found} & {"rmse", "test_revenue"}
+
+
+def two_folds(first, second):
+    """Serve 40 users in the first fold, who get the one relevant item, and 20 in the second, who do not."""
+    folds = {first: range(40), second: range(20)}
+    tests = [hand.rows([(user, 0, 5.0) for user in users], "test", fold) for fold, users in folds.items()]
+    known = [hand.rows([(user, 3, 5.0) for user in range(30)], "train", fold) for fold in folds]
+    hand.write(known, tests, [""] * 40)
+    lists = {first: {user: [0, 1] for user in range(40)}, second: {user: [1, 2] for user in range(20)}}
+    hand.cell(hand.pa.concat_tables([hand.lists_table({0: found}, fold) for fold, found in lists.items()]))
+
+
+def test_folds_are_averaged_per_user_and_then_over_users():
+    two_folds("1 of 2", "2 of 2")
+    hand.write_params(users="history, activity")
+    found = hand.numbers()
+    assert shown(found["all", "recall@2"]) == ("0.750000", "40")  # 20 users with (1 + 0) / 2, 20 with 1
+    assert {place[0] for place in found} == {"all"}  # a user's history is another in each fold
+    assert found["all", "coverage@1"]["value"] == "0.250000"  # one item of four in each fold
+
+
+def test_folds_of_another_history_are_slices():
+    two_folds("known=0", "known=5")
+    found = hand.numbers()
+    assert shown(found["all", "recall@2"]) == ("0.750000", "40")
+    assert shown(found["known=0", "recall@2"]) == ("1.000000", "40")
+    assert shown(found["known=5", "recall@2"]) == ("0.000000", "20")
+    assert {metric for name, metric in found if name != "all"} == {"recall@2"}
+
+
+def test_errors_of_folds_are_added_up_before_the_root():
+    two_folds("1 of 2", "2 of 2")
+    lists = hand.tables.read(paths.cell("hand", "mine") / "lists.parquet", hand.tables.LISTS)
+    one = hand.predictions([(user, 0, 4.0) for user in range(40)], "1 of 2")
+    other = hand.predictions([(user, 0, 2.0) for user in range(20)], "2 of 2")
+    hand.cell(lists, hand.pa.concat_tables([one, other]))
+    row = hand.numbers()["all", "rmse"]
+    assert shown(row) == (f"{((40 * 1 + 20 * 9) / 60) ** 0.5:.6f}", "40")
+
+
+MEASURED = {
+    "runs": [
+        {"fold": "all", "seed": 0, "fit_seconds": 1.0, "rank_seconds_all": 0.5, "users": 40},
+        {"fold": "all", "seed": 1, "fit_seconds": 5.0, "rank_seconds_all": 0.25, "users": 40},
+        {"fold": "all", "seed": 2, "fit_seconds": 2.0, "rank_seconds_all": 0.1, "users": 40},
+    ],
+    "request_ms": {"p50": 0.5, "p95": 1.5, "p99": 2.0, "requests": 200},
+    "model_mib": 1.25,
+    "new_item": {"seconds": 2.0, "by": "refit"},
+    "peak_mib": 210.5,
+}
+
+
+def test_what_a_cell_cost_is_the_median_of_its_runs_and_what_was_measured_once():
+    four_users()
+    write_json(paths.measured("hand", "mine"), MEASURED)
+    assert hand.collected("measured") == [
+        {
+            "benchmark": "hand",
+            "baseline": "mine",
+            "fit_seconds": "2.000000",
+            "rank_seconds": "0.250000",
+            "users_per_second": "160.000000",
+            "request_ms_p50": "0.500000",
+            "request_ms_p95": "1.500000",
+            "request_ms_p99": "2.000000",
+            "new_item_seconds": "2.000000",
+            "new_item_by": "refit",
+            "model_mib": "1.250000",
+            "peak_mib": "210.500000",
+        }
+    ]
+
+
+@pytest.mark.parametrize("cost", [None, {"runs": [], "peak_mib": 80.0}])
+def test_a_cell_that_never_ran_cost_nothing_to_speak_of(cost):
+    four_users()
+    if cost:
+        write_json(paths.measured("hand", "mine"), cost)
+    assert hand.collected("measured") == []
+
+
+def test_a_model_that_cannot_be_pickled_has_no_size():
+    four_users()
+    write_json(paths.measured("hand", "mine"), {**MEASURED, "model_mib": None})
+    (row,) = hand.collected("measured")
+    assert (row["model_mib"], row["peak_mib"]) == ("", "210.500000")
+
+
+def test_the_tables_do_not_depend_on_what_was_measured_and_are_the_same_again():
+    many_users()
+    before = hand.collected()
+    write_json(paths.measured("hand", "mine"), MEASURED)
+    assert hand.collected() == before
+
+
+COMPARED = """
+seeds: 2
+cutoffs: [1, 2]
+metrics: [rmse, recall, coverage, gini]
+headline: [recall@2, rmse]
+comparison: {{reference: {reference}, margin: 0.05}}
+datasets: {{hand: {{reader: hand}}, elsewhere: {{reader: hand}}}}
+benchmarks:
+  hand: &same
+    dataset: hand
+    split: {{kind: temporal, test: 0.1, validation: 0.1}}
+    relevance: {{min_rating: 4}}
+    views: {{all: {{mask: seen}}}}
+  again: *same
+  elsewhere: {{<<: *same, dataset: elsewhere}}
+baselines: {{right: {{}}, mostly: {{}}, wrong: {{}}, never: {{}}}}
+"""
+
+
+def write_cell(baseline, lists, predicted=None, benchmark="hand"):
+    folder = paths.cell(benchmark, baseline)
+    hand.tables.write(folder / "lists.parquet", lists, hand.tables.LISTS)
+    about = {"parameters": {}, "personalized": True, "seeds": 1, "not_applicable": None}
+    write_json(folder / "cell.json", about)
+    if predicted is not None:
+        hand.tables.write(folder / "predictions.parquet", predicted, hand.tables.PREDICTIONS)
+
+
+def three_baselines(n_users=100, reference="wrong", benchmarks=("hand",)):
+    """Everybody is to get item 0: `right` gives it to all, `mostly` to 90 %, `wrong` to none; `never` has not run.
+
+    `right` and `wrong` predict ratings, off by 1 and by 2.
+    """
+    Path("params.yaml").write_text(COMPARED.format(reference=reference))
+    users = range(n_users)
+    test = [(user, 0, 4.0) for user in users]
+    hand.write([hand.rows([(user, 3, 5.0) for user in users], "train")], [hand.rows(test, "test")], [""] * n_users)
+    lists = {
+        "right": {user: [0, 1 + user % 2] for user in users},
+        "mostly": {user: [0, 1] if user % 10 else [2, 1] for user in users},
+        "wrong": {user: [1, 2] for user in users},
+    }
+    off = {"right": 1, "wrong": 2}
+    for benchmark in benchmarks:
+        if benchmark != "hand":
+            shutil.copytree(paths.train("hand").parent, paths.train(benchmark).parent)
+        for name, given in lists.items():
+            predicted = hand.predictions([(user, 0, 4.0 - off[name]) for user in users]) if name in off else None
+            write_cell(name, hand.lists_table({0: given}), predicted, benchmark)
+
+
+def by_pair(rows, *names):
+    return {tuple(row[name] for name in names): row for row in rows}
+
+
+def test_comparisons_are_of_all_pairs_of_each_headline_metric_and_with_the_reference_for_the_rest():
+    three_baselines()
+    rows = hand.collected("comparisons")
+    assert [(row["benchmark"], row["baseline"], row["other"], row["metric"]) for row in rows] == [
+        ("hand", "mostly", "wrong", "coverage@2"),
+        ("hand", "mostly", "wrong", "gini@2"),
+        ("hand", "mostly", "wrong", "recall@2"),
+        ("hand", "right", "mostly", "recall@2"),
+        ("hand", "right", "wrong", "coverage@2"),
+        ("hand", "right", "wrong", "gini@2"),
+        ("hand", "right", "wrong", "recall@2"),
+        ("hand", "right", "wrong", "rmse"),
+    ]
+    assert list(rows[0]) == [
+        *("benchmark", "metric", "baseline", "other", "value", "other_value", "difference", "ci_low", "ci_high"),
+        *("relative", "effect_size", "win", "tie", "loss", "detectable", "users_for_1_percent"),
+        *("p_value", "p_holm", "verdict", "n_users"),
+    ]
+
+
+def test_a_comparison_says_what_was_worked_out_by_hand():
+    three_baselines()
+    row = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")["right", "mostly", "recall@2"]
+    expected = {"value": 1, "other_value": 0.9, "difference": 0.1, "relative": 1 / 9, "win": 0.1, "tie": 0.9, "loss": 0}
+    assert {name: row[name] for name in expected} == {name: f"{value:.6f}" for name, value in expected.items()}
+    assert float(row["effect_size"]) == pytest.approx(0.1 / (0.09 * 100 / 99) ** 0.5, abs=1e-6)
+    low, high = binom.ppf([0.025, 0.975], 100, 0.1) / 100
+    assert (float(row["ci_low"]), float(row["ci_high"])) == pytest.approx((low, high), abs=0.005)
+    assert float(row["p_value"]) == pytest.approx(2 / 2**10, abs=4 * (0.002 / 100_000) ** 0.5)  # all ten to one side
+    assert float(row["detectable"]) == pytest.approx(2.8016 * 0.03, rel=0.03)
+    assert int(row["users_for_1_percent"]) == pytest.approx(100 * (2.8016 * 0.03 / 0.0095) ** 2, rel=0.06)
+    assert (row["verdict"], row["n_users"]) == ("better", "100")
+    assert float(row["p_holm"]) == float(row["p_value"])  # the last of three
+    others = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")
+    assert others["mostly", "wrong", "recall@2"]["p_holm"] == f"{3 / 100_001:.6f}"
+
+
+def test_a_lower_rmse_is_better_in_the_tables():
+    three_baselines()
+    row = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")["right", "wrong", "rmse"]
+    assert (row["difference"], row["win"], row["verdict"]) == ("-1.000000", "1.000000", "better")
+    assert row["p_holm"] == row["p_value"] == "0.000010"
+
+
+def test_swaps_are_scored_against_the_reference_only():
+    three_baselines()
+    score.score("hand")
+    rows = hand.scored("swaps").to_pylist()
+    assert {(row["view"], row["baseline"], row["metric"]) for row in rows} == {
+        ("all", baseline, metric) for baseline in ("right", "mostly") for metric in ("coverage@2", "gini@2")
+    }
+    right, wrong = (np.array([[0, 1 + user % 2] if k else [1, 2] for user in range(100)]) for k in (1, 0))
+    expected = swaps.compare(right, wrong, hand.N_ITEMS)
+    found = {row["metric"]: row["p_value"] for row in rows if row["baseline"] == "right"}
+    assert found == {f"{name}@2": p for name, p in expected.items()}
+
+
+def test_what_is_one_number_for_all_lists_is_compared_without_an_interval():
+    three_baselines()
+    found = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")
+    row = found["right", "wrong", "coverage@2"]
+    assert (row["value"], row["other_value"], row["difference"]) == ("0.750000", "0.500000", "0.250000")
+    absent = ("ci_low", "ci_high", "relative", "effect_size", "win", "tie", "loss", "detectable", "users_for_1_percent")
+    assert {row[name] for name in (*absent, "n_users")} == {""}
+    results = by_pair(hand.collected(), "baseline", "slice", "metric")
+    for (one, other, metric), row in found.items():
+        if metric in ("coverage@2", "gini@2"):
+            assert row["value"] == results[one, "all", metric]["value"]
+            assert row["other_value"] == results[other, "all", metric]["value"]
+            assert row["verdict"] == ("different" if float(row["p_holm"]) < 0.05 else "undecided")
+    of_gini = [found[name, "wrong", "gini@2"] for name in ("right", "mostly")]
+    adjusted = [float(row["p_holm"]) for row in of_gini]
+    assert adjusted == pytest.approx(holm([float(row["p_value"]) for row in of_gini]).tolist(), abs=2e-6)
+
+
+@pytest.mark.parametrize("reference", ["null", "never"])
+def test_without_lists_of_a_reference_nothing_is_swapped(reference):
+    three_baselines(reference=reference)
+    metrics = {row["metric"] for row in hand.collected("comparisons")}
+    assert metrics == {"recall@2", "rmse"}
+    assert not (paths.scores("hand") / "swaps.parquet").exists()
+
+
+def test_with_coverage_alone_among_the_metrics_gini_is_not_compared():
+    three_baselines()
+    Path("params.yaml").write_text(Path("params.yaml").read_text().replace("coverage, gini", "coverage"))
+    assert {row["metric"] for row in hand.collected("comparisons")} == {"recall@2", "rmse", "coverage@2"}
+
+
+def test_nothing_is_compared_on_fewer_users_than_are_reported():
+    three_baselines(n_users=19)
+    assert {row["metric"] for row in hand.collected()} == {"coverage@1", "coverage@2", "gini@1", "gini@2"}
+    rows = [row for row in hand.collected("comparisons") if row["metric"] in ("recall@2", "rmse")]
+    assert rows == []
+
+
+def test_comparisons_are_the_same_bytes_again():
+    three_baselines()
+    hand.collected("comparisons")
+    before = Path("reports/comparisons.csv").read_bytes()
+    hand.collected("comparisons")
+    assert Path("reports/comparisons.csv").read_bytes() == before
+
+
+def test_users_served_equally_well_by_a_mean_of_seeds_and_by_one_run_are_ties():
+    n_users = 40
+    test = [(user, item, 5.0) for user in range(n_users) for item in range(10)]
+    Path("params.yaml").write_text(COMPARED.format(reference="null").replace("seeds: 2", "seeds: 3"))
+    hand.write([hand.rows([(0, 11, 5.0)], "train")], [hand.rows(test, "test")], [""] * n_users)
+    hand.tables.write(paths.train("hand") / "items.parquet", synthetic.items(12), hand.tables.ITEMS)
+    lists = {user: [0, 10] for user in range(n_users)}  # a recall of 0.1, in each seed
+    write_cell("right", hand.lists_table({0: lists}))
+    write_cell("wrong", hand.lists_table(dict.fromkeys(range(3), lists)))
+    (row,) = hand.collected("comparisons")
+    assert (row["metric"], row["value"], row["other_value"]) == ("recall@2", "0.100000", "0.100000")
+    assert (row["win"], row["tie"], row["loss"]) == ("0.000000", "1.000000", "0.000000")
+    assert row["verdict"] == "practically equal"
+    assert [row["average_rank"] for row in read_csv(Path("reports/ranks.csv"))] == ["1.500000", "1.500000"]
+
+
+def test_ranks_are_averaged_over_benchmarks_and_rankings_compared_on_the_same_data():
+    three_baselines(benchmarks=("hand", "again", "elsewhere"))
+    folder = paths.cell("again", "right")  # there `right` and `wrong` change places
+    for name in ("lists.parquet", "predictions.parquet"):
+        right, wrong = folder / name, paths.cell("again", "wrong") / name
+        right.rename("kept")
+        wrong.rename(right)
+        Path("kept").rename(wrong)
+    for benchmark in ("again", "elsewhere"):
+        score.score(benchmark)
+    ranks = hand.collected("ranks")
+    assert list(ranks[0]) == ["metric", "baseline", "average_rank", "benchmarks"]
+    assert [tuple(row.values()) for row in ranks] == [
+        ("recall@2", "mostly", "2.000000", "3"),
+        ("recall@2", "right", f"{5 / 3:.6f}", "3"),
+        ("rmse", "right", f"{4 / 3:.6f}", "3"),
+        ("recall@2", "wrong", f"{7 / 3:.6f}", "3"),
+        ("rmse", "wrong", f"{5 / 3:.6f}", "3"),
+    ]
+    agreed = read_csv(Path("reports/agreement.csv"))
+    shares = {"same_order": "0.000000", "reversed": "1.000000", "tied": "0.000000"}
+    assert agreed == [
+        {"metric": "recall@2", "benchmark": "hand", "other": "again", "tau": "-1.000000", **shares, "baselines": "3"}
+    ]  # two have an RMSE, and that is no ranking
+
+
+def test_of_one_baseline_alone_there_is_a_rank_and_no_comparison():
+    many_users()
+    assert hand.collected("comparisons") == []
+    (row,) = read_csv(Path("reports/ranks.csv"))
+    assert tuple(row.values()) == ("recall@2", "mine", "1.000000", "1")
+    assert read_csv(Path("reports/agreement.csv")) == []

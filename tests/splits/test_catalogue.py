@@ -1,0 +1,71 @@
+"""The catalogue: which items stay, their new codes, and what is left out in rows and revenue."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from benchmarks.config.params import Catalogue
+from benchmarks.contract import tables
+from benchmarks.splits.catalogue import Data, restrict
+from benchmarks.splits.splitting import TEST, TRAIN, VALIDATION
+from tests.worlds import synthetic
+
+# user, item, value, part: items 0 and 2 have two users in training, item 1 has one user twice, item 3 is excluded
+ROWS = [
+    (0, 0, 1.0, TRAIN),
+    (1, 0, 1.0, TRAIN),
+    (0, 1, 1.0, TRAIN),
+    (0, 1, 1.0, TRAIN),
+    (1, 1, 1.0, VALIDATION),
+    (0, 2, 1.0, TRAIN),
+    (1, 2, 1.0, TRAIN),
+    (0, 3, 1.0, TRAIN),
+    (1, 3, 1.0, TRAIN),
+    (0, 0, 2.0, TEST),
+    (0, 1, 3.0, TEST),
+    (0, 2, 1.0, TEST),
+    (0, 3, 4.0, TEST),
+]
+RULE = Catalogue(min_users=2, exclude=["kind=fuel"])
+
+
+def data() -> Data:
+    user, item, value, _ = zip(*ROWS, strict=True)
+    rows = {"user": user, "item": item, "rating": [None] * len(user), "quantity": [1] * len(user), "value": value}
+    items = synthetic.items(4)
+    features = [["kind=food"], ["kind=food"], ["kind=food"], ["kind=fuel"]]
+    items = items.set_column(items.column_names.index("features"), "features", pa.array(features))
+    interactions = pa.table({**rows, "time": range(len(user))}).cast(tables.INTERACTIONS)
+    return Data(interactions, items, synthetic.promotions(4))
+
+
+def restricted(rule: Catalogue = RULE) -> tuple:
+    return restrict(data(), {"all": np.array([part for *_, part in ROWS], dtype=np.int8)}, rule)
+
+
+def test_items_need_enough_users_in_training_and_no_excluded_feature() -> None:
+    smaller, _, _ = restricted()
+    assert smaller.items["item_id"].to_pylist() == ["i0", "i2"]
+
+
+def test_rows_of_other_items_go_and_the_rest_has_new_codes() -> None:
+    smaller, folds, _ = restricted()
+    assert smaller.interactions["item"].to_pylist() == [0, 0, 1, 1, 0, 1]
+    assert folds["all"].tolist() == [TRAIN] * 4 + [TEST] * 2
+    assert set(smaller.promotions["item"].to_pylist()) == {0}  # promoted were items 0 and 3
+
+
+def test_what_is_left_out_is_told_in_items_rows_and_revenue_of_the_test() -> None:
+    _, _, left_out = restricted()
+    assert left_out == {
+        "excluded": {"items": 1, "rows": 3, "test_rows": 1, "test_rows_share": 0.25, "test_value_share": 0.4},
+        "rare": {"items": 1, "rows": 4, "test_rows": 1, "test_rows_share": 0.25, "test_value_share": 0.3},
+    }
+
+
+@pytest.mark.parametrize("rule", [Catalogue(), Catalogue(min_users=1, exclude=["kind=toys"])])
+def test_a_rule_that_all_items_meet_changes_nothing(rule: Catalogue) -> None:
+    smaller, folds, left_out = restricted(rule)
+    assert smaller.items.num_rows == 4
+    assert len(folds["all"]) == len(ROWS)
+    assert left_out == {}

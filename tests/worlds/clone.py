@@ -1,0 +1,251 @@
+"""A clone of this checkout with a small dataset of its own: the real pipeline, in seconds."""
+
+import csv
+import hashlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from mlflow.tracking import MlflowClient
+from ruamel.yaml import YAML
+
+from tests.worlds import logs, synthetic
+
+ROOT = Path(__file__).parents[2]
+
+READER = '''
+"""The two tastes of tests/synthetic.py, as a dataset like any other."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pc
+
+from benchmarks.datasets import Raw
+from benchmarks.sources import Zip
+
+TITLE, LICENCE, CITATION = "Two tastes", "made up", "nobody"
+RATING_SCALE = (1.0, 5.0)
+REPEATS = False
+USERS_ARE = "users"
+SOURCES = [Zip("here", (Path(__file__).parent / "tiny.zip").as_uri(), "{md5}", ("ratings.csv",))]
+
+
+def read(folder):
+    table = pc.read_csv(folder / "ratings.csv")
+    names = {{"user_id": [f"u{{u}}" for u in table["user"].to_pylist()],
+             "item_id": [f"i{{i}}" for i in table["item"].to_pylist()]}}
+    users = [{{"user_id": f"u{{u}}", "features": [f"group={{u % 2}}"]}} for u in range({n_users})]
+    items = [
+        {{"item_id": f"i{{i}}", "title": f"Film {{i}}", "categories": [f"g{{i % 2}}"],
+         "features": [f"genre=g{{i % 2}}"], "released": i * 86400}}
+        for i in range({n_items})
+    ]
+    return Raw(pa.table({{**names, "rating": table["rating"], "time": table["time"]}}),
+               pa.Table.from_pylist(users), pa.Table.from_pylist(items))
+'''
+
+LOG_READER = '''
+"""The small experiment of tests/logs.py, in the files of Open Bandit."""
+
+from pathlib import Path
+
+from benchmarks.datasets.open_bandit import POSITIONS, read  # noqa: F401
+from benchmarks.sources import Zip
+
+TITLE, LICENCE, CITATION = "A small experiment", "made up", "nobody"
+USERS_ARE = "impressions"
+SOURCES = [Zip("here", (Path(__file__).parent / "tiny_logs.zip").as_uri(), "{md5}", {members})]
+'''
+
+PARAMS = """
+seeds: 2
+cutoffs: [5, 10]
+metrics: [rmse, mae, precision, recall, ndcg, coverage]
+headline: [ndcg@10, rmse]
+comparison: {reference: popular, margin: 0.05}
+groups: {users: [group, activity], items: [item_popularity]}
+tuning:  # a comment that stays
+  trials: 4
+  search:
+    svd:
+      factors: {low: 2, high: 16, integer: true}
+      epochs: {low: 1, high: 10, integer: true}
+    ease:
+      regularization: {low: 1, high: 1000, log: true}
+online:
+  logs: tiny-logs
+  reader: tiny_logs
+  resamples: 20
+  folds: 2
+  replications: 2
+  plan: {benchmarks: [tiny], users: [100], experiments: 20, drafts: 2}
+datasets:
+  tiny: {reader: tiny}
+benchmarks:
+  tiny:
+    dataset: tiny
+    split: {kind: user_temporal, test: 0.2, validation: 0.1, seed: 0}
+    relevance: {min_rating: 4}
+    views:
+      all: {mask: seen}
+  tiny-temporal:
+    dataset: tiny
+    split: {kind: temporal, test: 0.1, validation: 0.1}
+    relevance: {min_rating: 4}
+    views:
+      all: {mask: seen}
+baselines:
+  uniform: {}
+  popular: {}
+  svd: {factors: 8, epochs: 5, learning_rate: 0.005, regularization: 0.02}
+  ease: {regularization: 20.0}
+"""
+
+
+class Clone:
+    """A checkout in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @staticmethod
+    def make(folder: Path) -> "Clone":
+        """Copy what git tracks or would track, and put the small dataset and parameters in place."""
+        listed = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for name in listed.stdout.splitlines():
+            generated = name.startswith("reports/")
+            if (ROOT / name).is_file() and not generated:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, folder / name)
+        (folder / "dvc.lock").unlink(missing_ok=True)
+        clone = Clone(folder)
+        data = _archive({"ratings.csv": _ratings()})
+        clone.write("benchmarks/datasets/tiny.zip", data)
+        clone.write("benchmarks/datasets/tiny.py", _reader(data))
+        data = _archive(logs.files())
+        clone.write("benchmarks/datasets/tiny_logs.zip", data)
+        names = {"md5": hashlib.md5(data).hexdigest(), "members": tuple(logs.files())}
+        clone.write("benchmarks/datasets/tiny_logs.py", LOG_READER.lstrip().format(**names))
+        clone.write("params.yaml", PARAMS)
+        clone.git("init", "--quiet")
+        clone.git("add", "--all")
+        clone.git("commit", "--quiet", "--message", "Start")
+        return clone
+
+    def copy(self, folder: Path) -> "Clone":
+        """Return a clone in the same state, results and DVC's cache included."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Clone(folder)
+
+    def write(self, name: str, content: str | bytes) -> None:
+        """Write a file."""
+        data = content.encode() if isinstance(content, str) else content
+        (self.folder / name).write_bytes(data)
+
+    def read(self, name: str) -> str:
+        """Read a file."""
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace a piece of a file that must be there once."""
+        text = self.read(name)
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        self.write(name, text.replace(old, new))
+
+    def params(self) -> Any:
+        """Return params.yaml as plain data."""
+        return YAML(typ="safe").load(self.read("params.yaml"))
+
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a Python module, as `python -m`, in the clone."""
+        given = self._environment(environment)
+        arguments = [sys.executable, "-m", *command]
+        return subprocess.run(arguments, cwd=self.folder, capture_output=True, text=True, env=given)
+
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        """Start a Python module in a process group of its own; both its outputs are one."""
+        return subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=self._environment({}),
+            start_new_session=True,
+        )
+
+    def _environment(self, changes: dict[str, str]) -> dict[str, str]:
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        names = ("GIT_DIR", "GIT_WORK_TREE", "MLFLOW_TRACKING_URI", "OMP_NUM_THREADS", "PYTEST_CURRENT_TEST")
+        inherited = {name: value for name, value in os.environ.items() if name not in names}
+        return {**inherited, "PATH": path, "LEVELGROUND_CACHE": str(self.folder / "data/cache"), **changes}
+
+    def repro(self, *arguments: str, status: int = 0, **environment: str) -> str:
+        """Do what `make repro` does; return what it printed."""
+        result = self.run("benchmarks", "pipeline", *arguments, **environment)
+        assert result.returncode == status, result.stdout + result.stderr
+        return result.stdout + result.stderr
+
+    def dvc(self, *arguments: str) -> str:
+        """Run DVC and return what it printed."""
+        result = self.run("dvc", *arguments)
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result.stdout
+
+    def rows(self, name: str = "results.csv") -> list[dict[str, str]]:
+        """Return a table of reports/."""
+        return list(csv.DictReader(self.read(f"reports/{name}").splitlines()))
+
+    def stale(self) -> set[str]:
+        """Return the stages that DVC would run again."""
+        text = self.dvc("status", "--json")
+        return set(re.findall(r'"([\w-]+(?:@[\w-]+)?)": \[', text))
+
+    def git(self, *arguments: str) -> None:
+        """Run git with an identity of its own."""
+        identity = ("-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *identity, *arguments], cwd=self.folder, check=True, capture_output=True)
+
+
+def _ratings() -> str:
+    rows = synthetic.interactions()
+    names = ["user", "item", "rating", "time"]
+    lines = [",".join(names), *(",".join(str(row[name]) for name in names) for row in rows.to_pylist())]
+    return "\n".join(lines) + "\n"
+
+
+def _archive(files: dict[str, str]) -> bytes:
+    """Return files as a zip with fixed bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as opened:
+        for name, content in files.items():
+            opened.writestr(zipfile.ZipInfo(name), content)
+    return stream.getvalue()
+
+
+def _reader(archive: bytes) -> str:
+    md5 = hashlib.md5(archive).hexdigest()
+    return READER.lstrip().format(md5=md5, n_users=synthetic.N_USERS, n_items=synthetic.N_ITEMS)
+
+
+def tracked(clone: Clone) -> list[tuple[str, list]]:
+    """Return the experiments with their live runs."""
+    client = MlflowClient(tracking_uri=f"sqlite:///{clone.folder / 'mlflow.db'}")
+    return [
+        (experiment.name, list(client.search_runs([experiment.experiment_id])))
+        for experiment in client.search_experiments()
+        if experiment.name != "Default"
+    ]

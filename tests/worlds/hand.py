@@ -1,0 +1,127 @@
+"""A benchmark written by hand into the working directory: what is known, what is held out, lists and predictions."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from benchmarks.contract import paths, tables
+from benchmarks.contract.csv import read_csv
+from benchmarks.contract.files import write_json
+from benchmarks.stages import collect, score
+from tests.worlds import synthetic
+
+PARAMS = """
+seeds: 2
+cutoffs: [1, 2]
+metrics: [{metrics}]
+headline: [{headline}]
+groups: {{users: [{users}], items: [{items}]}}
+datasets: {{hand: {{reader: hand}}}}
+benchmarks:
+  hand:
+    dataset: hand
+    split: {{kind: temporal, test: 0.1, validation: 0.1}}
+    relevance: {{min_rating: 4}}
+    views: {{all: {{mask: seen}}}}
+baselines: {{mine: {{}}}}
+"""
+METRICS = "rmse, mae, precision, recall, hit_rate, coverage"
+N_ITEMS = 4  # synthetic.items: 0 and 2 are comedies, 1 and 3 thrillers
+
+Lists = dict[int, list[int]]  # user: items from the top
+Row = tuple[int, int, float]  # user, item, rating; or for purchases what was paid
+
+
+def write_params(metrics: str = METRICS, headline: str = "recall@2, rmse", users: str = "", items: str = "") -> None:
+    """Write params.yaml."""
+    Path("params.yaml").write_text(PARAMS.format(metrics=metrics, headline=headline, users=users, items=items))
+
+
+def rows(triples: Sequence[Row], part: str, fold: str = "all", bought: bool = False) -> pa.Table:
+    """Return ratings, relevant from 4, or purchases, all relevant; all at time 0."""
+    user, item, number = zip(*triples, strict=True)
+    columns = {"user": user, "item": item, "time": [0] * len(user), **dict.fromkeys(("rating", "quantity", "value"))}
+    columns |= {"quantity": [1.0] * len(user), "value": number} if bought else {"rating": number}
+    full = {name: [None] * len(user) if values is None else values for name, values in columns.items()}
+    table = synthetic.split_rows(pa.table(full).select(tables.INTERACTIONS.names).cast(tables.INTERACTIONS), fold, part)
+    if bought:
+        table = table.set_column(table.column_names.index("relevant"), "relevant", pa.array([True] * len(user)))
+    return table
+
+
+def write(known: list[pa.Table], test: list[pa.Table], genders: Sequence[str]) -> None:
+    """Write the parts of a benchmark; users have a gender each, or "" for none; all of the test are served."""
+    train, held_out = paths.train("hand"), pa.concat_tables(test)
+    tables.write(train / "interactions.parquet", pa.concat_tables(known), tables.SPLIT)
+    tables.write(train / "items.parquet", synthetic.items(N_ITEMS), tables.ITEMS)
+    users = synthetic.users(len(genders))
+    features = pa.array([[f"gender={gender}"] if gender else [] for gender in genders], pa.list_(pa.string()))
+    tables.write(train / "users.parquet", users.set_column(1, "features", features), tables.USERS)
+    served = held_out.group_by(["fold", "user"]).aggregate([])
+    order = [("fold", "ascending"), ("user", "ascending")]
+    tables.write(train / "queries.parquet", served.sort_by(order), tables.QUERIES)
+    digests = {f"{name}_sha256": name for name in ("content", "users", "promotions", "catalogue")}
+    write_json(train / "info.json", digests)
+    tables.write(paths.test("hand") / "interactions.parquet", held_out, tables.SPLIT)
+
+
+def lists_table(by_seed: dict[int, Lists], fold: str = "all", fallbacks: Sequence[int] = ()) -> pa.Table:
+    """Return lists as a fit writes them."""
+    flat = [
+        {"fold": fold, "seed": seed, "view": "all", "user": user, "rank": rank, "item": item}
+        | {"score": -float(rank), "fallback": user in fallbacks}
+        for seed, lists in by_seed.items()
+        for user, ranked in lists.items()
+        for rank, item in enumerate(ranked, start=1)
+    ]
+    return pa.Table.from_pylist(flat, tables.LISTS)
+
+
+def predictions(pairs: Sequence[Row], fold: str = "all", seed: int = 0) -> pa.Table:
+    """Return predicted ratings as a fit writes them."""
+    user, item, rating = zip(*pairs, strict=True)
+    labels = {"fold": [fold] * len(user), "seed": [seed] * len(user)}
+    return pa.table({**labels, "user": user, "item": item, "rating": rating}).cast(tables.PREDICTIONS)
+
+
+def cell(lists: pa.Table, predicted: pa.Table | None = None) -> None:
+    """Write what the fit of the one baseline, `mine`, would write."""
+    folder = paths.cell("hand", "mine")
+    tables.write(folder / "lists.parquet", lists, tables.LISTS)
+    about = {"parameters": {"a": 1}, "personalized": True, "seeds": 1, "not_applicable": None}
+    write_json(folder / "cell.json", about)
+    if predicted is not None:
+        tables.write(folder / "predictions.parquet", predicted, tables.PREDICTIONS)
+
+
+def per_user(metric: str) -> list[float]:
+    """Score, and return a column of users.parquet."""
+    score.score("hand")
+    return scored("users")[metric].to_pylist()
+
+
+def scored(name: str) -> pa.Table:
+    """Return what `score` wrote."""
+    return pq.read_table(paths.scores("hand") / f"{name}.parquet")
+
+
+def totals() -> dict[str, float]:
+    """Return the totals of the last fold and seed by metric."""
+    return {row["metric"]: row["value"] for row in scored("totals").to_pylist()}
+
+
+def collected(name: str = "results") -> list[dict[str, str]]:
+    """Score and collect; return a table of reports/."""
+    score.score("hand")
+    collect.collect()
+    return read_csv(Path(f"reports/{name}.csv"))
+
+
+def numbers() -> dict[tuple[str, str], dict[str, str]]:
+    """Score and collect; return the rows of results.csv by slice and metric, each of which stands there once."""
+    found = collected()
+    by_place = {(row["slice"], row["metric"]): row for row in found}
+    assert len(by_place) == len(found), "a number stands twice in results.csv"
+    return by_place
