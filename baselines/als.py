@@ -12,8 +12,8 @@ from benchmarks.protocol.training import Training
 class Model:
     """Factors whose products approach 1 at positives, with confidence `alpha`, and 0 elsewhere, with confidence 1.
 
-    In the paper's terms a positive has the confidence 1 + (alpha - 1) r with r = 1. Solved by three steps of conjugate
-    gradients for each user and item (Takács et al. 2011).
+    In the paper's terms a positive has the confidence 1 + (alpha - 1) r with r = 1. Solved by three
+    steps of conjugate gradients for each user and item (Takács et al. 2011).
     """
 
     needs = frozenset()

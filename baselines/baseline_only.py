@@ -16,10 +16,16 @@ class Model:
     objective = "rmse"
 
     def __init__(
-        self, *, epochs: int = 10, user_regularization: float = 15.0, item_regularization: float = 10.0
+        self,
+        *,
+        epochs: int = 10,
+        user_regularization: float = 15.0,
+        item_regularization: float = 10.0,
     ) -> None:
         check.at_least(1, epochs=epochs)
-        check.at_least(0, user_regularization=user_regularization, item_regularization=item_regularization)
+        check.at_least(
+            0, user_regularization=user_regularization, item_regularization=item_regularization
+        )
         self.options = {
             "method": "als",
             "n_epochs": epochs,
@@ -30,7 +36,9 @@ class Model:
     def fit(self, train: Training) -> "Model":
         """Run Surprise on all ratings and take its biases over."""
         data = trainset(train)
-        self.baseline = Baseline.of(BaselineOnly(bsl_options=self.options, verbose=False).fit(data), data, train)
+        self.baseline = Baseline.of(
+            BaselineOnly(bsl_options=self.options, verbose=False).fit(data), data, train
+        )
         return self
 
     def scores(self, users: IntArray) -> FloatArray:

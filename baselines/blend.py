@@ -15,11 +15,13 @@ _OFFSET = 60.0  # the constant of the paper: how little the first ranks count mo
 class Model:
     """Score an item by weight / (60 + its rank by EASE) + (1 - weight) / (60 + its rank by `content_embedding`).
 
-    EASE knows nothing of an item without positives: it ranks the others only, and such an item scores
-    cold_weight / (60 + its rank by content). With cold_weight = 1 - weight that is the fusion of the paper, which
-    would hide these items behind hundreds of others. Equal scores share the mean of their ranks.
+    EASE knows nothing of an item without positives: it ranks the others only, and such an item
+    scores cold_weight / (60 + its rank by content). With cold_weight = 1 - weight that is the
+    fusion of the paper, which would hide these items behind hundreds of others. Equal scores share
+    the mean of their ranks.
 
-    There is no `add_items`: a new item would move others down the ranking by content, and so change their scores.
+    There is no `add_items`: a new item would move others down the ranking by content, and so change
+    their scores.
     """
 
     needs = frozenset({"item_features"})

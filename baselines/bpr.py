@@ -11,7 +11,8 @@ from benchmarks.protocol.training import Training
 class Model:
     """Factors and an item bias, by stochastic gradient descent; an epoch draws as many pairs as there are positives.
 
-    The other item of a pair is drawn from the positives of all users, so in proportion to popularity.
+    The other item of a pair is drawn from the positives of all users, so in proportion to
+    popularity.
     """
 
     needs = frozenset()

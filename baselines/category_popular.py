@@ -12,10 +12,11 @@ from benchmarks.protocol.training import Training
 class Model:
     """Score an item by the sum over categories c of (n(u, c) + smoothing n(c) / n) n(i, c) / n(c).
 
-    n(u, c), n(i, c), n(c) and n count the positives of the user, of the item and of all users in the category, and all
-    positives; an item of several categories belongs to each in equal parts. The fraction at the end is the item's
-    share of its category's popularity, the factor before it the user's interest in the category, with `smoothing`
-    positives spread like those of everybody. As the smoothing grows, this becomes `popular`.
+    n(u, c), n(i, c), n(c) and n count the positives of the user, of the item and of all users in
+    the category, and all positives; an item of several categories belongs to each in equal parts.
+    The fraction at the end is the item's share of its category's popularity, the factor before it
+    the user's interest in the category, with `smoothing` positives spread like those of everybody.
+    As the smoothing grows, this becomes `popular`.
     """
 
     needs = frozenset({"item_categories"})
@@ -32,7 +33,11 @@ class Model:
         categorized = diags_array(counts) @ members
         self.shares = csr_matrix(normalize(categorized.tocsc(), norm="l1", axis=0).T)
         self.interests = csr_matrix(train.positives.astype(np.float64) @ members)
-        self.general = self.smoothing * np.asarray(categorized.sum(axis=1)).ravel() / max(categorized.sum(), 1.0)
+        self.general = (
+            self.smoothing
+            * np.asarray(categorized.sum(axis=1)).ravel()
+            / max(categorized.sum(), 1.0)
+        )
         return self
 
     def scores(self, users: IntArray) -> FloatArray:

@@ -11,8 +11,9 @@ from benchmarks.protocol.training import Training
 class Model:
     """Score an item by its cosines to the user's positives, over the nearest neighbours of the scored item.
 
-    Neighbours are taken among the items that have positives, so an item without any is served like all others. On
-    MovieLens 100K this beats the cosine to the user's mean vector, and the nearest of the user's own positives.
+    Neighbours are taken among the items that have positives, so an item without any is served like
+    all others. On MovieLens 100K this beats the cosine to the user's mean vector, and the nearest
+    of the user's own positives.
     """
 
     needs = frozenset({"item_features"})

@@ -11,7 +11,8 @@ from benchmarks.protocol.training import Training
 class Model:
     """Item-item weights B that minimise |X - XB|^2 + regularization |B|^2 with a zero diagonal.
 
-    With P = (X'X + regularization I)^-1 the solution is B[i, j] = -P[i, j] / P[j, j] (equation 8), scores are XB.
+    With P = (X'X + regularization I)^-1 the solution is B[i, j] = -P[i, j] / P[j, j] (equation 8),
+    scores are XB.
     """
 
     needs = frozenset()

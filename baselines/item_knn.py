@@ -11,14 +11,18 @@ class Model:
     needs = frozenset()
     personalized = True
 
-    def __init__(self, *, neighbours: int = 100, shrinkage: float = 10.0, similarity: str = "cosine") -> None:
+    def __init__(
+        self, *, neighbours: int = 100, shrinkage: float = 10.0, similarity: str = "cosine"
+    ) -> None:
         knn.check(neighbours, shrinkage, similarity)
         self.neighbours, self.shrinkage, self.similarity = neighbours, shrinkage, similarity
 
     def fit(self, train: Training) -> "Model":
         """Find the neighbours of each item by the users they share."""
         self.history = train.positives
-        nearest = knn.nearest(train.positives.T.tocsr(), self.neighbours, self.shrinkage, self.similarity)
+        nearest = knn.nearest(
+            train.positives.T.tocsr(), self.neighbours, self.shrinkage, self.similarity
+        )
         self.weights = nearest.T.tocsr()  # column j: the neighbours of the scored item j
         return self
 

@@ -13,10 +13,11 @@ from benchmarks.protocol.training import Training
 class Model:
     """Add to the baseline of user and item how far the neighbours' ratings were from theirs.
 
-    Item-based, the neighbours of an item are those that the user rated; user-based, the neighbours of a user are those
-    who rated the item. The `neighbours` most similar count, if at least `min_neighbours` of them have a similarity
-    above 0 (Pearson's correlation of the distances from the baseline, shrunk). Of equal similarities the one with the
-    lower code comes first, as in Surprise given the same order of ratings.
+    Item-based, the neighbours of an item are those that the user rated; user-based, the neighbours
+    of a user are those who rated the item. The `neighbours` most similar count, if at least
+    `min_neighbours` of them have a similarity above 0 (Pearson's correlation of the distances from
+    the baseline, shrunk). Of equal similarities the one with the lower code comes first, as in
+    Surprise given the same order of ratings.
     """
 
     needs = frozenset({"ratings"})
@@ -24,12 +25,25 @@ class Model:
     objective = "rmse"
 
     def __init__(
-        self, *, neighbours: int = 40, min_neighbours: int = 1, shrinkage: float = 100.0, user_based: bool = False
+        self,
+        *,
+        neighbours: int = 40,
+        min_neighbours: int = 1,
+        shrinkage: float = 100.0,
+        user_based: bool = False,
     ) -> None:
         check.at_least(1, neighbours=neighbours, min_neighbours=min_neighbours)
         check.at_least(0, shrinkage=shrinkage)
-        self.neighbours, self.min_neighbours, self.user_based = neighbours, min_neighbours, user_based
-        self.similarity_options = {"name": "pearson_baseline", "shrinkage": shrinkage, "user_based": user_based}
+        self.neighbours, self.min_neighbours, self.user_based = (
+            neighbours,
+            min_neighbours,
+            user_based,
+        )
+        self.similarity_options = {
+            "name": "pearson_baseline",
+            "shrinkage": shrinkage,
+            "user_based": user_based,
+        }
 
     def fit(self, train: Training) -> "Model":
         """Let Surprise find biases and similarities; sort the ratings by whose neighbours they offer.
@@ -44,7 +58,9 @@ class Model:
         x, y = (train.users, train.items) if self.user_based else (train.items, train.users)
         order = np.argsort(y, kind="stable")
         self.rated_x = x[order]
-        self.starts = np.searchsorted(y[order], np.arange((train.n_items if self.user_based else train.n_users) + 1))
+        self.starts = np.searchsorted(
+            y[order], np.arange((train.n_items if self.user_based else train.n_users) + 1)
+        )
         distances = train.ratings - self.baseline.pair_ratings(train.users, train.items)
         self.distances = distances[order]
         return self
@@ -76,4 +92,6 @@ class Model:
         similarity = self.similarity[np.ix_(x, self.rated_x[rated])]
         weights = np.where(largest(similarity, self.neighbours), similarity, 0.0)
         enough = np.count_nonzero(weights, axis=1) >= self.min_neighbours
-        return np.divide(weights @ self.distances[rated], weights.sum(axis=1), out=np.zeros(len(x)), where=enough)
+        return np.divide(
+            weights @ self.distances[rated], weights.sum(axis=1), out=np.zeros(len(x)), where=enough
+        )

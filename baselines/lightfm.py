@@ -32,9 +32,15 @@ class Model:
 
     def fit(self, train: Training) -> "Model":
         """Train on identities and features, of users too where the data has them."""
-        self.user_features = lightfm.with_identity(train.user_features, np.diff(train.positives.indptr) > 0)
-        self.item_features = lightfm.with_identity(train.item_features, np.diff(train.positives.tocsc().indptr) > 0)
-        self.model = lightfm.trained(train, self.user_features, self.item_features, self.options, self.epochs)
+        self.user_features = lightfm.with_identity(
+            train.user_features, np.diff(train.positives.indptr) > 0
+        )
+        self.item_features = lightfm.with_identity(
+            train.item_features, np.diff(train.positives.tocsc().indptr) > 0
+        )
+        self.model = lightfm.trained(
+            train, self.user_features, self.item_features, self.options, self.epochs
+        )
         self.users = lightfm.user_factors(self.model, self.user_features)
         self.items = lightfm.item_factors(self.model, self.item_features)
         return self

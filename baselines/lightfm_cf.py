@@ -26,15 +26,23 @@ class Model:
         seed: int = 0,
     ) -> None:
         self.epochs = epochs
-        self.options = lightfm.options(factors, learning_rate, item_alpha, user_alpha, epochs, seed, loss)
+        self.options = lightfm.options(
+            factors, learning_rate, item_alpha, user_alpha, epochs, seed, loss
+        )
 
     def fit(self, train: Training) -> "Model":
         """Train on identities alone."""
         self.user_features = lightfm.with_identity(None, np.diff(train.positives.indptr) > 0)
-        self.item_features = lightfm.with_identity(None, np.diff(train.positives.tocsc().indptr) > 0)
-        self.model = lightfm.trained(train, self.user_features, self.item_features, self.options, self.epochs)
+        self.item_features = lightfm.with_identity(
+            None, np.diff(train.positives.tocsc().indptr) > 0
+        )
+        self.model = lightfm.trained(
+            train, self.user_features, self.item_features, self.options, self.epochs
+        )
         users = lightfm.user_factors(self.model, self.user_features)
-        self.factors = Factors.of(train, users, lightfm.item_factors(self.model, self.item_features))
+        self.factors = Factors.of(
+            train, users, lightfm.item_factors(self.model, self.item_features)
+        )
         return self
 
     def scores(self, users: IntArray) -> FloatArray:

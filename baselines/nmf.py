@@ -16,7 +16,9 @@ class Model:
     personalized = True
     objective = "rmse"
 
-    def __init__(self, *, factors: int = 15, epochs: int = 50, regularization: float = 0.06, seed: int = 0) -> None:
+    def __init__(
+        self, *, factors: int = 15, epochs: int = 50, regularization: float = 0.06, seed: int = 0
+    ) -> None:
         check.at_least(1, factors=factors, epochs=epochs)
         check.at_least(0, regularization=regularization)
         self.options = {

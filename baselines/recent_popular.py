@@ -10,8 +10,8 @@ from benchmarks.protocol.training import Training
 class Model:
     """Sum 2^(-age / half_life_days) over the users with a positive on the item.
 
-    A user counts once per item, by the latest of its positive interactions; age is its distance from the cut in days.
-    As the half-life grows, this becomes `popular`.
+    A user counts once per item, by the latest of its positive interactions; age is its distance
+    from the cut in days. As the half-life grows, this becomes `popular`.
     """
 
     needs = frozenset()

@@ -18,10 +18,11 @@ _COSINES_PER_BLOCK = 8_000_000  # bounds the memory of a block of similarities
 class Model:
     """Non-negative weights W, zero on the diagonal, that minimise |X - XW|^2 / 2 + l2 |W|^2 / 2 + l1 |W|.
 
-    Item by item, scikit-learn's elastic net with alpha = (l1 + l2) / n_users and l1_ratio = l1 / (l1 + l2). Only the
-    `neighbours` items with the highest cosine may have a weight: the paper's fsSLIM, or SLIM if that is all items.
-    An item that shares at most l1 users has weight zero in the optimum, and is left out: X and W are not negative, so
-    that weights only lower each other's gradient from where it starts, the number of shared users.
+    Item by item, scikit-learn's elastic net with alpha = (l1 + l2) / n_users and l1_ratio = l1 /
+    (l1 + l2). Only the `neighbours` items with the highest cosine may have a weight: the paper's
+    fsSLIM, or SLIM if that is all items. An item that shares at most l1 users has weight zero in
+    the optimum, and is left out: X and W are not negative, so that weights only lower each other's
+    gradient from where it starts, the number of shared users.
     """
 
     needs = frozenset()
@@ -60,14 +61,17 @@ class Model:
     def _candidates(self, shared: FloatArray, items: IntArray) -> BoolArray:
         """Mark which items may have a weight in the regression of each of `items`, (len(items), n_items)."""
         norms = np.sqrt(np.maximum(np.diag(shared), 1))
-        cosines = np.where(shared[items] > self.l1, shared[items] / norms, 0)  # of equal order within a row
+        cosines = np.where(
+            shared[items] > self.l1, shared[items] / norms, 0
+        )  # of equal order within a row
         cosines[np.arange(len(items)), items] = 0
         return largest(cosines, self.neighbours)
 
     def _regress(self, shared: FloatArray, item: int, others: IntArray) -> FloatArray:
         """Return the weights of `others` for one item.
 
-        The solver sees the users only through products: one row stands for all of them, as long as y'y is right.
+        The solver sees the users only through products: one row stands for all of them, as long as
+        y'y is right.
         """
         if not len(others):
             return np.zeros(0)

@@ -10,8 +10,9 @@ from benchmarks.protocol.training import Training
 class Model:
     """Promoted items first, by promotion and sales; then all others by popularity.
 
-    A promoted item scores 1 + its strength, a mean of logarithms of stores and of buyers weighted by `sales_weight`
-    (the formula is at `baselines.shared.promoted.strength`); any other item its number of users, scaled below 1.
+    A promoted item scores 1 + its strength, a mean of logarithms of stores and of buyers weighted
+    by `sales_weight` (the formula is at `baselines.shared.promoted.strength`); any other item its
+    number of users, scaled below 1.
     """
 
     needs = frozenset({"promotions"})

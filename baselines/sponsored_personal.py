@@ -10,16 +10,19 @@ from benchmarks.protocol.training import Training
 class Model:
     """Promoted items first, by promotion, sales and the user's categories; then all others by popularity.
 
-    A promoted item scores 1 + (1 - taste_weight) strength + taste_weight affinity. The strength is that of `sponsored`.
-    The affinity is log(1 + lift), the mean over the item's categories, over the largest of that user; the lift is the
-    share of the user's positives in the category over the share of everybody's. The share alone would prefer the
-    same large categories for all. A user without history gets the sponsored order.
+    A promoted item scores 1 + (1 - taste_weight) strength + taste_weight affinity. The strength is
+    that of `sponsored`. The affinity is log(1 + lift), the mean over the item's categories, over
+    the largest of that user; the lift is the share of the user's positives in the category over the
+    share of everybody's. The share alone would prefer the same large categories for all. A user
+    without history gets the sponsored order.
     """
 
     needs = frozenset({"promotions", "item_categories"})
     personalized = True
 
-    def __init__(self, *, weeks: int = 4, sales_weight: float = 0.5, taste_weight: float = 0.2) -> None:
+    def __init__(
+        self, *, weeks: int = 4, sales_weight: float = 0.5, taste_weight: float = 0.2
+    ) -> None:
         check.at_least(1, weeks=weeks)
         check.within(0, 1, sales_weight=sales_weight, taste_weight=taste_weight)
         self.weeks, self.sales_weight, self.taste_weight = weeks, sales_weight, taste_weight

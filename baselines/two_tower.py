@@ -17,17 +17,20 @@ ROWS, WIDTH = 16, 32  # of a batch: rows, and positives in a row at most
 class Model:
     """The cosine of a user's and an item's vector over a temperature, plus the item's bias.
 
-    Each tower adds up its inputs and a small network of them, and scales to length 1. Inputs of the item tower are the
-    embeddings of the item and of its features; those of the user tower are the embeddings of the user, of the user's
-    features, and of the history, the mean of what the item tower takes in for the user's positives.
+    Each tower adds up its inputs and a small network of them, and scales to length 1. Inputs of the
+    item tower are the embeddings of the item and of its features; those of the user tower are the
+    embeddings of the user, of the user's features, and of the history, the mean of what the item
+    tower takes in for the user's positives.
 
-    A batch holds several positives of each of its users. The history of each is the mean of the others in its row,
-    so a target is never part of its own history. The loss is the softmax over the items of the batch, corrected by
-    how often each is drawn (equation 3); other positives of the same user are no negatives.
+    A batch holds several positives of each of its users. The history of each is the mean of the
+    others in its row, so a target is never part of its own history. The loss is the softmax over
+    the items of the batch, corrected by how often each is drawn (equation 3); other positives of
+    the same user are no negatives.
 
-    The share `dropout` of the examples lacks the item's own embedding and bias, as items without positives do, and the
-    same share lacks the user's own embedding and history: features learn to stand alone. So an item without positives
-    is ranked by its features, and so is a user without; a user without features as well gets a constant row.
+    The share `dropout` of the examples lacks the item's own embedding and bias, as items without
+    positives do, and the same share lacks the user's own embedding and history: features learn to
+    stand alone. So an item without positives is ranked by its features, and so is a user without; a
+    user without features as well gets a constant row.
 
     The same seed gives the same bits on any number of cores, as XLA is held to one thread.
     """
@@ -97,7 +100,10 @@ class Model:
         """Append the vectors of new items, from the item tower without an own embedding; CSR (n, n_features)."""
         n_new = features.shape[0]
         weights = self.weights | {"item": np.zeros((n_new, self.factors), dtype=np.float32)}
-        data = {"item_features": minibatches.codes(features), "known_items": np.zeros((n_new, 1), dtype=bool)}
+        data = {
+            "item_features": minibatches.codes(features),
+            "known_items": np.zeros((n_new, 1), dtype=bool),
+        }
         _, items = towers.all_items(weights, data)
         no_bias = np.zeros((n_new, 1), dtype=np.float32)
         self.item_vectors = np.vstack([self.item_vectors, self._scored(items, no_bias)])
@@ -129,16 +135,22 @@ class Model:
         users, items = minibatches.epoch(self.positives, ROWS, WIDTH, random)
         keys = jax.random.split(jax.random.fold_in(jax.random.key(self.seed), epoch), len(users))
         state = (self.weights, self.moments)
-        self.weights, self.moments = towers.epoch(state, self.data, (users, items, keys), self.options)
+        self.weights, self.moments = towers.epoch(
+            state, self.data, (users, items, keys), self.options
+        )
 
     def _embed(self) -> None:
         """Compute all users' and items' vectors; the last column adds the item's bias."""
         inputs, items = towers.all_items(self.weights, self.data)
         sizes = np.maximum(np.diff(self.positives.indptr), 1)[:, None].astype(np.float32)
-        users = towers.all_users(self.weights, self.data, (self.positives @ np.asarray(inputs)) / sizes)
+        users = towers.all_users(
+            self.weights, self.data, (self.positives @ np.asarray(inputs)) / sizes
+        )
         bias = np.asarray(self.weights["item_bias"] * self.data["known_items"])
         self.item_vectors = self._scored(items, bias)
-        self.user_vectors = np.hstack([np.asarray(users), np.ones((len(users), 1), dtype=np.float32)])
+        self.user_vectors = np.hstack(
+            [np.asarray(users), np.ones((len(users), 1), dtype=np.float32)]
+        )
         unknown = ~self.data["known_users"].ravel() & (self.data["user_features"] < 0).all(axis=1)
         self.user_vectors[unknown] = 0.0
 

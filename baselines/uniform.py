@@ -22,4 +22,6 @@ class Model:
 
     def scores(self, users: IntArray) -> FloatArray:
         """Draw (len(users), n_items) uniform numbers; a user's row does not depend on the others asked for."""
-        return np.array([np.random.default_rng([self.seed, user]).random(self.n_items) for user in users])
+        return np.array(
+            [np.random.default_rng([self.seed, user]).random(self.n_items) for user in users]
+        )

@@ -11,14 +11,18 @@ class Model:
     needs = frozenset()
     personalized = True
 
-    def __init__(self, *, neighbours: int = 100, shrinkage: float = 10.0, similarity: str = "cosine") -> None:
+    def __init__(
+        self, *, neighbours: int = 100, shrinkage: float = 10.0, similarity: str = "cosine"
+    ) -> None:
         knn.check(neighbours, shrinkage, similarity)
         self.neighbours, self.shrinkage, self.similarity = neighbours, shrinkage, similarity
 
     def fit(self, train: Training) -> "Model":
         """Find the neighbours of each user by the items they share."""
         self.history = train.positives
-        self.weights = knn.nearest(train.positives, self.neighbours, self.shrinkage, self.similarity)
+        self.weights = knn.nearest(
+            train.positives, self.neighbours, self.shrinkage, self.similarity
+        )
         return self
 
     def scores(self, users: IntArray) -> FloatArray:

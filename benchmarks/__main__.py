@@ -18,9 +18,16 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "--benchmark": {"help": "only this benchmark", "default": ""},
     "--baseline": {"help": "only this baseline", "default": ""},
     "--jobs": {"type": int, "default": CORES, "help": "how many side by side (default: all cores)"},
-    "--tolerance": {"type": float, "default": 0.0, "help": "of a number (default: 0, equal at six decimals)"},
+    "--tolerance": {
+        "type": float,
+        "default": 0.0,
+        "help": "of a number (default: 0, equal at six decimals)",
+    },
     "--here": {"action": "store_true", "help": "search one cell in this process"},
-    "--verify": {"action": "store_true", "help": "look into MLflow even if nothing seems to have changed"},
+    "--verify": {
+        "action": "store_true",
+        "help": "look into MLflow even if nothing seems to have changed",
+    },
     "--port": {"type": int, "default": 5000},
 }
 
@@ -41,20 +48,32 @@ class Command:
 
 _PART = ("--benchmark", "--baseline", "--jobs")
 COMMANDS = {
-    "download": Command("stages.download:download", "fetch a dataset's files", ("dataset", "--source")),
-    "prepare": Command("stages.prepare:prepare", "bring a dataset to the canonical tables", ("dataset",)),
+    "download": Command(
+        "stages.download:download", "fetch a dataset's files", ("dataset", "--source")
+    ),
+    "prepare": Command(
+        "stages.prepare:prepare", "bring a dataset to the canonical tables", ("dataset",)
+    ),
     "split": Command("stages.split:split", "divide a dataset and audit the result", ("benchmark",)),
     "fit": Command("stages.fit:main", "run one cell", ("benchmark", "baseline")),
     "score": Command("stages.score:score", "score the lists of a benchmark", ("benchmark",)),
     "collect": Command("stages.collect:main", "average the scores into the tables of reports/"),
     "replicate": Command("stages.replicate:replicate", "recompute published figures", ("--jobs",)),
-    "download_logs": Command("stages.download_logs:download_logs", "fetch the log of the online experiment"),
-    "offline_online": Command("stages.offline_online:offline_online", "value policies by logs, plan tests"),
+    "download_logs": Command(
+        "stages.download_logs:download_logs", "fetch the log of the online experiment"
+    ),
+    "offline_online": Command(
+        "stages.offline_online:offline_online", "value policies by logs, plan tests"
+    ),
     "report": Command("stages.report:report", "render the pages of reports/"),
     "track": Command("stages.track:track", "log to MLflow what is missing there", ("--verify",)),
     "pipeline": Command("running.pipeline:main", "run all of it, as `make repro` does", _PART),
-    "verify": Command("running.verify:verify", "recompute and compare every figure", (*_PART, "--tolerance")),
-    "tune": Command("tuning.search:main", "search parameters on the validation part", (*_PART, "--here")),
+    "verify": Command(
+        "running.verify:verify", "recompute and compare every figure", (*_PART, "--tolerance")
+    ),
+    "tune": Command(
+        "tuning.search:main", "search parameters on the validation part", (*_PART, "--here")
+    ),
     "ui": Command("tracking.ui:serve", "open the MLflow UI", ("--port",)),
 }
 

@@ -9,7 +9,9 @@ import pytest
 
 from tests.worlds.clone import Clone
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 
 
 @pytest.fixture(scope="session")
@@ -28,10 +30,14 @@ def clone(finished: Clone, tmp_path: Path) -> Clone:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Chromium without a window; tests that ask for it are skipped, with the reason, where there is none."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: make browser")
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="Playwright is not installed: make browser"
+    )
     if CHROMIUM is None:
         pytest.skip("no Chromium here: apt-get install chromium")
     with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-quic"])
+        browser = running.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-quic"]
+        )
         yield browser
         browser.close()

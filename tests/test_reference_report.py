@@ -7,24 +7,43 @@ import pytest
 from benchmarks.contract.csv import read_csv
 
 ROOT = Path(__file__).parents[1]
-PURE_CF = ("user_knn", "item_knn", "svd", "svdpp", "nmf", "knn_baseline", "als", "bpr", "ease", "slim", "lightfm_cf")
+PURE_CF = (
+    "user_knn",
+    "item_knn",
+    "svd",
+    "svdpp",
+    "nmf",
+    "knn_baseline",
+    "als",
+    "bpr",
+    "ease",
+    "slim",
+    "lightfm_cf",
+)
 WITH_CONTENT = ("content", "content_embedding", "lightfm", "blend", "two_tower")
 
 
 @pytest.fixture(scope="module")
 def value() -> dict[tuple[str, str, str, str], float]:
     rows = read_csv(ROOT / "reports/results.csv")
-    return {(r["benchmark"], r["slice"], r["baseline"], r["metric"]): float(r["value"]) for r in rows}
+    return {
+        (r["benchmark"], r["slice"], r["baseline"], r["metric"]): float(r["value"]) for r in rows
+    }
 
 
 @pytest.mark.parametrize("name", ["ease", "slim", "item_knn", "user_knn", "als"])
 def test_on_ratings_strong_baselines_are_far_above_popularity(name: str, value: dict) -> None:
-    assert value["ml-100k", "all", name, "ndcg@10"] > 1.4 * value["ml-100k", "all", "popular", "ndcg@10"]
+    assert (
+        value["ml-100k", "all", name, "ndcg@10"]
+        > 1.4 * value["ml-100k", "all", "popular", "ndcg@10"]
+    )
 
 
 @pytest.mark.parametrize("name", WITH_CONTENT)
 @pytest.mark.parametrize("pure", PURE_CF)
-def test_for_new_items_content_beats_what_learns_from_interactions_alone(name: str, pure: str, value: dict) -> None:
+def test_for_new_items_content_beats_what_learns_from_interactions_alone(
+    name: str, pure: str, value: dict
+) -> None:
     cell = ("ml-100k-cold-items", "cold")
     assert value[(*cell, name, "ndcg@10")] > value[(*cell, pure, "ndcg@10")]
 
@@ -35,7 +54,9 @@ def test_for_new_items_features_help_lightfm(value: dict) -> None:
 
 
 def test_on_purchases_buying_again_is_hard_to_beat(value: dict) -> None:
-    others = {key[2]: number for key, number in value.items() if key[:2] == ("complete-journey", "all")}
+    others = {
+        key[2]: number for key, number in value.items() if key[:2] == ("complete-journey", "all")
+    }
     board = [
         (number, key[2])
         for key, number in value.items()
@@ -46,7 +67,15 @@ def test_on_purchases_buying_again_is_hard_to_beat(value: dict) -> None:
 
 
 def test_without_masking_the_order_of_baselines_is_another(value: dict) -> None:
-    repeat = [value[name, "all", "repeat", "ndcg@10"] for name in ("complete-journey", "complete-journey-new")]
-    popular = [value[name, "all", "popular", "ndcg@10"] for name in ("complete-journey", "complete-journey-new")]
+    repeat = [
+        value[name, "all", "repeat", "ndcg@10"]
+        for name in ("complete-journey", "complete-journey-new")
+    ]
+    popular = [
+        value[name, "all", "popular", "ndcg@10"]
+        for name in ("complete-journey", "complete-journey-new")
+    ]
     assert repeat[0] > 1.5 * popular[0]
-    assert repeat[1] == pytest.approx(popular[1], rel=0.05)  # nothing bought before may be recommended: popularity
+    assert repeat[1] == pytest.approx(
+        popular[1], rel=0.05
+    )  # nothing bought before may be recommended: popularity

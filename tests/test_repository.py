@@ -17,8 +17,12 @@ from benchmarks.replication import surprise_table
 ROOT = Path(__file__).parents[1]
 PIPELINE = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text())
 FIRST_PARTY = ("benchmarks", "baselines")
-REPLICATED = {target.baseline.split()[0] for source in replication.SOURCES for target in source.TARGETS}
+REPLICATED = {
+    target.baseline.split()[0] for source in replication.SOURCES for target in source.TARGETS
+}
 REPLICATED = (REPLICATED & set(contract.names())) - set(surprise_table.PEERS)
+
+
 def has_only_a_docstring(path: Path) -> bool:
     return [type(node) for node in ast.parse(path.read_text()).body] == [ast.Expr]
 
@@ -37,8 +41,15 @@ def imported(path: Path, seen: set[str] | None = None) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         for name in names:
-            for candidate in (Path(*name.split(".")).with_suffix(".py"), Path(*name.split("."), "__init__.py")):
-                if name.split(".")[0] in FIRST_PARTY and (ROOT / candidate).exists() and str(candidate) not in seen:
+            for candidate in (
+                Path(*name.split(".")).with_suffix(".py"),
+                Path(*name.split("."), "__init__.py"),
+            ):
+                if (
+                    name.split(".")[0] in FIRST_PARTY
+                    and (ROOT / candidate).exists()
+                    and str(candidate) not in seen
+                ):
                     seen.add(str(candidate))
                     imported(candidate, seen)
     return seen
@@ -52,11 +63,22 @@ def stages() -> dict[str, dict]:
 def test_a_stage_declares_the_first_party_files_it_imports(stage: str) -> None:
     block = stages()[stage]
     declared = [dependency for dependency in block["deps"] if dependency.startswith(FIRST_PARTY)]
-    needed = (imported(Path(f"benchmarks/stages/{stage}.py")) | {f"benchmarks/stages/{stage}.py"}) - EMPTY
-    covered = {path for path in needed if any(path == item or path.startswith(f"{item}/") for item in declared)}
+    needed = (
+        imported(Path(f"benchmarks/stages/{stage}.py")) | {f"benchmarks/stages/{stage}.py"}
+    ) - EMPTY
+    covered = {
+        path
+        for path in needed
+        if any(path == item or path.startswith(f"{item}/") for item in declared)
+    }
     assert needed == covered
-    idle = {item for item in declared if "${" not in item and not any(path.startswith(item) for path in needed)}
-    # `fit` imports baselines by name, and they what they share; `report` reads their source; so it is with datasets
+    idle = {
+        item
+        for item in declared
+        if "${" not in item and not any(path.startswith(item) for path in needed)
+    }
+    # `fit` imports baselines by name, and they what they share; `report` reads their source; so it
+    # is with datasets
     by_name = {f"baselines/{name}.py" for name in REPLICATED} if stage == "replicate" else set()
     assert idle - by_name <= {"baselines", "baselines/shared", "benchmarks/datasets/_movielens.py"}
     assert by_name <= set(declared)
@@ -73,7 +95,9 @@ def test_a_stage_is_the_module_of_its_name_and_imports_no_other_stage(stage: str
 def test_a_baseline_imports_only_what_the_fit_stage_declares(name: str) -> None:
     declared = stages()["fit"]["deps"]
     for path in imported(Path(f"baselines/{name}.py")) - {f"baselines/{name}.py"} - EMPTY:
-        assert any(path == dependency or path.startswith(f"{dependency}/") for dependency in declared), path
+        assert any(
+            path == dependency or path.startswith(f"{dependency}/") for dependency in declared
+        ), path
 
 
 @pytest.mark.parametrize("name", datasets.known())
@@ -83,14 +107,27 @@ def test_a_dataset_imports_only_what_the_stages_that_load_it_declare(stage: str,
     # where files come from is nothing to `prepare`, which reads the files
     elsewhere = {"benchmarks/datasets/sources.py"} if stage == "prepare" else set()
     for path in imported(Path(f"benchmarks/datasets/{name}.py")) - EMPTY - elsewhere:
-        assert any(path == dependency or path.startswith(f"{dependency}/") for dependency in declared), path
+        assert any(
+            path == dependency or path.startswith(f"{dependency}/") for dependency in declared
+        ), path
 
 
 def test_fit_imports_nothing_that_only_other_stages_use() -> None:
     code = "import sys, benchmarks.stages.fit; print(*sorted(sys.modules))"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     loaded = set(result.stdout.split())
-    assert not loaded & {"mlflow", "matplotlib", "pandas", "surprise", "lightfm", "sklearn", "jinja2", "dvc"}
+    assert not loaded & {
+        "mlflow",
+        "matplotlib",
+        "pandas",
+        "surprise",
+        "lightfm",
+        "sklearn",
+        "jinja2",
+        "dvc",
+    }
 
 
 def test_every_baseline_has_a_file_and_a_block_in_params() -> None:

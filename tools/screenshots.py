@@ -2,8 +2,8 @@
 
     python tools/screenshots.py FOLDER [--open]
 
-With --open, what is folded is open. It fails if the page is wider than the window, since a reader would have to scroll
-sideways.
+With --open, what is folded is open. It fails if the page is wider than the window, since a reader
+would have to scroll sideways.
 """
 
 import argparse
@@ -43,14 +43,18 @@ FRAME = """<!doctype html>
 
 def main() -> None:
     """Write <width>-<theme>-<part>.png for each width and theme, part by part from the top."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("--page", type=Path, default=Path("reports/index.html"))
     parser.add_argument("--open", action="store_true", help="open what is folded")
     arguments = parser.parse_args()
     browser = next((found for name in NAMES if (found := shutil.which(name))), None)
     if browser is None:
-        sys.exit(f"error: none of {', '.join(NAMES)} is on PATH; install Chromium to take pictures.")
+        sys.exit(
+            f"error: none of {', '.join(NAMES)} is on PATH; install Chromium to take pictures."
+        )
     if not arguments.page.exists():
         sys.exit(f"error: {arguments.page}: missing; `make repro` writes it.")
     arguments.folder.mkdir(parents=True, exist_ok=True)
@@ -79,7 +83,9 @@ def measure(browser: str, page: str, width: int) -> tuple[int, int]:
     return int(size[1]), int(size[2])
 
 
-def take(browser: str, page: str, size: tuple[int, int], part: tuple[int, int], theme: str, picture: Path) -> None:
+def take(
+    browser: str, page: str, size: tuple[int, int], part: tuple[int, int], theme: str, picture: Path
+) -> None:
     """Write a picture of a part of a page, given as its top and height in pixels."""
     with tempfile.TemporaryDirectory() as folder:
         frame = framed(page, Path(folder), size, part[0])

@@ -2,7 +2,8 @@
 
     python tools/speed.py [--runs 3] [benchmark …]
 
-Results are written as always, so nothing changes. Timings are noisy on a busy machine; compare within one run.
+Results are written as always, so nothing changes. Timings are noisy on a busy machine; compare
+within one run.
 """
 
 import argparse
@@ -23,7 +24,9 @@ def seconds(*command: str) -> float:
 
 def main() -> None:
     """Print a line for each benchmark, and one for the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("benchmark", nargs="*", default=list(params.load().benchmarks))
     arguments = parser.parse_args()
@@ -31,7 +34,9 @@ def main() -> None:
     jobs["collect"] = ("benchmarks", "collect")
     for name, command in jobs.items():
         runs = [seconds(*command) for _ in range(arguments.runs)]
-        print(f"{name:28} {statistics.median(runs):6.1f} s  (of {', '.join(f'{run:.1f}' for run in runs)})")
+        print(
+            f"{name:28} {statistics.median(runs):6.1f} s  (of {', '.join(f'{run:.1f}' for run in runs)})"
+        )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ def weights(history: csr_matrix, regularization: float) -> FloatArray:
 
     history : CSR (n_users, n_items), the X of the paper
 
-    Returns (n_items, n_items) float32; the Gram matrix is inverted in place, so that there is no other such array.
+    Returns (n_items, n_items) float32; the Gram matrix is inverted in place, so that there is no
+    other such array.
     """
     found = gram(history, np.float32)
     found[np.diag_indices_from(found)] += regularization

@@ -10,7 +10,8 @@ from benchmarks.protocol.training import Training
 def membership(train: Training) -> csr_matrix:
     """Return the share of each item that belongs to each category, (n_items, n_categories).
 
-    An item of several categories belongs to each in equal parts; rows sum to 1, or to 0 without a category.
+    An item of several categories belongs to each in equal parts; rows sum to 1, or to 0 without a
+    category.
     """
     return normalize(train.item_categories.matrix.astype(np.float64), norm="l1")
 

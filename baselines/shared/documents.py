@@ -16,14 +16,19 @@ class TfIdf:
 
     def __init__(self, train: Training, *, sublinear_tf: bool = False, min_df: int = 1) -> None:
         self.names = train.item_features.names
-        self.vectorizer = TfidfVectorizer(analyzer=str.split, sublinear_tf=sublinear_tf, min_df=min_df)
-        self.items = self.vectorizer.fit_transform(documents(train.item_features, train.item_titles))
+        self.vectorizer = TfidfVectorizer(
+            analyzer=str.split, sublinear_tf=sublinear_tf, min_df=min_df
+        )
+        self.items = self.vectorizer.fit_transform(
+            documents(train.item_features, train.item_titles)
+        )
 
     def weigh(self, features: csr_matrix) -> csr_matrix:
         """Return the vectors of new items, (n, n_words), from CSR (n, n_features).
 
-        A new item comes without title: its document is its features, and like all others its vector has length 1. So
-        where the catalogue has titles, it differs from that of an item with the same features by the title's words.
+        A new item comes without title: its document is its features, and like all others its vector
+        has length 1. So where the catalogue has titles, it differs from that of an item with the
+        same features by the title's words.
         """
         return self.vectorizer.transform(documents(Features(self.names, features)))
 
@@ -31,7 +36,8 @@ class TfIdf:
 def documents(features: Features, titles: tuple[str, ...] | None = None) -> list[str]:
     """Return each item's features and the words of its title as text; the words are lower case.
 
-    The year that MovieLens writes behind a title, as in `Heat (1995)`, is dropped: it is a feature already.
+    The year that MovieLens writes behind a title, as in `Heat (1995)`, is dropped: it is a feature
+    already.
     """
     names, matrix = features.names, features.matrix
     texts = []

@@ -48,10 +48,14 @@ class NearestContent:
             block = slice(start, start + step)
             cosines = vectors[block] @ self.vectors[known].T
             cosines[own[block, None] == known] = 0.0
-            nearest = np.argpartition(-cosines, min(self.neighbours, len(known)) - 1, axis=1)[:, : self.neighbours]
+            nearest = np.argpartition(-cosines, min(self.neighbours, len(known)) - 1, axis=1)[
+                :, : self.neighbours
+            ]
             values = np.maximum(np.take_along_axis(cosines, nearest, axis=1), 0.0)
             ends = np.arange(0, values.size + 1, values.shape[1])
-            part = csr_matrix((values.ravel(), known[nearest].ravel(), ends), shape=(len(cosines), n_items))
+            part = csr_matrix(
+                (values.ravel(), known[nearest].ravel(), ends), shape=(len(cosines), n_items)
+            )
             part.eliminate_zeros()
             parts.append(part)
         return csr_matrix(vstack(parts, format="csr").T)

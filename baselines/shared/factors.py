@@ -12,8 +12,9 @@ from benchmarks.protocol.training import Training
 class Factors:
     """A score is the product of a user's and an item's factors; a bias is a factor beside a column of ones.
 
-    Nothing trains the factors of a user or item without positives. Such a user gets a row of zeros: cannot tell. Such
-    an item gets the user's lowest score, where its missing positives would lead it.
+    Nothing trains the factors of a user or item without positives. Such a user gets a row of zeros:
+    cannot tell. Such an item gets the user's lowest score, where its missing positives would lead
+    it.
 
     users : (n_users, n_factors); items : (n_items, n_factors)
     known_users, known_items : whether there are positives
@@ -34,7 +35,9 @@ class Factors:
         """Return the products, (len(users), n_items)."""
         scores = self.users[users] @ self.items.T
         if not self.known_items.all():
-            lowest = np.where(self.known_items, scores, np.inf).min(axis=1, keepdims=True, initial=np.inf)
+            lowest = np.where(self.known_items, scores, np.inf).min(
+                axis=1, keepdims=True, initial=np.inf
+            )
             scores = np.where(self.known_items, scores, lowest)
         scores[~self.known_users[users]] = 0
         return scores

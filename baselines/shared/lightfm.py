@@ -37,7 +37,11 @@ def options(
 
 
 def trained(
-    train: Training, user_features: csr_matrix, item_features: csr_matrix, options: dict[str, Any], epochs: int
+    train: Training,
+    user_features: csr_matrix,
+    item_features: csr_matrix,
+    options: dict[str, Any],
+    epochs: int,
 ) -> LightFM:
     """Train on one thread: LightFM's updates race on more, and the result would not repeat."""
     return LightFM(**options).fit(
@@ -64,10 +68,13 @@ def item_factors(model: LightFM, features: csr_matrix) -> FloatArray:
 def with_identity(features: Features | None, known: BoolArray) -> csr_matrix:
     """Return one column per entity beside its features; each row sums to 1, as in LightFM's own datasets.
 
-    known : whether an entity has positives; the others get no column of their own, as nothing would train it
+    known : whether an entity has positives; the others get no column of their own, as nothing would
+    train it
     """
     own = diags_array(known.astype(np.float32), format="csr")
-    return _shared_out(csr_matrix(own if features is None else hstack([own, features.matrix]), dtype=np.float32))
+    return _shared_out(
+        csr_matrix(own if features is None else hstack([own, features.matrix]), dtype=np.float32)
+    )
 
 
 def without_identity(features: csr_matrix, n_known: int) -> csr_matrix:

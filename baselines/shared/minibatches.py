@@ -7,14 +7,16 @@ from benchmarks.contract.arrays import IntArray
 from benchmarks.protocol.training import Features
 
 
-def epoch(positives: csr_matrix, rows: int, width: int, random: np.random.Generator) -> tuple[IntArray, IntArray]:
+def epoch(
+    positives: csr_matrix, rows: int, width: int, random: np.random.Generator
+) -> tuple[IntArray, IntArray]:
     """Deal each user's positives, shuffled, to rows of nearly equal length, and the rows, shuffled, to batches.
 
     positives : CSR (n_users, n_items)
     rows, width : rows of a batch, and positives that a row can hold
 
-    Returns users (n_batches, rows) and items (n_batches, rows, width); -1 where there is none. Each positive is there
-    once, and the shapes are the same for every epoch.
+    Returns users (n_batches, rows) and items (n_batches, rows, width); -1 where there is none. Each
+    positive is there once, and the shapes are the same for every epoch.
     """
     sizes = np.diff(positives.indptr)
     parts = -(-sizes // width)

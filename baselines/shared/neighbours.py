@@ -14,7 +14,8 @@ def nearest(matrix: csr_matrix, neighbours: int, shrinkage: float, similarity: s
 
     matrix : CSR (n, m), binary
     neighbours : how many others each row keeps, those with the highest similarity
-    shrinkage : added to the denominator, so that pairs with little evidence count less (Bell and Koren 2007)
+    shrinkage : added to the denominator, so that pairs with little evidence count less (Bell and
+    Koren 2007)
     similarity : `cosine`, `jaccard` or `dice`
 
     Returns CSR (n, n); row i holds the neighbours of i. Similarities are from 0 to 1.

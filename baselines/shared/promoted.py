@@ -11,9 +11,9 @@ SECONDS_PER_WEEK = 7 * 86_400
 def strength(train: Training, weeks: int, sales_weight: float) -> tuple[BoolArray, FloatArray]:
     """Return which items were promoted, (n_items,), and a strength from 0 to 1 of each, (n_items,).
 
-    An item is promoted if a promotion of it began in the `weeks` weeks before `train.cut_time`. With `stores` the
-    stores of these promotions added up and `users` the number of users with a positive on the item in all of
-    training, the strength is
+    An item is promoted if a promotion of it began in the `weeks` weeks before `train.cut_time`.
+    With `stores` the stores of these promotions added up and `users` the number of users with a
+    positive on the item in all of training, the strength is
 
         (1 - sales_weight) log(1 + stores) / max log(1 + stores) + sales_weight log(1 + users) / max log(1 + users)
 

@@ -20,6 +20,8 @@ def decayed(train: Training, half_life_days: float, once: bool) -> csr_matrix:
         last = np.append((np.diff(users) != 0) | (np.diff(items) != 0), True)[: len(users)]
         users, items, times = users[last], items[last], times[last]
     ages = (train.cut_time - times) / SECONDS_PER_DAY
-    weights = csr_matrix((np.exp2(-ages / half_life_days), (users, items)), shape=train.positives.shape)
+    weights = csr_matrix(
+        (np.exp2(-ages / half_life_days), (users, items)), shape=train.positives.shape
+    )
     weights.sum_duplicates()
     return weights

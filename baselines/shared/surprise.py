@@ -41,7 +41,9 @@ class Baseline:
     @staticmethod
     def of(fitted: Any, data: Trainset, train: Training) -> "Baseline":
         """Take the biases of a fitted Surprise model."""
-        return Baseline(data.global_mean, user_rows(fitted.bu, data, train), item_rows(fitted.bi, data, train))
+        return Baseline(
+            data.global_mean, user_rows(fitted.bu, data, train), item_rows(fitted.bi, data, train)
+        )
 
     def all_ratings(self, users: IntArray) -> FloatArray:
         """Return the baselines of all items, (len(users), n_items)."""

@@ -10,7 +10,9 @@ ADAM = optax.scale_by_adam()
 _EXCLUDED = -1e9  # the logit of what must not serve as a negative
 
 Arrays = dict[str, jax.Array]
-Batches = tuple[jax.Array, jax.Array, jax.Array]  # users (…, rows), items (…, rows, width), keys of the dropout (…)
+Batches = tuple[
+    jax.Array, jax.Array, jax.Array
+]  # users (…, rows), items (…, rows, width), keys of the dropout (…)
 State = tuple[Arrays, optax.OptState]  # weights, and what Adam remembers
 
 
@@ -41,14 +43,18 @@ def initial(sizes: dict[str, int], factors: int, seed: int) -> Arrays:
     weights["user"] *= 0.1
     weights["item_bias"] = jnp.zeros((sizes["item"], 1))
     for tower, parts in {"user": 3, "item": 2}.items():
-        weights[f"{tower}_hidden"] = normal(parts * factors, 2 * factors) * (2 / (parts * factors)) ** 0.5
+        weights[f"{tower}_hidden"] = (
+            normal(parts * factors, 2 * factors) * (2 / (parts * factors)) ** 0.5
+        )
         weights[f"{tower}_offset"] = jnp.zeros(2 * factors)
         weights[f"{tower}_out"] = normal(2 * factors, factors) * 0.1 * (2 * factors) ** -0.5
     return weights
 
 
 def _tower(weights: Arrays, tower: str, parts: list[jax.Array]) -> jax.Array:
-    hidden = jax.nn.relu(jnp.concatenate(parts, -1) @ weights[f"{tower}_hidden"] + weights[f"{tower}_offset"])
+    hidden = jax.nn.relu(
+        jnp.concatenate(parts, -1) @ weights[f"{tower}_hidden"] + weights[f"{tower}_offset"]
+    )
     vectors = sum(parts) + hidden @ weights[f"{tower}_out"]
     return vectors * jax.lax.rsqrt((vectors**2).sum(-1, keepdims=True) + 1e-6)
 
@@ -88,7 +94,9 @@ def _loss(weights: Arrays, data: Arrays, batch: Batches, options: Arrays) -> jax
     identity = weights["user"][users][:, None] * keep_user
     features = _pooled(weights["user_feature"], data["user_features"][users])[:, None]
     features = jnp.broadcast_to(features, identity.shape)
-    user_vectors = _tower(weights, "user", [identity, history * keep_user, features]).reshape(items.size, -1)
+    user_vectors = _tower(weights, "user", [identity, history * keep_user, features]).reshape(
+        items.size, -1
+    )
     item_vectors = _tower(weights, "item", [own * keep_item, content]).reshape(items.size, -1)
     bias = (weights["item_bias"][items] * keep_item).ravel() - data["log_share"][items].ravel()
     logits = user_vectors @ item_vectors.T / options["temperature"] + bias
@@ -114,7 +122,9 @@ def epoch(state: State, data: Arrays, batches: Batches, options: Arrays) -> Stat
         gradient = jax.grad(_loss)(weights, data, batch, options)
         direction, moments = ADAM.update(gradient, moments)
         rate, decay = options["learning_rate"], options["weight_decay"]
-        weights = jax.tree.map(lambda old, change: old - rate * (change + decay * old), weights, direction)
+        weights = jax.tree.map(
+            lambda old, change: old - rate * (change + decay * old), weights, direction
+        )
         return (weights, moments), None
 
     return jax.lax.scan(step, state, batches)[0]

@@ -50,19 +50,31 @@ SPLIT_SETTINGS = {
 class SplitRule(_Block):
     """How a benchmark divides its interactions.
 
-    test, validation : shares of a user's rows (user_temporal), of all rows (temporal, random), of the rows of each
-    user or item (stratified), of the items (cold_items) or of the users (cold_users)
+    test, validation : shares of a user's rows (user_temporal), of all rows (temporal, random), of
+    the rows of each user or item (stratified), of the items (cold_items) or of the users
+    (cold_users)
     test_from, validation_from : for `temporal`, moments in place of shares
-    by : for `stratified`, whose rows are shared out; `test_rows` so many of each are the test, in place of a
-    share; `rounding` of shares, by default down
-    draw : what draws rows at random; by default a hash of user, item and seed, so that the order of the file does not
-    matter; `numpy` shuffles the rows as they come by `numpy.random.RandomState(seed)`, as other libraries do
+    by : for `stratified`, whose rows are shared out; `test_rows` so many of each are the test, in
+    place of a share; `rounding` of shares, by default down
+    draw : what draws rows at random; by default a hash of user, item and seed, so that the order of
+    the file does not matter; `numpy` shuffles the rows as they come by
+    `numpy.random.RandomState(seed)`, as other libraries do
     folds : for `k_fold`, into how many parts the rows are divided, each of which is the test once
-    known : for `cold_users`, the history sizes; the largest says from where on a new user's rows are held out
+    known : for `cold_users`, the history sizes; the largest says from where on a new user's rows
+    are held out
     """
 
     kind: Literal[
-        *("temporal", "user_temporal", "leave_last_out", "random", "stratified", "k_fold", "cold_items", "cold_users")
+        *(
+            "temporal",
+            "user_temporal",
+            "leave_last_out",
+            "random",
+            "stratified",
+            "k_fold",
+            "cold_items",
+            "cold_users",
+        )
     ]
     test: float = Field(default=0, gt=0, lt=1)
     validation: float = Field(default=0, gt=0, lt=1)
@@ -78,12 +90,20 @@ class SplitRule(_Block):
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
-        moments = [moment for moment in (self.validation_from, self.test_from) if moment is not None]
-        if moments and not (self.kind == "temporal" and len(moments) == 2 and moments[0] < moments[1]):
-            raise ValueError("validation_from and test_from go together, in this order, with kind temporal")
+        moments = [
+            moment for moment in (self.validation_from, self.test_from) if moment is not None
+        ]
+        if moments and not (
+            self.kind == "temporal" and len(moments) == 2 and moments[0] < moments[1]
+        ):
+            raise ValueError(
+                "validation_from and test_from go together, in this order, with kind temporal"
+            )
         shared_out = "test" in SPLIT_SETTINGS[self.kind] and not moments
         if self.kind == "stratified" and bool(self.test) == bool(self.test_rows):
-            raise ValueError("give test or test_rows")  # and validation if parameters are to be chosen
+            raise ValueError(
+                "give test or test_rows"
+            )  # and validation if parameters are to be chosen
         if shared_out and self.kind != "stratified" and not (self.test and self.validation):
             raise ValueError("test and validation must both be given")
         taken = self.test + self.validation
@@ -102,7 +122,10 @@ class SplitRule(_Block):
         """Return the settings that the kind uses, as JSON; a change of any other changes nothing."""
         used = {"kind", *SPLIT_SETTINGS[self.kind]}
         if self.test_from and self.validation_from:  # moments in place of shares
-            moments = {name: int(getattr(self, name).timestamp()) for name in ("test_from", "validation_from")}
+            moments = {
+                name: int(getattr(self, name).timestamp())
+                for name in ("test_from", "validation_from")
+            }
             return self.model_dump(mode="json", include=used - {*_SHARES, *moments}) | moments
         return self.model_dump(mode="json", include=used, exclude_none=True)
 
@@ -118,7 +141,8 @@ class View(_Block):
 
     mask : whether what the user has is left out; what is left out cannot be relevant
     candidates : all items, or only the cold ones, those without any interaction before the test
-    benchmark : the name under which the results of this view stand; else they are a slice of the benchmark
+    benchmark : the name under which the results of this view stand; else they are a slice of the
+    benchmark
     """
 
     mask: Literal["seen", "none"] = "seen"
@@ -223,7 +247,8 @@ class Rewards(_Block):
     """The models of clicks.
 
     c : of the logistic regression, the inverse of the penalty
-    trees, leaves, learning_rate : of gradient boosting, how many trees, the leaves of each, and the step
+    trees, leaves, learning_rate : of gradient boosting, how many trees, the leaves of each, and the
+    step
     """
 
     c: float = Field(default=0.1, gt=0)
@@ -276,10 +301,12 @@ class Online(_Block):
     resamples, seed : of the bootstrap; the seed also deals out folds and halves
     folds : for the cross-fitting of reward models
     switch : importance weights above this are left to the model, in switch-DR
-    epsilon : the share of chance in an epsilon-greedy policy; temperature : of the softmax of standardized scores
+    epsilon : the share of chance in an epsilon-greedy policy; temperature : of the softmax of
+    standardized scores
     power : that an experiment should have
     replications : simulated logs with a known truth
-    interactions : standard deviation, in log-odds, of what no reward model can know of the simulated truth
+    interactions : standard deviation, in log-odds, of what no reward model can know of the
+    simulated truth
     plan : tests of baselines that were not run
     """
 
@@ -333,20 +360,28 @@ class Params(_Block):
     online: Online | None = None
     datasets: dict[str, Dataset] = Field(min_length=1)
     benchmarks: dict[str, Benchmark] = Field(min_length=1)
-    baselines: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Baseline] = Field(min_length=1)
+    baselines: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Baseline] = Field(
+        min_length=1
+    )
 
     @model_validator(mode="after")
     def _headline_is_computed(self) -> Self:
-        columns = {f"{metric}@{k}" for metric in self.metrics for k in self.cutoffs} | set(self.metrics)
+        columns = {f"{metric}@{k}" for metric in self.metrics for k in self.cutoffs} | set(
+            self.metrics
+        )
         for metric in self.headline:
             if metric not in columns:
-                raise ValueError(f"headline: '{metric}' is not computed; name it in metrics and cutoffs")
+                raise ValueError(
+                    f"headline: '{metric}' is not computed; name it in metrics and cutoffs"
+                )
         return self
 
     @property
     def list_length(self) -> int:
         """Length of the lists that groups of items are compared on: the first cut-off of the headline."""
-        return next((int(k) for _, _, k in (m.partition("@") for m in self.headline) if k), self.cutoffs[0])
+        return next(
+            (int(k) for _, _, k in (m.partition("@") for m in self.headline) if k), self.cutoffs[0]
+        )
 
     def reported(self) -> list[Reported]:
         """Return the views of all benchmarks with the names under which their results stand."""
@@ -392,7 +427,9 @@ def load(path: Path = PARAMS) -> Params:
         raise UserError(f"{path}: expected a mapping of settings.")
     blocks = document.get("baselines")
     if isinstance(blocks, dict):
-        document["baselines"] = {name: _baseline(name, block, path) for name, block in blocks.items()}
+        document["baselines"] = {
+            name: _baseline(name, block, path) for name, block in blocks.items()
+        }
     try:
         params = Params.model_validate(document)
     except ValidationError as error:
@@ -409,7 +446,9 @@ def load(path: Path = PARAMS) -> Params:
     for name, block in params.baselines.items():
         for benchmark in block.tuned:
             if benchmark not in params.benchmarks:
-                raise unknown("benchmark", benchmark, params.benchmarks, f"{path}: baselines.{name}.tuned")
+                raise unknown(
+                    "benchmark", benchmark, params.benchmarks, f"{path}: baselines.{name}.tuned"
+                )
     return params
 
 
@@ -418,9 +457,14 @@ def _baseline(name: str, block: Any, path: Path) -> dict[str, Any]:
     if block is None:
         block = {}
     if not isinstance(block, dict):
-        raise UserError(f"{path}: baselines.{name}: expected a mapping of parameters, got {block!r}.")
+        raise UserError(
+            f"{path}: baselines.{name}: expected a mapping of parameters, got {block!r}."
+        )
     reserved = {key: block[key] for key in _RESERVED & block.keys()}
-    return {"defaults": {key: value for key, value in block.items() if key not in _RESERVED}, **reserved}
+    return {
+        "defaults": {key: value for key, value in block.items() if key not in _RESERVED},
+        **reserved,
+    }
 
 
 def _explain(error: ValidationError) -> str:
@@ -428,6 +472,10 @@ def _explain(error: ValidationError) -> str:
     lines = []
     for detail in error.errors():
         where = ".".join(str(part) for part in detail["loc"])
-        what = "unknown key" if detail["type"] == "extra_forbidden" else detail["msg"].removeprefix("Value error, ")
+        what = (
+            "unknown key"
+            if detail["type"] == "extra_forbidden"
+            else detail["msg"].removeprefix("Value error, ")
+        )
         lines.append(f"{where}: {what}" if where else what)
     return "; ".join(lines) + "."

@@ -53,7 +53,9 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, value: Any) -> None:
     """Write `value` as indented JSON with sorted keys; NaN is refused."""
-    write_text(path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False))
+    write_text(
+        path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    )
 
 
 def read_json(path: Path) -> Any:

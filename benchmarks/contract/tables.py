@@ -31,7 +31,10 @@ INTERACTIONS = pa.schema(
         ("item", pa.int32()),  # row of the items table
         ("rating", pa.float32()),  # null where the data has no ratings
         ("quantity", pa.float32()),  # pieces bought, null where the data has no purchases
-        ("value", pa.float64()),  # what was paid, in the data's currency, null where the data has no purchases
+        (
+            "value",
+            pa.float64(),
+        ),  # what was paid, in the data's currency, null where the data has no purchases
         ("time", pa.int64()),  # seconds since 1970
     ]
 )
@@ -61,7 +64,9 @@ LISTS = pa.schema(
         ("fallback", pa.bool_()),  # the baseline could not tell; popularity order
     ]
 )
-PREDICTIONS = pa.schema([*_RUN, ("user", pa.int32()), ("item", pa.int32()), ("rating", pa.float32())])
+PREDICTIONS = pa.schema(
+    [*_RUN, ("user", pa.int32()), ("item", pa.int32()), ("rating", pa.float32())]
+)
 
 
 def require(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
@@ -71,7 +76,9 @@ def require(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
     """
     missing = [name for name in schema.names if name not in table.column_names]
     if missing:
-        raise UserError(f"{where}: missing column {', '.join(missing)}; has {', '.join(table.column_names)}.")
+        raise UserError(
+            f"{where}: missing column {', '.join(missing)}; has {', '.join(table.column_names)}."
+        )
     columns = []
     for field in schema:
         try:
@@ -95,7 +102,9 @@ def read(path: Path, schema: pa.Schema) -> pa.Table:
     try:
         table = pq.read_table(path)
     except pa.ArrowException as error:
-        raise UserError(f"{path}: cannot be read: {error}; delete it and run `make repro`.") from error
+        raise UserError(
+            f"{path}: cannot be read: {error}; delete it and run `make repro`."
+        ) from error
     return require(table, schema, str(path))
 
 
@@ -118,7 +127,12 @@ def digest(table: pa.Table) -> str:
             _feed(state, "".join(word for word in values.to_pylist() if word is not None).encode())
         else:
             _feed(state, np.asarray(values.is_null()).tobytes())
-            _feed(state, np.asarray(values.fill_null(False if pa.types.is_boolean(values.type) else 0)).tobytes())
+            _feed(
+                state,
+                np.asarray(
+                    values.fill_null(False if pa.types.is_boolean(values.type) else 0)
+                ).tobytes(),
+            )
     return state.hexdigest()
 
 

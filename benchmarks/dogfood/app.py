@@ -31,16 +31,21 @@ FOUND = 12  # items that a search shows
 LONGEST_WHY, LONGEST_QUERY = 500, 80
 
 
-def create_app(ground: Ground, store: Store, *, port: int, seed: int = 0, warm: bool = False) -> Flask:
+def create_app(
+    ground: Ground, store: Store, *, port: int, seed: int = 0, warm: bool = False
+) -> Flask:
     """Make the app for one benchmark; it answers only to requests for this port of this machine.
 
-    warm : fit the baselines of a comparison while a person looks at it, so that their reasons are there after the vote
+    warm : fit the baselines of a comparison while a person looks at it, so that their reasons are
+    there after the vote
     """
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     protect(app, port)
     shelf, fits = Shelf(ground), Fits(ground)
-    pages = Pages(ground, store, shelf, Desk(ground, store, fits, seed), Results(ground, shelf, fits), warm)
+    pages = Pages(
+        ground, store, shelf, Desk(ground, store, fits, seed), Results(ground, shelf, fits), warm
+    )
     app.add_url_rule("/", "home", pages.home)
     app.add_url_rule("/taste", "taste", pages.taste)
     app.add_url_rule("/user", "for_user", pages.for_user, methods=["POST"])
@@ -69,7 +74,9 @@ class Pages:
     def home(self) -> str:
         """Choose whom lists are for."""
         ids = sorted(self.ground.user_of, key=lambda name: (len(name), name))
-        return render_template("home.html", ids=ids, quick=len(self.ground.quick) > 1, told=self._told())
+        return render_template(
+            "home.html", ids=ids, quick=len(self.ground.quick) > 1, told=self._told()
+        )
 
     def _told(self) -> dict[str, Any]:
         return judgements.summary(self.store.path)
@@ -80,37 +87,60 @@ class Pages:
         if not name:
             return self._opened(self.desk.for_user(None))
         if name not in self.ground.user_of:
-            abort(400, f"{self.ground.name} has no lists for a user '{name[:40]}'. Choose one of the list, or any.")
+            abort(
+                400,
+                f"{self.ground.name} has no lists for a user '{name[:40]}'. Choose one of the list, or any.",
+            )
         return self._opened(self.desk.for_user(self.ground.user_of[name]))
 
     def taste(self) -> str:
         """Choose items; everything chosen is in the address, nothing is stored."""
         dropped = request.args.get("drop")
-        chosen = [code for code in self._items(request.args.getlist("item")) if self.ground.item_ids[code] != dropped]
+        chosen = [
+            code
+            for code in self._items(request.args.getlist("item"))
+            if self.ground.item_ids[code] != dropped
+        ]
         query = request.args.get("q", "").strip()
         if len(query) > LONGEST_QUERY:
             abort(400, f"The search is too long; use at most {LONGEST_QUERY} characters.")
-        found = [code for code in self.shelf.search(query, FOUND + len(chosen)) if code not in chosen][:FOUND]
-        given = {"chosen": self.shelf.items(np.array(chosen, int)), "found": self.shelf.items(np.array(found, int))}
+        found = [
+            code for code in self.shelf.search(query, FOUND + len(chosen)) if code not in chosen
+        ][:FOUND]
+        given = {
+            "chosen": self.shelf.items(np.array(chosen, int)),
+            "found": self.shelf.items(np.array(found, int)),
+        }
         return render_template("taste.html", **given, query=query, fewest=FEWEST, most=MOST_CHOSEN)
 
     def for_taste(self) -> Response:
         """Fit two baselines on what was chosen."""
         chosen = self._items(request.form.getlist("item"))
         if len(chosen) < FEWEST:
-            abort(400, f"Choose at least {FEWEST} {self.shelf.noun}; {len(chosen)} is too few to tell a taste.")
+            abort(
+                400,
+                f"Choose at least {FEWEST} {self.shelf.noun}; {len(chosen)} is too few to tell a taste.",
+            )
         if len(self.ground.quick) < 2:
-            abort(400, "Fewer than two baselines are quick enough to be fitted while you wait. Choose a real user.")
+            abort(
+                400,
+                "Fewer than two baselines are quick enough to be fitted while you wait. Choose a real user.",
+            )
         return self._opened(self.desk.for_taste(np.array(sorted(chosen), np.int32)))
 
     def _items(self, names: list[str]) -> list[int]:
         """Return the codes of identifiers, each once."""
         for name in names:
             if name not in self.ground.item_of:
-                abort(400, f"{self.ground.name} has no item '{name[:40]}'. Go back and choose one that is shown.")
+                abort(
+                    400,
+                    f"{self.ground.name} has no item '{name[:40]}'. Go back and choose one that is shown.",
+                )
         codes = list(dict.fromkeys(self.ground.item_of[name] for name in names))
         if len(codes) > MOST_CHOSEN:
-            abort(400, f"Choose at most {MOST_CHOSEN} {self.shelf.noun}; {len(codes)} are too many.")
+            abort(
+                400, f"Choose at most {MOST_CHOSEN} {self.shelf.noun}; {len(codes)} are too many."
+            )
         return codes
 
     @staticmethod
@@ -140,11 +170,17 @@ class Pages:
         choice, ticked = request.form.get("choice", ""), request.form.getlist("ticked")
         why = " ".join(request.form.get("why", "").split())
         if choice not in judgements.CHOICES:
-            abort(400, "Say which list is better: the left one, the right one, or neither. Go back and choose.")
+            abort(
+                400,
+                "Say which list is better: the left one, the right one, or neither. Go back and choose.",
+            )
         if not set(ticked) <= set(WHY):
             abort(400, "That reason is not one of those offered. Go back and choose.")
         if len(why) > LONGEST_WHY:
-            abort(400, f"The reason has {len(why)} characters; at most {LONGEST_WHY} are kept. Go back and shorten it.")
+            abort(
+                400,
+                f"The reason has {len(why)} characters; at most {LONGEST_WHY} are kept. Go back and shorten it.",
+            )
         first = self.store.judge(key, choice, sorted(set(ticked)), why)
         return redirect(url_for("result", key=key, **({} if first else {"again": 1})), 303)
 
@@ -173,10 +209,15 @@ class Pages:
         if comparison is None:
             abort(404, "There is no such comparison. Start a new one.")
         if comparison.benchmark != self.ground.name:
-            abort(404, f"This comparison is of {comparison.benchmark}: make dogfood BENCHMARK={comparison.benchmark}")
+            abort(
+                404,
+                f"This comparison is of {comparison.benchmark}: make dogfood BENCHMARK={comparison.benchmark}",
+            )
         missing = self.results.missing(comparison)
         if missing:
-            abort(404, f"The data no longer has item '{missing}' of this comparison. Start a new one.")
+            abort(
+                404, f"The data no longer has item '{missing}' of this comparison. Start a new one."
+            )
         return comparison
 
 

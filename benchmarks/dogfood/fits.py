@@ -42,7 +42,8 @@ class Fits:
     def why(self, baseline: str, user: int, shown: IntArray) -> list[str | None]:
         """Return a baseline's reasons for the list of a user of the data; None for each where it cannot say.
 
-        It cannot where it is not quick to fit, or where the fit no longer gives the list that was shown.
+        It cannot where it is not quick to fit, or where the fit no longer gives the list that was
+        shown.
         """
         ground, nothing = self.ground, [None] * len(shown)
         if baseline not in ground.fast:
@@ -53,11 +54,17 @@ class Fits:
             ranked = ranking.rank(model.scores, np.array([user], np.int32), rules, LENGTH, baseline)
             if ranked.items[0][: len(shown)].tolist() != shown.tolist():
                 return nothing
-            return reasons(model, ground.train, user, shown, bool(ranked.fallback[0]), ground.titles)
+            return reasons(
+                model, ground.train, user, shown, bool(ranked.fallback[0]), ground.titles
+            )
 
     def warm(self, baselines: Iterable[str]) -> None:
         """Fit what `why` will be asked for, in the background, while a person compares."""
-        Thread(target=self._warm, args=([name for name in baselines if name in self.ground.fast],), daemon=True).start()
+        Thread(
+            target=self._warm,
+            args=([name for name in baselines if name in self.ground.fast],),
+            daemon=True,
+        ).start()
 
     def _warm(self, baselines: list[str]) -> None:
         for baseline in baselines:
@@ -75,22 +82,39 @@ class Fits:
 
     def _fit(self, baseline: str, train: training.Training) -> Any:
         model_class = contract.load(baseline)
-        return contract.build(baseline, model_class, self.ground.parameters(baseline), seed=0).fit(train)
+        return contract.build(baseline, model_class, self.ground.parameters(baseline), seed=0).fit(
+            train
+        )
 
 
 def own(ground: Ground, items: IntArray) -> tuple[training.Training, queries.Queries]:
     """Return the training set with one more user, who has the given items, and the question for that user's list.
 
-    The new user's rows are relevant, at the top of the rating scale or one piece bought, at the latest moment.
+    The new user's rows are relevant, at the top of the rating scale or one piece bought, at the
+    latest moment.
     """
     rows, users = ground.rows, ground.source.users
     code = users.num_rows
     n, scale = len(items), ground.source.rating_scale
     bought = None if scale else [1.0] * n
-    columns = {"fold": [ground.asked.fold] * n, "part": ["train"] * n, "user": [code] * n, "item": items}
+    columns = {
+        "fold": [ground.asked.fold] * n,
+        "part": ["train"] * n,
+        "user": [code] * n,
+        "item": items,
+    }
     columns |= {"rating": [scale[1]] * n if scale else [None] * n, "quantity": bought or [None] * n}
-    columns |= {"value": bought or [None] * n, "time": [pc.max(rows["time"]).as_py()] * n, "relevant": [True] * n}
-    added = pa.table({name: pa.array(columns[name], tables.SPLIT.field(name).type) for name in tables.SPLIT.names})
+    columns |= {
+        "value": bought or [None] * n,
+        "time": [pc.max(rows["time"]).as_py()] * n,
+        "relevant": [True] * n,
+    }
+    added = pa.table(
+        {
+            name: pa.array(columns[name], tables.SPLIT.field(name).type)
+            for name in tables.SPLIT.names
+        }
+    )
     newcomer = pa.Table.from_pylist([{"user_id": "you", "features": [], "key": 0}], tables.USERS)
     source = training.Source(
         pa.concat_tables([ground.source.fold(ground.asked.fold), added.sort_by("item")]),
@@ -100,5 +124,7 @@ def own(ground: Ground, items: IntArray) -> tuple[training.Training, queries.Que
         scale,
     )
     nobody = np.zeros(0, np.int32)
-    asked = queries.of_fold(source, ground.asked.fold, None, np.array([code], np.int32), nobody, nobody)
+    asked = queries.of_fold(
+        source, ground.asked.fold, None, np.array([code], np.int32), nobody, nobody
+    )
     return source.training(ground.asked.fold, training.FINAL), asked

@@ -28,7 +28,8 @@ PEOPLE = 5  # a user drawn at random has at least so many positives, if anybody 
 class Ground:
     """One benchmark as the report names it, its first fold, seed 0.
 
-    name, benchmark : as reported, and as in params.yaml (`complete-journey-new` is a view of `complete-journey`)
+    name, benchmark : as reported, and as in params.yaml (`complete-journey-new` is a view of
+    `complete-journey`)
     view_name, view : the ranking that lists of real users come from
     scores : the headline metric of each baseline, where the report has it
     line_up, quick : who is compared for real users, and for a taste that is entered
@@ -77,7 +78,10 @@ class Ground:
     @cached_property
     def titles(self) -> list[str]:
         """Titles of the items, by code; the identifier where there is none."""
-        return [title or name for title, name in zip(self.source.items["title"].to_pylist(), self.item_ids)]
+        return [
+            title or name
+            for title, name in zip(self.source.items["title"].to_pylist(), self.item_ids)
+        ]
 
     @cached_property
     def item_of(self) -> dict[str, int]:
@@ -139,21 +143,42 @@ def survey(name: str, only: Sequence[str] = ()) -> Ground:
         raise UserError(f"{name}: nobody has a list to compare.")
     for baseline in only:
         settings.baseline(baseline)
-    listed = [b for b in settings.baselines if (paths.cell(place.benchmark, b) / "lists.parquet").exists()]
+    listed = [
+        b for b in settings.baselines if (paths.cell(place.benchmark, b) / "lists.parquet").exists()
+    ]
     missing = sorted(set(only) - set(listed))
     if missing or len(listed) < 2:
-        lacking = f"no lists of {', '.join(missing)}" if missing else "fewer than two baselines with lists"
-        raise UserError(f"runs/fit/{place.benchmark}: {lacking}; run `make repro BENCHMARK={place.benchmark}`.")
+        lacking = (
+            f"no lists of {', '.join(missing)}"
+            if missing
+            else "fewer than two baselines with lists"
+        )
+        raise UserError(
+            f"runs/fit/{place.benchmark}: {lacking}; run `make repro BENCHMARK={place.benchmark}`."
+        )
     metric = next((m for m in settings.headline if "@" in m), settings.headline[0])
     scores = _scores(name, metric, place.everybody)
     reference = settings.comparison.reference
     line_up = _best(listed, scores, reference, only)
-    fast = [baseline for baseline in listed if _fit_seconds(place.benchmark, baseline) <= QUICK_SECONDS]
+    fast = [
+        baseline for baseline in listed if _fit_seconds(place.benchmark, baseline) <= QUICK_SECONDS
+    ]
     entered = _entered(settings, place)
     quick = _best(fast, _scores(entered.name, metric, entered.everybody), reference, only)
     facts = read_json(paths.prepared(settings.benchmark(place.benchmark).dataset) / "dataset.json")
     chosen = (line_up, quick, frozenset(fast))
-    return Ground(name, place.benchmark, place.view, settings, source, asked, metric, scores, *chosen, facts=facts)
+    return Ground(
+        name,
+        place.benchmark,
+        place.view,
+        settings,
+        source,
+        asked,
+        metric,
+        scores,
+        *chosen,
+        facts=facts,
+    )
 
 
 def _entered(settings: params.Params, place: params.Reported) -> params.Reported:
@@ -163,7 +188,9 @@ def _entered(settings: params.Params, place: params.Reported) -> params.Reported
     return next((one for one in here if views[one.view].mask == "seen"), place)
 
 
-def _best(among: list[str], scores: dict[str, float], reference: str | None, only: Sequence[str]) -> tuple[str, ...]:
+def _best(
+    among: list[str], scores: dict[str, float], reference: str | None, only: Sequence[str]
+) -> tuple[str, ...]:
     """Return those asked for, or the best few by the report and the reference; all where the report has no scores."""
     if only:
         return tuple(sorted(set(only) & set(among)))

@@ -20,13 +20,20 @@ def protect(app: Flask, port: int) -> None:
     """Answer only to this machine's own names, and change something only for pages that this server wrote."""
     hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}
     app.secret_key = secrets.token_bytes(32)
-    app.config.update(SESSION_COOKIE_NAME="dogfood", SESSION_COOKIE_SAMESITE="Strict", SESSION_COOKIE_HTTPONLY=True)
+    app.config.update(
+        SESSION_COOKIE_NAME="dogfood",
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_HTTPONLY=True,
+    )
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
 
     @app.before_request
     def refuse_strangers() -> None:
         if request.headers.get("Host") not in hosts:  # another name that leads here: DNS rebinding
-            abort(403, f"This server answers only as 127.0.0.1:{port}; open http://127.0.0.1:{port}/ instead.")
+            abort(
+                403,
+                f"This server answers only as 127.0.0.1:{port}; open http://127.0.0.1:{port}/ instead.",
+            )
         if request.method not in ("GET", "HEAD"):
             _refuse_cross_site()
 
@@ -41,11 +48,20 @@ def protect(app: Flask, port: int) -> None:
 def _refuse_cross_site() -> None:
     """Refuse a change that was sent by another site's page, or without the token of a page of ours."""
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
-    if (origin is not None and origin != request.host_url.rstrip("/")) or site not in (None, "same-origin"):
-        abort(403, "This was sent by another site's page, so it was refused. Use the pages of this server.")
+    if (origin is not None and origin != request.host_url.rstrip("/")) or site not in (
+        None,
+        "same-origin",
+    ):
+        abort(
+            403,
+            "This was sent by another site's page, so it was refused. Use the pages of this server.",
+        )
     sent, known = request.form.get("token", ""), session.get("token", "")
     if not known or not hmac.compare_digest(sent.encode(), known.encode()):
-        abort(403, "This page is older than the server, or cookies are off. Reload the page and send it again.")
+        abort(
+            403,
+            "This page is older than the server, or cookies are off. Reload the page and send it again.",
+        )
 
 
 def _token() -> str:

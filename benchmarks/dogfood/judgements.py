@@ -1,7 +1,8 @@
 """Judgements in SQLite: what was shown, what was said, and how the pairs of baselines stand. Needs no web server.
 
-A comparison is stored before it is shown, a judgement in one transaction when it is given, so a crash loses neither.
-The file holds lists and stays on this machine; `export` writes counts only, which may go into git.
+A comparison is stored before it is shown, a judgement in one transaction when it is given, so a
+crash loses neither. The file holds lists and stays on this machine; `export` writes counts only,
+which may go into git.
 """
 
 import json
@@ -49,7 +50,8 @@ class Comparison:
     taste : `real` for a user of the data, `own` for a taste that was entered
     subject : JSON: the user's identifier, or the identifiers of the items entered
     left_items, right_items : JSON lists of item identifiers, best first
-    reasons : JSON, what the fitted baselines said for each item where they were at hand, else `null`
+    reasons : JSON, what the fitted baselines said for each item where they were at hand, else
+    `null`
     fingerprint : of the benchmark, both lists and both baselines' parameters
     """
 
@@ -117,7 +119,9 @@ class Store:
         """Keep a judgement; the first of a comparison stands. Return whether this was it."""
         row = (key, int(time.time()), choice, json.dumps(ticked), why)
         with self._open() as file:
-            done = file.execute("INSERT INTO judgements VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
+            done = file.execute(
+                "INSERT INTO judgements VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row
+            )
         return done.rowcount == 1
 
     def count(self) -> int:
@@ -134,7 +138,10 @@ class Store:
 def _judged(file: sqlite3.Connection) -> list[dict[str, str]]:
     names = ("benchmark", "taste", "left_name", "right_name", "choice")
     join = "FROM judgements JOIN comparisons ON comparison = id ORDER BY judged, comparison"
-    return [dict(zip(names, row, strict=True)) for row in file.execute(f"SELECT {', '.join(names)} {join}")]
+    return [
+        dict(zip(names, row, strict=True))
+        for row in file.execute(f"SELECT {', '.join(names)} {join}")
+    ]
 
 
 def _upgrade(file: sqlite3.Connection, path: Path) -> None:
@@ -146,9 +153,13 @@ def _upgrade(file: sqlite3.Connection, path: Path) -> None:
             file.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
             return
     except sqlite3.Error as error:
-        raise UserError(f"{path}: cannot be read as judgements: {error}; move the file away to start anew.") from error
+        raise UserError(
+            f"{path}: cannot be read as judgements: {error}; move the file away to start anew."
+        ) from error
     if found != VERSION:
-        raise UserError(f"{path}: schema version {found}, this code reads {VERSION}; use the code that wrote it.")
+        raise UserError(
+            f"{path}: schema version {found}, this code reads {VERSION}; use the code that wrote it."
+        )
 
 
 def summary(path: Path = DATABASE) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from benchmarks.dogfood.judgements import Comparison, Store
 Ordered = tuple[str, str]  # the left one, the right one
 
 
-def arranged(candidates: list[Ordered], judged: Counter[Ordered], random: np.random.Generator) -> list[Ordered]:
+def arranged(
+    candidates: list[Ordered], judged: Counter[Ordered], random: np.random.Generator
+) -> list[Ordered]:
     """Return all pairs, the least judged first, each in the order it was judged in least; chance decides the rest.
 
     judged : how often each pair was judged in each order
@@ -26,7 +28,10 @@ def arranged(candidates: list[Ordered], judged: Counter[Ordered], random: np.ran
     order = [candidates[place] for place in random.permutation(len(candidates))]
     order.sort(key=lambda pair: judged[pair] + judged[pair[::-1]])
     coins = random.integers(2, size=len(order))
-    return [_sided(pair, judged[pair] - judged[pair[::-1]], bool(coin)) for pair, coin in zip(order, coins)]
+    return [
+        _sided(pair, judged[pair] - judged[pair[::-1]], bool(coin))
+        for pair, coin in zip(order, coins)
+    ]
 
 
 def _sided(pair: Ordered, lead: int, coin: bool) -> Ordered:
@@ -52,12 +57,16 @@ class Desk:
             lists = [self.ground.listed(baseline, user) for baseline in (left, right)]
             if _differ(*lists):
                 return self._keep("real", dumps(name), (left, right), lists, None)
-        raise UserError(f"All baselines compared give user {name} the same list; choose another user.")
+        raise UserError(
+            f"All baselines compared give user {name} the same list; choose another user."
+        )
 
     def for_taste(self, items: IntArray) -> Comparison:
         """Fit two baselines with a new user who has the items, and compare them."""
         for left, right in self._pairs("own", self.ground.quick, self._random()):
-            (one, why_one), (two, why_two) = (self.fits.for_taste(baseline, items) for baseline in (left, right))
+            (one, why_one), (two, why_two) = (
+                self.fits.for_taste(baseline, items) for baseline in (left, right)
+            )
             if _differ(one, two):
                 names = dumps([self.ground.item_ids[item] for item in items])
                 return self._keep("own", names, (left, right), [one, two], [why_one, why_two])
@@ -66,13 +75,22 @@ class Desk:
     def _random(self) -> np.random.Generator:
         return np.random.default_rng([self.seed, self.store.count()])
 
-    def _pairs(self, taste: str, names: tuple[str, ...], random: np.random.Generator) -> list[Ordered]:
+    def _pairs(
+        self, taste: str, names: tuple[str, ...], random: np.random.Generator
+    ) -> list[Ordered]:
         here = {"benchmark": self.ground.name, "taste": taste}
         rows = [row for row in self.store.judged() if here.items() <= row.items()]
-        return arranged(pairs(names), Counter((row["left_name"], row["right_name"]) for row in rows), random)
+        return arranged(
+            pairs(names), Counter((row["left_name"], row["right_name"]) for row in rows), random
+        )
 
     def _keep(
-        self, taste: str, subject: str, pair: Ordered, lists: list[IntArray], reasons: list[list[str | None]] | None
+        self,
+        taste: str,
+        subject: str,
+        pair: Ordered,
+        lists: list[IntArray],
+        reasons: list[list[str | None]] | None,
     ) -> Comparison:
         left, right = ([self.ground.item_ids[item] for item in items] for items in lists)
         parameters = [self.ground.parameters(baseline) for baseline in pair]

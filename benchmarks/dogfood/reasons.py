@@ -1,8 +1,9 @@
 """Why an item is in a list: what the fitted baseline itself says, and what the data says whatever the baseline.
 
-A baseline says why if its scores are a sum over the user's history or over other users. The contract asks for nothing:
-a model that keeps `history` (CSR, users x items) and `weights` is taken at its word only where their product is what
-`scores` returns; so is one that keeps a vector of each item in `items`, whose scores are cosines to the history's sum.
+A baseline says why if its scores are a sum over the user's history or over other users. The
+contract asks for nothing: a model that keeps `history` (CSR, users x items) and `weights` is taken
+at its word only where their product is what `scores` returns; so is one that keeps a vector of each
+item in `items`, whose scores are cosines to the history's sum.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,9 +25,13 @@ def reasons(
 ) -> list[str | None]:
     """Return a sentence for each item, in the words of what its score is made of; None where nobody can say."""
     if fallback:
-        return ["It could not tell items apart for this user: this is the order of popularity."] * len(items)
+        return [
+            "It could not tell items apart for this user: this is the order of popularity."
+        ] * len(items)
     if not model.personalized:
-        return ["Not personal: everybody gets this list, but for what each has already."] * len(items)
+        return ["Not personal: everybody gets this list, but for what each has already."] * len(
+            items
+        )
     own = train.positives.indices[train.positives.indptr[user] : train.positives.indptr[user + 1]]
     scores = np.asarray(model.scores(np.array([user], dtype=np.int32)))[0]
     parts = _from_history(model, train, user, scores)
@@ -78,7 +83,9 @@ def _column(weights: Any, item: int) -> tuple[IntArray, FloatArray]:
 
 
 def _equal(one: FloatArray, other: FloatArray) -> bool:
-    return one.shape == other.shape and np.allclose(one, other, rtol=1e-4, atol=1e-5 * np.abs(other).max(initial=0))
+    return one.shape == other.shape and np.allclose(
+        one, other, rtol=1e-4, atol=1e-5 * np.abs(other).max(initial=0)
+    )
 
 
 def _within(parts: tuple[IntArray, FloatArray], own: IntArray) -> tuple[IntArray, FloatArray]:
@@ -93,7 +100,9 @@ def _because_of_items(places: IntArray, values: FloatArray, titles: Sequence[str
     if not len(places):
         return "Nothing in the history speaks for it: nothing better was left."
     shares = values / values.sum()
-    named = [f"{titles[place]} {100 * share:.0f} %" for place, share in zip(places[:_NAMED], shares)]
+    named = [
+        f"{titles[place]} {100 * share:.0f} %" for place, share in zip(places[:_NAMED], shares)
+    ]
     rest = len(places) - len(named)
     return f"Because of: {', '.join(named)}{f' and {rest} more' if rest else ''}."
 
@@ -102,21 +111,28 @@ def _because_of_people(train: Training, people: FloatArray, item: int) -> str:
     neighbours = np.flatnonzero(people > 0)
     having = _row(train.positives[:, [item]])[neighbours] > 0
     share = people[neighbours][having].sum() / people[neighbours].sum() if len(neighbours) else 0.0
-    return (
-        f"{having.sum()} of the {len(neighbours)} nearest users have it; they carry {100 * share:.0f} % of the weight."
-    )
+    return f"{having.sum()} of the {len(neighbours)} nearest users have it; they carry {100 * share:.0f} % of the weight."
 
 
-def evidence(train: Training, own: IntArray, items: IntArray, titles: Sequence[str], verb: str) -> list[str]:
+def evidence(
+    train: Training, own: IntArray, items: IntArray, titles: Sequence[str], verb: str
+) -> list[str]:
     """Return for each item what the data alone says: who has it, beside what, and of what kind; no baseline is asked.
 
     own : the history's items; verb : what users did, `liked` or `bought`
     """
     columns = train.positives.tocsc()
     counts = np.diff(columns.indptr)
-    both = (columns[:, own].T @ columns[:, items]).toarray() if len(own) else np.zeros((0, len(items)))
+    both = (
+        (columns[:, own].T @ columns[:, items]).toarray() if len(own) else np.zeros((0, len(items)))
+    )
     return [
-        " ".join(filter(None, (_rank(counts, item, verb), _beside(row, own, item, counts, titles, verb), kind)))
+        " ".join(
+            filter(
+                None,
+                (_rank(counts, item, verb), _beside(row, own, item, counts, titles, verb), kind),
+            )
+        )
         for row, item, kind in zip(both.T, items, _kinds(train, own, items), strict=True)
     ]
 
@@ -126,7 +142,14 @@ def _rank(counts: NDArray[Any], item: int, verb: str) -> str:
     return f"{verb.capitalize()} by {counts[item]:,} users, number {rank:,} of {len(counts):,}."
 
 
-def _beside(both: FloatArray, own: IntArray, item: int, counts: NDArray[Any], titles: Sequence[str], verb: str) -> str:
+def _beside(
+    both: FloatArray,
+    own: IntArray,
+    item: int,
+    counts: NDArray[Any],
+    titles: Sequence[str],
+    verb: str,
+) -> str:
     """Name the item of the history that shares the most users with this one, by cosine."""
     others = own != item
     if not both[others].any():
@@ -146,7 +169,9 @@ def _kinds(train: Training, own: IntArray, items: IntArray) -> list[str]:
     shares = members[items].toarray() * counts
     best = shares.argmax(axis=1)
     return [
-        f"{plain(names[column])}: {row[column]:.0f} of the {len(own)} in the history." if row[column] else ""
+        f"{plain(names[column])}: {row[column]:.0f} of the {len(own)} in the history."
+        if row[column]
+        else ""
         for row, column in zip(shares, best, strict=True)
     ]
 

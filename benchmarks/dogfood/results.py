@@ -82,7 +82,12 @@ class Results:
         notes = self._notes(comparison)
         if comparison.taste == "own":
             codes = self._codes(json.loads(comparison.subject))
-            return {"name": "your own taste", "about": "", "items": self.shelf.items(codes), "total": len(codes)}
+            return {
+                "name": "your own taste",
+                "about": "",
+                "items": self.shelf.items(codes),
+                "total": len(codes),
+            }
         name = json.loads(comparison.subject)
         about = self.shelf.person(self.ground.user_of[name])
         first = np.array(list(notes)[:MOST], dtype=int)
@@ -96,7 +101,11 @@ class Results:
     def sides(self, comparison: Comparison) -> list[Side]:
         """Return both lists with everything that is known of them."""
         own = self._own(comparison)
-        user = None if comparison.taste == "own" else self.ground.user_of[json.loads(comparison.subject)]
+        user = (
+            None
+            if comparison.taste == "own"
+            else self.ground.user_of[json.loads(comparison.subject)]
+        )
         held_out = {} if user is None else self.ground.held_out(user)
         stored = json.loads(comparison.reasons)
         sides = []
@@ -105,12 +114,15 @@ class Results:
             said = stored[place] if user is None else self.fits.why(name, user, items)
             facts = evidence(self.ground.train, own, items, self.ground.titles, self.shelf.verb)
             rows = [
-                self._row(int(item), why, fact, held_out) for item, why, fact in zip(items, said, facts, strict=True)
+                self._row(int(item), why, fact, held_out)
+                for item, why, fact in zip(items, said, facts, strict=True)
             ]
             sides.append(Side(name, about(name), self.ground.scores.get(name), rows))
         return sides
 
-    def _row(self, item: int, said: str | None, fact: str, held_out: dict[int, dict[str, Any]]) -> Row:
+    def _row(
+        self, item: int, said: str | None, fact: str, held_out: dict[int, dict[str, Any]]
+    ) -> Row:
         row = held_out.get(item)
         taken = self.shelf.noted(row) if row else ""
         return Row(self.shelf.item(item), said, fact, taken, bool(row and row["relevant"]))
@@ -119,7 +131,9 @@ class Results:
         """Return the positives of whoever the lists are for."""
         if comparison.taste == "own":
             return self._codes(json.loads(comparison.subject))
-        return self.ground.train.positives[[self.ground.user_of[json.loads(comparison.subject)]]].indices
+        return self.ground.train.positives[
+            [self.ground.user_of[json.loads(comparison.subject)]]
+        ].indices
 
     def _notes(self, comparison: Comparison) -> dict[int, str]:
         if comparison.taste == "own":
@@ -127,7 +141,10 @@ class Results:
         return self.shelf.history(self.ground.user_of[json.loads(comparison.subject)])
 
     def _lists(self, comparison: Comparison) -> tuple[IntArray, IntArray]:
-        return tuple(self._codes(json.loads(items)) for items in (comparison.left_items, comparison.right_items))
+        return tuple(
+            self._codes(json.loads(items))
+            for items in (comparison.left_items, comparison.right_items)
+        )
 
     def _codes(self, names: list[str]) -> IntArray:
         return np.array([self.ground.item_of[name] for name in names], dtype=np.int32)

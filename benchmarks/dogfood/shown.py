@@ -13,7 +13,9 @@ from benchmarks.dogfood.ground import Ground
 from benchmarks.dogfood.reasons import plain
 
 MOST = 60  # items of a history that are shown
-_DAYS_OLD = 60  # an item that was first seen so long after the data begins is told to be new since then
+_DAYS_OLD = (
+    60  # an item that was first seen so long after the data begins is told to be new since then
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ class Shelf:
     def first(self) -> np.ndarray:
         """When each item first had an interaction, seconds since 1970; the largest number where it never had."""
         found = np.full(self.ground.source.items.num_rows, np.iinfo(np.int64).max)
-        np.minimum.at(found, tables.column(self.ground.rows, "item"), tables.column(self.ground.rows, "time"))
+        np.minimum.at(
+            found, tables.column(self.ground.rows, "item"), tables.column(self.ground.rows, "time")
+        )
         return found
 
     def item(self, code: int, note: str = "") -> Shown:
@@ -119,7 +123,9 @@ class Shelf:
         for row in sorted(rows, key=lambda row: row["time"]):
             found.setdefault(row["item"], []).append(row)
         weight = (lambda all_: all_[-1]["rating"]) if self.rated else len
-        order = sorted(found, key=lambda item: (-weight(found[item]), -found[item][-1]["time"], item))
+        order = sorted(
+            found, key=lambda item: (-weight(found[item]), -found[item][-1]["time"], item)
+        )
         return {item: self.noted(found[item][-1] | {"times": len(found[item])}) for item in order}
 
     def noted(self, row: dict) -> str:
@@ -133,7 +139,11 @@ class Shelf:
     def search(self, words: str, n: int) -> list[int]:
         """Return the items whose title or kind has all the words, the best known first; no words, all items."""
         wanted = words.casefold().split()
-        found = [code for code in self._by_popularity if all(word in self._texts[code] for word in wanted)]
+        found = [
+            code
+            for code in self._by_popularity
+            if all(word in self._texts[code] for word in wanted)
+        ]
         return found[:n]
 
     @cached_property
@@ -144,7 +154,10 @@ class Shelf:
     @cached_property
     def _texts(self) -> list[str]:
         kinds = self.ground.source.items["categories"].to_pylist()
-        return [f"{title} {' '.join(words)}".casefold() for title, words in zip(self.ground.titles, kinds)]
+        return [
+            f"{title} {' '.join(words)}".casefold()
+            for title, words in zip(self.ground.titles, kinds)
+        ]
 
 
 def _month(seconds: int) -> str:

@@ -27,7 +27,9 @@ def sign_tests(judged: list[dict[str, str]]) -> list[dict[str, Any]]:
         first = min(names)
         chosen = dict(zip(("left", "right"), names)).get(row["choice"])
         outcome = "ties" if chosen is None else "wins" if chosen == first else "losses"
-        counts.setdefault((row["benchmark"], row["taste"], first, max(names)), Counter())[outcome] += 1
+        counts.setdefault((row["benchmark"], row["taste"], first, max(names)), Counter())[
+            outcome
+        ] += 1
     rows = [_row(key, counts[key]) for key in sorted(counts)]
     for family in {(row["benchmark"], row["taste"]) for row in rows}:
         members = [row for row in rows if (row["benchmark"], row["taste"]) == family]

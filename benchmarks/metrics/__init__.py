@@ -1,10 +1,11 @@
 """The metrics: pure functions, one module per family, found by their names.
 
-A metric is a public function here with an `Identifier:` line in its docstring. Its parameters say what it is given
-(see the head of each module, and `benchmarks/evidence.py`, which makes them); what it returns says what it is:
-(n_users,) values are averaged over the users where they are not NaN, a scalar is one number for all lists, and one
-marked `of_totals` is a function of sums over users. To add a metric, write the function and put its name in `metrics`
-of params.yaml. Where the data lacks what it is to be given, it is left out.
+A metric is a public function here with an `Identifier:` line in its docstring. Its parameters say
+what it is given (see the head of each module, and `benchmarks/evidence.py`, which makes them); what
+it returns says what it is: (n_users,) values are averaged over the users where they are not NaN, a
+scalar is one number for all lists, and one marked `of_totals` is a function of sums over users. To
+add a metric, write the function and put its name in `metrics` of params.yaml. Where the data lacks
+what it is to be given, it is left out.
 """
 
 import inspect
@@ -25,8 +26,19 @@ from benchmarks.metrics import (
     rating,
 )
 
-FAMILIES = (rating, ranking, dialects, coverage, popularity, diversity, calibration, freshness, business)
-# What only users with something relevant in the test can be judged by; averages of other metrics are over all served.
+FAMILIES = (
+    rating,
+    ranking,
+    dialects,
+    coverage,
+    popularity,
+    diversity,
+    calibration,
+    freshness,
+    business,
+)
+# What only users with something relevant in the test can be judged by; averages of other metrics
+# are over all served.
 LOWER_IS_BETTER = {"miscalibration"}  # and all errors of ratings
 JUDGED_BY_TEST = {"hits", "ratings", "units", "paid"}
 
@@ -39,7 +51,9 @@ def known() -> dict[str, Metric]:
         name: function
         for module in FAMILIES
         for name, function in vars(module).items()
-        if inspect.isfunction(function) and function.__module__ == module.__name__ and identifier(function)
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and identifier(function)
     }
 
 

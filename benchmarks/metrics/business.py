@@ -2,11 +2,12 @@
 
 What a customer bought would mostly have been bought without the list as well; see the report.
 
-Arguments by name, each (n_users, k), 0 or False where the item at that rank was not bought in the test: `units` is
-the quantity bought, `paid` what was paid for it in the data's currency, `new_to_user` whether the customer had never
-bought it before the test, `new_category` whether the customer had bought none of its categories. `test_revenue` is
-(n_users,), what the customer paid in the test for all items that could be recommended; `returning` is (n_users,) bool,
-True for customers with a purchase in every week of the test. What a view masks counts nowhere. Averages are over
+Arguments by name, each (n_users, k), 0 or False where the item at that rank was not bought in the
+test: `units` is the quantity bought, `paid` what was paid for it in the data's currency,
+`new_to_user` whether the customer had never bought it before the test, `new_category` whether the
+customer had bought none of its categories. `test_revenue` is (n_users,), what the customer paid in
+the test for all items that could be recommended; `returning` is (n_users,) bool, True for customers
+with a purchase in every week of the test. What a view masks counts nowhere. Averages are over
 customers who bought something in the test that could be recommended.
 """
 
@@ -20,7 +21,8 @@ def products_purchased(units: FloatArray) -> FloatArray:
     """Products of the list that the customer bought in the test, in pieces.
 
     Range: from 0.
-    Source: purchases from recommendations, Jannach and Jugovac 2019, https://doi.org/10.1145/3370082
+    Source: purchases from recommendations, Jannach and Jugovac 2019,
+    https://doi.org/10.1145/3370082
     Identifier: products-purchased/pieces-from-list/mean-over-users
 
     >>> products_purchased(np.array([[2.0, 0.0, 1.0]]))
@@ -46,7 +48,8 @@ def revenue(paid: FloatArray) -> FloatArray:
 def revenue_share(revenue: FloatArray, test_revenue: FloatArray) -> FloatArray:
     """Share of the test revenue that was paid for products of the lists; all customers together.
 
-    Test revenue is that of the products that could be recommended; the report says what the catalogue leaves out.
+    Test revenue is that of the products that could be recommended; the report says what the
+    catalogue leaves out.
     Range: 0 to 1.
     Source: Jannach and Jugovac 2019, https://doi.org/10.1145/3370082
     Identifier: revenue/share-of-test-revenue/ratio-of-totals
@@ -74,7 +77,8 @@ def reach(units: FloatArray) -> FloatArray:
     """Share of the customers who bought at least one product of their list.
 
     Range: 0 or 1 per customer.
-    Source: hit rate (Deshpande and Karypis 2004, https://doi.org/10.1145/963770.963776) of purchases
+    Source: hit rate (Deshpande and Karypis 2004, https://doi.org/10.1145/963770.963776) of
+    purchases
     Identifier: reach/any-purchase-from-list/mean-over-users
 
     >>> reach(np.array([[0.0, 2.0], [0.0, 0.0]]))
@@ -86,7 +90,8 @@ def reach(units: FloatArray) -> FloatArray:
 def reach_returning(units: FloatArray, returning: BoolArray) -> FloatArray:
     """Share of the returning customers who bought at least one product of their list: a proxy for subscription.
 
-    Returning customers are those with a purchase in every week of the test; the others are left out.
+    Returning customers are those with a purchase in every week of the test; the others are left
+    out.
     Range: 0 or 1 per customer.
     Source: a proxy of this project
     Identifier: reach/customers-of-every-test-week/mean-over-users

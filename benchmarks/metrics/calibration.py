@@ -1,8 +1,9 @@
 """Whether a list has the categories of its user's history, in their proportions.
 
-Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a short list; `category_shares` is CSR
-(n_items, n_categories), an item's categories in equal parts; `history_shares` is (n_users, n_categories), the mean of
-these over the user's positives in training, zeros without any.
+Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a short list;
+`category_shares` is CSR (n_items, n_categories), an item's categories in equal parts;
+`history_shares` is (n_users, n_categories), the mean of these over the user's positives in
+training, zeros without any.
 """
 
 import numpy as np
@@ -11,15 +12,19 @@ from scipy.sparse import csr_matrix
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.metrics.places import membership
 
-SMOOTHING = 0.01  # share of the history that is mixed into the list, so that the divergence is finite
+SMOOTHING = (
+    0.01  # share of the history that is mixed into the list, so that the divergence is finite
+)
 
 
-def miscalibration(items: IntArray, category_shares: csr_matrix, history_shares: FloatArray) -> FloatArray:
+def miscalibration(
+    items: IntArray, category_shares: csr_matrix, history_shares: FloatArray
+) -> FloatArray:
     """Kullback-Leibler divergence of the list's categories from those of the user's history, in nats.
 
-    The list's distribution q is the mean over its items; with the history's p, sum of p log(p / (0.99 q + 0.01 p)).
-    Items without categories count on neither side. Users without history, or without listed items, that have
-    categories are left out.
+    The list's distribution q is the mean over its items; with the history's p, sum of p log(p /
+    (0.99 q + 0.01 p)). Items without categories count on neither side. Users without history, or
+    without listed items, that have categories are left out.
     Range: 0 (same proportions) to log 100 = 4.605 (nothing in common).
     Source: Steck 2018, https://doi.org/10.1145/3240323.3240372
     Identifier: miscalibration/kl-nats/smoothing-0.01/mean-over-users

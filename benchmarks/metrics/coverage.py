@@ -1,8 +1,9 @@
 """How much of the catalogue the lists reach, and how evenly: one number for all lists together. And how many users.
 
-Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a short list; `n_items` is the size of
-the catalogue; `fallback` is (n_users,) bool, True where the baseline could not tell and popularity ranked instead.
-Lists of all users served count, those without relevant test items included.
+Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a short list; `n_items`
+is the size of the catalogue; `fallback` is (n_users,) bool, True where the baseline could not tell
+and popularity ranked instead. Lists of all users served count, those without relevant test items
+included.
 """
 
 import numpy as np
@@ -26,7 +27,8 @@ def coverage(items: IntArray, n_items: int) -> FloatArray:
 def gini(items: IntArray, n_items: int) -> FloatArray:
     """Gini index of how often each item of the catalogue is recommended; never recommended items count as 0.
 
-    With exposures in rising order x_1 … x_n: sum over i of (2i - n - 1) x_i, over n times the total.
+    With exposures in rising order x_1 … x_n: sum over i of (2i - n - 1) x_i, over n times the
+    total.
     Range: 0 (all alike) to (n - 1) / n (one item takes all).
     Source: Fleder and Hosanagar 2009, https://doi.org/10.1287/mnsc.1080.0974
     Identifier: gini/exposure-over-catalogue
@@ -52,7 +54,8 @@ def entropy(items: IntArray, n_items: int) -> FloatArray:
     """Shannon entropy of how often each item is recommended, in bits.
 
     Range: 0 (one item takes all) to log2 of the size of the catalogue (all alike).
-    Source: Shannon 1948; as a measure of sales diversity, Adomavicius and Kwon 2012, https://doi.org/10.1109/TKDE.2011.15
+    Source: Shannon 1948; as a measure of sales diversity, Adomavicius and Kwon 2012,
+    https://doi.org/10.1109/TKDE.2011.15
     Identifier: entropy/exposure-bits
 
     >>> float(entropy(np.array([[0, 1], [2, 3]]), 9))
@@ -67,7 +70,8 @@ def user_coverage(items: IntArray, fallback: BoolArray) -> FloatArray:
     """Share of the users for whom the baseline itself could make a list; the others got popularity, or nothing.
 
     Range: 0 or 1 per user.
-    Source: Gunawardana and Shani 2009 (user space coverage), https://jmlr.org/papers/v10/gunawardana09a.html
+    Source: Gunawardana and Shani 2009 (user space coverage),
+    https://jmlr.org/papers/v10/gunawardana09a.html
     Identifier: user-coverage/list-without-fallback/mean-over-users
 
     >>> user_coverage(np.array([[0, 1], [0, 1], [-1, -1]]), np.array([False, True, False]))

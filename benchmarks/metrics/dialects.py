@@ -1,8 +1,9 @@
 """Other people's formulas under the same names: relevance of ranked lists, to match published tables.
 
-The arguments are those of `ranking`; in addition `ratings` is (n_users, k), the held-out rating where the item at that
-rank is relevant and 0 elsewhere, and `ideal_ratings` is (n_users, k), the user's highest relevant ratings, falling.
-None of these is in the default list of params.yaml; name one there to have it computed.
+The arguments are those of `ranking`; in addition `ratings` is (n_users, k), the held-out rating
+where the item at that rank is relevant and 0 elsewhere, and `ideal_ratings` is (n_users, k), the
+user's highest relevant ratings, falling. None of these is in the default list of params.yaml; name
+one there to have it computed.
 """
 
 import numpy as np
@@ -84,7 +85,8 @@ def ndcg_graded(ratings: FloatArray, ideal_ratings: FloatArray) -> FloatArray:
 
     Range: 0 to 1; needs ratings.
     Source: Burges et al. 2005, https://doi.org/10.1145/1102351.1102363
-    Identifier: ndcg/gain-2-to-the-rating-minus-1/log2-discount/ideal-highest-ratings/mean-over-users
+    Identifier:
+    ndcg/gain-2-to-the-rating-minus-1/log2-discount/ideal-highest-ratings/mean-over-users
 
     >>> ndcg_graded(np.array([[4.0, 5.0]]), np.array([[5.0, 4.0]])).round(4)
     array([0.8541])

@@ -1,9 +1,10 @@
 """How different the recommended items are: from each other, between users, and from what popularity would give.
 
-Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a short list; `n_items` is the size of the
-catalogue; `category_vectors` and `content_vectors` are CSR (n_items, n), rows of length 1 (or empty, where an item
-has none): its categories, and its features; `hits` as in `ranking`; `popular_ranks` is (n_users, k), the rank that
-popularity alone gives the item in this user's list, from 1.
+Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a short list; `n_items`
+is the size of the catalogue; `category_vectors` and `content_vectors` are CSR (n_items, n), rows of
+length 1 (or empty, where an item has none): its categories, and its features; `hits` as in
+`ranking`; `popular_ranks` is (n_users, k), the rank that popularity alone gives the item in this
+user's list, from 1.
 """
 
 import numpy as np
@@ -17,7 +18,8 @@ from benchmarks.metrics.places import membership
 def category_diversity(items: IntArray, category_vectors: csr_matrix) -> FloatArray:
     """Mean distance between two items of a list, 1 - cosine of their categories (genres, kinds of product).
 
-    An item without categories is at distance 1 from all others. Lists with fewer than two items are left out.
+    An item without categories is at distance 1 from all others. Lists with fewer than two items are
+    left out.
     Range: 0 (all of the same categories) to 1 (no category twice).
     Source: Ziegler et al. 2005, https://doi.org/10.1145/1060745.1060754
     Identifier: intra-list-distance/cosine-of-categories/mean-over-pairs/mean-over-users
@@ -31,7 +33,8 @@ def category_diversity(items: IntArray, category_vectors: csr_matrix) -> FloatAr
 def content_diversity(items: IntArray, content_vectors: csr_matrix) -> FloatArray:
     """Mean distance between two items of a list, 1 - cosine of their features (ones and zeros).
 
-    An item without features is at distance 1 from all others. Lists with fewer than two items are left out.
+    An item without features is at distance 1 from all others. Lists with fewer than two items are
+    left out.
     Range: 0 (all alike) to 1 (no feature twice).
     Source: Ziegler et al. 2005, https://doi.org/10.1145/1060745.1060754
     Identifier: intra-list-distance/cosine-of-binary-features/mean-over-pairs/mean-over-users
@@ -56,8 +59,8 @@ def _distance_within(items: IntArray, vectors: csr_matrix) -> FloatArray:
 def personalization(items: IntArray, n_items: int) -> FloatArray:
     """Mean distance between the lists of two users: 1 - items in common over k. One number for all lists.
 
-    Range: 0 (everybody gets the same items) to 1 (no item in two lists); a short list has few in common with others;
-    undefined for fewer than two users.
+    Range: 0 (everybody gets the same items) to 1 (no item in two lists); a short list has few in
+    common with others; undefined for fewer than two users.
     Source: Zhou et al. 2010 (inter-user diversity), https://doi.org/10.1073/pnas.1000488107
     Identifier: inter-list-distance/overlap-over-k/mean-over-pairs-of-users
 

@@ -1,9 +1,10 @@
 """How new the recommended items are at the cut, the time of the latest interaction in training.
 
-Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a short list; `age_days` is (n_items,), days
-from an item's release to the cut (0 for a later release, NaN where unknown), or from its first interaction where the
-data knows no releases (0 for an item without any); `is_fresh` is (n_items,) bool, True for items younger than the
-benchmark's `fresh_days`; `hits` as in `ranking`; `n_fresh_relevant` is (n_users,), the number of relevant fresh items.
+Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a short list; `age_days`
+is (n_items,), days from an item's release to the cut (0 for a later release, NaN where unknown), or
+from its first interaction where the data knows no releases (0 for an item without any); `is_fresh`
+is (n_items,) bool, True for items younger than the benchmark's `fresh_days`; `hits` as in
+`ranking`; `n_fresh_relevant` is (n_users,), the number of relevant fresh items.
 """
 
 import numpy as np
@@ -30,7 +31,8 @@ def fresh_share(items: IntArray, is_fresh: BoolArray) -> FloatArray:
 
     The plain share; items of unknown age count as not fresh.
     Range: 0 to 1; users with an empty list are left out.
-    Source: Chakraborty et al. 2017 (recency of recommendations), https://doi.org/10.1145/3038912.3052656
+    Source: Chakraborty et al. 2017 (recency of recommendations),
+    https://doi.org/10.1145/3038912.3052656
     Identifier: fresh-share/younger-than-fresh-days/mean-over-users
 
     >>> fresh_share(np.array([[0, 1], [1, -1]]), np.array([True, False]))
@@ -39,7 +41,9 @@ def fresh_share(items: IntArray, is_fresh: BoolArray) -> FloatArray:
     return mean_over_list(items, is_fresh)
 
 
-def fresh_recall(hits: BoolArray, items: IntArray, is_fresh: BoolArray, n_fresh_relevant: IntArray) -> FloatArray:
+def fresh_recall(
+    hits: BoolArray, items: IntArray, is_fresh: BoolArray, n_fresh_relevant: IntArray
+) -> FloatArray:
     """Share of the user's relevant fresh items that are among the k.
 
     Range: 0 to 1; users without a relevant fresh item are left out.

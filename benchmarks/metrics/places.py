@@ -9,7 +9,8 @@ from benchmarks.contract.arrays import FloatArray, IntArray
 def mean_over_list(items: IntArray, values: FloatArray) -> FloatArray:
     """Return the mean of an item's value over each list, (n_users,); NaN for a list without a defined value.
 
-    items : (n_users, k) codes, -1 beyond the end of a short list; values : (n_items,), NaN where undefined
+    items : (n_users, k) codes, -1 beyond the end of a short list; values : (n_items,), NaN where
+    undefined
 
     >>> mean_over_list(np.array([[0, 1], [1, -1], [2, -1]]), np.array([1.0, 3.0, np.nan]))
     array([ 2.,  3., nan])
@@ -24,4 +25,6 @@ def mean_over_list(items: IntArray, values: FloatArray) -> FloatArray:
 def membership(items: IntArray, n_items: int) -> csr_matrix:
     """Return the lists as CSR (n_users, n_items) of ones."""
     rows, places = np.nonzero(items >= 0)
-    return csr_matrix((np.ones(len(rows)), (rows, items[rows, places])), shape=(len(items), n_items))
+    return csr_matrix(
+        (np.ones(len(rows)), (rows, items[rows, places])), shape=(len(items), n_items)
+    )

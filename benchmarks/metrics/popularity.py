@@ -1,10 +1,11 @@
 """How far the lists lean on what is popular.
 
-Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a short list; `popularity` is (n_items,),
-the number of users with a positive on the item in training; `n_positive_users` is how many users have any;
-`in_tail` is (n_items,) bool, True for items outside the head: the most popular items that hold 80 % of the positives
-of training (items of equal popularity are on the same side); `history_popularity` is (n_users,), the mean popularity
-of the user's own positives, NaN without any.
+Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a short list;
+`popularity` is (n_items,), the number of users with a positive on the item in training;
+`n_positive_users` is how many users have any; `in_tail` is (n_items,) bool, True for items outside
+the head: the most popular items that hold 80 % of the positives of training (items of equal
+popularity are on the same side); `history_popularity` is (n_users,), the mean popularity of the
+user's own positives, NaN without any.
 """
 
 import numpy as np
@@ -26,12 +27,16 @@ def long_tail(items: IntArray, in_tail: BoolArray) -> FloatArray:
     return mean_over_list(items, in_tail)
 
 
-def popularity_lift(items: IntArray, popularity: FloatArray, history_popularity: FloatArray) -> FloatArray:
+def popularity_lift(
+    items: IntArray, popularity: FloatArray, history_popularity: FloatArray
+) -> FloatArray:
     """Popularity of the recommended items over that of the user's own history, less 1: popularity bias.
 
     Popularity of a set of items is the mean number of users with a positive on them in training.
-    Range: from -1; 0 where the list is as popular as the history; users without history are left out.
-    Source: Abdollahpouri et al. 2019 (group average popularity), https://arxiv.org/abs/1907.13286, per user here
+    Range: from -1; 0 where the list is as popular as the history; users without history are left
+    out.
+    Source: Abdollahpouri et al. 2019 (group average popularity), https://arxiv.org/abs/1907.13286,
+    per user here
     Identifier: popularity-lift/mean-popularity-over-history/mean-over-users
 
     >>> popularity_lift(np.array([[0, 1]]), np.array([30.0, 10.0]), np.array([10.0]))

@@ -1,8 +1,9 @@
 """Relevance of ranked lists, per user. Relevance is binary.
 
-Arguments by name: `hits` is (n_users, k) bool, True where the item at that rank is relevant (False beyond the end
-of a short list); `n_relevant` is (n_users,), the number of relevant items, seen or unseen in the list. Each function
-returns (n_users,) floats. Users with `n_relevant` 0 are left out by the caller before averaging.
+Arguments by name: `hits` is (n_users, k) bool, True where the item at that rank is relevant (False
+beyond the end of a short list); `n_relevant` is (n_users,), the number of relevant items, seen or
+unseen in the list. Each function returns (n_users,) floats. Users with `n_relevant` 0 are left out
+by the caller before averaging.
 """
 
 import numpy as np
@@ -26,7 +27,8 @@ def precision(hits: BoolArray) -> FloatArray:
 def recall(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     """Share of the user's relevant items that are among the k.
 
-    Range: 0 to 1; below 1 for a user with more than k relevant items (no division by min(k, relevant)).
+    Range: 0 to 1; below 1 for a user with more than k relevant items (no division by min(k,
+    relevant)).
     Source: Herlocker et al. 2004, https://doi.org/10.1145/963770.963772
     Identifier: recall/hits-over-relevant/mean-over-users
 
@@ -63,7 +65,9 @@ def ap(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     >>> ap(np.array([[True, False, True, False]]), np.array([2])).round(4)
     array([0.8333])
     """
-    return precision_at_hits(hits).sum(axis=1) / np.maximum(np.minimum(n_relevant, hits.shape[1]), 1)
+    return precision_at_hits(hits).sum(axis=1) / np.maximum(
+        np.minimum(n_relevant, hits.shape[1]), 1
+    )
 
 
 def rr(hits: BoolArray) -> FloatArray:

@@ -1,7 +1,8 @@
 """Error of predicted ratings.
 
-Arguments by name: `squared_error` and `absolute_error` are sums over ratings, `n_ratings` is how many. They are
-scalars or arrays of any one shape, so that the same function serves all users, one user, or each resample.
+Arguments by name: `squared_error` and `absolute_error` are sums over ratings, `n_ratings` is how
+many. They are scalars or arrays of any one shape, so that the same function serves all users, one
+user, or each resample.
 """
 
 import numpy as np
@@ -58,7 +59,8 @@ def mae_user(absolute_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
 
     Users without test ratings are left out.
     Range: from 0; in the data's units; predictions are clipped to the scale.
-    Source: Massa and Avesani 2007 (mean absolute user error), https://doi.org/10.1145/1297231.1297235
+    Source: Massa and Avesani 2007 (mean absolute user error),
+    https://doi.org/10.1145/1297231.1297235
     Identifier: mae/per-user/clipped/mean-over-users
 
     >>> mae_user(np.array([3.0, 0.0]), np.array([2, 0]))

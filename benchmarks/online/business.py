@@ -1,6 +1,7 @@
 """For a product manager: what customers bought of each baseline's list, beside its relevance, and what that cannot say.
 
-The held-out purchases were made without the lists. Where the data has no purchases there are no rows.
+The held-out purchases were made without the lists. Where the data has no purchases there are no
+rows.
 """
 
 import numpy as np
@@ -27,7 +28,10 @@ NOTES = {
     "list opens categories.",
 }
 _NEW = {"reach_new": ("cold",), "reach_nearly_new": ("history=none", "history=1-5", "history=6-20")}
-_WHO = {"reach_new": "Customers without history", "reach_nearly_new": "Customers with at most 20 products of history"}
+_WHO = {
+    "reach_new": "Customers without history",
+    "reach_nearly_new": "Customers with at most 20 products of history",
+}
 
 
 def rows(results: list[Results], _: Online) -> list[Row]:
@@ -35,7 +39,9 @@ def rows(results: list[Results], _: Online) -> list[Row]:
     found = []
     for one in results:
         k = next(iter(one.items.values())).shape[2]
-        for view in one.rows["view"].unique().to_pylist() if f"revenue@{k}" in one.rows.column_names else ():
+        for view in (
+            one.rows["view"].unique().to_pylist() if f"revenue@{k}" in one.rows.column_names else ()
+        ):
             of_view = one.rows.filter(pc.field("view") == view)
             values: dict[str, tuple[float, float]] = {}
             for baseline in of_view["baseline"].unique().to_pylist():
@@ -56,11 +62,17 @@ def trade_off(source: str, values: dict[str, tuple[float, float]], k: int) -> li
     values : relevance and revenue of each baseline
     """
     kept = front([(name, *both) for name, both in values.items()])
-    note = (
-        "1: no other has as much relevance and as much revenue, and more of one; of the averages, not their intervals"
-    )
+    note = "1: no other has as much relevance and as much revenue, and more of one; of the averages, not their intervals"
     found = [
-        row("offline", "business", source, name, f"on_front|ndcg@{k}|revenue@{k}", float(name in kept), note=note)
+        row(
+            "offline",
+            "business",
+            source,
+            name,
+            f"on_front|ndcg@{k}|revenue@{k}",
+            float(name in kept),
+            note=note,
+        )
         for name in values
     ]
     if len(values) < 2:
@@ -69,7 +81,10 @@ def trade_off(source: str, values: dict[str, tuple[float, float]], k: int) -> li
     relevant, earning = (max(values, key=lambda name: values[name][which]) for which in (0, 1))
     less = values[earning][1] - values[relevant][1]
     both = f"{relevant} → {earning}"
-    notes = ("1: relevance and revenue order the baselines alike", f"that the most relevant lacks to the most; {both}")
+    notes = (
+        "1: relevance and revenue order the baselines alike",
+        f"that the most relevant lacks to the most; {both}",
+    )
     head = ("offline", "business", source, "all baselines")
     return [
         *found,
@@ -78,11 +93,16 @@ def trade_off(source: str, values: dict[str, tuple[float, float]], k: int) -> li
     ]
 
 
-def _of_baseline(head: tuple[str, str, str, str], scores: Scores, one: Results, k: int) -> list[Row]:
+def _of_baseline(
+    head: tuple[str, str, str, str], scores: Scores, one: Results, k: int
+) -> list[Row]:
     columns = [column for name in NOTES if (column := scores.everybody(f"{name}@{k}")) is not None]
     found = [_row(head, column.metric, estimate) for column, estimate in numbers(columns)]
     new = {name: _among(scores, one, slices, f"reach@{k}", name) for name, slices in _NEW.items()}
-    known = {column.slice: estimate for column, estimate in numbers([c for c in new.values() if c is not None])}
+    known = {
+        column.slice: estimate
+        for column, estimate in numbers([c for c in new.values() if c is not None])
+    }
     for name, column in new.items():
         n = np.count_nonzero(column.denominator) if column is not None else 0
         estimate = known.get(name, {"value": float("nan"), "n_users": n})
@@ -90,7 +110,9 @@ def _of_baseline(head: tuple[str, str, str, str], scores: Scores, one: Results, 
     return found
 
 
-def _among(scores: Scores, one: Results, slices: tuple[str, ...], metric: str, name: str) -> Column | None:
+def _among(
+    scores: Scores, one: Results, slices: tuple[str, ...], metric: str, name: str
+) -> Column | None:
     members = one.slices.filter(pc.field("slice").isin(slices))["user"].to_numpy()
     return scores.column(metric, np.isin(scores.users, members), scores.folds, name)
 
@@ -106,4 +128,6 @@ def _of_few(name: str, n: int) -> str:
     few = "a proxy for growth; nothing may be concluded about customers to be won."
     if n < SMALLEST_SLICE:
         return f"{_WHO[name]}: {few} There are {n}, fewer than {SMALLEST_SLICE}: no number."
-    return f"{_WHO[name]}: {few}" + (f" Fewer than {NO_CLAIM_BELOW}: no claim." if n < NO_CLAIM_BELOW else "")
+    return f"{_WHO[name]}: {few}" + (
+        f" Fewer than {NO_CLAIM_BELOW}: no claim." if n < NO_CLAIM_BELOW else ""
+    )

@@ -19,7 +19,9 @@ def rows(logs: Logs, settings: Online) -> list[Row]:
     for campaign, served in logs.items():
         rounds, source = served[UNIFORM], f"{settings.logs}/{campaign}"
         learned = rewards.folds(rounds, 2, settings.seed) == 0
-        model = rewards.rates(rewards.logistic(settings.rewards), rewards.one_hot(rounds), rounds, learned)
+        model = rewards.rates(
+            rewards.logistic(settings.rewards), rewards.one_hot(rounds), rounds, learned
+        )
         held_out = rounds.of(~learned)
         for name, policy in candidates(rounds, learned, settings).items():
             found += _valued(source, name, held_out, policy, model, settings)
@@ -36,7 +38,9 @@ def candidates(rounds: Rounds, learned: BoolArray, settings: Online) -> dict[str
     found = {"uniform": policies.uniform(rounds)}
     for name, score in scores.items():
         found[f"{name}, softmax"] = policies.softmax(score, settings.temperature)
-        found[f"{name}, epsilon-greedy"] = policies.epsilon_greedy(score, settings.epsilon, settings.seed)
+        found[f"{name}, epsilon-greedy"] = policies.epsilon_greedy(
+            score, settings.epsilon, settings.seed
+        )
     return found
 
 
@@ -47,9 +51,16 @@ def _valued(
     known = {"logistic": model[rounds.context, rounds.position]}
     names, terms, divisors, w = estimators(rounds, policy, known, settings.switch)
     own = [names.index(method) for method in _SHOWN]
-    gain = terms[:, own[1]] - rounds.click  # paired: the uniform policy's value is the clicks themselves
-    terms, divisors = np.column_stack([terms[:, own], gain]), np.column_stack([divisors[:, own], np.ones(len(gain))])
-    values, bounds = bootstrap.ratios(terms, divisors, rounds.impression, settings.seed, settings.resamples)
+    gain = (
+        terms[:, own[1]] - rounds.click
+    )  # paired: the uniform policy's value is the clicks themselves
+    terms, divisors = (
+        np.column_stack([terms[:, own], gain]),
+        np.column_stack([divisors[:, own], np.ones(len(gain))]),
+    )
+    values, bounds = bootstrap.ratios(
+        terms, divisors, rounds.impression, settings.seed, settings.resamples
+    )
     overlap = offpolicy.overlap(rounds.click, w, rounds.impression, never_shown(rounds, policy))
     head = ("estimated", "candidates", source, name)
     found = overlap_rows(head, overlap, len(w))

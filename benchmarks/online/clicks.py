@@ -1,7 +1,7 @@
 """A simulated user: looks at the ranks of a list, fewer the lower, and clicks on what is looked at.
 
-Whether an item is relevant is read off the held-out part, which knows only of items that the user found without any of
-these lists. Nothing here is about a real user.
+Whether an item is relevant is read off the held-out part, which knows only of items that the user
+found without any of these lists. Nothing here is about a real user.
 """
 
 import numpy as np

@@ -19,7 +19,9 @@ def rows(logs: Logs, settings: Online) -> list[Row]:
     found = []
     for campaign, rounds, other, subject, policy in directions(logs):
         source = f"{settings.logs}/{campaign}"
-        found += _distribution(source, subject, rounds, other) if not subject.endswith(UNIFORM) else []
+        found += (
+            _distribution(source, subject, rounds, other) if not subject.endswith(UNIFORM) else []
+        )
         found += _compare(source, subject, rounds, other, policy, settings)
     return found + _errors(found, settings)
 
@@ -27,13 +29,16 @@ def rows(logs: Logs, settings: Online) -> list[Row]:
 def directions(logs: Logs) -> Iterator[tuple[str, Rounds, Rounds, str, FloatArray]]:
     """Yield campaign, the log, the other policy's log, `policy → other`, and the other's (1, n_positions, n_items).
 
-    The uniform policy is known; another is taken as the shares of its own log, all of it. No click of that log is used.
+    The uniform policy is known; another is taken as the shares of its own log, all of it. No click
+    of that log is used.
     """
     for campaign, served in logs.items():
         for one, rounds in served.items():
             for other, beside in served.items():
                 if other != one:
-                    policy = policies.uniform(rounds) if other == UNIFORM else policies.as_served(beside)
+                    policy = (
+                        policies.uniform(rounds) if other == UNIFORM else policies.as_served(beside)
+                    )
                     yield campaign, rounds, beside, f"{one} → {other}", policy
 
 
@@ -44,7 +49,10 @@ def models(rounds: Rounds, settings: Online) -> dict[str, FloatArray]:
         "logistic": (rewards.logistic(settings.rewards), rewards.one_hot(rounds)),
         "trees": (rewards.trees(settings.rewards, rounds), rewards.codes(rounds)),
     }
-    return {name: rewards.crossfitted(model, design, rounds, fold) for name, (model, design) in made.items()}
+    return {
+        name: rewards.crossfitted(model, design, rounds, fold)
+        for name, (model, design) in made.items()
+    }
 
 
 def chances(rounds: Rounds, policy: FloatArray) -> FloatArray:
@@ -75,22 +83,36 @@ def never_shown(rounds: Rounds, policy: FloatArray) -> float:
     served = np.bincount(rounds.position, minlength=rounds.n_positions) / len(rounds.position)
     mean = np.broadcast_to(policy, (len(policy), *rounds.shape[1:]))
     if len(policy) > 1:
-        mean = np.average(mean, axis=0, weights=np.bincount(rounds.context, minlength=len(policy)))[None]
+        mean = np.average(mean, axis=0, weights=np.bincount(rounds.context, minlength=len(policy)))[
+            None
+        ]
     return float((mean[0] * absent).sum(axis=1) @ served)
 
 
 def _compare(
     source: str, subject: str, rounds: Rounds, other: Rounds, policy: FloatArray, settings: Online
 ) -> list[Row]:
-    names, terms, divisors, w = estimators(rounds, policy, models(rounds, settings), settings.switch)
-    values, bounds = bootstrap.ratios(terms, divisors, rounds.impression, settings.seed, settings.resamples)
+    names, terms, divisors, w = estimators(
+        rounds, policy, models(rounds, settings), settings.switch
+    )
+    values, bounds = bootstrap.ratios(
+        terms, divisors, rounds.impression, settings.seed, settings.resamples
+    )
     overlap = offpolicy.overlap(rounds.click, w, rounds.impression, never_shown(rounds, policy))
     clicks, n = int(other.click.sum()), len(rounds.item)
     truth = clicks / len(other.click)
     head = ("estimated", "counterfactual", source, subject)
     got = interval(experiments.wilson(clicks, len(other.click)))
     found = [
-        row("real", *head[1:], "click_rate", truth, **got, n=len(other.click), note="what it really got"),
+        row(
+            "real",
+            *head[1:],
+            "click_rate",
+            truth,
+            **got,
+            n=len(other.click),
+            note="what it really got",
+        ),
         *overlap_rows(head, overlap, n),
     ]
     for name, value, low, high in zip(names, values, *bounds, strict=True):
@@ -104,13 +126,18 @@ def _compare(
     return found
 
 
-def overlap_rows(head: tuple[str, str, str, str], overlap: offpolicy.Overlap, n: int, method: str = "") -> list[Row]:
+def overlap_rows(
+    head: tuple[str, str, str, str], overlap: offpolicy.Overlap, n: int, method: str = ""
+) -> list[Row]:
     """Return the rows that say how much a log tells of a policy; the warning is a note of each."""
     spread = 1.96 * overlap.error
     measures = {
         "effective_rows": (overlap.effective_rows, {}),
         "effective_clicks": (overlap.effective_clicks, {}),
-        "mean_weight": (overlap.mean_weight, interval((overlap.mean_weight - spread, overlap.mean_weight + spread))),
+        "mean_weight": (
+            overlap.mean_weight,
+            interval((overlap.mean_weight - spread, overlap.mean_weight + spread)),
+        ),
         "never_shown": (overlap.never_shown, {}),
     }
     return [
@@ -130,9 +157,24 @@ def _distribution(source: str, subject: str, rounds: Rounds, other: Rounds) -> l
         head, n = ("estimated", "counterfactual", source, subject), len(other.item)
         what = "over the items, mean of the positions; 1 if these were the policy's probabilities"
         found += [
-            row(*head, "sum_of_probabilities", raw.sum(axis=-1).mean(), method=name, n=n, note=what),
-            row(*head, "distance_from_shares", apart, method=name, n=n, note="total variation, after normalization"),
-            row(*head, "click_rate", offpolicy.ips_terms(rounds.click, w).mean(), method=f"ips by {name}", n=len(w)),
+            row(
+                *head, "sum_of_probabilities", raw.sum(axis=-1).mean(), method=name, n=n, note=what
+            ),
+            row(
+                *head,
+                "distance_from_shares",
+                apart,
+                method=name,
+                n=n,
+                note="total variation, after normalization",
+            ),
+            row(
+                *head,
+                "click_rate",
+                offpolicy.ips_terms(rounds.click, w).mean(),
+                method=f"ips by {name}",
+                n=len(w),
+            ),
         ]
     return found
 
@@ -141,14 +183,27 @@ def _errors(found: list[Row], settings: Online) -> list[Row]:
     """Average each estimator's error and coverage over the comparisons."""
     head = ("estimated", "counterfactual", settings.logs, "all comparisons")
     noise = [1 / (one["value"] * one["n"]) for one in found if one["kind"] == "real"]
-    perfect = "what a perfect estimate would seem to err, since the truth is counted in few clicks too"
-    made = [row(*head, "rms_relative_error", np.sqrt(np.mean(noise)), method="truth", n=len(noise), note=perfect)]
+    perfect = (
+        "what a perfect estimate would seem to err, since the truth is counted in few clicks too"
+    )
+    made = [
+        row(
+            *head,
+            "rms_relative_error",
+            np.sqrt(np.mean(noise)),
+            method="truth",
+            n=len(noise),
+            note=perfect,
+        )
+    ]
     for name in dict.fromkeys(one["method"] for one in found if one["measure"] == "covered"):
         own = [one for one in found if one["method"] == name]
         errors = np.array([one["value"] for one in own if one["measure"] == "relative_error"])
         covered = np.array([one["value"] for one in own if one["measure"] == "covered"])
         made += [
-            row(*head, "rms_relative_error", np.sqrt((errors**2).mean()), method=name, n=len(errors)),
+            row(
+                *head, "rms_relative_error", np.sqrt((errors**2).mean()), method=name, n=len(errors)
+            ),
             row(*head, "covered", covered.mean(), method=name, n=len(covered)),
         ]
     return made

@@ -32,7 +32,10 @@ def newcombe(clicks: tuple[int, int], n: tuple[int, int], level: float = 0.95) -
     https://doi.org/10.1002/(SICI)1097-0258(19980430)17:8%3C873::AID-SIM779%3E3.0.CO;2-I
     """
     first, second = clicks[0] / n[0], clicks[1] / n[1]
-    (low_1, high_1), (low_2, high_2) = wilson(clicks[0], n[0], level), wilson(clicks[1], n[1], level)
+    (low_1, high_1), (low_2, high_2) = (
+        wilson(clicks[0], n[0], level),
+        wilson(clicks[1], n[1], level),
+    )
     low = second - first - np.hypot(second - low_2, high_1 - first)
     high = second - first + np.hypot(high_2 - second, first - low_1)
     return float(low), float(high)
@@ -41,7 +44,8 @@ def newcombe(clicks: tuple[int, int], n: tuple[int, int], level: float = 0.95) -
 def two_proportions(clicks: tuple[int, int], n: tuple[int, int]) -> float:
     """Return the two-sided p-value for equal click rates: the z-test with pooled variance.
 
-    Its square is Pearson's chi-squared of the table without a correction. 1 where nobody or everybody clicked.
+    Its square is Pearson's chi-squared of the table without a correction. 1 where nobody or
+    everybody clicked.
     """
     pooled = sum(clicks) / sum(n)
     error = np.sqrt(pooled * (1 - pooled) * (1 / n[0] + 1 / n[1]))
@@ -69,7 +73,11 @@ def detectable(rate: float, n: tuple[int, int], wanted: float = 0.8, alpha: floa
         return power((rate, rate + rise), n, alpha) - wanted
 
     most = (1 - rate) * (1 - 1e-9)
-    return float(brentq(lacking, 0.0, most, xtol=1e-12)) if lacking(most) > 0 > lacking(0.0) else float("nan")
+    return (
+        float(brentq(lacking, 0.0, most, xtol=1e-12))
+        if lacking(most) > 0 > lacking(0.0)
+        else float("nan")
+    )
 
 
 def rows_needed(rates: tuple[float, float], wanted: float = 0.8, alpha: float = 0.05) -> float:
@@ -81,7 +89,9 @@ def rows_needed(rates: tuple[float, float], wanted: float = 0.8, alpha: float = 
     if gap == 0:
         return float("inf")
     own = rates[0] * (1 - rates[0]) + rates[1] * (1 - rates[1])
-    root = norm.isf(alpha / 2) * np.sqrt(2 * mean * (1 - mean)) + norm.isf(1 - wanted) * np.sqrt(own)
+    root = norm.isf(alpha / 2) * np.sqrt(2 * mean * (1 - mean)) + norm.isf(1 - wanted) * np.sqrt(
+        own
+    )
     return float(np.ceil((root / gap) ** 2))
 
 

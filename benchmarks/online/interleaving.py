@@ -7,12 +7,15 @@ from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.online.clicks import counts
 
 
-def team_draft(first: IntArray, second: IntArray, random: np.random.Generator) -> tuple[IntArray, IntArray]:
+def team_draft(
+    first: IntArray, second: IntArray, random: np.random.Generator
+) -> tuple[IntArray, IntArray]:
     """Interleave two lists of each user: in each round both pick their best item left, who goes first is chance.
 
     first, second : (n, length) item codes, -1 beyond the end of a short list
 
-    Returns the items shown and the team that picked each, 0 or 1, both (n, length), -1 where both lists have ended.
+    Returns the items shown and the team that picked each, 0 or 1, both (n, length), -1 where both
+    lists have ended.
     Source: Radlinski, Kurup and Joachims 2008, algorithm 2, https://doi.org/10.1145/1458082.1458092
     """
     lists = np.stack([first, second])
@@ -23,7 +26,9 @@ def team_draft(first: IntArray, second: IntArray, random: np.random.Generator) -
     for place in range(length):
         coin = random.random(n) < 0.5
         turn = np.where(picks[0] == picks[1], coin, picks[0] > picks[1]).astype(np.int64)
-        turn = np.where(used[turn, rows].all(axis=1), 1 - turn, turn)  # a list that has ended gives its turn away
+        turn = np.where(
+            used[turn, rows].all(axis=1), 1 - turn, turn
+        )  # a list that has ended gives its turn away
         left = ~used[turn, rows].all(axis=1)
         item = lists[turn, rows, used[turn, rows].argmin(axis=1)]
         used |= lists == np.where(left, item, -1)[None, :, None]
@@ -35,7 +40,8 @@ def team_draft(first: IntArray, second: IntArray, random: np.random.Generator) -
 def preferences(chance: FloatArray, teams: IntArray) -> FloatArray:
     """Return the probabilities that the second team gets more clicks, as many, and fewer, (n, 3), exactly.
 
-    chance : (n, length) of a click on each place; teams : (n, length), 0 or 1, -1 where nothing is shown
+    chance : (n, length) of a click on each place; teams : (n, length), 0 or 1, -1 where nothing is
+    shown
     """
     first, second = (counts(np.where(teams == team, chance, 0.0)) for team in (0, 1))
     below = np.cumsum(first, axis=1) - first
@@ -55,7 +61,8 @@ def users_needed(more: float, fewer: float, wanted: float = 0.8, alpha: float = 
     """Return the users that the sign test needs, ties included; infinite where neither is preferred.
 
     more, fewer : shares of users. Normal approximation.
-    Source: Connor 1987, equation 3.2, of McNemar's test, which is this one, https://doi.org/10.2307/2531961
+    Source: Connor 1987, equation 3.2, of McNemar's test, which is this one,
+    https://doi.org/10.2307/2531961
     """
     gap, decided = more - fewer, more + fewer
     if gap == 0:
@@ -64,7 +71,9 @@ def users_needed(more: float, fewer: float, wanted: float = 0.8, alpha: float = 
     return float(np.ceil((root / gap) ** 2))
 
 
-def shown_hits(items: IntArray, lists: tuple[IntArray, IntArray], hits: tuple[BoolArray, BoolArray]) -> BoolArray:
+def shown_hits(
+    items: IntArray, lists: tuple[IntArray, IntArray], hits: tuple[BoolArray, BoolArray]
+) -> BoolArray:
     """Return which of the items shown are hits, (n, length), from what is known of the two lists."""
     found = np.zeros(items.shape, dtype=bool)
     for own, of_own in zip(lists, hits, strict=True):

@@ -22,7 +22,9 @@ def rows(logs: Logs, settings: Online) -> list[Row]:
         for column, name in enumerate(names):
             head = ("simulated", "known_truth", f"{settings.logs}/{campaign}", subject)
             measures = summary(values[:, column], bounds[:, :, column], truth)
-            found += [row(*head, measure, method=name, **rest) for measure, rest in measures.items()]
+            found += [
+                row(*head, measure, method=name, **rest) for measure, rest in measures.items()
+            ]
     return found
 
 
@@ -31,13 +33,17 @@ def world(rounds: Rounds, logging: FloatArray, settings: Online) -> FloatArray:
 
     logging : (1, n_positions, n_items); under it the mean is the log's click rate
 
-    The fit is additive, as the reward models of the estimators are; seeded normal interactions of context and item, in
-    log-odds, are what they cannot know.
+    The fit is additive, as the reward models of the estimators are; seeded normal interactions of
+    context and item, in log-odds, are what they cannot know.
     """
     everything = np.ones(len(rounds.item), dtype=bool)
-    fit = rewards.rates(rewards.logistic(settings.rewards), rewards.one_hot(rounds), rounds, everything)
+    fit = rewards.rates(
+        rewards.logistic(settings.rewards), rewards.one_hot(rounds), rounds, everything
+    )
     n_contexts, _, n_items = rounds.shape
-    rough = np.random.default_rng(settings.seed).normal(0, settings.interactions, (n_contexts, 1, n_items))
+    rough = np.random.default_rng(settings.seed).normal(
+        0, settings.interactions, (n_contexts, 1, n_items)
+    )
     odds, chance = logit(np.clip(fit, 1e-6, 1 - 1e-6)) + rough, chances(rounds, logging)
     seen, rate = odds[rounds.context, rounds.position], rounds.click.mean()
 
@@ -54,12 +60,15 @@ def replicate(
 
     logging, policy : (1, n_positions, n_items)
 
-    Returns the names of the estimators, their values (replications, n_estimators), bounds (2, replications,
-    n_estimators), and the truth. Contexts and positions are those of the log; rows are independent.
+    Returns the names of the estimators, their values (replications, n_estimators), bounds (2,
+    replications, n_estimators), and the truth. Contexts and positions are those of the log; rows
+    are independent.
     """
     rates = world(rounds, logging, settings)
     random, design = np.random.default_rng(settings.seed), rewards.one_hot(rounds)
-    truth = offpolicy.expected_clicks(chances(rounds, policy), rates[rounds.context, rounds.position]).mean()
+    truth = offpolicy.expected_clicks(
+        chances(rounds, policy), rates[rounds.context, rounds.position]
+    ).mean()
     fold = np.arange(len(rounds.item)) % settings.folds
     terms, divisors, names = [], [], []
     for _ in range(settings.replications):
@@ -69,13 +78,19 @@ def replicate(
         terms.append(own)
         divisors.append(under)
     values, bounds = bootstrap.ratios(
-        np.hstack(terms), np.hstack(divisors), np.arange(len(fold)), settings.seed, settings.resamples
+        np.hstack(terms),
+        np.hstack(divisors),
+        np.arange(len(fold)),
+        settings.seed,
+        settings.resamples,
     )
     shape = (settings.replications, len(names))
     return names, values.reshape(shape), bounds.reshape(2, *shape), float(truth)
 
 
-def served(rounds: Rounds, logging: FloatArray, rates: FloatArray, random: np.random.Generator) -> Rounds:
+def served(
+    rounds: Rounds, logging: FloatArray, rates: FloatArray, random: np.random.Generator
+) -> Rounds:
     """Draw items and clicks for a log's contexts and positions; logging : (1, n_positions, n_items)."""
     n = len(rounds.item)
     item, draws = np.empty(n, dtype=np.int64), random.random(n)
@@ -107,5 +122,9 @@ def summary(values: FloatArray, bounds: FloatArray, truth: float) -> dict[str, R
         "relative_bias": {"value": bias, **interval((bias - half, bias + half)), "n": n},
         "relative_deviation": {"value": spread, "n": n},
         "relative_rmse": {"value": np.sqrt((relative**2).mean()), "n": n},
-        "coverage": {"value": covered.mean(), **interval(experiments.wilson(int(covered.sum()), n)), "n": n},
+        "coverage": {
+            "value": covered.mean(),
+            **interval(experiments.wilson(int(covered.sum()), n)),
+            "n": n,
+        },
     }

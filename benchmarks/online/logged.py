@@ -27,24 +27,55 @@ def _rate(source: str, policy: str, rounds: Rounds) -> list[Row]:
     note = f"{clicks} clicks; Wilson interval"
     together = f"{pages} page views, told by user features and time; 1 means that rows count as independent"
     return [
-        row("real", "logged", source, policy, "click_rate", clicks / n, **interval(experiments.wilson(clicks, n)), n=n)
+        row(
+            "real",
+            "logged",
+            source,
+            policy,
+            "click_rate",
+            clicks / n,
+            **interval(experiments.wilson(clicks, n)),
+            n=n,
+        )
         | {"note": note},
         row("real", "logged", source, policy, "design_effect", effect, n=n, note=together),
     ]
 
 
-def _difference(source: str, subject: str, control: Rounds, treatment: Rounds, settings: Online) -> list[Row]:
+def _difference(
+    source: str, subject: str, control: Rounds, treatment: Rounds, settings: Online
+) -> list[Row]:
     clicks = (int(control.click.sum()), int(treatment.click.sum()))
     n = (len(control.click), len(treatment.click))
     rates, wanted = (clicks[0] / n[0], clicks[1] / n[1]), settings.power
     least = experiments.detectable(rates[0], n, wanted)
     needed = experiments.rows_needed(rates, wanted)
-    seen = f"for the difference seen, with power {wanted:g}" if rates[0] != rates[1] else "no difference was seen"
+    seen = (
+        f"for the difference seen, with power {wanted:g}"
+        if rates[0] != rates[1]
+        else "no difference was seen"
+    )
     measures = {
-        "difference": (rates[1] - rates[0], "Newcombe interval", interval(experiments.newcombe(clicks, n))),
-        "p_value": (experiments.two_proportions(clicks, n), "two-sided z-test, pooled variance", {}),
-        "power": (experiments.power(rates, n), "to find the difference seen; says no more than the p-value", {}),
-        "detectable_difference": (least, f"the smallest rise over {subject.split()[0]} with power {wanted:g}", {}),
+        "difference": (
+            rates[1] - rates[0],
+            "Newcombe interval",
+            interval(experiments.newcombe(clicks, n)),
+        ),
+        "p_value": (
+            experiments.two_proportions(clicks, n),
+            "two-sided z-test, pooled variance",
+            {},
+        ),
+        "power": (
+            experiments.power(rates, n),
+            "to find the difference seen; says no more than the p-value",
+            {},
+        ),
+        "detectable_difference": (
+            least,
+            f"the smallest rise over {subject.split()[0]} with power {wanted:g}",
+            {},
+        ),
         "rows_needed": (needed, f"per policy, {seen}", {}),
     }
     return [

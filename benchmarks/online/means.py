@@ -8,10 +8,13 @@ from benchmarks.contract.arrays import FloatArray
 Variances = tuple[float, float]  # of the values of users in each half
 
 
-def users_needed(difference: float, variances: Variances, wanted: float = 0.8, alpha: float = 0.05) -> float:
+def users_needed(
+    difference: float, variances: Variances, wanted: float = 0.8, alpha: float = 0.05
+) -> float:
     """Return the users per half that the two-sided z-test needs to find a difference; infinite where there is none.
 
-    Users are split in halves, so that the variances add up; that of users' own differences is of no use here.
+    Users are split in halves, so that the variances add up; that of users' own differences is of no
+    use here.
     Source: Chow, Shao and Wang 2008, chapter 3.2, equal sizes, unequal variances
 
     >>> users_needed(0.5, (1.0, 1.0))
@@ -22,7 +25,9 @@ def users_needed(difference: float, variances: Variances, wanted: float = 0.8, a
     return float(np.ceil(_reach(wanted, alpha) ** 2 * sum(variances) / difference**2))
 
 
-def users_needed_paired(difference: float, variance: float, wanted: float = 0.8, alpha: float = 0.05) -> float:
+def users_needed_paired(
+    difference: float, variance: float, wanted: float = 0.8, alpha: float = 0.05
+) -> float:
     """Return the users, in all, that a design needs in which each user gets both.
 
     variance : of the users' own differences
@@ -56,8 +61,8 @@ def days(n: float, users_per_day: int) -> float:
 def cuped(outcomes: FloatArray, history: FloatArray) -> FloatArray:
     """Return the outcomes with what the users' history foretells taken out; their mean is the same.
 
-    outcomes, history : (n,), of all users of the experiment together; history is from before it. The variance falls
-    by the square of the correlation.
+    outcomes, history : (n,), of all users of the experiment together; history is from before it.
+    The variance falls by the square of the correlation.
     Source: Deng, Xu, Kohavi and Walker 2013, https://doi.org/10.1145/2433396.2433413
     """
     centred = history - history.mean()

@@ -1,10 +1,12 @@
 """The click rate of a policy that did not run, estimated from the log of one that did.
 
-In all of them y (n,) are clicks and w (n,) importance weights: the probability with which the policy of interest shows
-the logged item in its place, over the propensity. q (n,) is a model's click rate of the logged item, and `expected`
-(n,) the model's click rate when the policy of interest chooses. The model must not have seen the row's own click.
+In all of them y (n,) are clicks and w (n,) importance weights: the probability with which the
+policy of interest shows the logged item in its place, over the propensity. q (n,) is a model's
+click rate of the logged item, and `expected` (n,) the model's click rate when the policy of
+interest chooses. The model must not have seen the row's own click.
 
-`*_terms` return a term for each row (n,) whose mean is the estimate, so that a bootstrap resamples terms.
+`*_terms` return a term for each row (n,) whose mean is the estimate, so that a bootstrap resamples
+terms.
 """
 
 from dataclasses import dataclass
@@ -23,7 +25,9 @@ def weights(target: FloatArray, propensity: FloatArray) -> FloatArray:
     Raises UserError for what is no probability, or no number.
     """
     if not ((propensity > 0) & (propensity <= 1)).all():
-        raise UserError("propensity: must be above 0 and at most 1; a row with another cannot be weighted.")
+        raise UserError(
+            "propensity: must be above 0 and at most 1; a row with another cannot be weighted."
+        )
     if not ((target >= 0) & (target <= 1)).all():
         raise UserError("policy: probabilities must be 0 to 1.")
     return target / propensity
@@ -32,7 +36,8 @@ def weights(target: FloatArray, propensity: FloatArray) -> FloatArray:
 def ips_terms(y: FloatArray, w: FloatArray) -> FloatArray:
     """Return the terms of inverse propensity scoring, w·y: unbiased, whatever the clicks depend on.
 
-    Source: Horvitz and Thompson 1952; Strehl, Langford, Li and Kakade 2010, https://arxiv.org/abs/1003.0120
+    Source: Horvitz and Thompson 1952; Strehl, Langford, Li and Kakade 2010,
+    https://arxiv.org/abs/1003.0120
     """
     return w * y
 
@@ -53,7 +58,9 @@ def dr_terms(y: FloatArray, w: FloatArray, q: FloatArray, expected: FloatArray) 
     return expected + w * (y - q)
 
 
-def switch_dr_terms(y: FloatArray, w: FloatArray, q: FloatArray, expected: FloatArray, most: float) -> FloatArray:
+def switch_dr_terms(
+    y: FloatArray, w: FloatArray, q: FloatArray, expected: FloatArray, most: float
+) -> FloatArray:
     """Return the terms of switch-DR: doubly robust where the weight is at most `most`, the model alone elsewhere.
 
     Source: Wang, Agarwal and Dudík 2017, https://arxiv.org/abs/1612.01205
@@ -86,8 +93,9 @@ class Overlap:
     """How much a log says about a policy.
 
     effective_rows : effective size of the weights
-    effective_clicks : of that many rows, those with a click at the log's rate; or the effective size of the weights of
-    clicked rows, if that is less. The first sees a policy none of whose choices was clicked, the second one heavy click
+    effective_clicks : of that many rows, those with a click at the log's rate; or the effective
+    size of the weights of clicked rows, if that is less. The first sees a policy none of whose
+    choices was clicked, the second one heavy click
     mean_weight : 1 in expectation; error : its standard error, rows of an impression together
     never_shown : the share of the policy's choices that the log has not once at their position
     """
@@ -103,7 +111,9 @@ class Overlap:
         """What is wrong with the overlap, in a sentence; '' for nothing."""
         found = []
         if self.effective_clicks < FEWEST_CLICKS:
-            found.append(f"{self.effective_clicks:.1f} effective clicks where {FEWEST_CLICKS} are needed")
+            found.append(
+                f"{self.effective_clicks:.1f} effective clicks where {FEWEST_CLICKS} are needed"
+            )
         if abs(self.mean_weight - 1) > 3 * self.error + 1e-9:
             found.append(f"the weights average {self.mean_weight:.2f} instead of 1")
         if self.never_shown > 0.05:
@@ -116,4 +126,10 @@ def overlap(y: FloatArray, w: FloatArray, impression: IntArray, never_shown: flo
     centred = np.bincount(impression, w - w.mean())
     error = float(np.sqrt((centred**2).sum()) / len(w))
     rows = effective_size(w)
-    return Overlap(rows, min(rows * float(y.mean()), effective_size(w * y)), float(w.mean()), error, never_shown)
+    return Overlap(
+        rows,
+        min(rows * float(y.mean()), effective_size(w * y)),
+        float(w.mean()),
+        error,
+        never_shown,
+    )

@@ -25,7 +25,9 @@ def rows(results: list[Results], settings: Online) -> list[Row]:
     return found
 
 
-def halves(values: tuple[FloatArray, FloatArray], history: FloatArray | None = None) -> means.Variances:
+def halves(
+    values: tuple[FloatArray, FloatArray], history: FloatArray | None = None
+) -> means.Variances:
     """Return the variances of two halves, in which users get one each; less what their history foretells, if given.
 
     values : (n_users,) what each user is worth under either; history : (n_users,)
@@ -46,13 +48,24 @@ def _plan(
     n, own = len(values[0]), values[1] - values[0]
     difference, half = own.mean(), 1.96 * own.std(ddof=1) / np.sqrt(n)
     span = {"low": float(difference - half), "high": float(difference + half)}
-    found = [row(*head, f"difference|{outcome}", difference, **span, n=n, note="of the same users, held-out part")]
+    found = [
+        row(
+            *head,
+            f"difference|{outcome}",
+            difference,
+            **span,
+            n=n,
+            note="of the same users, held-out part",
+        )
+    ]
     variances = {"A/B": halves(values)}
     for name, known in history.items():
         variances[f"A/B, CUPED by {name}"] = halves(values, known)
         share = 1 - sum(variances[f"A/B, CUPED by {name}"]) / sum(variances["A/B"])
         note = f"share of the variance that {name} before the test foretells, and CUPED takes out"
-        found.append(row(*head, f"variance_explained|{outcome}", share, method=name, n=n, note=note))
+        found.append(
+            row(*head, f"variance_explained|{outcome}", share, method=name, n=n, note=note)
+        )
     for method, both in variances.items():
         needed = 2 * means.users_needed(difference, both, settings.power)
         found += _needed(head, outcome, method, needed, settings)
@@ -60,13 +73,27 @@ def _plan(
             least = means.detectable(settings.plan.users_per_day * days / 2, both, settings.power)
             users = settings.plan.users_per_day * days
             note = f"with power {settings.power:g} by {users} users in {days} days, each once, in two halves"
-            found.append(row(*head, f"detectable_difference|{outcome}|{days} days", least, method=method, note=note))
+            found.append(
+                row(
+                    *head,
+                    f"detectable_difference|{outcome}|{days} days",
+                    least,
+                    method=method,
+                    note=note,
+                )
+            )
     within = means.users_needed_paired(difference, float(own.var(ddof=1)), settings.power)
     return found + _needed(head, outcome, "within users", within, settings)
 
 
-def _needed(head: tuple[str, str, str, str], outcome: str, method: str, needed: float, settings: Online) -> list[Row]:
-    split = "each user gets both, which an A/B test cannot do" if method == "within users" else "both halves together"
+def _needed(
+    head: tuple[str, str, str, str], outcome: str, method: str, needed: float, settings: Online
+) -> list[Row]:
+    split = (
+        "each user gets both, which an A/B test cannot do"
+        if method == "within users"
+        else "both halves together"
+    )
     note = f"{split}; for the difference held out, with power {settings.power:g}, {_IF}"
     days = means.days(needed, settings.plan.users_per_day)
     return [

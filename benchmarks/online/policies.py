@@ -18,9 +18,9 @@ def as_served(rounds: Rounds, pseudo: float = 0.0) -> FloatArray:
 
     pseudo : pseudo-count of each item, for policies that must not rule anything out
 
-    A policy that learns while it runs has no one distribution. These shares estimate its average over the log's time
-    without bias. The mean of the logged propensities of an item does not: they are logged more often while they are
-    high, so their sum over the items is well above 1.
+    A policy that learns while it runs has no one distribution. These shares estimate its average
+    over the log's time without bias. The mean of the logged propensities of an item does not: they
+    are logged more often while they are high, so their sum over the items is well above 1.
     """
     counts = np.full(rounds.shape[1:], pseudo)
     np.add.at(counts, (rounds.position, rounds.item), 1.0)
@@ -30,10 +30,15 @@ def as_served(rounds: Rounds, pseudo: float = 0.0) -> FloatArray:
 def by_propensity(rounds: Rounds, harmonic: bool) -> FloatArray:
     """Return the mean of each item's logged propensities at each position, (1, n_positions, n_items), not normalized.
 
-    harmonic : the harmonic mean, which weighs each propensity by how rarely it is logged; 0 for what was never shown
+    harmonic : the harmonic mean, which weighs each propensity by how rarely it is logged; 0 for
+    what was never shown
     """
     totals, counts = (np.zeros(rounds.shape[1:]) for _ in range(2))
-    np.add.at(totals, (rounds.position, rounds.item), 1 / rounds.propensity if harmonic else rounds.propensity)
+    np.add.at(
+        totals,
+        (rounds.position, rounds.item),
+        1 / rounds.propensity if harmonic else rounds.propensity,
+    )
     np.add.at(counts, (rounds.position, rounds.item), 1.0)
     up, down = (counts, totals) if harmonic else (totals, counts)
     return np.divide(up, down, out=np.zeros_like(up), where=down > 0)[None]
@@ -82,13 +87,17 @@ def contextual(rounds: Rounds, rows: BoolArray, settings: Rewards) -> FloatArray
 def content(rounds: Rounds, rows: BoolArray) -> FloatArray:
     """Score items by the cosine of their features with those of clicked items, (1, n_positions, n_items).
 
-    The profile is the mean of the clicked items' features less the mean of the catalogue's, so that what all items
-    share says nothing.
+    The profile is the mean of the clicked items' features less the mean of the catalogue's, so that
+    what all items share says nothing.
     """
     values = np.eye(rounds.items.max() + 1)[rounds.items].reshape(rounds.n_items, -1)
     features = np.hstack([values, rounds.item_numbers])
     features = features - features.mean(axis=0)
-    profile = np.bincount(rounds.item[rows], rounds.click[rows], minlength=rounds.n_items) @ features
+    profile = (
+        np.bincount(rounds.item[rows], rounds.click[rows], minlength=rounds.n_items) @ features
+    )
     lengths = np.linalg.norm(features, axis=1) * np.linalg.norm(profile)
-    cosine = np.divide(features @ profile, lengths, out=np.zeros(rounds.n_items), where=lengths > 1e-12)
+    cosine = np.divide(
+        features @ profile, lengths, out=np.zeros(rounds.n_items), where=lengths > 1e-12
+    )
     return np.broadcast_to(cosine, (1, *rounds.shape[1:]))

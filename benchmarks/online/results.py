@@ -24,11 +24,13 @@ class Results:
     """The results of one benchmark; of a benchmark with folds, those of the first.
 
     users : (n_users,) codes, ascending, of those with something relevant held out
-    items, hits : of each baseline the lists of each seed, (n_seeds, n_users, length), and which items are relevant
+    items, hits : of each baseline the lists of each seed, (n_seeds, n_users, length), and which
+    items are relevant
     rows, slices : scores per user, of all views, and slices of users, as `score` writes them
     values : of each metric each baseline's value, the mean over seeds
     history : (n_users,) what is known of users from before the test, by name
-    pairs : of baselines, that a test would compare; the second is the better by the first headline metric
+    pairs : of baselines, that a test would compare; the second is the better by the first headline
+    metric
     headline : the metrics shown first, the first of which ranks
     """
 
@@ -55,7 +57,9 @@ class Results:
         own = self.rows.filter((pc.field("baseline") == baseline) & (pc.field("view") == _FIRST))
         found = np.full(len(self.users), np.nan)
         inside = np.isin(own["user"].to_numpy(), self.users)
-        found[np.searchsorted(self.users, own["user"].to_numpy()[inside])] = own[metric].to_numpy()[inside]
+        found[np.searchsorted(self.users, own["user"].to_numpy()[inside])] = own[metric].to_numpy()[
+            inside
+        ]
         return found if np.isfinite(found).all() else None
 
 
@@ -66,14 +70,20 @@ def read(name: str, settings: params.Params) -> Results | None:
         raise UserError(f"{folder}: no scores of {name}; run `make repro` to make them.")
     if not (folder / "totals.parquet").exists():  # every cell failed or is not applicable
         return None
-    rows, totals, slices = (pq.read_table(folder / f"{part}.parquet") for part in ("users", "totals", "slices"))
+    rows, totals, slices = (
+        pq.read_table(folder / f"{part}.parquet") for part in ("users", "totals", "slices")
+    )
     fold = rows["fold"][0].as_py()
     rows, totals = (table.filter(pc.field("fold") == fold) for table in (rows, totals))
     first = rows.filter(pc.field("view") == _FIRST)
     judged = first.filter(pc.field("baseline") == first["baseline"][0])
-    users = np.sort(judged["user"].to_numpy()[np.isfinite(judged[f"ndcg@{settings.list_length}"].to_numpy())])
+    users = np.sort(
+        judged["user"].to_numpy()[np.isfinite(judged[f"ndcg@{settings.list_length}"].to_numpy())]
+    )
     values = _values(totals)
-    items = {baseline: _lists(name, baseline, fold, users, settings) for baseline in values[headline]}
+    items = {
+        baseline: _lists(name, baseline, fold, users, settings) for baseline in values[headline]
+    }
     relevant = _relevant(name, fold, users)
     return Results(
         name=name,
@@ -102,31 +112,45 @@ def pairs(values: dict[str, float], falls: bool, reference: str | None) -> list[
 
 def _values(totals: pa.Table) -> dict[str, dict[str, float]]:
     everybody = totals.filter(pc.field("view") == _FIRST)
-    means = everybody.group_by(["metric", "baseline"], use_threads=False).aggregate([("value", "mean")])
+    means = everybody.group_by(["metric", "baseline"], use_threads=False).aggregate(
+        [("value", "mean")]
+    )
     found: dict[str, dict[str, float]] = {}
     for row in means.to_pylist():
         found.setdefault(row["metric"], {})[row["baseline"]] = row["value_mean"]
     return found
 
 
-def _lists(name: str, baseline: str, fold: str, users: IntArray, settings: params.Params) -> IntArray:
+def _lists(
+    name: str, baseline: str, fold: str, users: IntArray, settings: params.Params
+) -> IntArray:
     table = tables.read(paths.cell(name, baseline) / "lists.parquet", tables.LISTS)
-    run = (pc.field("fold") == fold) & (pc.field("view") == _FIRST) & (pc.field("rank") <= settings.list_length)
+    run = (
+        (pc.field("fold") == fold)
+        & (pc.field("view") == _FIRST)
+        & (pc.field("rank") <= settings.list_length)
+    )
     kept = table.filter(run & pc.field("user").isin(pa.array(users)))
     seeds = kept["seed"].unique().to_pylist()
     of_seeds = [kept.filter(pc.field("seed") == seed) for seed in seeds]
-    return np.stack([scoring.matrix(of_seed, users, settings.list_length)[0] for of_seed in of_seeds])
+    return np.stack(
+        [scoring.matrix(of_seed, users, settings.list_length)[0] for of_seed in of_seeds]
+    )
 
 
 def _relevant(name: str, fold: str, users: IntArray) -> pa.Table:
     test = tables.read(paths.test(name) / "interactions.parquet", tables.SPLIT)
-    return test.filter((pc.field("fold") == fold) & pc.field("relevant") & pc.field("user").isin(pa.array(users)))
+    return test.filter(
+        (pc.field("fold") == fold) & pc.field("relevant") & pc.field("user").isin(pa.array(users))
+    )
 
 
 def _found(lists: IntArray, users: IntArray, relevant: pa.Table) -> BoolArray:
     """Return which items of the lists are relevant; what a view masks is in no list."""
     size = 1 + max(int(lists.max()), int(tables.column(relevant, "item").max()))
-    wanted = tables.column(relevant, "user").astype(np.int64) * size + tables.column(relevant, "item")
+    wanted = tables.column(relevant, "user").astype(np.int64) * size + tables.column(
+        relevant, "item"
+    )
     return np.isin(users[:, None].astype(np.int64) * size + lists, wanted) & (lists >= 0)
 
 

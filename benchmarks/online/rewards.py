@@ -30,8 +30,8 @@ def codes(rounds: Rounds) -> FloatArray:
 def one_hot(rounds: Rounds, crossed: bool = False) -> sp.csr_array:
     """Describe the same as `codes`, with a column for each value of each text feature.
 
-    crossed : also a column for each pair of a user feature's and an item feature's values, so that users differ in
-    what they prefer and not only in how much they click
+    crossed : also a column for each pair of a user feature's and an item feature's values, so that
+    users differ in what they prefer and not only in how much they click
     """
     table, numbers = codes(rounds), rounds.item_numbers.shape[1]
     text = table[:, : table.shape[1] - numbers].astype(np.int64)

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.datasets import Log
 
-# Rows of one page view are milliseconds apart; the next page view of the same user is seconds away. Of 667 pairs of
-# rows this close in Open Bandit, 666 are of different positions, as the rows of one page must be.
+# Rows of one page view are milliseconds apart; the next page view of the same user is seconds away.
+# Of 667 pairs of rows this close in Open Bandit, 666 are of different positions, as the rows of one
+# page must be.
 _SAME_IMPRESSION_SECONDS = 0.05
 
 
@@ -22,7 +23,8 @@ class Rounds:
     context : (n,) the row of `contexts` that describes the user
     impression : (n,) rows of equal number were one page view, as far as user and time can tell
     contexts : (n_contexts, n_user_features) codes, each combination that occurs once
-    items : (n_items, n_item_features) codes of text features; item_numbers : (n_items, n_numbers) the others
+    items : (n_items, n_item_features) codes of text features; item_numbers : (n_items, n_numbers)
+    the others
     """
 
     item: IntArray
@@ -53,7 +55,9 @@ class Rounds:
     def of(self, rows: NDArray) -> "Rounds":
         """Return some of the rows, by mask or numbers; contexts, items and impressions keep their codes."""
         parts = {name: getattr(self, name)[rows] for name in _PER_ROW}
-        return Rounds(**parts, contexts=self.contexts, items=self.items, item_numbers=self.item_numbers)
+        return Rounds(
+            **parts, contexts=self.contexts, items=self.items, item_numbers=self.item_numbers
+        )
 
 
 _PER_ROW = ("item", "position", "click", "propensity", "context", "impression")
@@ -62,12 +66,24 @@ _PER_ROW = ("item", "position", "click", "propensity", "context", "impression")
 def arrays(log: Log) -> Rounds:
     """Return a log as arrays; of a user's affinities, whether there are any is a feature."""
     rounds = log.rounds
-    columns = {name: _codes(rounds[name]) for name in rounds.column_names if name.startswith("user_")}
+    columns = {
+        name: _codes(rounds[name]) for name in rounds.column_names if name.startswith("user_")
+    }
     user = np.unique(np.column_stack(list(columns.values())), axis=0, return_inverse=True)[1]
     features = {**columns, "user_affinities": np.array(rounds["user_affinities"].to_pylist()) != ""}
-    contexts, context = np.unique(np.column_stack(list(features.values())), axis=0, return_inverse=True)
-    text = [log.items[name] for name in log.items.column_names if log.items.schema.field(name).type == pa.string()]
-    numbers = [log.items[name] for name in log.items.column_names if log.items.schema.field(name).type == pa.float64()]
+    contexts, context = np.unique(
+        np.column_stack(list(features.values())), axis=0, return_inverse=True
+    )
+    text = [
+        log.items[name]
+        for name in log.items.column_names
+        if log.items.schema.field(name).type == pa.string()
+    ]
+    numbers = [
+        log.items[name]
+        for name in log.items.column_names
+        if log.items.schema.field(name).type == pa.float64()
+    ]
     return Rounds(
         item=rounds["item"].to_numpy(),
         position=rounds["position"].to_numpy(),
@@ -88,7 +104,9 @@ def _codes(column: pa.ChunkedArray) -> IntArray:
 def _impressions(user: IntArray, time: FloatArray) -> IntArray:
     """Number the page views: rows of users with equal features whose times are next to each other."""
     order = np.lexsort((time, user))
-    new = (np.diff(user[order], prepend=-1) != 0) | (np.diff(time[order], prepend=-np.inf) > _SAME_IMPRESSION_SECONDS)
+    new = (np.diff(user[order], prepend=-1) != 0) | (
+        np.diff(time[order], prepend=-np.inf) > _SAME_IMPRESSION_SECONDS
+    )
     found = np.empty(len(user), dtype=np.int64)
     found[order] = np.cumsum(new) - 1
     return found

@@ -49,7 +49,8 @@ def found_by_ab(
 ) -> FloatArray:
     """Simulate A/B tests of `users` in two halves; return which found the second better (1), worse (-1), neither (0).
 
-    per_user : the distributions of a random user's number of clicks under either, (length + 1,); Welch's test, normal
+    per_user : the distributions of a random user's number of clicks under either, (length + 1,);
+    Welch's test, normal
     """
     value, size = np.arange(len(per_user[0])), users // 2
     drawn = [random.multinomial(size, distribution, size=count) for distribution in per_user]
@@ -59,7 +60,9 @@ def found_by_ab(
     return np.sign(gap) * (np.abs(gap) > norm.isf(0.025) * error)
 
 
-def found_by_interleaving(shares: FloatArray, users: int, count: int, random: np.random.Generator) -> FloatArray:
+def found_by_interleaving(
+    shares: FloatArray, users: int, count: int, random: np.random.Generator
+) -> FloatArray:
     """Simulate interleaving for `users`; return which found the second better (1), worse (-1), or neither (0).
 
     shares : (3,) of users who prefer the second, neither, the first; exact sign test
@@ -70,27 +73,51 @@ def found_by_interleaving(shares: FloatArray, users: int, count: int, random: np
 
 
 def _compare(
-    head: Head, one: Results, pair: tuple[str, str], chance: tuple[FloatArray, FloatArray], settings: Online
+    head: Head,
+    one: Results,
+    pair: tuple[str, str],
+    chance: tuple[FloatArray, FloatArray],
+    settings: Online,
 ) -> list[Row]:
     per_user = tuple(clicks.counts(c).mean(axis=0) for c in chance)
     value = np.arange(len(per_user[0]))
     mean = [p @ value for p in per_user]
     variances = tuple(p @ value**2 - m**2 for p, m in zip(per_user, mean, strict=True))
     gap, drafts = mean[1] - mean[0], drafted(one, pair, settings)
-    shares, error = drafts.mean(axis=0), (drafts[:, 0] - drafts[:, 2]).std(ddof=1) / np.sqrt(len(drafts))
+    shares, error = (
+        drafts.mean(axis=0),
+        (drafts[:, 0] - drafts[:, 2]).std(ddof=1) / np.sqrt(len(drafts)),
+    )
     preference = shares[0] - shares[2]
     decided = abs(preference) > 1.96 * error  # else more drafts might prefer the other
     needed = {
         "A/B": 2 * means.users_needed(gap, variances, settings.power),
-        "interleaving": interleaving.users_needed(shares[0], shares[2], settings.power) if decided else float("nan"),
+        "interleaving": interleaving.users_needed(shares[0], shares[2], settings.power)
+        if decided
+        else float("nan"),
     }
     span = interval((preference - 1.96 * error, preference + 1.96 * error))
     found = [
-        row(*head, "difference|clicks", gap, method="A/B", n=len(one.users), note=f"per user, exact; {_WORLD}"),
+        row(
+            *head,
+            "difference|clicks",
+            gap,
+            method="A/B",
+            n=len(one.users),
+            note=f"per user, exact; {_WORLD}",
+        ),
         row(*head, "preference", preference, method="interleaving", **span, n=len(drafts))
-        | {"note": "users who click more on the right one, less those on the left, as a share; interval of the drafts"},
+        | {
+            "note": "users who click more on the right one, less those on the left, as a share; interval of the drafts"
+        },
         *(
-            row(*head, "users_needed|clicks", count, method=method, note=f"in all, power {settings.power:g}; {_WORLD}")
+            row(
+                *head,
+                "users_needed|clicks",
+                count,
+                method=method,
+                note=f"in all, power {settings.power:g}; {_WORLD}",
+            )
             for method, count in needed.items()
         ),
         _ratio(head, needed, gap, preference, error),
@@ -125,25 +152,30 @@ def _power(head: Head, method: str, name: str, size: int, right: int, settings: 
     return row(*head, f"power|{name}", right / count, method=method, **span, n=size, note=note)
 
 
-def _ratio(head: Head, needed: dict[str, float], gap: float, preference: float, error: float) -> Row:
+def _ratio(
+    head: Head, needed: dict[str, float], gap: float, preference: float, error: float
+) -> Row:
     """Return how many times as many users the A/B test needs, with the Monte Carlo error of the drafts."""
     head, method, half = (*head, "users_ratio"), "A/B over interleaving", 1.96 * error
     if abs(preference) <= half:
         note = "no number: the drafts leave open which one interleaving prefers"
         return row(*head, float("nan"), method=method, note=note)
     if gap * preference <= 0:
-        note = (
-            "no number: interleaving prefers the one with fewer expected clicks, and no number of users finds the same"
-        )
+        note = "no number: interleaving prefers the one with fewer expected clicks, and no number of users finds the same"
         return row(*head, float("nan"), method=method, note=note)
     ratio = needed["A/B"] / needed["interleaving"]
     span = [ratio * (1 + side * half / abs(preference)) ** 2 for side in (-1, 1)]
-    note = f"users of the A/B test over users of interleaving; interval of the drafts alone; {_WORLD}"
+    note = (
+        f"users of the A/B test over users of interleaving; interval of the drafts alone; {_WORLD}"
+    )
     return row(*head, ratio, method=method, **interval(span), note=note)
 
 
 def _history(
-    head: Head, chance: tuple[FloatArray, FloatArray], history: dict[str, FloatArray], settings: Online
+    head: Head,
+    chance: tuple[FloatArray, FloatArray],
+    history: dict[str, FloatArray],
+    settings: Online,
 ) -> list[Row]:
     """Return the share of clicks' variance that history foretells: exact, and in simulated A/B tests, with the bias."""
     gap = clicks.expected(chance[1]).mean() - clicks.expected(chance[0]).mean()
@@ -156,13 +188,26 @@ def _history(
         error, count = estimates[1].std(ddof=1) / np.sqrt(len(estimates[1])), len(estimates[1])
         bias, method = estimates[1].mean() - gap, f"A/B, CUPED by {name}"
         needed = 2 * means.users_needed(gap, (left, 0.0), settings.power)
-        saved, span = 1 - estimates[1].var() / estimates[0].var(), interval((bias - 1.96 * error, bias + 1.96 * error))
+        saved, span = (
+            1 - estimates[1].var() / estimates[0].var(),
+            interval((bias - 1.96 * error, bias + 1.96 * error)),
+        )
         note = f"in {count} simulated experiments of {_CUPED_USERS} users"
         found += [
             row(
-                *head, "users_needed|clicks", needed, method=method, note=f"in all, power {settings.power:g}; {_WORLD}"
+                *head,
+                "users_needed|clicks",
+                needed,
+                method=method,
+                note=f"in all, power {settings.power:g}; {_WORLD}",
             ),
-            row(*head, "variance_explained|clicks", 1 - left / plain, method=method, note=f"exact; {_WORLD}"),
+            row(
+                *head,
+                "variance_explained|clicks",
+                1 - left / plain,
+                method=method,
+                note=f"exact; {_WORLD}",
+            ),
             row(*head, "variance_saved|clicks", saved, method=method, n=count, note=note),
             row(*head, "bias|clicks", bias, method=method, **span, n=count, note=note),
         ]
@@ -180,6 +225,8 @@ def cuped_estimates(
             [clicks.draw(chance[0][who[:half]], random), clicks.draw(chance[1][who[half:]], random)]
         )
         adjusted = means.cuped(clicked.astype(np.float64), history[who])
-        found.append([values[half:].mean() - values[:half].mean() for values in (clicked, adjusted)])
+        found.append(
+            [values[half:].mean() - values[:half].mean() for values in (clicked, adjusted)]
+        )
     plain, adjusted = np.array(found).T
     return plain, adjusted

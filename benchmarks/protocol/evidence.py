@@ -1,6 +1,7 @@
 """What lists are judged by: for one fold of one view, all that metrics may ask for by name.
 
-Names and shapes are in the heads of the modules in `benchmarks/metrics/`. What the data lacks is None.
+Names and shapes are in the heads of the modules in `benchmarks/metrics/`. What the data lacks is
+None.
 """
 
 from dataclasses import dataclass
@@ -19,8 +20,19 @@ from benchmarks.protocol import ranking
 from benchmarks.protocol.history import SECONDS_PER_DAY, Known
 
 SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
-OF_PLACES = ("items", "hits", "ratings", "ideal_ratings", "units", "paid", "new_to_user", "new_category")
-OF_PLACES += ("popular_ranks",)  # what is (n_users, length) and cut at k; the rest is the same for every k
+OF_PLACES = (
+    "items",
+    "hits",
+    "ratings",
+    "ideal_ratings",
+    "units",
+    "paid",
+    "new_to_user",
+    "new_category",
+)
+OF_PLACES += (
+    "popular_ranks",
+)  # what is (n_users, length) and cut at k; the rest is the same for every k
 
 
 @dataclass(frozen=True)
@@ -54,12 +66,25 @@ class Evidence:
         """
         codes = self.users[:, None].astype(np.int64) * self.n_items + items
         at = np.minimum(np.searchsorted(self.pairs, codes), max(len(self.pairs) - 1, 0))
-        hits = (self.pairs[at] == codes) & (items >= 0) if len(self.pairs) else np.zeros(items.shape, dtype=bool)
+        hits = (
+            (self.pairs[at] == codes) & (items >= 0)
+            if len(self.pairs)
+            else np.zeros(items.shape, dtype=bool)
+        )
         looked_up = {
-            name: None if values is None else np.where(hits, values[at], 0) if len(values) else np.zeros(items.shape)
+            name: None
+            if values is None
+            else np.where(hits, values[at], 0)
+            if len(values)
+            else np.zeros(items.shape)
             for name, values in self.of_pairs.items()
         }
-        own = {"items": items, "hits": hits, "fallback": fallback, "popular_ranks": self._popular_ranks(items)}
+        own = {
+            "items": items,
+            "hits": hits,
+            "fallback": fallback,
+            "popular_ranks": self._popular_ranks(items),
+        }
         return {**self.constants, **looked_up, **own}
 
     def _popular_ranks(self, items: IntArray) -> IntArray:
@@ -76,10 +101,15 @@ class Evidence:
 
 def cut(about: dict[str, Any], k: int) -> dict[str, Any]:
     """Return the same for lists of the first k items."""
-    return {name: value[:, :k] if name in OF_PLACES and value is not None else value for name, value in about.items()}
+    return {
+        name: value[:, :k] if name in OF_PLACES and value is not None else value
+        for name, value in about.items()
+    }
 
 
-def evidence(before: Known, test: pa.Table, users: IntArray, view: params.View, settings: dict[str, Any]) -> Evidence:
+def evidence(
+    before: Known, test: pa.Table, users: IntArray, view: params.View, settings: dict[str, Any]
+) -> Evidence:
     """Put together what one fold of one view is judged by.
 
     test : the held-out rows of the fold, columns as in `tables.SPLIT`
@@ -89,7 +119,10 @@ def evidence(before: Known, test: pa.Table, users: IntArray, view: params.View, 
     n_items = of_items["n_items"]
     pairs, of_pairs = _held_out(test, before, n_items)
     kept = _can_be_listed(view, before, pairs % n_items, of_pairs["new_to_user"])
-    pairs, of_pairs = pairs[kept], {name: None if v is None else v[kept] for name, v in of_pairs.items()}
+    pairs, of_pairs = (
+        pairs[kept],
+        {name: None if v is None else v[kept] for name, v in of_pairs.items()},
+    )
     rows = np.searchsorted(users, pairs // n_items)
     n_relevant = np.bincount(rows, minlength=len(users))
     bought = of_pairs["paid"] is not None
@@ -98,10 +131,14 @@ def evidence(before: Known, test: pa.Table, users: IntArray, view: params.View, 
         **of_items,
         **before.of_users(users, of_items),
         "n_relevant": n_relevant,
-        "n_fresh_relevant": np.bincount(rows, of_items["is_fresh"][pairs % n_items], len(users)).astype(int),
+        "n_fresh_relevant": np.bincount(
+            rows, of_items["is_fresh"][pairs % n_items], len(users)
+        ).astype(int),
         "test_revenue": np.bincount(rows, of_pairs["paid"], len(users)) if bought else None,
         "returning": _returning(test, users) if bought else None,
-        "ideal_ratings": None if ratings is None else _ideal(rows, ratings, len(users), settings["length"]),
+        "ideal_ratings": None
+        if ratings is None
+        else _ideal(rows, ratings, len(users), settings["length"]),
     }
     popular = _popular(before, users, view, of_items["popularity"], settings["length"])
     if not bought:
@@ -109,7 +146,9 @@ def evidence(before: Known, test: pa.Table, users: IntArray, view: params.View, 
     return Evidence(users, pairs, n_relevant, of_pairs, popular, constants)
 
 
-def _held_out(test: pa.Table, before: Known, n_items: int) -> tuple[NDArray[np.int64], dict[str, Any]]:
+def _held_out(
+    test: pa.Table, before: Known, n_items: int
+) -> tuple[NDArray[np.int64], dict[str, Any]]:
     """Return the distinct relevant pairs, sorted, and what is known of each; purchases of a pair are added up."""
     rows = test.filter(pc.field("relevant"))
     users, items = tables.column(rows, "user"), tables.column(rows, "item")
@@ -126,12 +165,17 @@ def _held_out(test: pa.Table, before: Known, n_items: int) -> tuple[NDArray[np.i
     if before.item_categories is not None:
         of_users = csr_matrix(before.seen @ before.item_categories)
         of_items = before.item_categories[pair_items]
-        shared, own = (np.asarray(m.sum(axis=1)).ravel() for m in (of_users[pair_users].multiply(of_items), of_items))
+        shared, own = (
+            np.asarray(m.sum(axis=1)).ravel()
+            for m in (of_users[pair_users].multiply(of_items), of_items)
+        )
         found["new_category"] = (shared == 0) & (own > 0)
     return pairs, found
 
 
-def _can_be_listed(view: params.View, before: Known, items: IntArray, new_to_user: BoolArray) -> BoolArray:
+def _can_be_listed(
+    view: params.View, before: Known, items: IntArray, new_to_user: BoolArray
+) -> BoolArray:
     """Tell which pairs a view may put into a list; what it may not cannot be relevant."""
     allowed = new_to_user if view.mask == "seen" else np.ones(len(items), dtype=bool)
     return allowed & before.is_cold[items] if view.candidates == "cold" else allowed
@@ -163,7 +207,9 @@ def _ideal(rows: IntArray, ratings: FloatArray, n_users: int, length: int) -> Fl
     return ideal
 
 
-def _popular(before: Known, users: IntArray, view: params.View, popularity: FloatArray, length: int) -> IntArray:
+def _popular(
+    before: Known, users: IntArray, view: params.View, popularity: FloatArray, length: int
+) -> IntArray:
     """Return what popularity alone recommends, under the rules of the view."""
     rules = ranking.Rules(
         masked=before.seen if view.mask == "seen" else None,
@@ -173,4 +219,6 @@ def _popular(before: Known, users: IntArray, view: params.View, popularity: Floa
         excluded=~before.is_cold if view.candidates == "cold" else None,
     )
     nothing = np.zeros(len(popularity))
-    return ranking.rank(lambda block: np.tile(nothing, (len(block), 1)), users, rules, length, "popularity").items
+    return ranking.rank(
+        lambda block: np.tile(nothing, (len(block), 1)), users, rules, length, "popularity"
+    ).items

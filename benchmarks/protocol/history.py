@@ -21,7 +21,8 @@ SECONDS_PER_DAY = 86_400
 class Known:
     """What a fold knows before the test.
 
-    seen, learned, positives : CSR (all users, n_items) of ones: what is masked, what a fit is given, what is relevant
+    seen, learned, positives : CSR (all users, n_items) of ones: what is masked, what a fit is
+    given, what is relevant
     item_categories, item_features : CSR (n_items, n) of ones, or None
     age_days : (n_items,) at the cut, NaN where unknown
     """
@@ -53,8 +54,12 @@ class Known:
             "popularity": popularity,
             "n_positive_users": int((np.diff(self.positives.indptr) > 0).sum()),
             "in_tail": 5 * held_by_more_popular(popularity) >= 4 * popularity.sum(),
-            "category_shares": None if categories is None else normalize(categories.astype(np.float64), norm="l1"),
-            "category_vectors": None if categories is None else normalize(categories.astype(np.float64)),
+            "category_shares": None
+            if categories is None
+            else normalize(categories.astype(np.float64), norm="l1"),
+            "category_vectors": None
+            if categories is None
+            else normalize(categories.astype(np.float64)),
             "content_vectors": None if features is None else normalize(features.astype(np.float64)),
             "age_days": self.age_days,
             "is_fresh": self.age_days < fresh_days,
@@ -68,7 +73,9 @@ class Known:
         shares = of_items["category_shares"]
         return {
             "history_popularity": mean,
-            "history_shares": None if shares is None else normalize(own @ shares, norm="l1").toarray(),
+            "history_shares": None
+            if shares is None
+            else normalize(own @ shares, norm="l1").toarray(),
         }
 
 

@@ -19,7 +19,9 @@ SEED = 0  # of the users who ask
 _BYTES_PER_MIB = 2**20
 
 
-def measure(model: Any, train: Training, asked: Queries, view: View, who: str, refit_seconds: float) -> dict[str, Any]:
+def measure(
+    model: Any, train: Training, asked: Queries, view: View, who: str, refit_seconds: float
+) -> dict[str, Any]:
     """Return `request_ms`, `model_mib` and `new_item` of a fitted model.
 
     refit_seconds : what the fit took, for models that need another one to take a new item in
@@ -34,11 +36,13 @@ def measure(model: Any, train: Training, asked: Queries, view: View, who: str, r
     }
 
 
-def request_ms(model: Any, train: Training, asked: Queries, view: View, who: str) -> dict[str, float] | None:
+def request_ms(
+    model: Any, train: Training, asked: Queries, view: View, who: str
+) -> dict[str, float] | None:
     """Return how long one user's top 10 of the whole catalogue takes, and of how many `requests` that is.
 
-    p50, p95 and p99 are in milliseconds of this thread's CPU time, through the ranking that the lists come from. The
-    users are drawn from those served, with replacement. None where nobody is.
+    p50, p95 and p99 are in milliseconds of this thread's CPU time, through the ranking that the
+    lists come from. The users are drawn from those served, with replacement. None where nobody is.
     """
     if not len(asked.users):
         return None
@@ -52,7 +56,9 @@ def request_ms(model: Any, train: Training, asked: Queries, view: View, who: str
             seconds.append(time.thread_time() - start)
         if len(seconds) >= FEWEST_REQUESTS and sum(seconds) > MOST_SECONDS:
             break
-    p50, p95, p99 = (round(1000 * float(value), 4) for value in np.percentile(seconds, (50, 95, 99)))
+    p50, p95, p99 = (
+        round(1000 * float(value), 4) for value in np.percentile(seconds, (50, 95, 99))
+    )
     return {"p50": p50, "p95": p95, "p99": p99, "requests": len(seconds)}
 
 
@@ -81,11 +87,13 @@ def model_mib(model: Any) -> float | None:
     return round(counter.n_bytes / _BYTES_PER_MIB, 6)
 
 
-def new_item(model: Any, train: Training, asked: Queries, who: str, refit_seconds: float) -> dict[str, Any]:
+def new_item(
+    model: Any, train: Training, asked: Queries, who: str, refit_seconds: float
+) -> dict[str, Any]:
     """Return the `seconds` until a new item can be recommended, and `by` what: `add_items` or a `refit`.
 
-    For `add_items` they are the CPU time of this process for one item with the features of the first; compiling what
-    has not run before is part of it.
+    For `add_items` they are the CPU time of this process for one item with the features of the
+    first; compiling what has not run before is part of it.
 
     Raises UserError if `scores` has no column for the item afterwards.
     """
@@ -95,5 +103,7 @@ def new_item(model: Any, train: Training, asked: Queries, who: str, refit_second
     start = time.process_time()
     model.add_items(twin)
     seconds = round(time.process_time() - start, 6)
-    ranking.checked_scores(model.scores, asked.users[:1], train.n_items + 1, f"{who}: after add_items")
+    ranking.checked_scores(
+        model.scores, asked.users[:1], train.n_items + 1, f"{who}: after add_items"
+    )
     return {"seconds": seconds, "by": "add_items"}

@@ -1,9 +1,10 @@
 """Find a baseline's class, give it its parameters, and tell what it needs.
 
-CONTRIBUTING.md describes the class. Its optional method `add_items(features: csr_matrix) -> None` takes new items in
-after a fit: `features` is (n_new, n_item_features), ones and zeros in the columns of `train.item_features`. Then
-`scores` returns (len(users), n_items + n_new), the new items last, scored by their features alone; nothing is fitted
-again, and the scores of the others do not change.
+CONTRIBUTING.md describes the class. Its optional method `add_items(features: csr_matrix) -> None`
+takes new items in after a fit: `features` is (n_new, n_item_features), ones and zeros in the
+columns of `train.item_features`. Then `scores` returns (len(users), n_items + n_new), the new items
+last, scored by their features alone; nothing is fitted again, and the scores of the others do not
+change.
 """
 
 import importlib
@@ -14,13 +15,17 @@ from typing import Any
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.protocol.training import Training
 
-MOST_GIGABYTES = 4  # of the arrays that grow with the square of the catalogue; a larger model is not applicable
+MOST_GIGABYTES = (
+    4  # of the arrays that grow with the square of the catalogue; a larger model is not applicable
+)
 _NOT_TUNED = {"seed"}
 
 
 def names() -> list[str]:
     """Return the baselines that have a file."""
-    return sorted(path.stem for path in Path("baselines").glob("*.py") if not path.stem.startswith("_"))
+    return sorted(
+        path.stem for path in Path("baselines").glob("*.py") if not path.stem.startswith("_")
+    )
 
 
 def load(name: str) -> type[Any]:
@@ -29,7 +34,9 @@ def load(name: str) -> type[Any]:
         raise unknown("baseline", name, names(), "baselines/")
     module = importlib.import_module(f"baselines.{name}")
     if not hasattr(module, "Model"):
-        raise UserError(f"baselines/{name}.py: defines no class `Model`; see CONTRIBUTING.md for the contract.")
+        raise UserError(
+            f"baselines/{name}.py: defines no class `Model`; see CONTRIBUTING.md for the contract."
+        )
     return module.Model
 
 
@@ -53,7 +60,9 @@ def build(name: str, model_class: type[Any], parameters: dict[str, Any], seed: i
     known = accepted(model_class)
     for parameter in parameters:
         if parameter not in known:
-            raise unknown("parameter", parameter, known or ["(none)"], f"params.yaml: baselines.{name}")
+            raise unknown(
+                "parameter", parameter, known or ["(none)"], f"params.yaml: baselines.{name}"
+            )
     extra = {"seed": seed} if is_stochastic(model_class) else {}
     try:
         return model_class(**parameters, **extra)

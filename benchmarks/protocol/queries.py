@@ -37,7 +37,9 @@ class Queries:
     user_keys: KeyArray
     item_keys: KeyArray
 
-    def rank(self, model: Any, train: Training, view: View, who: str, n: int = LIST_LENGTH) -> ranking.Lists:
+    def rank(
+        self, model: Any, train: Training, view: View, who: str, n: int = LIST_LENGTH
+    ) -> ranking.Lists:
         """Rank the candidates of a view for every user to serve."""
         return ranking.rank(model.scores, self.users, self.rules(train, view), n, who)
 
@@ -68,7 +70,9 @@ def read(folder: Path, source: Source) -> Iterator[Queries]:
     for fold in served["fold"].unique().to_pylist():
         users = tables.column(served.filter(pc.field("fold") == fold), "user")
         asked = pairs.filter(pc.field("fold") == fold)
-        yield of_fold(source, fold, None, users, tables.column(asked, "user"), tables.column(asked, "item"))
+        yield of_fold(
+            source, fold, None, users, tables.column(asked, "user"), tables.column(asked, "item")
+        )
 
 
 def of_fold(
@@ -82,6 +86,8 @@ def of_fold(
     """Put the questions of a fold together; `known` are the parts that count as seen, by default all."""
     rows = source.fold(fold, known)
     user_keys, item_keys = tables.column(source.users, "key"), tables.column(source.items, "key")
-    seen = binary(tables.column(rows, "user"), tables.column(rows, "item"), (len(user_keys), len(item_keys)))
+    seen = binary(
+        tables.column(rows, "user"), tables.column(rows, "item"), (len(user_keys), len(item_keys))
+    )
     cold = np.asarray(seen.sum(axis=0)).ravel() == 0
     return Queries(fold, users, pair_users, pair_items, seen, cold, user_keys, item_keys)

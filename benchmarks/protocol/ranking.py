@@ -10,7 +10,8 @@ from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, KeyArray
 from benchmarks.contract.errors import UserError
 from benchmarks.protocol.ties import pair_hash
 
-# Ties in ranking must not follow the hash that ordered ties in time when the split was made (its seed is small).
+# Ties in ranking must not follow the hash that ordered ties in time when the split was made (its
+# seed is small).
 TIE_SEED = 0x72616E6B696E67
 SCORES_PER_BLOCK = 4_000_000  # 32 MB in float64: memory is bounded by this, not by users x items
 
@@ -33,7 +34,8 @@ class Lists:
 class Rules:
     """What the harness needs beside the scores.
 
-    masked : CSR (all users, n_items), non-zero where an item must not be recommended to a user, or None
+    masked : CSR (all users, n_items), non-zero where an item must not be recommended to a user, or
+    None
     popularity : (n_items,) number of positives in training, the fallback's order
     user_keys, item_keys : keys of the tie-breaking hash
     excluded : (n_items,) True where an item must not be recommended to anybody, or None
@@ -46,7 +48,9 @@ class Rules:
     excluded: BoolArray | None = None
 
 
-def rank(scores_of: Callable[[IntArray], FloatArray], users: IntArray, rules: Rules, n: int, who: str) -> Lists:
+def rank(
+    scores_of: Callable[[IntArray], FloatArray], users: IntArray, rules: Rules, n: int, who: str
+) -> Lists:
     """Rank the catalogue for each user and keep the top `n`.
 
     scores_of : a baseline's `scores`; called with blocks of users
@@ -73,11 +77,15 @@ def blocks(users: IntArray, n_items: int) -> Iterator[IntArray]:
         yield users[start : start + size]
 
 
-def checked_scores(scores_of: Callable[[IntArray], FloatArray], users: IntArray, n_items: int, who: str) -> FloatArray:
+def checked_scores(
+    scores_of: Callable[[IntArray], FloatArray], users: IntArray, n_items: int, who: str
+) -> FloatArray:
     """Return a baseline's scores for a block of users after checking shape and finiteness."""
     scores = np.asarray(scores_of(users))
     if scores.shape != (len(users), n_items):
-        raise UserError(f"{who}: scores() returned shape {scores.shape}, expected {(len(users), n_items)}.")
+        raise UserError(
+            f"{who}: scores() returned shape {scores.shape}, expected {(len(users), n_items)}."
+        )
     bad = ~np.isfinite(scores)
     if bad.any():
         row, item = np.argwhere(bad)[0]

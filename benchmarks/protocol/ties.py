@@ -15,8 +15,9 @@ def key(identifier: str) -> int:
 def pair_hash(user_keys: KeyArray, item_keys: KeyArray, seed: int = 0) -> KeyArray:
     """Return a 64-bit hash for each (user, item) pair.
 
-    The arrays have at least one dimension and broadcast: shapes (n, 1) and (m,) give (n, m). Both sides are mixed
-    by the finalizer of SplitMix64 (Steele, Lea and Flood 2014), so that near keys give unrelated hashes.
+    The arrays have at least one dimension and broadcast: shapes (n, 1) and (m,) give (n, m). Both
+    sides are mixed by the finalizer of SplitMix64 (Steele, Lea and Flood 2014), so that near keys
+    give unrelated hashes.
     """
     salt = _mix(np.array([seed], dtype=np.uint64))
     return _mix(_mix(user_keys ^ salt) + item_keys)

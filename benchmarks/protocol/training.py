@@ -48,10 +48,13 @@ class Promotions:
 class Training:
     """One training set, in plain arrays; a baseline must not change them.
 
-    users, items, times : (n_interactions,), codes from 0 and seconds since 1970; rows sorted by user, item, time
+    users, items, times : (n_interactions,), codes from 0 and seconds since 1970; rows sorted by
+    user, item, time
     ratings : (n_interactions,) in the data's units, or None where the data has no ratings
-    values : (n_interactions,) what was paid for each purchase, or None where the data has no purchases
-    positives : CSR (n_users, n_items) of ones where the user has an interaction that meets the relevance rule
+    values : (n_interactions,) what was paid for each purchase, or None where the data has no
+    purchases
+    positives : CSR (n_users, n_items) of ones where the user has an interaction that meets the
+    relevance rule
     seen : CSR (n_users, n_items) of ones where the user has any interaction
     user_features, item_features : `Features`, or None where the data has none
     item_categories : `Features` with a column for each category (genre, kind of product), or None
@@ -121,7 +124,9 @@ class Source:
 
     def training(self, fold: str, parts: Sequence[str]) -> Training:
         """Make the training set of one fold from some parts, `SEARCH` or `FINAL`."""
-        return build(self.fold(fold, parts), self.users, self.items, self.promotions, self.rating_scale)
+        return build(
+            self.fold(fold, parts), self.users, self.items, self.promotions, self.rating_scale
+        )
 
 
 def read(folder: Path) -> Source:
@@ -136,7 +141,11 @@ def read(folder: Path) -> Source:
 
 
 def build(
-    rows: pa.Table, users: pa.Table, items: pa.Table, promotions: pa.Table, rating_scale: Sequence[float] | None
+    rows: pa.Table,
+    users: pa.Table,
+    items: pa.Table,
+    promotions: pa.Table,
+    rating_scale: Sequence[float] | None,
 ) -> Training:
     """Make a training set from interactions (columns as in `tables.SPLIT`), users, items and promotions."""
     user, item = tables.column(rows, "user"), tables.column(rows, "item")

@@ -7,9 +7,11 @@ A module defines
     jobs(targets) : list of arguments for `run`; jobs run side by side, and equal numbers of several are averaged
     run(data, job) : returns {(baseline, metric): value}; `data` is `ratings.Ratings`
 
-and, where it depends on the data how a figure is made, label(), which is put in place of `SOURCE.label`.
+and, where it depends on the data how a figure is made, label(), which is put in place of
+`SOURCE.label`.
 
-To add a source, add its module here. Nothing is tuned until it matches: a figure that differs stays "differs".
+To add a source, add its module here. Nothing is tuned until it matches: a figure that differs stays
+"differs".
 """
 
 from types import ModuleType
@@ -22,4 +24,10 @@ from benchmarks.replication import (
     surprise_table,
 )
 
-SOURCES: tuple[ModuleType, ...] = (surprise_table, recommenders_notebook, lightfm_docs, recbole_defaults, mult_vae)
+SOURCES: tuple[ModuleType, ...] = (
+    surprise_table,
+    recommenders_notebook,
+    lightfm_docs,
+    recbole_defaults,
+    mult_vae,
+)

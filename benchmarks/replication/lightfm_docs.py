@@ -19,7 +19,13 @@ SOURCE = Source(
     "left out where it says so); precision at 10 and AUC over users",
 )
 RULE = SplitRule(kind="stratified", by="user", test_rows=10, seed=0)
-PARAMETERS = {"factors": 10, "epochs": 10, "learning_rate": 0.05, "item_alpha": 0.0, "user_alpha": 0.0}
+PARAMETERS = {
+    "factors": 10,
+    "epochs": 10,
+    "learning_rate": 0.05,
+    "item_alpha": 0.0,
+    "user_alpha": 0.0,
+}
 SEEN_OUT = "films seen in training left out"
 TARGETS = [
     Target("ml-100k", "lightfm_cf bpr", "precision@10", 0.10, 0.01),
@@ -46,7 +52,9 @@ def run(data: Ratings, job: str) -> dict[tuple[str, str], float]:
     drawn = _as_published(data) if _ua().exists() else next(data.split(RULE))
     train, test = data.train_set(drawn.of(TRAIN)), data.matrix(drawn.of(TEST))
     name, _, loss = job.partition(" ")
-    model = contract.build(name, contract.load(name), {**PARAMETERS, "loss": loss}, seed=0).fit(train)
+    model = contract.build(name, contract.load(name), {**PARAMETERS, "loss": loss}, seed=0).fit(
+        train
+    )
     everything = data.hits(model.scores, train, test, None, train.n_items)
     unseen = data.hits(model.scores, train, test, train.seen, 10)
     found = {"auc": auc(*everything), **relevance(["precision"], *everything, (10,))}

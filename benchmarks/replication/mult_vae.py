@@ -26,8 +26,14 @@ TARGETS = [
         Target("ml-20m", "mult_vae", m, v, 0.001, NO_BASELINE)
         for m, v in zip(FOUND, (0.395, 0.535, 0.426), strict=True)
     ),
-    *(Target("ml-20m", "popular", m, v, 0.001, ABOUT) for m, v in zip(FOUND, (0.162, 0.235, 0.191), strict=True)),
-    *(Target("ml-20m", "ease", m, v, 0.001) for m, v in zip(FOUND, (0.391, 0.521, 0.420), strict=True)),
+    *(
+        Target("ml-20m", "popular", m, v, 0.001, ABOUT)
+        for m, v in zip(FOUND, (0.162, 0.235, 0.191), strict=True)
+    ),
+    *(
+        Target("ml-20m", "ease", m, v, 0.001)
+        for m, v in zip(FOUND, (0.391, 0.521, 0.420), strict=True)
+    ),
 ]
 HELD_OUT = 10_000
 SEED = 98765
@@ -49,7 +55,9 @@ def run(data: Ratings, job: str, held_out: int = HELD_OUT) -> dict[tuple[str, st
         model.fold_in(known)
     unknown = np.bincount(train.items, minlength=train.n_items) == 0
     hits, n_relevant = data.hits(model.scores, train, test, known, 100, unknown)
-    found = relevance(["recall_capped"], hits, n_relevant, (20, 50)) | relevance(["ndcg"], hits, n_relevant, (100,))
+    found = relevance(["recall_capped"], hits, n_relevant, (20, 50)) | relevance(
+        ["ndcg"], hits, n_relevant, (100,)
+    )
     return {(job, metric): value for metric, value in found.items()}
 
 

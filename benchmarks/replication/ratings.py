@@ -1,7 +1,7 @@
 """A dataset in the order of its file, and what every protocol does with it: split, train, rate, rank, judge.
 
-The split, training set, ranking and metrics are those of the benchmarks; other libraries draw rows by their place in
-the file and train in that order, which the stages do not keep.
+The split, training set, ranking and metrics are those of the benchmarks; other libraries draw rows
+by their place in the file and train in that order, which the stages do not keep.
 """
 
 from collections.abc import Callable, Iterator
@@ -45,7 +45,9 @@ class Ratings:
     def train_set(self, rows: pa.Table) -> training.Training:
         """Return a training set in the order of `rows`; every row is a positive."""
         relevant = rows.append_column("relevant", pa.array(np.ones(rows.num_rows, dtype=bool)))
-        return training.build(relevant, self.users, self.items, tables.PROMOTIONS.empty_table(), self.scale)
+        return training.build(
+            relevant, self.users, self.items, tables.PROMOTIONS.empty_table(), self.scale
+        )
 
     def matrix(self, rows: pa.Table) -> csr_matrix:
         """Return which user has which item, CSR (n_users, n_items)."""
@@ -64,10 +66,15 @@ class Ratings:
         users = np.flatnonzero(np.diff(test.indptr)).astype(np.int32)
         popularity = np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
         keys = [tables.column(table, "key") for table in (self.users, self.items)]
-        lists = ranking.rank(scores, users, ranking.Rules(masked, popularity, *keys, excluded), k, "replication")
+        lists = ranking.rank(
+            scores, users, ranking.Rules(masked, popularity, *keys, excluded), k, "replication"
+        )
         wanted = test[users]
         rows = np.repeat(np.arange(len(users)), lists.items.shape[1])
-        found = np.asarray(wanted[rows, np.maximum(lists.items, 0).ravel()]).reshape(lists.items.shape) > 0
+        found = (
+            np.asarray(wanted[rows, np.maximum(lists.items, 0).ravel()]).reshape(lists.items.shape)
+            > 0
+        )
         return found & (lists.items >= 0), np.diff(wanted.indptr)
 
 
@@ -96,21 +103,36 @@ def read(dataset: str, reader: str) -> Ratings:
         "time": raw["time"],
     }
     scale = datasets.load(reader).RATING_SCALE
-    return Ratings(tables.require(pa.table(columns), tables.INTERACTIONS, dataset), users, items, scale)
+    return Ratings(
+        tables.require(pa.table(columns), tables.INTERACTIONS, dataset), users, items, scale
+    )
 
 
 def errors(model: Any, test: pa.Table, scale: tuple[float, float]) -> dict[str, float]:
     """Return RMSE and MAE of predicted ratings, clipped to the scale."""
-    predicted = np.clip(model.ratings(tables.column(test, "user"), tables.column(test, "item")), *scale)
+    predicted = np.clip(
+        model.ratings(tables.column(test, "user"), tables.column(test, "item")), *scale
+    )
     difference = predicted - tables.column(test, "rating")
-    sums = {"squared_error": np.sum(difference**2), "absolute_error": np.sum(abs(difference)), "n_ratings": len(test)}
-    return {name: float(metrics.call(metric, sums)) for name, metric in metrics.select(["rmse", "mae"]).items()}
+    sums = {
+        "squared_error": np.sum(difference**2),
+        "absolute_error": np.sum(abs(difference)),
+        "n_ratings": len(test),
+    }
+    return {
+        name: float(metrics.call(metric, sums))
+        for name, metric in metrics.select(["rmse", "mae"]).items()
+    }
 
 
-def relevance(names: list[str], hits: BoolArray, n_relevant: IntArray, ks: tuple[int, ...]) -> dict[str, float]:
+def relevance(
+    names: list[str], hits: BoolArray, n_relevant: IntArray, ks: tuple[int, ...]
+) -> dict[str, float]:
     """Return the mean of metrics of lists over users at each cut-off, by name such as `ndcg@10`."""
     return {
-        f"{name}@{k}": float(np.mean(metrics.call(metric, {"hits": hits[:, :k], "n_relevant": n_relevant})))
+        f"{name}@{k}": float(
+            np.mean(metrics.call(metric, {"hits": hits[:, :k], "n_relevant": n_relevant}))
+        )
         for name, metric in metrics.select(names).items()
         for k in ks
     }

@@ -33,12 +33,17 @@ class Bpr:
         random = np.random.default_rng(self.seed)
         sizes = {"users": train.n_users, "items": train.n_items}
         scales = {name: np.sqrt(2 / (n + FACTORS)) for name, n in sizes.items()}  # Glorot's
-        self.factors = {name: jnp.asarray(random.normal(0, scales[name], (n, FACTORS))) for name, n in sizes.items()}
+        self.factors = {
+            name: jnp.asarray(random.normal(0, scales[name], (n, FACTORS)))
+            for name, n in sizes.items()
+        }
         optimizer = optax.adam(RATE)
         state, step = optimizer.init(self.factors), _step(optimizer)
         best, at, kept = -np.inf, 0, self.factors
         for epoch in range(MOST_EPOCHS):
-            for rows in np.array_split(random.permutation(len(train.users)), -(-len(train.users) // BATCH)):
+            for rows in np.array_split(
+                random.permutation(len(train.users)), -(-len(train.users) // BATCH)
+            ):
                 users = train.users[rows]
                 triple = users, train.items[rows], _negatives(users, train, random)
                 self.factors, state = step(self.factors, state, *triple)

@@ -67,21 +67,29 @@ class PopularByBatch:
 
 def jobs(targets: list[Target]) -> list[tuple[str, int]]:
     """Return each baseline with each split."""
-    return [(name, seed) for name in sorted({target.baseline for target in targets}) for seed in SPLITS]
+    return [
+        (name, seed) for name in sorted({target.baseline for target in targets}) for seed in SPLITS
+    ]
 
 
 def run(data: Ratings, job: tuple[str, int]) -> dict[tuple[str, str], float]:
     """Return nDCG@10 of one baseline on one split."""
     name, seed = job
-    (drawn,) = data.split(SplitRule(kind="stratified", by="user", test=0.1, validation=0.1, seed=seed))
+    (drawn,) = data.split(
+        SplitRule(kind="stratified", by="user", test=0.1, validation=0.1, seed=seed)
+    )
     train = data.train_set(drawn.of(TRAIN))
     seen, validation = data.matrix(drawn.of(TRAIN, VALIDATION)), data.matrix(drawn.of(VALIDATION))
 
     def judge(model: Any) -> float:
-        return relevance(["rr"], *data.hits(model.scores, train, validation, train.seen, 10), (10,))["rr@10"]
+        return relevance(
+            ["rr"], *data.hits(model.scores, train, validation, train.seen, 10), (10,)
+        )["rr@10"]
 
     model = _model(name, seed, judge).fit(train)
-    found = relevance(["ndcg"], *data.hits(model.scores, train, data.matrix(drawn.of(TEST)), seen, 10), (10,))
+    found = relevance(
+        ["ndcg"], *data.hits(model.scores, train, data.matrix(drawn.of(TEST)), seen, 10), (10,)
+    )
     return {(name, metric): value for metric, value in found.items()}
 
 

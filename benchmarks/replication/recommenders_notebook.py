@@ -23,7 +23,12 @@ SOURCE = Source(
     "films; SVD's predictions are clipped to the scale, and of equal ones the film with the lower number comes first",
 )
 RULE = SplitRule(kind="stratified", by="item", test=0.25, rounding="nearest", draw="numpy", seed=42)
-METRICS = {"ndcg@10": "ndcg", "precision@10": "precision", "recall@10": "recall", "ap_relevant@10": "ap_relevant"}
+METRICS = {
+    "ndcg@10": "ndcg",
+    "precision@10": "precision",
+    "recall@10": "recall",
+    "ap_relevant@10": "ap_relevant",
+}
 PUBLISHED = {
     "svd": {
         "rmse": 0.942506,
@@ -33,7 +38,12 @@ PUBLISHED = {
         "recall@10": 0.030094,
         "ap_relevant@10": 0.012060,
     },
-    "sar": {"ndcg@10": 0.393819, "precision@10": 0.340615, "recall@10": 0.185377, "ap_relevant@10": 0.114038},
+    "sar": {
+        "ndcg@10": 0.393819,
+        "precision@10": 0.340615,
+        "recall@10": 0.185377,
+        "ap_relevant@10": 0.114038,
+    },
 }
 NOT_THERE = "the notebook has no such row; ours is what any of its rows should be compared with"
 TARGETS = [
@@ -49,8 +59,8 @@ HALF_LIFE_SECONDS = 30 * 24 * 60 * 60
 class Sar:
     """Smart adaptive recommendations: a user's decayed ratings times Jaccard similarities of items.
 
-    An item's affinity is its rating, halved for every 30 days before the last training row; the similarity of two
-    items is the users they share over the users that either has, its own 1.
+    An item's affinity is its rating, halved for every 30 days before the last training row; the
+    similarity of two items is the users they share over the users that either has, its own 1.
     Source: the recommenders project's description of the algorithm, written anew.
     """
 
@@ -58,7 +68,9 @@ class Sar:
         """Weigh the ratings and count shared users."""
         age = (train.times.max() - train.times) / HALF_LIFE_SECONDS
         shape = train.positives.shape
-        self.affinity = csr_matrix((train.ratings * 0.5**age, (train.users, train.items)), shape=shape)
+        self.affinity = csr_matrix(
+            (train.ratings * 0.5**age, (train.users, train.items)), shape=shape
+        )
         shared = (train.positives.T @ train.positives).toarray().astype(np.float64)
         sizes = np.diag(shared)
         either = sizes[:, None] + sizes - shared
@@ -78,7 +90,9 @@ def model(name: str) -> Any:
     return contract.build(name, contract.load(name), parameters if name == "svd" else {}, seed=42)
 
 
-def in_item_order(scores: Callable[[IntArray], FloatArray], scale: tuple[float, float] | None) -> Callable[..., Any]:
+def in_item_order(
+    scores: Callable[[IntArray], FloatArray], scale: tuple[float, float] | None
+) -> Callable[..., Any]:
     """Return scores with the order of others, clipped to a scale if any; of equal ones the lower code comes first."""
 
     def places(users: IntArray) -> FloatArray:
@@ -101,10 +115,14 @@ def run(data: Ratings, job: str) -> dict[tuple[str, str], float]:
     (drawn,) = data.split(RULE)
     train = data.train_set(drawn.of(TRAIN))
     fitted = model(job).fit(train)
-    unknown = np.bincount(train.items, minlength=train.n_items) == 0  # no candidates, though they may be relevant
+    unknown = (
+        np.bincount(train.items, minlength=train.n_items) == 0
+    )  # no candidates, though they may be relevant
     rates = hasattr(fitted, "ratings")
     scores = in_item_order(fitted.scores, data.scale if rates else None)
-    hits, n_relevant = data.hits(scores, train, data.matrix(drawn.of(TEST)), train.seen, 10, unknown)
+    hits, n_relevant = data.hits(
+        scores, train, data.matrix(drawn.of(TEST)), train.seen, 10, unknown
+    )
     found = relevance(list(METRICS.values()), hits, n_relevant, (10,))
     found |= errors(fitted, drawn.of(TEST), data.scale) if rates else {}
     return {(job, metric): value for metric, value in found.items()}

@@ -50,7 +50,11 @@ PUBLISHED = {
         "baseline_only": (0.944, 0.748),
         "normal_predictor": (1.518, 1.219),
     },
-    "ml-1m": {"svd": (0.873, 0.686), "knn_baseline": (0.895, 0.706), "baseline_only": (0.909, 0.719)},
+    "ml-1m": {
+        "svd": (0.873, 0.686),
+        "knn_baseline": (0.895, 0.706),
+        "baseline_only": (0.909, 0.719),
+    },
 }
 TARGETS = [
     Target(dataset, baseline, metric, value, 0.0006)
@@ -85,15 +89,23 @@ def model(name: str) -> Any:
         return contract.build(name, contract.load(name), OURS[name], seed=0)
     algorithm = PEERS[name]
     known = algorithm.__init__.__code__.co_varnames
-    quiet: dict[str, Any] = {"verbose": False} if issubclass(algorithm, surprise.KNNBasic.__base__) else {}
+    quiet: dict[str, Any] = (
+        {"verbose": False} if issubclass(algorithm, surprise.KNNBasic.__base__) else {}
+    )
     return Peer(algorithm(**quiet, **({"random_state": 0} if "random_state" in known else {})))
 
 
 def jobs(targets: list[Target]) -> list[tuple[str, tuple[int, ...]]]:
     """Return each algorithm with each fold, slow ones first; one that draws from numpy itself has all in a row."""
-    names = sorted({target.baseline for target in targets}, key=lambda name: (name != "svdpp", name))
+    names = sorted(
+        {target.baseline for target in targets}, key=lambda name: (name != "svdpp", name)
+    )
     every = tuple(range(RULE.folds))
-    return [(name, folds) for name in names for folds in ([every] if name in IN_A_ROW else [(fold,) for fold in every])]
+    return [
+        (name, folds)
+        for name in names
+        for folds in ([every] if name in IN_A_ROW else [(fold,) for fold in every])
+    ]
 
 
 def run(data: Ratings, job: tuple[str, tuple[int, ...]]) -> dict[tuple[str, str], float]:

@@ -8,13 +8,18 @@ from benchmarks.report.inputs import Inputs
 def audit(benchmark: str, inputs: Inputs) -> dict[str, Any]:
     """Return the audit of a benchmark, whether and how far its split leaks, and whom training does not know."""
     found = inputs.audits[benchmark]
-    return {"audit": found, "leak": leak(found) if found else None, "unknown": unknown(found) if found else None}
+    return {
+        "audit": found,
+        "leak": leak(found) if found else None,
+        "unknown": unknown(found) if found else None,
+    }
 
 
 def leak(audit: dict[str, Any]) -> dict[str, float] | None:
     """Return the shares of training rows that are later than test rows; None where the split leaks nothing by nature.
 
-    anybody : later than a test row, on average over the test rows; own : later than the same user's first test row
+    anybody : later than a test row, on average over the test rows; own : later than the same user's
+    first test row
     """
     if not audit["leaks_the_future"]:
         return None
@@ -27,7 +32,10 @@ def unknown(audit: dict[str, Any]) -> dict[str, float]:
     """Return the shares of the test rows whose user or item is not in training."""
     folds = _folds(audit)
     return {
-        kind: sum(fold[f"test_rows_with_cold_{kind}"] / max(fold["rows"]["test"], 1) for fold in folds) / len(folds)
+        kind: sum(
+            fold[f"test_rows_with_cold_{kind}"] / max(fold["rows"]["test"], 1) for fold in folds
+        )
+        / len(folds)
         for kind in ("user", "item")
     }
 

@@ -20,15 +20,21 @@ DIGITS = {"item_age": 0, "popularity_lift": 2, "entropy": 2, "novelty": 2}
 def beyond(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
     """Return for each family of metrics its table and the range of its first metric; families without numbers are out.
 
-    Numbers are at the length that the headline has; coverage and what else is one number for all lists has a spread
-    over seeds in place of an interval.
+    Numbers are at the length that the headline has; coverage and what else is one number for all
+    lists has a spread over seeds in place of an interval.
     """
     block = inputs.settings.benchmark(shown.benchmark)
     length = inputs.settings.list_length
     families = []
     for title, names in FAMILIES.items():
-        found = {name: inputs.estimates.get((shown.name, "all", f"{name}@{length}"), {}) for name in names}
-        columns = [Column(_heading(name), numbers, digits=DIGITS.get(name, 3)) for name, numbers in found.items()]
+        found = {
+            name: inputs.estimates.get((shown.name, "all", f"{name}@{length}"), {})
+            for name in names
+        }
+        columns = [
+            Column(_heading(name), numbers, digits=DIGITS.get(name, 3))
+            for name, numbers in found.items()
+        ]
         table = grid(columns, [row["baseline"] for row in board["rows"]])
         if table:
             families.append({"title": title, "table": table, "range": span(found, board)})

@@ -18,7 +18,10 @@ def cold_start(shown: params.Reported, board: dict[str, Any], inputs: Inputs) ->
     others = [part for part in ("cold", "warm") if part not in second_views(shown, inputs)]
     by_history = _bands(shown, "history", board, inputs, others)
     by_item = [_bands(shown, attribute, board, inputs) for attribute in _ITEMS]
-    return {"known": known(shown, board, inputs), "bands": [band for band in (by_history, *by_item) if band]}
+    return {
+        "known": known(shown, board, inputs),
+        "bands": [band for band in (by_history, *by_item) if band],
+    }
 
 
 def known(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
@@ -40,22 +43,40 @@ def known(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict
 
 
 def _bands(
-    shown: params.Reported, attribute: str, board: dict[str, Any], inputs: Inputs, others: Sequence[str] = ()
+    shown: params.Reported,
+    attribute: str,
+    board: dict[str, Any],
+    inputs: Inputs,
+    others: Sequence[str] = (),
 ) -> dict[str, Any] | None:
     """Return a table of an attribute's bands, by the first headline metric that has any, and who leads in the large.
 
     others : slices that are shown beside the bands, under a heading of their own
     """
-    at = {(part, metric): numbers for (where, part, metric), numbers in inputs.estimates.items() if where == shown.name}
+    at = {
+        (part, metric): numbers
+        for (where, part, metric), numbers in inputs.estimates.items()
+        if where == shown.name
+    }
     values = values_of(attribute, {part for part, _ in at})
-    metrics = [metric for metric in inputs.settings.headline if any((part, metric) in at for part in values.values())]
+    metrics = [
+        metric
+        for metric in inputs.settings.headline
+        if any((part, metric) in at for part in values.values())
+    ]
     if not metrics:
         return None
     metric = metrics[0]
-    columns = [Column(value, at.get((part, metric), {}), "by size") for value, part in values.items()]
+    columns = [
+        Column(value, at.get((part, metric), {}), "by size") for value, part in values.items()
+    ]
     columns += [Column(part, at.get((part, metric), {}), "cold and warm") for part in others]
     leaders = [
-        (column.title, in_order(column.numbers, metric)[0], max(one.value for one in column.numbers.values()))
+        (
+            column.title,
+            in_order(column.numbers, metric)[0],
+            max(one.value for one in column.numbers.values()),
+        )
         for column in columns
         if column.above == "by size" and claims(column)
     ]

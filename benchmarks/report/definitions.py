@@ -9,7 +9,8 @@ import numpy as np
 from benchmarks import metrics
 from benchmarks.config import params
 
-# One list of ten with hits at these ranks, for a user with many relevant items and for one with few.
+# One list of ten with hits at these ranks, for a user with many relevant items and for one with
+# few.
 TOY_LENGTH, TOY_HITS, TOY_RELEVANT = 10, (1, 3, 5), (20, 3)
 TOY_NAMES = {"ap": "MAP@10", "ndcg": "nDCG@10", "recall": "recall@10"}
 
@@ -43,7 +44,12 @@ def describe(metric: metrics.Metric) -> dict[str, str]:
     words = re.split(r"^(?:Range|Source|Identifier): ", text, maxsplit=1, flags=re.MULTILINE)[0]
     sentence, _, formula = words.partition("\n\n")
     blank = dict.fromkeys(("range", "source", "identifier"), "")
-    return {**blank, **fields, "sentence": " ".join(sentence.split()), "formula": " ".join(formula.split())}
+    return {
+        **blank,
+        **fields,
+        "sentence": " ".join(sentence.split()),
+        "formula": " ".join(formula.split()),
+    }
 
 
 def toy() -> dict[str, Any]:
@@ -51,14 +57,23 @@ def toy() -> dict[str, Any]:
     hits = np.isin(np.arange(1, TOY_LENGTH + 1), TOY_HITS)[np.newaxis]
     rows = []
     for name, metric in metrics.known().items():
-        shared = next((base for base in TOY_NAMES if name == base or name.startswith(f"{base}_")), None)
+        shared = next(
+            (base for base in TOY_NAMES if name == base or name.startswith(f"{base}_")), None
+        )
         if shared is None or not set(metrics.arguments(metric)) <= {"hits", "n_relevant"}:
             continue
         given = [{"hits": hits, "n_relevant": np.array([count])} for count in TOY_RELEVANT]
         values = [float(metrics.call(metric, one)[0]) for one in given]
-        rows.append({"called": TOY_NAMES[shared], "name": name, "values": values, **describe(metric)})
+        rows.append(
+            {"called": TOY_NAMES[shared], "name": name, "values": values, **describe(metric)}
+        )
     rows.sort(key=lambda row: list(TOY_NAMES.values()).index(row["called"]))
-    return {"length": TOY_LENGTH, "hits": list(TOY_HITS), "relevant": list(TOY_RELEVANT), "rows": rows}
+    return {
+        "length": TOY_LENGTH,
+        "hits": list(TOY_HITS),
+        "relevant": list(TOY_RELEVANT),
+        "rows": rows,
+    }
 
 
 def _first_paragraph(module: Any) -> str:

@@ -12,7 +12,14 @@ from matplotlib.ticker import LogLocator, NullFormatter
 
 from benchmarks.report.labels import Box, Point, place_labels, spread
 
-INK, MUTED, RULE, BAND, PAPER, ACCENT = "#1c2127", "#68727d", "#d5dade", "#e3edf6", "#ffffff", "#1a66a8"
+INK, MUTED, RULE, BAND, PAPER, ACCENT = (
+    "#1c2127",
+    "#68727d",
+    "#d5dade",
+    "#e3edf6",
+    "#ffffff",
+    "#1a66a8",
+)
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#b8578f", "#a67a00", "#7b4fb5")  # after Okabe and Ito
 MARKERS = ("o", "s", "^", "D", "v", "P")
 _WIDTH = 350  # points: a phone shows the figure at its own size
@@ -63,7 +70,9 @@ def dots(rows: Sequence[Dot], label: str) -> Figure:
         if row.low is not None:
             axes.hlines(position, row.low, row.high, color=ACCENT, linewidth=1.4, zorder=2)
         inside = ACCENT if row.filled else PAPER
-        axes.plot(row.value, position, "o", color=ACCENT, markerfacecolor=inside, markersize=5.5, zorder=3)
+        axes.plot(
+            row.value, position, "o", color=ACCENT, markerfacecolor=inside, markersize=5.5, zorder=3
+        )
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_yticks(range(len(rows)), [row.name for row in rows], color=INK)
     axes.tick_params(axis="y", length=0, labelsize=10)
@@ -76,7 +85,11 @@ def dots(rows: Sequence[Dot], label: str) -> Figure:
 
 @mpl.rc_context(STYLE)
 def tradeoff(
-    points: Sequence[tuple[str, float, float]], front: Sequence[str], x_label: str, y_label: str, faster: bool = False
+    points: Sequence[tuple[str, float, float]],
+    front: Sequence[str],
+    x_label: str,
+    y_label: str,
+    faster: bool = False,
 ) -> Figure:
     """Draw a dot and its name for each (name, x, y), and a step line through those on the Pareto front.
 
@@ -90,7 +103,14 @@ def tradeoff(
     at = {name: (x, y) for name, x, y in points}
     steps = [at[name] for name in front]
     where = "post" if faster else "pre"
-    axes.step([x for x, _ in steps], [y for _, y in steps], where=where, color=ACCENT, linewidth=0.9, zorder=2)
+    axes.step(
+        [x for x, _ in steps],
+        [y for _, y in steps],
+        where=where,
+        color=ACCENT,
+        linewidth=0.9,
+        zorder=2,
+    )
     behind = [point for name, point in at.items() if name not in front]
     for inside, group in ((PAPER, behind), (ACCENT, steps)):
         style = {"color": ACCENT, "markerfacecolor": inside, "markersize": 5, "zorder": 3}
@@ -126,14 +146,22 @@ def curves(
 
     places : where on the horizontal axis the values are
     colours : names of the baselines that have a colour, in the order of `SERIES`
-    first : names of those that lead or tie: their lines are thick, and in ink if they have no colour
+    first : names of those that lead or tie: their lines are thick, and in ink if they have no
+    colour
     """
     right = text_width(name for name, _ in lines) + 30
     figure, axes = frame(height=_height(len(lines)), left=34, right=right, top=24)
     for name, values in reversed(lines):  # the first line is drawn on top
         marker = MARKERS[colours.index(name)] if name in colours else "."
         width = 2.8 if name in first else 1.6 if name in colours else 0.9
-        axes.plot(places, values, color=_colour(name, colours, first), marker=marker, markersize=4.5, linewidth=width)
+        axes.plot(
+            places,
+            values,
+            color=_colour(name, colours, first),
+            marker=marker,
+            markersize=4.5,
+            linewidth=width,
+        )
     axes.set_xticks(places)
     axes.set_ylim(bottom=0)
     axes.grid(axis="y")
@@ -142,11 +170,32 @@ def curves(
     figure.draw_without_rendering()
     ends = [axes.transData.transform((places[-1], values[-1]))[1] for _, values in lines]
     area = axes.get_window_extent()
-    for (name, values), end, place in zip(lines, ends, spread(ends, 12.5, area.y0, area.y1), strict=True):
+    for (name, values), end, place in zip(
+        lines, ends, spread(ends, 12.5, area.y0, area.y1), strict=True
+    ):
         colour = _colour(name, colours, first)
-        line = {"arrowstyle": "-", "color": colour, "linewidth": 0.6, "relpos": (0, 0.5), "shrinkA": 2, "shrinkB": 4}
-        where = {"xytext": (24, place - end), "textcoords": "offset points", "va": "center", "ha": "left"}
-        axes.annotate(name, (places[-1], values[-1]), **where, color=colour, arrowprops=line, annotation_clip=False)
+        line = {
+            "arrowstyle": "-",
+            "color": colour,
+            "linewidth": 0.6,
+            "relpos": (0, 0.5),
+            "shrinkA": 2,
+            "shrinkB": 4,
+        }
+        where = {
+            "xytext": (24, place - end),
+            "textcoords": "offset points",
+            "va": "center",
+            "ha": "left",
+        }
+        axes.annotate(
+            name,
+            (places[-1], values[-1]),
+            **where,
+            color=colour,
+            arrowprops=line,
+            annotation_clip=False,
+        )
     return figure
 
 
@@ -170,7 +219,10 @@ def _along(axes: Axes, steps: Sequence[Point], where: str) -> list[Box]:
     for (x, y), (to_x, to_y) in pairwise(at):
         turn = (to_x, y) if where == "post" else (x, to_y)
         for one, other in (((x, y), turn), (turn, (to_x, to_y))):
-            low, high = (min(one[0], other[0]), min(one[1], other[1])), (max(one[0], other[0]), max(one[1], other[1]))
+            low, high = (
+                (min(one[0], other[0]), min(one[1], other[1])),
+                (max(one[0], other[0]), max(one[1], other[1])),
+            )
             boxes.append((low[0] - 1, low[1] - 1, high[0] + 1, high[1] + 1))
     return boxes
 
@@ -191,7 +243,14 @@ def _height(names: int) -> float:
 
 def _label_upwards(axes: Axes, label: str) -> None:
     """Write what goes upwards over the axis, where it can be read without turning the head."""
-    axes.annotate(label, (0, 1), xytext=(-28, 10), xycoords="axes fraction", textcoords="offset points", color=MUTED)
+    axes.annotate(
+        label,
+        (0, 1),
+        xytext=(-28, 10),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        color=MUTED,
+    )
 
 
 def text_width(names: Iterable[str]) -> float:

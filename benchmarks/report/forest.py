@@ -26,16 +26,27 @@ def forest(groups: Sequence[Group], label: str) -> Figure:
     figure, axes = frame(height=17 * lines + 54, left=text_width(names) + 14)
     at, ticks = 0, []
     for group in groups:
-        axes.annotate(group.title, (0, at), xycoords=("axes fraction", "data"), color=INK, weight="bold", va="center")
+        axes.annotate(
+            group.title,
+            (0, at),
+            xycoords=("axes fraction", "data"),
+            color=INK,
+            weight="bold",
+            va="center",
+        )
         low, high = at + 0.5, at + len(group.estimates) + 0.5
-        axes.fill_betweenx((low, high), group.truth.low, group.truth.high, color=BAND, linewidth=0, zorder=0)
+        axes.fill_betweenx(
+            (low, high), group.truth.low, group.truth.high, color=BAND, linewidth=0, zorder=0
+        )
         axes.vlines(group.truth.value, low, high, color=MUTED, linewidth=1, zorder=1)
         for dot in group.estimates:
             at += 1
             ticks.append((at, dot.name))
             axes.hlines(at, dot.low, dot.high, color=ACCENT, linewidth=1.4, zorder=2)
             inside = ACCENT if dot.filled else PAPER
-            axes.plot(dot.value, at, "o", color=ACCENT, markerfacecolor=inside, markersize=5, zorder=3)
+            axes.plot(
+                dot.value, at, "o", color=ACCENT, markerfacecolor=inside, markersize=5, zorder=3
+            )
         at += 1
     axes.set_ylim(at - 0.4, -0.7)
     axes.set_yticks([place for place, _ in ticks], [name for _, name in ticks], color=INK)

@@ -33,10 +33,17 @@ def grid(columns: Iterable[Column], baselines: Sequence[str]) -> dict[str, Any] 
     if not rows:
         return None
     heads = [
-        {"title": column.title, "digits": column.digits, "users": _users(column), "claim": claims(column)}
+        {
+            "title": column.title,
+            "digits": column.digits,
+            "users": _users(column),
+            "claim": claims(column),
+        }
         for column in columns
     ]
-    above = [(title, len(list(below))) for title, below in groupby(column.above for column in columns)]
+    above = [
+        (title, len(list(below))) for title, below in groupby(column.above for column in columns)
+    ]
     return {"heads": heads, "above": above if len(above) > 1 else [], "rows": rows}
 
 

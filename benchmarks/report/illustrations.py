@@ -17,7 +17,11 @@ from benchmarks.report.verdicts import Standing
 
 
 def illustrations(
-    shown: params.Reported, board: dict[str, Any], found: dict[str, Standing], inputs: Inputs, folder: Path
+    shown: params.Reported,
+    board: dict[str, Any],
+    found: dict[str, Standing],
+    inputs: Inputs,
+    folder: Path,
 ) -> list[dict[str, Any]]:
     """Draw a benchmark's figures; return their names, their SVG for the page, and what the captions need.
 
@@ -28,34 +32,57 @@ def illustrations(
         *_dots(shown, "all", metric, inputs, found.get(metric)),
         *_over_k(shown, metric, inputs, found.get(metric)),
         *tradeoffs(shown, metric, inputs),
-        *(drawn for part in second_views(shown, inputs) for drawn in _dots(shown, part, metric, inputs, None)),
+        *(
+            drawn
+            for part in second_views(shown, inputs)
+            for drawn in _dots(shown, part, metric, inputs, None)
+        ),
         *_over_history(shown, metric, inputs, found.get(metric)),
     )
-    return [_figure(f"{shown.name}-{end}", kind, picture, facts, folder) for kind, end, picture, facts in parts]
+    return [
+        _figure(f"{shown.name}-{end}", kind, picture, facts, folder)
+        for kind, end, picture, facts in parts
+    ]
 
 
-def _figure(name: str, kind: str, picture: Figure, facts: dict[str, Any], folder: Path) -> dict[str, Any]:
+def _figure(
+    name: str, kind: str, picture: Figure, facts: dict[str, Any], folder: Path
+) -> dict[str, Any]:
     """Write a figure's files unless it is of measured values; return what the templates need."""
     measured = facts.get("measured", False)
     svg = saving.drawn(picture) if measured else saving.save(picture, folder, name)
     return {"kind": kind, "slug": name, "svg": svg, **facts, "measured": measured}
 
 
-def _dots(shown: params.Reported, part: str, metric: str, inputs: Inputs, standing: Standing | None) -> Iterator[Drawn]:
+def _dots(
+    shown: params.Reported, part: str, metric: str, inputs: Inputs, standing: Standing | None
+) -> Iterator[Drawn]:
     numbers = inputs.estimates.get((shown.name, part, metric), {})
     names = in_order(numbers, metric)
     if not names:
         return
     leader = numbers[names[0]]
     tied = standing.tied if standing else names[:1]
-    rows = [figures.Dot(name, one.value, one.low, one.high, name in tied) for name, one in numbers.items()]
+    rows = [
+        figures.Dot(name, one.value, one.low, one.high, name in tied)
+        for name, one in numbers.items()
+    ]
     rows.sort(key=lambda row: names.index(row.name))
     end = slug(metric) if part == "all" else f"{part}-{slug(metric)}"
-    facts = {"part": part, "leader": leader, "first": rows[0], "last": rows[-1], "n": len(rows), "standing": standing}
+    facts = {
+        "part": part,
+        "leader": leader,
+        "first": rows[0],
+        "last": rows[-1],
+        "n": len(rows),
+        "standing": standing,
+    }
     yield "dots", end, figures.dots(rows, display(metric)), facts
 
 
-def _over_k(shown: params.Reported, metric: str, inputs: Inputs, standing: Standing | None) -> Iterator[Drawn]:
+def _over_k(
+    shown: params.Reported, metric: str, inputs: Inputs, standing: Standing | None
+) -> Iterator[Drawn]:
     name, _, cutoff = metric.partition("@")
     cutoffs = inputs.settings.cutoffs
     if not cutoff or len(cutoffs) < 2:
@@ -65,14 +92,20 @@ def _over_k(shown: params.Reported, metric: str, inputs: Inputs, standing: Stand
     if lines:
         label = f"{display(name)}@k"
         tied = standing.tied if standing else []
-        picture = figures.curves(lines, cutoffs, label, "k, length of the list", _coloured(inputs), tied)
+        picture = figures.curves(
+            lines, cutoffs, label, "k, length of the list", _coloured(inputs), tied
+        )
         facts = {"part": "all", "leaders": _leaders(at, metric), "tied": tied}
         yield "curves", f"{slug(name)}-over-k", picture, facts
 
 
-def _over_history(shown: params.Reported, metric: str, inputs: Inputs, standing: Standing | None) -> Iterator[Drawn]:
+def _over_history(
+    shown: params.Reported, metric: str, inputs: Inputs, standing: Standing | None
+) -> Iterator[Drawn]:
     slices = histories(shown, inputs)
-    at = {size: inputs.estimates.get((shown.name, part, metric), {}) for size, part in slices.items()}
+    at = {
+        size: inputs.estimates.get((shown.name, part, metric), {}) for size, part in slices.items()
+    }
     lines = _lines(at, metric)
     if len(at) < 2 or not lines:
         return

@@ -22,13 +22,19 @@ def inline(svg: str, slug: str, label: str) -> str:
     used = re.findall(r'(?:href="|url\()#([^")]+)', body)
     prefix = "i" + hashlib.sha256(slug.encode()).hexdigest()[:6] + "-"
     short = {name: f"{prefix}{number}" for number, name in enumerate(dict.fromkeys(used))}
-    body = re.sub(r' id="([^"]+)"', lambda found: f' id="{short[found[1]]}"' if found[1] in short else "", body)
+    body = re.sub(
+        r' id="([^"]+)"',
+        lambda found: f' id="{short[found[1]]}"' if found[1] in short else "",
+        body,
+    )
     body = re.sub(r'(href="|url\()#([^")]+)', lambda found: f"{found[1]}#{short[found[2]]}", body)
     body = re.sub(r' transform="rotate\(-0 [^"]*"', "", body)
     body = re.sub(r" font-family: [^;\"]+;?", "", body)
     for colour, variable in _ON_PAGE.items():
         body = body.replace(colour, variable)
-    body = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), body)  # not in texts
+    body = re.sub(
+        r"<[^>]+>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), body
+    )  # not in texts
     body = re.sub(r"\s*\n\s*", "\n", _without_idle_groups(body))
     return f'<svg viewBox="{size}" role="img" aria-label="{label}">{body.strip()}'
 

@@ -14,7 +14,15 @@ from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 
-_BY_BENCHMARK = ("cells", "seeds", "measured", "fingerprints", "fairness", "exposure", "comparisons")
+_BY_BENCHMARK = (
+    "cells",
+    "seeds",
+    "measured",
+    "fingerprints",
+    "fairness",
+    "exposure",
+    "comparisons",
+)
 _ACROSS = ("ranks", "agreement")
 _BESIDE = ("replication", "online")  # of stages of their own; a report can do without
 
@@ -36,9 +44,11 @@ class Inputs:
 
     shown : the reported benchmarks; a view may stand under a name of its own
     estimates : (reported benchmark, slice, metric) to baseline to number
-    cells, seeds, measured, fingerprints, fairness, exposure, comparisons : rows of the tables by reported benchmark
+    cells, seeds, measured, fingerprints, fairness, exposure, comparisons : rows of the tables by
+    reported benchmark
     ranks, agreement : rows of the tables across benchmarks
-    replication, online : rows of the tables that are not about benchmarks; none where a stage has not run
+    replication, online : rows of the tables that are not about benchmarks; none where a stage has
+    not run
     replication_about : protocols of the published figures and notes on them
     audits, datasets : by the name in params.yaml; None where a stage has not run
     released : by dataset, whether its items have dates of release; None where it is not prepared
@@ -76,9 +86,13 @@ def read() -> Inputs:
     }
     audits = {name: _json(paths.audit(name)) for name in settings.benchmarks}
     datasets = {name: _json(paths.prepared(name) / "dataset.json") for name in settings.datasets}
-    released = {name: _released(paths.prepared(name) / "items.parquet") for name in settings.datasets}
+    released = {
+        name: _released(paths.prepared(name) / "items.parquet") for name in settings.datasets
+    }
     across = {name: _table(name) for name in _ACROSS}
-    across |= {name: _table(name) if (paths.REPORTS / f"{name}.csv").exists() else [] for name in _BESIDE}
+    across |= {
+        name: _table(name) if (paths.REPORTS / f"{name}.csv").exists() else [] for name in _BESIDE
+    }
     facts = {"audits": audits, "datasets": datasets, "released": released}
     facts |= {"replication_about": _json(paths.REPORTS / "replication.json")}
     return Inputs(settings, shown, estimates, **by_benchmark, **across, **facts)
@@ -95,7 +109,9 @@ def _estimates(
         value, low, high = (number(row[column]) for column in ("value", "ci_low", "ci_high"))
         if value is not None:
             *key, baseline = label(row)
-            estimates[tuple(key)][baseline] = Estimate(value, low, high, int(row["n_users"]), spread.get(label(row)))
+            estimates[tuple(key)][baseline] = Estimate(
+                value, low, high, int(row["n_users"]), spread.get(label(row))
+            )
     return estimates
 
 

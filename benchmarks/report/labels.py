@@ -7,7 +7,9 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-def place_labels(points: Sequence[Point], sizes: Sequence[Point], frame: Box, drawn: Sequence[Box] = ()) -> list[Point]:
+def place_labels(
+    points: Sequence[Point], sizes: Sequence[Point], frame: Box, drawn: Sequence[Box] = ()
+) -> list[Point]:
     """Return a centre for each point's label, near its point, over no other label or point and inside the frame.
 
     sizes : width and height of each label, in the units of points and frame
@@ -29,7 +31,9 @@ def place_labels(points: Sequence[Point], sizes: Sequence[Point], frame: Box, dr
     return [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for _, box in sorted(boxes.items())]
 
 
-def _nuisance(box: Box, index: int, points: Sequence[Point], others: Sequence[Box], frame: Box, limit: float) -> float:
+def _nuisance(
+    box: Box, index: int, points: Sequence[Point], others: Sequence[Box], frame: Box, limit: float
+) -> float:
     """Return what a place costs beside its distance: covering, being covered, being taken for another point's label.
 
     limit : at or above this the sum is not worth finishing
@@ -37,7 +41,9 @@ def _nuisance(box: Box, index: int, points: Sequence[Point], others: Sequence[Bo
     x, y = points[index]
     dots = [(px - 4, py - 4, px + 4, py + 4) for px, py in points]
     area = (box[2] - box[0]) * (box[3] - box[1])
-    cost = 10 * (area - _overlap(box, frame) + sum(_overlap(box, other) for other in (*dots, *others)))
+    cost = 10 * (
+        area - _overlap(box, frame) + sum(_overlap(box, other) for other in (*dots, *others))
+    )
     if cost >= limit:
         return cost
     end = _nearest(box, (x, y))
@@ -70,7 +76,9 @@ def spread(positions: Sequence[float], gap: float, low: float, high: float) -> l
     return [-p for p in _at_least_apart([-p for p in raised], order[::-1], gap, -high)]
 
 
-def _at_least_apart(positions: Sequence[float], order: Sequence[int], gap: float, low: float) -> list[float]:
+def _at_least_apart(
+    positions: Sequence[float], order: Sequence[int], gap: float, low: float
+) -> list[float]:
     """Move positions up, in the order given, until each is `gap` above the one before."""
     moved = list(positions)
     for index in order:

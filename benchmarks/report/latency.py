@@ -31,7 +31,11 @@ def latency(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> di
     ]
     if not rows:
         return None
-    timed = sorted((row["request_ms_p50"], row["baseline"]) for row in rows if row["request_ms_p50"] is not None)
+    timed = sorted(
+        (row["request_ms_p50"], row["baseline"])
+        for row in rows
+        if row["request_ms_p50"] is not None
+    )
     return {
         "rows": rows,
         "range": (timed[0], timed[-1]) if timed else None,

@@ -34,23 +34,35 @@ def leaderboard(shown: params.Reported, found: dict[str, Standing], inputs: Inpu
 
     found : what the tests say, by metric
     """
-    numbers = {metric: inputs.estimates.get((shown.name, "all", metric), {}) for metric in columns(inputs.settings)}
+    numbers = {
+        metric: inputs.estimates.get((shown.name, "all", metric), {})
+        for metric in columns(inputs.settings)
+    }
     numbers = {metric: of_metric for metric, of_metric in numbers.items() if of_metric}
     if not numbers:
         return None
     ranked = [name for metric, of_metric in numbers.items() for name in in_order(of_metric, metric)]
     heads = [f"{escape(display(metric))} {_arrow(metric)}" for metric in numbers]
     rows = [
-        [_named(name), *(_number(of.get(name), _mark(found, metric, name)) for metric, of in numbers.items())]
+        [
+            _named(name),
+            *(_number(of.get(name), _mark(found, metric, name)) for metric, of in numbers.items()),
+        ]
         for name in dict.fromkeys(ranked)
     ]
-    return _table(f"tab:{shown.name}", _caption(shown, found, numbers, inputs), ["baseline", *heads], rows)
+    return _table(
+        f"tab:{shown.name}", _caption(shown, found, numbers, inputs), ["baseline", *heads], rows
+    )
 
 
 def columns(settings: params.Params) -> list[str]:
     """Return the metrics of the table: the headline, with coverage after those of lists."""
     lists = [metric for metric in settings.headline if "@" in metric]
-    reach = [f"coverage@{lists[0].partition('@')[2]}"] if lists and "coverage" in settings.metrics else []
+    reach = (
+        [f"coverage@{lists[0].partition('@')[2]}"]
+        if lists and "coverage" in settings.metrics
+        else []
+    )
     return list(dict.fromkeys([*lists, *reach, *settings.headline]))
 
 
@@ -71,7 +83,16 @@ def comparison(shown: params.Reported, found: dict[str, Standing], inputs: Input
         f"{margin}\\,\\% of the mean of the two numbers, or no user's number differs. "
         f"{_fingerprint(shown, one.metric, inputs)}"
     )
-    heads = ["baseline", metric, r"$\Delta$ [95\,\%]", r"$\Delta$ \%", "$d$", "win/tie/loss", "$p$", "verdict"]
+    heads = [
+        "baseline",
+        metric,
+        r"$\Delta$ [95\,\%]",
+        r"$\Delta$ \%",
+        "$d$",
+        "win/tie/loss",
+        "$p$",
+        "verdict",
+    ]
     rows = [_against(pair) for pair in one.against(reference)]
     return _table(f"tab:comparison-{shown.name}", caption, heads, rows, align="lrlrrrrl")
 
@@ -85,7 +106,11 @@ def experimental_setup(inputs: Inputs) -> str:
         first = f"{first.removesuffix('.')}~{_cite(references.keys_of_data(dataset, inputs))}."
         found.append(f"\\paragraph{{{escape(shown.name)}}}\n" + "\n".join([first, *others]))
     methods = references.keys("statistics", *(["tuning"] if inputs.settings.tuning else []))
-    found.append("\\paragraph{Protocol}\n" + "\n".join(map(escape, setup.shared(inputs))) + f"\nSee {_cite(methods)}.")
+    found.append(
+        "\\paragraph{Protocol}\n"
+        + "\n".join(map(escape, setup.shared(inputs)))
+        + f"\nSee {_cite(methods)}."
+    )
     cited = [(name, references.keys(f"baseline:{name}")) for name in inputs.settings.baselines]
     names = [f"{_named(name)}~{_cite(keys)}" if keys else _named(name) for name, keys in cited]
     found.append("\\paragraph{Baselines}\n" + ",\n".join(names) + ".")
@@ -116,7 +141,11 @@ def _number(estimate: Estimate | None, mark: str) -> str:
     value = {"best": f"\\textbf{{{value}}}", "tied": f"{value}$^\\dagger$"}.get(mark, value)
     if estimate.low is not None and estimate.high is not None:
         return f"{value} {{\\scriptsize [{_short(estimate.low)}, {_short(estimate.high)}]}}"
-    return f"{value} {{\\scriptsize $\\pm$ {_short(estimate.sd)}}}" if estimate.sd is not None else value
+    return (
+        f"{value} {{\\scriptsize $\\pm$ {_short(estimate.sd)}}}"
+        if estimate.sd is not None
+        else value
+    )
 
 
 def _short(number: float) -> str:
@@ -129,7 +158,11 @@ def _short(number: float) -> str:
 
 
 def _against(pair: Pair) -> list[str]:
-    interval = "" if pair.low is None or pair.high is None else f" {{\\scriptsize [{pair.low:+.4f}, {pair.high:+.4f}]}}"
+    interval = (
+        ""
+        if pair.low is None or pair.high is None
+        else f" {{\\scriptsize [{pair.low:+.4f}, {pair.high:+.4f}]}}"
+    )
     shares = [pair.win, pair.tie, pair.loss]
     p = r"$<$.001" if pair.p < 0.001 else f"{pair.p:.3f}".removeprefix("0")
     return [
@@ -138,7 +171,9 @@ def _against(pair: Pair) -> list[str]:
         _minus(f"{pair.difference:+.4f}{interval}"),
         DASH if pair.relative is None else _minus(f"{100 * pair.relative:+.1f}"),
         DASH if pair.effect_size is None else _minus(f"{pair.effect_size:+.2f}"),
-        DASH if None in shares else "/".join(f"{100 * share:.0f}" for share in shares if share is not None),
+        DASH
+        if None in shares
+        else "/".join(f"{100 * share:.0f}" for share in shares if share is not None),
         p,
         pair.verdict.replace("practically ", ""),
     ]
@@ -155,7 +190,10 @@ def _minus(text: str) -> str:
 
 
 def _caption(
-    shown: params.Reported, found: dict[str, Standing], numbers: dict[str, dict[str, Estimate]], inputs: Inputs
+    shown: params.Reported,
+    found: dict[str, Standing],
+    numbers: dict[str, dict[str, Estimate]],
+    inputs: Inputs,
 ) -> str:
     marks = (
         "Bold: significantly ahead of all others; $\\dagger$: the leader and those not significantly behind it (paired "
@@ -164,10 +202,21 @@ def _caption(
     return " ".join(
         [
             f"{_titled(shown, inputs)}.",
-            *map(escape, [*setup.scored(shown, inputs), *setup.protocol(shown, inputs), *setup.untuned(shown, inputs)]),
+            *map(
+                escape,
+                [
+                    *setup.scored(shown, inputs),
+                    *setup.protocol(shown, inputs),
+                    *setup.untuned(shown, inputs),
+                ],
+            ),
             "In brackets 95\\,\\% bootstrap intervals over users; $\\pm$ is the standard deviation over seeds.",
             *([marks] if found else []),
-            *[_equals(one) for metric, one in found.items() if metric in numbers and one.best and one.equal],
+            *[
+                _equals(one)
+                for metric, one in found.items()
+                if metric in numbers and one.best and one.equal
+            ],
             "A dash: not applicable.",
             _fingerprint(shown, None, inputs),
         ]
@@ -189,7 +238,11 @@ def _titled(shown: params.Reported, inputs: Inputs) -> str:
 def _fingerprint(shown: params.Reported, metric: str | None, inputs: Inputs) -> str:
     """Return the words on the fingerprint of a metric, or of the protocol, as far as known."""
     wanted = metric or "protocol"
-    rows = [row for row in inputs.fingerprints[shown.name] if row["metric"] == wanted and row["slice"] == "all"]
+    rows = [
+        row
+        for row in inputs.fingerprints[shown.name]
+        if row["metric"] == wanted and row["slice"] == "all"
+    ]
     return (
         f"Fingerprint of the {'metric' if metric else 'protocol'}: \\texttt{{{rows[0]['fingerprint']}}}."
         if rows
@@ -197,7 +250,9 @@ def _fingerprint(shown: params.Reported, metric: str | None, inputs: Inputs) -> 
     )
 
 
-def _table(label: str, caption: str, heads: list[str], rows: list[list[str]], align: str = "") -> str:
+def _table(
+    label: str, caption: str, heads: list[str], rows: list[list[str]], align: str = ""
+) -> str:
     lines = [" & ".join(cells) + r" \\" for cells in rows]
     return "\n".join(
         [

@@ -10,7 +10,9 @@ from benchmarks.report.parameters import origin
 from benchmarks.report.verdicts import Standing
 
 
-def leaderboard(shown: params.Reported, inputs: Inputs, found: dict[str, Standing]) -> dict[str, Any]:
+def leaderboard(
+    shown: params.Reported, inputs: Inputs, found: dict[str, Standing]
+) -> dict[str, Any]:
     """Return the rows of a benchmark's table, by the first headline metric, and who is best or tied by each metric.
 
     found : what the tests say, by metric
@@ -19,7 +21,9 @@ def leaderboard(shown: params.Reported, inputs: Inputs, found: dict[str, Standin
     """
     first, *others = columns(inputs.settings)
     lower = metrics.falls(first)
-    numbers = {metric: inputs.estimates.get((shown.name, "all", metric), {}) for metric in (first, *others)}
+    numbers = {
+        metric: inputs.estimates.get((shown.name, "all", metric), {}) for metric in (first, *others)
+    }
     others = [metric for metric in others if numbers[metric]]
     seconds = {row["baseline"]: number(row["fit_seconds"]) for row in inputs.measured[shown.name]}
     rows = [
@@ -27,7 +31,10 @@ def leaderboard(shown: params.Reported, inputs: Inputs, found: dict[str, Standin
             "baseline": cell["baseline"],
             "headline": numbers[first].get(cell["baseline"]),
             "others": [numbers[metric].get(cell["baseline"]) for metric in others],
-            "marks": [found[metric].label(cell["baseline"]) if metric in found else "" for metric in (first, *others)],
+            "marks": [
+                found[metric].label(cell["baseline"]) if metric in found else ""
+                for metric in (first, *others)
+            ],
             "fit_seconds": seconds.get(cell["baseline"]),
             "fallback_share": number(cell["fallback_share"]),
             "rating_fallback_share": number(cell["rating_fallback_share"]),
@@ -60,13 +67,19 @@ def columns(settings: params.Params) -> list[str]:
         for name in ("coverage", "gini")
         if name in settings.metrics and "@" in first
     ]
-    wanted = [m for m in settings.headline if "@" in m] + reach + [m for m in settings.headline if "@" not in m]
+    wanted = (
+        [m for m in settings.headline if "@" in m]
+        + reach
+        + [m for m in settings.headline if "@" not in m]
+    )
     return list(dict.fromkeys([first, *wanted]))
 
 
 def in_order(numbers: dict[str, Estimate], metric: str) -> list[str]:
     """Return the baselines by a metric, the leading one first, equal ones by name."""
-    return sorted(numbers, key=lambda baseline: (*_rank(numbers[baseline], metrics.falls(metric)), baseline))
+    return sorted(
+        numbers, key=lambda baseline: (*_rank(numbers[baseline], metrics.falls(metric)), baseline)
+    )
 
 
 def on_average(inputs: Inputs) -> list[str]:
@@ -74,11 +87,15 @@ def on_average(inputs: Inputs) -> list[str]:
     metric = inputs.settings.headline[0]
     ranks: dict[str, list[int]] = defaultdict(list)
     for shown in inputs.shown:
-        for rank, baseline in enumerate(in_order(inputs.estimates.get((shown.name, "all", metric), {}), metric)):
+        for rank, baseline in enumerate(
+            in_order(inputs.estimates.get((shown.name, "all", metric), {}), metric)
+        ):
             ranks[baseline].append(rank)
     return sorted(ranks, key=lambda b: (sum(ranks[b]) / len(ranks[b]), b))
 
 
 def _rank(estimate: Estimate | None, lower: bool) -> tuple[bool, float]:
     """Return what sorts the higher (or lower) number first and what is missing last."""
-    return (True, 0.0) if estimate is None else (False, estimate.value if lower else -estimate.value)
+    return (
+        (True, 0.0) if estimate is None else (False, estimate.value if lower else -estimate.value)
+    )

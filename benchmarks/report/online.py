@@ -13,7 +13,13 @@ from benchmarks.report.power import power
 from benchmarks.stats.resampling import LEVEL, holm
 
 Rows = list[dict[str, Any]]
-DRAWN = ("ips", "snips", "dm-logistic", "dr-logistic", "switch-dr-logistic")  # of the methods, in the figures
+DRAWN = (
+    "ips",
+    "snips",
+    "dm-logistic",
+    "dr-logistic",
+    "switch-dr-logistic",
+)  # of the methods, in the figures
 NAMES = {
     "ips": "IPS",
     "snips": "self-normalized IPS",
@@ -64,7 +70,9 @@ def logged(rows: Rows) -> Rows:
             elif row["measure"] != "design_effect":
                 mine[row["measure"]] = row
     tests = list(found.values())
-    for test, adjusted in zip(tests, holm([test["p_value"]["value"] for test in tests]), strict=True):
+    for test, adjusted in zip(
+        tests, holm([test["p_value"]["value"] for test in tests]), strict=True
+    ):
         test["rates"].sort(key=lambda rate: test["difference"]["subject"].index(rate["subject"]))
         test |= {"p_holm": float(adjusted), "significant": bool(adjusted < LEVEL)}
     return tests
@@ -77,7 +85,9 @@ def _estimates(rows: Rows) -> Rows:
         if row["topic"] != "counterfactual":
             continue
         at = (row["source"], row["subject"])
-        mine = found.setdefault(at, {"source": at[0], "subject": at[1], "truth": None, "methods": {}, "warning": ""})
+        mine = found.setdefault(
+            at, {"source": at[0], "subject": at[1], "truth": None, "methods": {}, "warning": ""}
+        )
         if row["measure"] == "click_rate" and row["kind"] == "real":
             mine["truth"] = row
         elif row["measure"] == "click_rate" and row["method"] in NAMES:
@@ -93,8 +103,13 @@ def trusted(rows: Rows) -> Rows:
     """Return for each method how it did on the real experiments, and where the truth is known by simulation."""
     found = []
     for method, name in NAMES.items():
-        mine = [row for row in rows if row["method"] == method and " → " in row["subject"]]  # single comparisons
-        real, known = ([row for row in mine if row["topic"] == topic] for topic in ("counterfactual", "known_truth"))
+        mine = [
+            row for row in rows if row["method"] == method and " → " in row["subject"]
+        ]  # single comparisons
+        real, known = (
+            [row for row in mine if row["topic"] == topic]
+            for topic in ("counterfactual", "known_truth")
+        )
         errors, covered = (_values(real, measure) for measure in ("relative_error", "covered"))
         if not errors:
             continue
@@ -115,7 +130,11 @@ def candidates(rows: Rows) -> Rows:
     """Return each baseline as a policy: its click rate by the doubly robust estimate, the gain, and the overlap."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
-        if row["topic"] == "candidates" and row["measure"] in ("click_rate", "gain_over_uniform", "effective_clicks"):
+        if row["topic"] == "candidates" and row["measure"] in (
+            "click_rate",
+            "gain_over_uniform",
+            "effective_clicks",
+        ):
             if row["method"] not in ("", "dr-logistic"):
                 continue
             at = (row["source"], row["subject"])
@@ -131,18 +150,27 @@ def _of(rows: Rows, name: str) -> list[str]:
 def _figures(estimates: Rows, folder: Path) -> Iterator[dict[str, Any]]:
     for direction in _of(estimates, "subject"):
         mine = [one for one in estimates if one["subject"] == direction]
-        groups = [forest.Group(one["source"], _dot("", one["truth"]), list(_drawn(one))) for one in mine]
+        groups = [
+            forest.Group(one["source"], _dot("", one["truth"]), list(_drawn(one))) for one in mine
+        ]
         log, _, target = direction.partition(" → ")
         slug = f"online-{log}-{target}"
         picture = forest.forest(groups, "click rate")
         held = sum(dot.filled for group in groups for dot in group.estimates)
-        facts = {"log": log, "target": target, "held": held, "n": sum(len(group.estimates) for group in groups)}
+        facts = {
+            "log": log,
+            "target": target,
+            "held": held,
+            "n": sum(len(group.estimates) for group in groups),
+        }
         yield {"slug": slug, "svg": saving.save(picture, folder, slug), **facts}
 
 
 def _powers(duels: Rows, wanted: float, folder: Path) -> Iterator[dict[str, Any]]:
     for source in _of(duels, "source"):
-        panels = [(one["subject"], one["sizes"], one["power"]) for one in duels if one["source"] == source]
+        panels = [
+            (one["subject"], one["sizes"], one["power"]) for one in duels if one["source"] == source
+        ]
         slug = f"online-power-{source.replace('/', '-')}"
         yield {
             "slug": slug,

@@ -10,7 +10,9 @@ from benchmarks.report.verdicts import Pair, Standing, pair_of
 SIGNS = {"better": "+", "worse": "−", "practically equal": "=", "undecided": "?"}
 
 
-def pairwise(shown: params.Reported, found: dict[str, Standing], inputs: Inputs) -> dict[str, Any] | None:
+def pairwise(
+    shown: params.Reported, found: dict[str, Standing], inputs: Inputs
+) -> dict[str, Any] | None:
     """Return for each metric the table against the reference and the grid of all pairs; None without any test."""
     if not found:
         return None
@@ -42,7 +44,9 @@ def _family(one: Standing, reference: str | None) -> dict[str, Any]:
 
 def _once(one: Standing) -> list[tuple[str, str]]:
     """Return each pair once, the leading baseline first."""
-    return [(name, other) for place, name in enumerate(one.order) for other in one.order[place + 1 :]]
+    return [
+        (name, other) for place, name in enumerate(one.order) for other in one.order[place + 1 :]
+    ]
 
 
 def _sign(one: Standing, name: str, other: str) -> str:
@@ -59,7 +63,9 @@ def _power(against: list[Pair]) -> dict[str, Any] | None:
     return {"difference": median(differences), "share": share, "users": round(median(needed))}
 
 
-def _of_lists(shown: params.Reported, reference: str | None, inputs: Inputs) -> dict[str, Any] | None:
+def _of_lists(
+    shown: params.Reported, reference: str | None, inputs: Inputs
+) -> dict[str, Any] | None:
     """Return coverage and Gini against the reference, which have no interval over users; None where not tested."""
     at = {
         (row["metric"], row["baseline"]): pair_of(row)
@@ -70,4 +76,7 @@ def _of_lists(shown: params.Reported, reference: str | None, inputs: Inputs) -> 
     names = sorted({name for _, name in at})
     if not at:
         return None
-    return {"metrics": metrics, "rows": [(name, [at.get((one, name)) for one in metrics]) for name in names]}
+    return {
+        "metrics": metrics,
+        "rows": [(name, [at.get((one, name)) for one in metrics]) for name in names],
+    }

@@ -23,7 +23,10 @@ def parameters(shown: params.Reported, inputs: Inputs) -> list[dict[str, Any]]:
     return [
         {
             "baseline": cell["baseline"],
-            "given": [f"{name}={written(value)}" for name, value in json.loads(cell["parameters"] or "{}").items()],
+            "given": [
+                f"{name}={written(value)}"
+                for name, value in json.loads(cell["parameters"] or "{}").items()
+            ],
             "seeds": cell["seeds"],
             "sd": spreads.get(cell["baseline"]),
             "origin": origin(cell["baseline"], shown.benchmark, inputs.settings),

@@ -34,9 +34,20 @@ def needs(rows: Rows) -> Rows:
                 if row["measure"] == f"users_needed|{outcome}" and row["value"] is not None
             }
             cuped = [number for method, number in users.items() if "CUPED" in method]
-            line = {"source": source, "subject": subject, "outcome": outcome, "users": users.get(AB)}
-            line |= {"difference": at[f"difference|{outcome}", ""], "within": users.get("within users")}
-            line |= {"cuped": min(cuped) if cuped else None, "days": _value(at, f"days|{outcome}", AB)}
+            line = {
+                "source": source,
+                "subject": subject,
+                "outcome": outcome,
+                "users": users.get(AB),
+            }
+            line |= {
+                "difference": at[f"difference|{outcome}", ""],
+                "within": users.get("within users"),
+            }
+            line |= {
+                "cuped": min(cuped) if cuped else None,
+                "days": _value(at, f"days|{outcome}", AB),
+            }
             line["detectable"] = _value(at, f"detectable_difference|{outcome}|14 days", AB)
             line["explained"] = max((row["value"] for row in saved), default=None)
             found.append(line)
@@ -50,11 +61,26 @@ def duels(rows: Rows) -> Rows:
         at = {(row["measure"], row["method"]): row for row in mine}
         ratio = at.get(("users_ratio", f"{AB} over {DRAFT}"))
         sizes = sorted(
-            {int(row["n"]) for row in mine if row["measure"].startswith("power|") and "needed" not in row["measure"]}
+            {
+                int(row["n"])
+                for row in mine
+                if row["measure"].startswith("power|") and "needed" not in row["measure"]
+            }
         )
-        power = {method: [_value(at, f"power|{size} users", method) for size in sizes] for method in (AB, DRAFT)}
-        line = {"source": source, "subject": subject, "sizes": sizes, "power": power, "ratio": ratio}
-        line |= {"users": {method: _value(at, "users_needed|clicks", method) for method in (AB, DRAFT)}}
+        power = {
+            method: [_value(at, f"power|{size} users", method) for size in sizes]
+            for method in (AB, DRAFT)
+        }
+        line = {
+            "source": source,
+            "subject": subject,
+            "sizes": sizes,
+            "power": power,
+            "ratio": ratio,
+        }
+        line |= {
+            "users": {method: _value(at, "users_needed|clicks", method) for method in (AB, DRAFT)}
+        }
         found.append(line)
     return found
 
@@ -65,7 +91,12 @@ def agreement(rows: Rows) -> Rows:
     for (source,), mine in _by(rows, "source"):
         taus = {row["method"]: row["value"] for row in mine if row["measure"] == "kendall_tau"}
         lines = [
-            {"metric": row["method"], "same": row["value"], "tau": taus.get(row["method"]), "pairs": int(row["n"])}
+            {
+                "metric": row["method"],
+                "same": row["value"],
+                "tau": taus.get(row["method"]),
+                "pairs": int(row["n"]),
+            }
             for row in mine
             if row["measure"] == "same_winner" and row["value"] is not None
         ]
@@ -78,17 +109,41 @@ def business(rows: Rows) -> Rows:
     """Return for each view a table for a shop: baselines by revenue, with what may not be concluded."""
     found = []
     for (source,), mine in _by(rows, "source"):
-        own = [row for row in mine if row["subject"] != "all baselines" and "|" not in row["measure"]]
-        measures = [name for name in dict.fromkeys(row["measure"] for row in own) if _any(own, name)]
+        own = [
+            row for row in mine if row["subject"] != "all baselines" and "|" not in row["measure"]
+        ]
+        measures = [
+            name for name in dict.fromkeys(row["measure"] for row in own) if _any(own, name)
+        ]
         by = next((name for name in measures if name.startswith("revenue@")), measures[0])
         order = _values(own, by)
-        front = {row["subject"] for row in mine if row["measure"].startswith("on_front") and row["value"]}
+        front = {
+            row["subject"] for row in mine if row["measure"].startswith("on_front") and row["value"]
+        }
         names = sorted(order, key=lambda name: (-order[name], name))
         at = {(row["subject"], row["measure"]): row for row in own}
-        about = {row["measure"].partition("|")[0]: row for row in mine if row["subject"] == "all baselines"}
-        notes = {name: next(row["note"] for row in own if row["measure"] == name) for name in measures}
-        table = [(name, name in front, [at.get((name, measure)) for measure in measures]) for name in names]
-        found.append({"source": source, "by": by, "measures": measures, "rows": table, "notes": notes, "about": about})
+        about = {
+            row["measure"].partition("|")[0]: row
+            for row in mine
+            if row["subject"] == "all baselines"
+        }
+        notes = {
+            name: next(row["note"] for row in own if row["measure"] == name) for name in measures
+        }
+        table = [
+            (name, name in front, [at.get((name, measure)) for measure in measures])
+            for name in names
+        ]
+        found.append(
+            {
+                "source": source,
+                "by": by,
+                "measures": measures,
+                "rows": table,
+                "notes": notes,
+                "about": about,
+            }
+        )
     return found
 
 
@@ -104,7 +159,11 @@ def _value(at: dict[tuple[str, str], dict[str, Any]], measure: str, method: str)
 
 
 def _values(rows: Rows, measure: str) -> dict[str, float]:
-    return {row["subject"]: row["value"] for row in rows if row["measure"] == measure and row["value"] is not None}
+    return {
+        row["subject"]: row["value"]
+        for row in rows
+        if row["measure"] == measure and row["value"] is not None
+    }
 
 
 def _any(rows: Rows, measure: str) -> bool:

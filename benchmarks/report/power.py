@@ -12,7 +12,9 @@ _LINES = ("-", "--")
 
 
 @mpl.rc_context(STYLE)
-def power(panels: Sequence[tuple[str, Sequence[int], Mapping[str, Sequence[float]]]], wanted: float) -> Figure:
+def power(
+    panels: Sequence[tuple[str, Sequence[int], Mapping[str, Sequence[float]]]], wanted: float
+) -> Figure:
     """Draw one panel for each (title, numbers of users, design to power), users on a logarithmic axis.
 
     wanted : the power that a test should have, drawn as a thin line
@@ -25,7 +27,9 @@ def power(panels: Sequence[tuple[str, Sequence[int], Mapping[str, Sequence[float
         axes = figure.add_axes(place, facecolor=PAPER)
         axes.set_xscale("log")
         axes.axhline(wanted, color=RULE, linewidth=0.8)
-        for (name, values), colour, marker, dash in zip(designs.items(), SERIES, MARKERS, _LINES, strict=False):
+        for (name, values), colour, marker, dash in zip(
+            designs.items(), SERIES, MARKERS, _LINES, strict=False
+        ):
             axes.plot(sizes, values, dash, color=colour, marker=marker, markersize=4)
             axes.annotate(
                 name,

@@ -40,11 +40,15 @@ def collect() -> dict[str, Any]:
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in PACKAGES},
         "requirements_lock_sha256": file_digest(LOCK, "sha256") if LOCK.exists() else None,
-        "fingerprints_sha256": file_digest(FINGERPRINTS, "sha256") if FINGERPRINTS.exists() else None,
+        "fingerprints_sha256": file_digest(FINGERPRINTS, "sha256")
+        if FINGERPRINTS.exists()
+        else None,
         "git_commit": _git("rev-parse", "HEAD"),
         "git_commit_date": _git("show", "--no-patch", "--format=%cs", "HEAD"),
         "git_uncommitted_changes": _uncommitted(),
-        "platform": " ".join(part for part in (platform.system(), platform.machine(), *platform.libc_ver()) if part),
+        "platform": " ".join(
+            part for part in (platform.system(), platform.machine(), *platform.libc_ver()) if part
+        ),
         "cpu": _cpu(),
         "cores": os.cpu_count(),
     }
@@ -67,7 +71,9 @@ def codes(inputs: Inputs) -> list[dict[str, Any]]:
     found = []
     for shown in inputs.shown:
         rows = inputs.fingerprints[shown.name]
-        mine = {row["metric"]: row["fingerprint"] for row in rows if row["slice"] == shown.everybody}
+        mine = {
+            row["metric"]: row["fingerprint"] for row in rows if row["slice"] == shown.everybody
+        }
         if mine:
             metrics = {metric: mine.get(metric) for metric in inputs.settings.headline}
             found.append({"benchmark": shown.name, "metrics": metrics})
@@ -90,7 +96,9 @@ def _version(package: str) -> str | None:
 def _git(*arguments: str) -> str | None:
     """Return what git prints, or None without git or outside a repository."""
     try:
-        done = subprocess.run(["git", "--no-optional-locks", *arguments], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            ["git", "--no-optional-locks", *arguments], capture_output=True, text=True, check=True
+        )
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout.strip()

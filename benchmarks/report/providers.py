@@ -8,11 +8,16 @@ from benchmarks.report.grids import natural
 from benchmarks.report.inputs import Inputs
 
 
-def providers(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> list[dict[str, Any]]:
+def providers(
+    shown: params.Reported, board: dict[str, Any], inputs: Inputs
+) -> list[dict[str, Any]]:
     """Return for each attribute of items the shares of catalogue, relevance and places that its groups have."""
     rows = inputs.exposure[shown.name]
     order = [row["baseline"] for row in board["rows"]]
-    found = (_attribute(name, [row for row in rows if row["attribute"] == name], order) for name in _names(inputs))
+    found = (
+        _attribute(name, [row for row in rows if row["attribute"] == name], order)
+        for name in _names(inputs)
+    )
     return [one for one in found if one]
 
 
@@ -40,6 +45,14 @@ def _attribute(name: str, rows: list[dict[str, str]], order: list[str]) -> dict[
             for baseline in order
             if any((baseline, group) in places for group in groups)
         ],
-        "most": {"group": by_excess[0], "places": usual[by_excess[0]], "relevance": relevance[by_excess[0]]},
-        "least": {"group": by_excess[-1], "places": usual[by_excess[-1]], "relevance": relevance[by_excess[-1]]},
+        "most": {
+            "group": by_excess[0],
+            "places": usual[by_excess[0]],
+            "relevance": relevance[by_excess[0]],
+        },
+        "least": {
+            "group": by_excess[-1],
+            "places": usual[by_excess[-1]],
+            "relevance": relevance[by_excess[-1]],
+        },
     }

@@ -37,7 +37,9 @@ def software(version: str, made_by: dict[str, Any]) -> Entry:
     made_by : as `provenance.collect` returns it
     """
     entry = next(entry for entry in known() if entry.key == OWN)
-    commit, date, codes = (made_by[name] for name in ("git_commit", "git_commit_date", "fingerprints_sha256"))
+    commit, date, codes = (
+        made_by[name] for name in ("git_commit", "git_commit_date", "fingerprints_sha256")
+    )
     changed = " with uncommitted changes" if made_by["git_uncommitted_changes"] else ""
     note = f"Commit {commit[:12]}{changed}" if commit else "Commit unknown"
     note += f", fingerprints.csv sha256 {codes[:12]}" if codes else ""
@@ -51,9 +53,15 @@ def bibliography(inputs: Inputs, own: Entry) -> str:
     own : the entry of this project
     """
     wanted = uses(inputs)
-    entries = [own if entry.key == own.key else entry for entry in known() if wanted & set(entry.used_by)]
+    entries = [
+        own if entry.key == own.key else entry for entry in known() if wanted & set(entry.used_by)
+    ]
     cited = {use for entry in entries for use in entry.used_by}
-    entries += [_of_data(name, inputs) for name in inputs.settings.datasets if _use_of_data(name, inputs) not in cited]
+    entries += [
+        _of_data(name, inputs)
+        for name in inputs.settings.datasets
+        if _use_of_data(name, inputs) not in cited
+    ]
     return "\n".join(entry.written() for entry in sorted(entries, key=lambda entry: entry.key))
 
 
@@ -93,7 +101,9 @@ def known() -> list[Entry]:
             used = tuple(fields.pop("usedby", "").split())
             entries.append(Entry(kind, key, fields, used))
         elif line and not line.startswith("%"):
-            raise UserError(f"{SOURCE}:{number}: neither a field in braces nor the head or end of an entry: {line}")
+            raise UserError(
+                f"{SOURCE}:{number}: neither a field in braces nor the head or end of an entry: {line}"
+            )
     return entries
 
 
@@ -103,6 +113,10 @@ def _use_of_data(dataset: str, inputs: Inputs) -> str:
 
 def _of_data(dataset: str, inputs: Inputs) -> Entry:
     facts = inputs.datasets[dataset] or {"title": dataset, "citation": ""}
-    fields = {"title": escape(facts["title"]), "howpublished": "Data set", "note": escape(facts["citation"])}
+    fields = {
+        "title": escape(facts["title"]),
+        "howpublished": "Data set",
+        "note": escape(facts["citation"]),
+    }
     key = re.sub(r"\W", "_", f"data_{dataset}")
     return Entry("misc", key, {name: text for name, text in fields.items() if text}, ())

@@ -16,10 +16,16 @@ def replicated(inputs: Inputs) -> dict[str, Any] | None:
         rows = [row for row in inputs.replication if row["source"] == about["source"]]
         lines = [_line(row, note) for row, note in zip(rows, about["notes"], strict=True)]
         where = about["source"].removeprefix(about["name"] + ", ")
-        sources.append({"name": about["name"], "where": where, "protocol": about["protocol"], "lines": lines})
+        sources.append(
+            {"name": about["name"], "where": where, "protocol": about["protocol"], "lines": lines}
+        )
     verdicts = [row["verdict"] for row in inputs.replication]
     counts = {word: verdicts.count(word) for word in VERDICTS}
-    return {"sources": sources, "counts": counts, "compared": counts["reproduced"] + counts["differs"]}
+    return {
+        "sources": sources,
+        "counts": counts,
+        "compared": counts["reproduced"] + counts["differs"],
+    }
 
 
 def _line(row: dict[str, str], note: str) -> dict[str, Any]:
@@ -29,7 +35,9 @@ def _line(row: dict[str, str], note: str) -> dict[str, Any]:
         **row,
         "published": published,
         "ours": ours,
-        "difference": None if published is None or ours is None else round(ours - published, decimals) + 0.0,
+        "difference": None
+        if published is None or ours is None
+        else round(ours - published, decimals) + 0.0,
         "tolerance": tolerance,
         "decimals": decimals,
         "note": note,

@@ -21,7 +21,9 @@ def save(figure: Figure, folder: Path, slug: str) -> str:
     figure.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
     few_colours = Image.open(pixels).convert("RGB").quantize(_PNG_COLOURS)  # a third of the bytes
     few_colours.save(folder / f"{slug}.png", optimize=True)
-    figure.savefig(folder / f"{slug}.pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None})
+    figure.savefig(
+        folder / f"{slug}.pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None}
+    )
     return svg
 
 

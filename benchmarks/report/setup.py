@@ -25,7 +25,11 @@ def shared(inputs: Inputs) -> list[str]:
 def protocol(shown: params.Reported, inputs: Inputs) -> list[str]:
     """Return the sentences on a benchmark's split, catalogue, relevance and candidates: those for a caption."""
     block, users = inputs.settings.benchmark(shown.benchmark), _users(shown, inputs)
-    rules = [_split(block.split, users), *_catalogue(block.catalogue, users), _relevance(block.relevance)]
+    rules = [
+        _split(block.split, users),
+        *_catalogue(block.catalogue, users),
+        _relevance(block.relevance),
+    ]
     return [*rules, _view(block.views[shown.view], users)]
 
 
@@ -87,7 +91,9 @@ def _parts(audit: dict[str, Any] | None, users: str) -> list[str]:
     found = [f"This leaves {sizes} of {audit['users']['test']:,} {users} for the test{fold}."]
     if late := leak(audit):
         whose = f"anybody, the {users.removesuffix('s')} included," if late["own"] else "others"
-        found.append(f"Models may learn from interactions of {whose} that are later than a test interaction.")
+        found.append(
+            f"Models may learn from interactions of {whose} that are later than a test interaction."
+        )
     return [*found, "The final models are fitted on the training and validation parts together."]
 
 
@@ -99,7 +105,9 @@ def scored(shown: params.Reported, inputs: Inputs) -> list[str]:
     for metric in inputs.settings.headline:
         found = inputs.estimates.get((shown.name, "all", metric), {})
         if found:
-            judged.setdefault(max(one.n_users for one in found.values()), []).append(display(metric))
+            judged.setdefault(max(one.n_users for one in found.values()), []).append(
+                display(metric)
+            )
     (first, _), *others = judged.items() if judged else [(0, [])]
     also = "".join(f", {count:,} by {listed(named)}" for count, named in others)
     return [f"{first:,}{of_all} {users} are scored{also}."] if first else []
@@ -107,9 +115,15 @@ def scored(shown: params.Reported, inputs: Inputs) -> list[str]:
 
 def _catalogue(rule: params.Catalogue, users: str) -> list[str]:
     kept = (
-        f"items with interactions of at least {rule.min_users} {users} in training" if rule.min_users else "all items"
+        f"items with interactions of at least {rule.min_users} {users} in training"
+        if rule.min_users
+        else "all items"
     )
-    but = f", without {listed([name.partition('=')[2] for name in rule.exclude])}" if rule.exclude else ""
+    but = (
+        f", without {listed([name.partition('=')[2] for name in rule.exclude])}"
+        if rule.exclude
+        else ""
+    )
     return [f"The catalogue is {kept}{but}."] if rule.min_users or rule.exclude else []
 
 
@@ -139,13 +153,19 @@ def _parameters(shown: params.Reported, inputs: Inputs) -> list[str]:
 
 def untuned(shown: params.Reported, inputs: Inputs) -> list[str]:
     """Return the sentences on which baselines have parameters that no search chose."""
-    flat, default = (_of_origin(words, shown, inputs) for words in (NO_DIFFERENCE, "default parameters"))
+    flat, default = (
+        _of_origin(words, shown, inputs) for words in (NO_DIFFERENCE, "default parameters")
+    )
     found = []
     if flat:
         why = "as the search found no difference between its trials"
-        found.append(f"{_count(len(flat), 'baseline')} ran with default parameters, {why}: {listed(flat)}.")
+        found.append(
+            f"{_count(len(flat), 'baseline')} ran with default parameters, {why}: {listed(flat)}."
+        )
     if default:
-        found.append(f"{_count(len(default), 'baseline')} ran with default parameters: {listed(default)}.")
+        found.append(
+            f"{_count(len(default), 'baseline')} ran with default parameters: {listed(default)}."
+        )
     return found
 
 
@@ -161,7 +181,9 @@ def _ranking(settings: params.Params) -> list[str]:
     others = [display(metric) for metric in settings.headline if "@" not in metric]
     ratings = f", and {listed(others)} of predicted ratings" if others else ""
     return [
-        f"We report {listed(lists)} of top-N lists{ratings}." if lists else f"We report {listed(others)}.",
+        f"We report {listed(lists)} of top-N lists{ratings}."
+        if lists
+        else f"We report {listed(others)}.",
         "Every list is a full ranking of the candidates, without sampling.",
         "Ties are broken by a seeded hash of user and item.",
         "A user with relevant test items but no list scores 0; users without relevant test items are left out.",
@@ -181,7 +203,9 @@ def _search(settings: params.Params) -> list[str]:
 def _seeds(settings: params.Params) -> list[str]:
     if settings.seeds == 1:
         return ["Stochastic baselines run once."]
-    return [f"Stochastic baselines run with {settings.seeds} seeds, and users' scores are averaged over them."]
+    return [
+        f"Stochastic baselines run with {settings.seeds} seeds, and users' scores are averaged over them."
+    ]
 
 
 def _statistics(settings: params.Params) -> list[str]:
@@ -194,7 +218,9 @@ def _statistics(settings: params.Params) -> list[str]:
         "mean of their numbers, or no user's number differs.",
     ]
     if {"coverage", "gini"} & set(settings.metrics):
-        found.append("What is one number for all lists, such as coverage, has no interval over users.")
+        found.append(
+            "What is one number for all lists, such as coverage, has no interval over users."
+        )
     return found
 
 
@@ -211,4 +237,8 @@ def _count(number: int, noun: str) -> str:
 
 
 def _either(numbers: list[int]) -> str:
-    return f"{', '.join(map(str, numbers[:-1]))} or {numbers[-1]}" if len(numbers) > 1 else "".join(map(str, numbers))
+    return (
+        f"{', '.join(map(str, numbers[:-1]))} or {numbers[-1]}"
+        if len(numbers) > 1
+        else "".join(map(str, numbers))
+    )

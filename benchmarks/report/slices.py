@@ -13,20 +13,33 @@ def slices(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dic
     """Return the headline metrics of everybody under each second view, baselines in the order of the first of them."""
     groups = []
     for part in second_views(shown, inputs):
-        found = {metric: inputs.estimates.get((shown.name, part, metric), {}) for metric in inputs.settings.headline}
+        found = {
+            metric: inputs.estimates.get((shown.name, part, metric), {})
+            for metric in inputs.settings.headline
+        }
         users = max((estimate.n_users for estimate in found[board["metric"]].values()), default=0)
         numbers = {metric: numbers for metric, numbers in found.items() if numbers}
         if numbers:
-            groups.append({"name": part, "users": users, "claim": users >= NO_CLAIM_BELOW, "metrics": numbers})
-    ranked = in_order(groups[0]["metrics"].get(board["metric"], {}), board["metric"]) if groups else []
+            groups.append(
+                {"name": part, "users": users, "claim": users >= NO_CLAIM_BELOW, "metrics": numbers}
+            )
+    ranked = (
+        in_order(groups[0]["metrics"].get(board["metric"], {}), board["metric"]) if groups else []
+    )
     names = [row["baseline"] for row in board["rows"]]
     flat = [row["baseline"] for row in board["rows"] if row["origin"] == NO_DIFFERENCE]
-    return {"groups": groups, "baselines": ranked + [name for name in names if name not in ranked], "flat": flat}
+    return {
+        "groups": groups,
+        "baselines": ranked + [name for name in names if name not in ranked],
+        "flat": flat,
+    }
 
 
 def histories(shown: params.Reported, inputs: Inputs) -> dict[int, str]:
     """Return the slice of each size of history that a benchmark gives new users."""
-    return {size: f"known={size}" for size in inputs.settings.benchmark(shown.benchmark).split.known}
+    return {
+        size: f"known={size}" for size in inputs.settings.benchmark(shown.benchmark).split.known
+    }
 
 
 def second_views(shown: params.Reported, inputs: Inputs) -> list[str]:

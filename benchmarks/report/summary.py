@@ -12,8 +12,10 @@ def summary(
 ) -> dict[str, Any]:
     """Return what the sentences about a benchmark say; `standing` is None where nothing was tested.
 
-    next, reference : how the leader compares with the second and with the reference; None where there is no such pair
-    cost : seconds of a fit and milliseconds of the median request of the leader, None where not measured
+    next, reference : how the leader compares with the second and with the reference; None where
+    there is no such pair
+    cost : seconds of a fit and milliseconds of the median request of the leader, None where not
+    measured
     """
     one = found.get(board["metric"])
     leader = board["leader"]["baseline"] if board["leader"] else None

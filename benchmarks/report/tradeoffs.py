@@ -13,7 +13,9 @@ from benchmarks.report.leaderboard import in_order
 from benchmarks.report.text import display, slug
 from benchmarks.stats.pareto import front
 
-Drawn = tuple[str, str, Figure, dict[str, Any]]  # kind, end of the file's name, picture, what the caption needs
+Drawn = tuple[
+    str, str, Figure, dict[str, Any]
+]  # kind, end of the file's name, picture, what the caption needs
 GAINS = ("coverage", "content_diversity")
 COSTS = {"request_ms_p50": "median request, ms", "fit_seconds": "fit, s"}
 
@@ -26,19 +28,34 @@ def tradeoffs(shown: params.Reported, metric: str, inputs: Inputs) -> Iterator[D
         if name != other and found:
             label = display(f"{other}@{cutoff}")
             values = {baseline: one.value for baseline, one in found.items()}
-            yield from _against(shown, metric, values, inputs, label, {"other": f"{other}@{cutoff}"})
+            yield from _against(
+                shown, metric, values, inputs, label, {"other": f"{other}@{cutoff}"}
+            )
     for column, label in COSTS.items():
-        cells = {row["baseline"]: number(row.get(column, "")) for row in inputs.measured[shown.name]}
+        cells = {
+            row["baseline"]: number(row.get(column, "")) for row in inputs.measured[shown.name]
+        }
         values = {baseline: value for baseline, value in cells.items() if value is not None}
         if values:
-            yield from _against(shown, metric, values, inputs, label, {"other": column, "measured": True})
+            yield from _against(
+                shown, metric, values, inputs, label, {"other": column, "measured": True}
+            )
 
 
 def _against(
-    shown: params.Reported, metric: str, values: dict[str, float], inputs: Inputs, label: str, facts: dict[str, Any]
+    shown: params.Reported,
+    metric: str,
+    values: dict[str, float],
+    inputs: Inputs,
+    label: str,
+    facts: dict[str, Any],
 ) -> Iterator[Drawn]:
     numbers = inputs.estimates.get((shown.name, "all", metric), {})
-    points = [(name, values[name], numbers[name].value) for name in in_order(numbers, metric) if name in values]
+    points = [
+        (name, values[name], numbers[name].value)
+        for name in in_order(numbers, metric)
+        if name in values
+    ]
     if not points:
         return
     measured = facts.get("measured", False)

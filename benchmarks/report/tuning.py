@@ -24,26 +24,36 @@ def section(inputs: Inputs) -> dict[str, Any]:
         "trials": tuning.trials if tuning else None,
         "benchmarks": blocks,
         "searched": any(block["rows"] for block in blocks),
-        "fixed": [name for name, block in baselines.items() if block.defaults and name not in spaces],
+        "fixed": [
+            name for name, block in baselines.items() if block.defaults and name not in spaces
+        ],
         "bare": [name for name, block in baselines.items() if not block.defaults],
     }
 
 
-def _benchmark(name: str, inputs: Inputs, spaces: dict[str, dict[str, params.Range]]) -> dict[str, Any]:
+def _benchmark(
+    name: str, inputs: Inputs, spaces: dict[str, dict[str, params.Range]]
+) -> dict[str, Any]:
     """Return the searches of a benchmark, and the cells that could be searched and are not."""
     shown = [other.name for other in inputs.shown if other.benchmark == name]
-    impossible = {cell["baseline"] for cell in inputs.cells[shown[0]] if cell["status"] == "not applicable"}
+    impossible = {
+        cell["baseline"] for cell in inputs.cells[shown[0]] if cell["status"] == "not applicable"
+    }
     tunable = [baseline for baseline in inputs.settings.baselines if baseline in spaces]
     done = [baseline for baseline in tunable if (TUNED / name / f"{baseline}.csv").exists()]
     return {
         "name": name,
         "also": shown[1:],
         "rows": [_search(name, baseline, inputs.settings, spaces[baseline]) for baseline in done],
-        "waiting": [baseline for baseline in tunable if baseline not in done and baseline not in impossible],
+        "waiting": [
+            baseline for baseline in tunable if baseline not in done and baseline not in impossible
+        ],
     }
 
 
-def _search(benchmark: str, baseline: str, settings: params.Params, space: dict[str, params.Range]) -> dict[str, Any]:
+def _search(
+    benchmark: str, baseline: str, settings: params.Params, space: dict[str, params.Range]
+) -> dict[str, Any]:
     """Return what one search tried and chose."""
     trials = csvs.read_csv(TUNED / benchmark / f"{baseline}.csv")
     best = next(row for row in trials if row["chosen"])
@@ -56,7 +66,9 @@ def _search(benchmark: str, baseline: str, settings: params.Params, space: dict[
     return {
         "baseline": baseline,
         "trials": len(trials),
-        "seconds": sum(float(row["seconds"]) for row in csvs.read_csv(timed)) if timed.exists() else None,
+        "seconds": sum(float(row["seconds"]) for row in csvs.read_csv(timed))
+        if timed.exists()
+        else None,
         "metric": metric,
         "default": default,
         "chosen": chosen,

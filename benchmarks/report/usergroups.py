@@ -9,13 +9,18 @@ from benchmarks.report.inputs import Inputs, number
 from benchmarks.stats.resampling import LEVEL
 
 
-def user_groups(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> list[dict[str, Any]]:
+def user_groups(
+    shown: params.Reported, board: dict[str, Any], inputs: Inputs
+) -> list[dict[str, Any]]:
     """Return for each attribute of users the headline metric, and that of ratings, of its groups.
 
     Groups by size of history are `cold_start`'s.
     """
     slices = {part for where, part, _ in inputs.estimates if where == shown.name}
-    wanted = [board["metric"], *(metric for metric in inputs.settings.headline if "@" not in metric)]
+    wanted = [
+        board["metric"],
+        *(metric for metric in inputs.settings.headline if "@" not in metric),
+    ]
     found = []
     for attribute in (name for name in inputs.settings.groups.users if name != "history"):
         values = values_of(attribute, slices)
@@ -29,28 +34,46 @@ def user_groups(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -
     return found
 
 
-def fairness(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
+def fairness(
+    shown: params.Reported, board: dict[str, Any], inputs: Inputs
+) -> dict[str, Any] | None:
     """Return what fairness.csv says: a line for each attribute by the first metric, and all gaps; None without any."""
     rows = inputs.fairness[shown.name]
     order = [row["baseline"] for row in board["rows"]]
     tables = [
-        table for metric in inputs.settings.headline if (table := _gaps(metric, rows, order, inputs.settings.groups))
+        table
+        for metric in inputs.settings.headline
+        if (table := _gaps(metric, rows, order, inputs.settings.groups))
     ]
     if not tables or tables[0]["metric"] != board["metric"]:
         return None
-    return {"lines": [_line(attribute, tables[0]) for attribute in tables[0]["attributes"]], "tables": tables}
+    return {
+        "lines": [_line(attribute, tables[0]) for attribute in tables[0]["attributes"]],
+        "tables": tables,
+    }
 
 
 def _table(
-    shown: params.Reported, metric: str, values: dict[str, str], board: dict[str, Any], inputs: Inputs
+    shown: params.Reported,
+    metric: str,
+    values: dict[str, str],
+    board: dict[str, Any],
+    inputs: Inputs,
 ) -> dict[str, Any] | None:
-    columns = [Column(value, inputs.estimates.get((shown.name, part, metric), {})) for value, part in values.items()]
+    columns = [
+        Column(value, inputs.estimates.get((shown.name, part, metric), {}))
+        for value, part in values.items()
+    ]
     return grid(columns, [row["baseline"] for row in board["rows"]])
 
 
-def _gaps(metric: str, rows: list[dict[str, str]], order: list[str], groups: params.Groups) -> dict[str, Any] | None:
+def _gaps(
+    metric: str, rows: list[dict[str, str]], order: list[str], groups: params.Groups
+) -> dict[str, Any] | None:
     """Return the gaps of a metric: a row for each baseline, a cell for each attribute."""
-    cells = {(row["baseline"], row["attribute"]): _gap(row) for row in rows if row["metric"] == metric}
+    cells = {
+        (row["baseline"], row["attribute"]): _gap(row) for row in rows if row["metric"] == metric
+    }
     attributes = [name for name in groups.users if any(name == attribute for _, attribute in cells)]
     found = [(name, [cells.get((name, attribute)) for attribute in attributes]) for name in order]
     found = [(name, gaps) for name, gaps in found if any(gaps)]

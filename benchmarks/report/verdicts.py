@@ -76,7 +76,8 @@ class Standing:
     """Who leads a family: all baselines of one benchmark that have one metric.
 
     order : baselines, the leading one first
-    tied : the leader and all that are not significantly behind it, in this order; the leader alone if it is best
+    tied : the leader and all that are not significantly behind it, in this order; the leader alone
+    if it is best
     equal : significantly behind the leader and yet practically equal to it
     """
 
@@ -111,7 +112,11 @@ class Standing:
     def label(self, baseline: str) -> str:
         """Return the mark, and whom the best is ahead of by so little that they are practically equal."""
         mark = self.mark(baseline)
-        return f"best, practically equal to {listed(self.equal)}" if mark == "best" and self.equal else mark
+        return (
+            f"best, practically equal to {listed(self.equal)}"
+            if mark == "best" and self.equal
+            else mark
+        )
 
     @property
     def passed_over(self) -> list[str]:
@@ -146,13 +151,17 @@ def standing(metric: str, rows: list[dict[str, str]]) -> Standing:
     order = sorted(values, key=lambda name: (sign * values[name], name))
     behind = [pairs[name, order[0]] for name in order[1:]]
     tied = [order[0], *(pair.baseline for pair in behind if pair.p >= LEVEL)]
-    equal = [pair.baseline for pair in behind if pair.p < LEVEL and pair.verdict == "practically equal"]
+    equal = [
+        pair.baseline for pair in behind if pair.p < LEVEL and pair.verdict == "practically equal"
+    ]
     return Standing(metric, order, tied, equal, max(pair.n_users or 0 for pair in listed), pairs)
 
 
 def pair_of(row: dict[str, Any]) -> Pair:
     """Return a row of comparisons.csv."""
-    numbers = {name: number(row[name]) for name in ("effect_size", "win", "tie", "loss", "detectable")}
+    numbers = {
+        name: number(row[name]) for name in ("effect_size", "win", "tie", "loss", "detectable")
+    }
     return Pair(
         row["baseline"],
         row["other"],

@@ -20,7 +20,8 @@ SMALLEST_SLICE = 20  # users; a smaller slice is suppressed
 class Column:
     """One number to be: a metric of a slice, as a ratio of totals over users.
 
-    numerator, denominator : (n_users,); the number is finish(sum of numerators, sum of denominators)
+    numerator, denominator : (n_users,); the number is finish(sum of numerators, sum of
+    denominators)
     """
 
     slice: str
@@ -78,7 +79,9 @@ class Scores:
         metric, _, cutoff = name.partition("|")[0].partition("@")
         function = metrics.known()[metric]
         if metrics.is_of_totals(function):
-            totals = [self._totals(argument, cutoff, folds) for argument in metrics.arguments(function)]
+            totals = [
+                self._totals(argument, cutoff, folds) for argument in metrics.arguments(function)
+            ]
             if any(total is None for total in totals):
                 return None
             return Column(where, name, totals[0] * inside, totals[1] * inside, function)
@@ -90,11 +93,15 @@ class Scores:
         return Column(where, name, mean * inside, (defined > 0) * inside.astype(float), None)
 
     def _totals(self, argument: str, cutoff: str, folds: list[str]) -> FloatArray | None:
-        names = [name for name in (f"{argument}@{cutoff}", argument) if name in self.rows.column_names]
+        names = [
+            name for name in (f"{argument}@{cutoff}", argument) if name in self.rows.column_names
+        ]
         return np.nansum(self.by_user(names[0], folds), axis=0) if names else None
 
 
-def columns(shown: params.Reported, scores: Scores, members: pa.Table, settings: params.Params) -> Iterator[Column]:
+def columns(
+    shown: params.Reported, scores: Scores, members: pa.Table, settings: params.Params
+) -> Iterator[Column]:
     """Yield the numbers that are averages over users: for everybody, for folds that are slices, for each group."""
     everybody = np.ones(len(scores.users), dtype=bool)
     slices = {shown.everybody: (everybody, scores.folds)}
@@ -103,7 +110,11 @@ def columns(shown: params.Reported, scores: Scores, members: pa.Table, settings:
         inside = np.isin(scores.users, members.filter(pc.field("slice") == name)["user"].to_numpy())
         slices[name] = (inside, scores.folds)
     for name, (inside, used) in slices.items():
-        wanted = metrics.columns(settings.metrics, settings.cutoffs) if name == shown.everybody else settings.headline
+        wanted = (
+            metrics.columns(settings.metrics, settings.cutoffs)
+            if name == shown.everybody
+            else settings.headline
+        )
         for metric in wanted:
             yield from _present(scores.column(metric, inside, used, name))
     for name in scores.rows.column_names if shown.everybody == "all" else ():
@@ -127,13 +138,20 @@ def numbers(found: list[Column]) -> Iterable[tuple[Column, dict[str, Any]]]:
     totals = bootstrap_totals(np.column_stack([*numerators, *denominators]))
     resampled = np.empty((len(totals), len(large)))
     for index, column in enumerate(large):
-        with np.errstate(invalid="ignore", divide="ignore"):  # a resample may draw nobody of a small slice
-            resampled[:, index] = column.finish(totals[:, over[index]], totals[:, len(numerators) + under[index]])
+        with np.errstate(
+            invalid="ignore", divide="ignore"
+        ):  # a resample may draw nobody of a small slice
+            resampled[:, index] = column.finish(
+                totals[:, over[index]], totals[:, len(numerators) + under[index]]
+            )
     low, high = percentile_interval(resampled)
     for index, column in enumerate(large):
         value = column.finish(column.numerator.sum(), column.denominator.sum())
         n_users = np.count_nonzero(column.denominator)
-        yield column, {"value": value, "ci_low": low[index], "ci_high": high[index], "n_users": n_users}
+        yield (
+            column,
+            {"value": value, "ci_low": low[index], "ci_high": high[index], "n_users": n_users},
+        )
 
 
 def _distinct(arrays: list[FloatArray]) -> tuple[list[FloatArray], list[int]]:

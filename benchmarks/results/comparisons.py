@@ -1,6 +1,7 @@
 """Whether differences between baselines are real: paired tests over users, for every pair of a family.
 
-A family is one benchmark and one headline metric. The unit is the user; baselines are compared on the same users.
+A family is one benchmark and one headline metric. The unit is the user; baselines are compared on
+the same users.
 """
 
 import math
@@ -25,7 +26,9 @@ from benchmarks.stats.resampling import (
 )
 
 POWER = 0.8
-REACH = norm.ppf(1 - LEVEL / 2) + norm.ppf(POWER)  # standard errors that a difference must have to be found
+REACH = norm.ppf(1 - LEVEL / 2) + norm.ppf(
+    POWER
+)  # standard errors that a difference must have to be found
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class Family:
     """The baselines of one benchmark under one metric, on the same users.
 
     names : of the baselines
-    numerators, denominators : (n_users, n_baselines); a number is finish(sum of numerators, sum of denominators)
+    numerators, denominators : (n_users, n_baselines); a number is finish(sum of numerators, sum of
+    denominators)
     falls : whether the metric falls as a baseline improves
     """
 
@@ -49,7 +53,13 @@ class Family:
         numerators = np.column_stack([column.numerator for column in columns.values()])
         denominators = np.column_stack([column.denominator for column in columns.values()])
         judged = (denominators > 0).any(axis=1)
-        return Family(list(columns), numerators[judged], denominators[judged], next(iter(columns.values())), falls)
+        return Family(
+            list(columns),
+            numerators[judged],
+            denominators[judged],
+            next(iter(columns.values())),
+            falls,
+        )
 
     @property
     def n_users(self) -> int:
@@ -65,7 +75,11 @@ def of_headline(scores: dict[str, Scores], settings: params.Params) -> Iterator[
     """Yield the rows of `compare` for each headline metric; `scores` are those of each baseline under one view."""
     for metric in settings.headline:
         columns = {name: one.everybody(metric) for name, one in scores.items()}
-        found = {name: column for name, column in columns.items() if column is not None and _is_large(column)}
+        found = {
+            name: column
+            for name, column in columns.items()
+            if column is not None and _is_large(column)
+        }
         if len(found) > 1:
             family = Family.of(found, metrics.falls(metric))
             for row in compare(family, settings.comparison.margin):
@@ -79,14 +93,16 @@ def _is_large(column: Column) -> bool:
 def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
     """Yield a row for each pair of baselines.
 
-    margin : of practical equivalence, as a share of the mean of the two numbers, so that it is the same both ways
+    margin : of practical equivalence, as a share of the mean of the two numbers, so that it is the
+    same both ways
 
-    `difference` is the first less the second, with a 95 % bootstrap interval; `effect_size` is the mean difference of
-    users over its standard deviation; `win`, `tie`, `loss` are shares of users; `detectable` is the difference that
-    a test at the 5 % level finds with 80 % power, given as many users; `users_for_1_percent` is how many would be
-    needed to find 1 % of the mean of the two. `p_value` is that of a paired sign-flip randomization, `p_holm` is
-    adjusted for all pairs. `verdict` is about the first baseline; where no user's number differs the two are
-    practically equal at any margin, also where both are 0 and there is no scale.
+    `difference` is the first less the second, with a 95 % bootstrap interval; `effect_size` is the
+    mean difference of users over its standard deviation; `win`, `tie`, `loss` are shares of users;
+    `detectable` is the difference that a test at the 5 % level finds with 80 % power, given as many
+    users; `users_for_1_percent` is how many would be needed to find 1 % of the mean of the two.
+    `p_value` is that of a paired sign-flip randomization, `p_holm` is adjusted for all pairs.
+    `verdict` is about the first baseline; where no user's number differs the two are practically
+    equal at any margin, also where both are 0 and there is no scale.
     """
     values = family.finish(family.numerators.sum(axis=0), family.denominators.sum(axis=0))
     pairs = list(combinations(range(len(family.names)), 2))
@@ -120,8 +136,8 @@ def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
 def verdict(gain: float, interval: tuple[float, float], limit: float, p: float) -> str:
     """Say what a comparison shows.
 
-    Practically equal: the whole interval lies within the limit of equivalence. Better or worse: significant after
-    adjustment. Otherwise undecided.
+    Practically equal: the whole interval lies within the limit of equivalence. Better or worse:
+    significant after adjustment. Otherwise undecided.
 
     >>> verdict(0.1, (0.05, 0.15), 0.01, 0.001), verdict(0.001, (-0.002, 0.004), 0.01, 0.001)
     ('better', 'practically equal')
@@ -135,14 +151,16 @@ def verdict(gain: float, interval: tuple[float, float], limit: float, p: float) 
 
 def _identical(family: Family, a: int, b: int) -> bool:
     """Tell whether two baselines have the same number for every user."""
-    return all(np.array_equal(one[:, a], one[:, b]) for one in (family.numerators, family.denominators))
+    return all(
+        np.array_equal(one[:, a], one[:, b]) for one in (family.numerators, family.denominators)
+    )
 
 
 def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
     """Return the two-sided p-value of each pair when it is chance which of the two a user's lists are from.
 
-    Flipping signs of a user's difference swaps the two baselines for that user. All pairs share the flips, so that
-    totals per baseline suffice.
+    Flipping signs of a user's difference swaps the two baselines for that user. All pairs share the
+    flips, so that totals per baseline suffice.
     """
     one, all_users = family.numerators, family.numerators.sum(axis=0)
     under, all_under = family.denominators, family.denominators.sum(axis=0)
@@ -155,7 +173,9 @@ def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
         swing_under = (flipped_under[:, a] - flipped_under[:, b]) / 2
         first = family.finish(half + swing, half_under + swing_under)
         second = family.finish(half - swing, half_under - swing_under)
-        observed = abs(family.finish(all_users[a], all_under[a]) - family.finish(all_users[b], all_under[b]))
+        observed = abs(
+            family.finish(all_users[a], all_under[a]) - family.finish(all_users[b], all_under[b])
+        )
         reached = np.count_nonzero(abs(first - second) >= observed - 1e-12)
         found.append((1 + reached) / (1 + len(flipped)))
     return found
@@ -164,7 +184,9 @@ def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
 def _resampled(family: Family, pairs: list[tuple[int, int]]) -> tuple[FloatArray, FloatArray]:
     """Return the bounds of each pair's difference, users resampled, (2, n_pairs), and its standard error."""
     totals = bootstrap_totals(np.hstack([family.numerators, family.denominators]))
-    with np.errstate(invalid="ignore", divide="ignore"):  # a resample may draw nobody whom a baseline is judged by
+    with np.errstate(
+        invalid="ignore", divide="ignore"
+    ):  # a resample may draw nobody whom a baseline is judged by
         numbers = family.finish(totals[:, : len(family.names)], totals[:, len(family.names) :])
     first, second = np.array(pairs).T
     differences = numbers[:, first] - numbers[:, second]

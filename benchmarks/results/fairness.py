@@ -18,15 +18,17 @@ def gaps(scores: dict[str, Scores], members: pa.Table, headline: list[str]) -> l
 
     scores : of each baseline; members : columns user and slice (`attribute=value`)
 
-    Groups below `NO_CLAIM_BELOW` users are left out. `p_value` is that of a permutation of users among the groups;
-    `p_holm` is adjusted for all baselines and attributes of the metric.
+    Groups below `NO_CLAIM_BELOW` users are left out. `p_value` is that of a permutation of users
+    among the groups; `p_holm` is adjusted for all baselines and attributes of the metric.
     """
     rows = []
     for metric in headline:
         of_metric = []
         for attribute in _attributes(members):
             of_metric += _of_attribute(scores, members, attribute, metric)
-        for row, adjusted in zip(of_metric, holm([row["p_value"] for row in of_metric]), strict=True):
+        for row, adjusted in zip(
+            of_metric, holm([row["p_value"] for row in of_metric]), strict=True
+        ):
             rows.append({**row, "p_holm": adjusted})
     return rows
 
@@ -39,7 +41,9 @@ def _attributes(members: pa.Table) -> list[str]:
 def _of_attribute(
     scores: dict[str, Scores], members: pa.Table, attribute: str, metric: str
 ) -> Iterator[dict[str, Any]]:
-    alike: dict[bytes, dict[str, Column]] = {}  # baselines that are judged by the same users share the permutations
+    alike: dict[
+        bytes, dict[str, Column]
+    ] = {}  # baselines that are judged by the same users share the permutations
     for name, one in scores.items():
         column = one.everybody(metric)
         if column is not None:
@@ -85,10 +89,16 @@ def _compared(
         }
 
 
-def _large_groups(members: pa.Table, attribute: str, users: FloatArray, judged: BoolArray) -> dict[str, BoolArray]:
+def _large_groups(
+    members: pa.Table, attribute: str, users: FloatArray, judged: BoolArray
+) -> dict[str, BoolArray]:
     found = {}
-    for name in sorted(n for n in members["slice"].unique().to_pylist() if n.startswith(f"{attribute}=")):
-        inside = judged & np.isin(users, members.filter(pc.field("slice") == name)["user"].to_numpy())
+    for name in sorted(
+        n for n in members["slice"].unique().to_pylist() if n.startswith(f"{attribute}=")
+    ):
+        inside = judged & np.isin(
+            users, members.filter(pc.field("slice") == name)["user"].to_numpy()
+        )
         if inside.sum() >= NO_CLAIM_BELOW:
             found[name.partition("=")[2]] = inside
     return found

@@ -1,8 +1,8 @@
 """Groups of users and of items, for slices and for fairness; named `attribute=value`.
 
-An attribute is a family of features, such as `gender` of `gender=F`, or one that is worked out here: for users
-`activity` and `history`, for items `item_popularity`, `item_age`, `decade`, and `<family>_size`, such as
-`manufacturer_size`. What the data lacks has no groups.
+An attribute is a family of features, such as `gender` of `gender=F`, or one that is worked out
+here: for users `activity` and `history`, for items `item_popularity`, `item_age`, `decade`, and
+`<family>_size`, such as `manufacturer_size`. What the data lacks has no groups.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +13,13 @@ import pyarrow as pa
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 
-HISTORY = (("none", 0), ("1-5", 5), ("6-20", 20), ("21-100", 100), ("101+", np.inf))  # at most so many items
+HISTORY = (
+    ("none", 0),
+    ("1-5", 5),
+    ("6-20", 20),
+    ("21-100", 100),
+    ("101+", np.inf),
+)  # at most so many items
 ITEM_AGE = (("under 91 days", 91), ("91-364 days", 365), ("1-4 years", 1826), ("5-19 years", 7305))
 OLDEST = "20 years or more"
 SIZES = (("1 item", 1), ("2-10 items", 10), ("11-100 items", 100), ("over 100 items", np.inf))
@@ -35,17 +41,23 @@ class Items:
     age_days: FloatArray
 
 
-def of_users(attributes: Sequence[str], features: pa.ChunkedArray, histories: IntArray | None) -> dict[str, BoolArray]:
+def of_users(
+    attributes: Sequence[str], features: pa.ChunkedArray, histories: IntArray | None
+) -> dict[str, BoolArray]:
     """Return the members of each group, (n_users,).
 
     features : list of `name=value` words of each user
-    histories : (n_users,) number of items each user has in training, or None where it is not one number
+    histories : (n_users,) number of items each user has in training, or None where it is not one
+    number
     """
     derived = {"activity": _activity, "history": _history}
     found = {}
     for attribute in attributes:
         if attribute not in derived:
-            found |= {f"{attribute}={value}": of for value, of in _members(family(features, attribute)).items()}
+            found |= {
+                f"{attribute}={value}": of
+                for value, of in _members(family(features, attribute)).items()
+            }
         elif histories is not None:
             groups = derived[attribute](histories)
             found |= {f"{attribute}={value}": of for value, of in groups.items() if of.any()}
@@ -81,7 +93,9 @@ def family(features: pa.ChunkedArray, name: str) -> list[str | None]:
     """
     start = f"{name}="
     rows = features.to_pylist()
-    return [next((word[len(start) :] for word in row if word.startswith(start)), None) for row in rows]
+    return [
+        next((word[len(start) :] for word in row if word.startswith(start)), None) for row in rows
+    ]
 
 
 def popularity_bands(popularity: FloatArray) -> dict[str, BoolArray]:
@@ -136,12 +150,16 @@ def _decades(items: Items) -> dict[str, BoolArray]:
     known = np.isfinite(items.released)
     seconds = np.where(known, items.released, 0).astype("datetime64[s]")
     decades = seconds.astype("datetime64[Y]").astype(int) // 10 * 10 + 1970
-    return {f"{decade}s": known & (decades == decade) for decade in np.unique(decades[known]).tolist()}
+    return {
+        f"{decade}s": known & (decades == decade) for decade in np.unique(decades[known]).tolist()
+    }
 
 
 def _sizes(values: list[str | None]) -> dict[str, BoolArray]:
     """Divide items by how many items of the catalogue have the same value, such as the same manufacturer."""
-    _, place, counts = np.unique(np.array([value or "" for value in values]), return_inverse=True, return_counts=True)
+    _, place, counts = np.unique(
+        np.array([value or "" for value in values]), return_inverse=True, return_counts=True
+    )
     known = np.array([value is not None for value in values], dtype=bool)
     return {name: known & band for name, band in _bands(counts[place], SIZES).items()}
 

@@ -18,8 +18,15 @@ from benchmarks.metrics.ranking import recall
 from benchmarks.protocol import history
 from benchmarks.protocol.evidence import Evidence, cut
 
-ERRORS = ("squared_error", "absolute_error", "n_ratings")  # totals per user, for the metrics of ratings
-RECALL_GROUPS = ("item_popularity", "item_age")  # attributes of items whose groups get a recall of their own
+ERRORS = (
+    "squared_error",
+    "absolute_error",
+    "n_ratings",
+)  # totals per user, for the metrics of ratings
+RECALL_GROUPS = (
+    "item_popularity",
+    "item_age",
+)  # attributes of items whose groups get a recall of their own
 Rows = list[dict[str, Any]]
 
 
@@ -57,15 +64,21 @@ def of_lists(
         values |= _recall_of_groups(about, judged, item_groups, settings.headline)
         per_seed.append(values)
         totals += [{"seed": seed, "metric": name, "value": value} for name, value in single.items()]
-        totals += [{"seed": seed, "metric": name, "value": _mean(column)} for name, column in values.items()]
+        totals += [
+            {"seed": seed, "metric": name, "value": _mean(column)}
+            for name, column in values.items()
+        ]
         exposed += [
-            {"seed": seed, **row} for row in _exposures(about["items"], judged, item_groups, settings.list_length)
+            {"seed": seed, **row}
+            for row in _exposures(about["items"], judged, item_groups, settings.list_length)
         ]
     averaged = _over_seeds(per_seed)
     return averaged | {"test_revenue": judged.constants["test_revenue"]}, totals, exposed
 
 
-def _values(about: dict[str, Any], settings: params.Params) -> tuple[dict[str, FloatArray], dict[str, float]]:
+def _values(
+    about: dict[str, Any], settings: params.Params
+) -> tuple[dict[str, FloatArray], dict[str, float]]:
     """Return every metric of lists at every cut-off: those per user, and those that are one number."""
     per_user, single = {}, {}
     scored = about["n_relevant"] > 0
@@ -73,8 +86,14 @@ def _values(about: dict[str, Any], settings: params.Params) -> tuple[dict[str, F
         available = cut(about, k)
         for name, metric in _in_order(settings.metrics).items():
             if metrics.is_of_totals(metric):  # of other metrics, or of what is known of users
-                columns = {name: per_user.get(f"{name}@{k}", about.get(name)) for name in metrics.arguments(metric)}
-                sums = {name: None if column is None else np.nansum(column) for name, column in columns.items()}
+                columns = {
+                    name: per_user.get(f"{name}@{k}", about.get(name))
+                    for name in metrics.arguments(metric)
+                }
+                sums = {
+                    name: None if column is None else np.nansum(column)
+                    for name, column in columns.items()
+                }
                 value = metrics.call(metric, sums)
             else:
                 value = metrics.call(metric, available)
@@ -83,15 +102,21 @@ def _values(about: dict[str, Any], settings: params.Params) -> tuple[dict[str, F
             if np.ndim(value) == 0:
                 single[f"{name}@{k}"] = float(value)
             else:
-                per_user[f"{name}@{k}"] = np.where(scored, value, np.nan) if metrics.needs_relevant(metric) else value
+                per_user[f"{name}@{k}"] = (
+                    np.where(scored, value, np.nan) if metrics.needs_relevant(metric) else value
+                )
     return per_user, single
 
 
 def _in_order(names: list[str]) -> dict[str, metrics.Metric]:
     """Return the metrics of lists with those that they add up, metrics of totals last."""
     known, chosen = metrics.known(), metrics.select(names)
-    added_up = [name for metric in chosen.values() for name in metrics.arguments(metric) if name in known]
-    of_lists = {name: known[name] for name in (*chosen, *added_up) if not metrics.is_of_ratings(known[name])}
+    added_up = [
+        name for metric in chosen.values() for name in metrics.arguments(metric) if name in known
+    ]
+    of_lists = {
+        name: known[name] for name in (*chosen, *added_up) if not metrics.is_of_ratings(known[name])
+    }
     return dict(sorted(of_lists.items(), key=lambda one: metrics.is_of_totals(one[1])))
 
 
@@ -100,10 +125,16 @@ def _mean(values: FloatArray) -> float:
 
 
 def _recall_of_groups(
-    about: dict[str, Any], judged: Evidence, item_groups: dict[str, dict[str, BoolArray]], headline: list[str]
+    about: dict[str, Any],
+    judged: Evidence,
+    item_groups: dict[str, dict[str, BoolArray]],
+    headline: list[str],
 ) -> dict[str, FloatArray]:
     """Return the headline's recall on the items of each group alone, `recall@10|item_age=1-4 years`."""
-    rows, pair_items = np.searchsorted(judged.users, judged.pairs // judged.n_items), judged.pairs % judged.n_items
+    rows, pair_items = (
+        np.searchsorted(judged.users, judged.pairs // judged.n_items),
+        judged.pairs % judged.n_items,
+    )
     found = {}
     for column in headline:
         name, _, k = column.partition("@")
@@ -113,7 +144,9 @@ def _recall_of_groups(
             for value, members in item_groups.get(attribute, {}).items():
                 n_relevant = np.bincount(rows, members[pair_items], len(judged.users))
                 hits = about["hits"][:, : int(k)] & members[about["items"][:, : int(k)]]
-                found[f"{column}|{attribute}={value}"] = np.where(n_relevant > 0, recall(hits, n_relevant), np.nan)
+                found[f"{column}|{attribute}={value}"] = np.where(
+                    n_relevant > 0, recall(hits, n_relevant), np.nan
+                )
     return found
 
 
@@ -149,7 +182,9 @@ def of_predictions(
 ) -> tuple[dict[str, FloatArray], Rows]:
     """Return error totals and metrics of ratings per user, averaged over seeds, and the metrics for each seed."""
     chosen = {
-        name: metric for name, metric in metrics.select(settings.metrics).items() if metrics.is_of_ratings(metric)
+        name: metric
+        for name, metric in metrics.select(settings.metrics).items()
+        if metrics.is_of_ratings(metric)
     }
     if predictions is None or not chosen:
         return {name: np.full(len(fold.users), np.nan) for name in ERRORS}, []
@@ -171,18 +206,31 @@ def of_predictions(
 
 def _over_seeds(per_seed: list[dict[str, FloatArray]]) -> dict[str, FloatArray]:
     """Return the means, rounded so that equal values of any number of seeds have an equal mean: ties stay ties."""
-    return {name: np.mean([values[name] for values in per_seed], axis=0).round(12) for name in per_seed[0]}
+    return {
+        name: np.mean([values[name] for values in per_seed], axis=0).round(12)
+        for name in per_seed[0]
+    }
 
 
 def _errors(predicted: pa.Table, actual: pa.Table, users: IntArray) -> dict[str, FloatArray]:
     """Return the totals of errors per user; predictions and test rows must be the same pairs in the same order."""
     for name in ("user", "item"):
         if not predicted[name].equals(actual[name]):
-            raise UserError("the predicted pairs are not those of the test; run `make repro` to fit again.")
-    difference = tables.column(predicted, "rating").astype(np.float64) - tables.column(actual, "rating")
+            raise UserError(
+                "the predicted pairs are not those of the test; run `make repro` to fit again."
+            )
+    difference = tables.column(predicted, "rating").astype(np.float64) - tables.column(
+        actual, "rating"
+    )
     rows = np.searchsorted(users, tables.column(actual, "user"))
-    weights = {"squared_error": difference**2, "absolute_error": abs(difference), "n_ratings": np.ones(len(rows))}
-    return {name: np.bincount(rows, values, minlength=len(users)) for name, values in weights.items()}
+    weights = {
+        "squared_error": difference**2,
+        "absolute_error": abs(difference),
+        "n_ratings": np.ones(len(rows)),
+    }
+    return {
+        name: np.bincount(rows, values, minlength=len(users)) for name, values in weights.items()
+    }
 
 
 def unknown_pairs(folds: list[Fold]) -> BoolArray:
@@ -191,5 +239,7 @@ def unknown_pairs(folds: list[Fold]) -> BoolArray:
     for fold in folds:
         learned = fold.known.learned
         rows, columns = (np.asarray(learned.sum(axis=axis)).ravel() == 0 for axis in (1, 0))
-        found.append(rows[tables.column(fold.test, "user")] | columns[tables.column(fold.test, "item")])
+        found.append(
+            rows[tables.column(fold.test, "user")] | columns[tables.column(fold.test, "item")]
+        )
     return np.concatenate(found)

@@ -1,6 +1,7 @@
 """Whether two baselines differ in what is one number for all lists: a permutation that swaps their lists user by user.
 
-A bootstrap over users would exclude its own estimate: coverage and Gini of resampled users are not those of all.
+A bootstrap over users would exclude its own estimate: coverage and Gini of resampled users are not
+those of all.
 """
 
 from typing import Any
@@ -19,7 +20,8 @@ _PER_BLOCK = 100  # bounds memory: so many rows of exposures, (n_items,) each
 def compare(one: IntArray, other: IntArray, n_items: int, seed: int = 0) -> dict[str, float]:
     """Return the two-sided p-value of a difference in coverage and in Gini, by name of the metric.
 
-    one, other : (n_users, k) item codes of two baselines for the same users, -1 beyond the end of a short list
+    one, other : (n_users, k) item codes of two baselines for the same users, -1 beyond the end of a
+    short list
     """
     first, second = membership(one, n_items), membership(other, n_items)
     total = np.asarray((first + second).sum(axis=0)).ravel()

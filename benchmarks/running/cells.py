@@ -1,8 +1,9 @@
 """Run stale cells side by side and record them with DVC.
 
-`dvc repro` runs one stage at a time and rewrites dvc.lock after each, which at hundreds of cells costs more than the
-cells. Here DVC decides what is stale and restores what its run cache holds; the commands of the rest run in processes
-of their own; what they made is saved by DVC and written to dvc.lock in batches. The record is the same.
+`dvc repro` runs one stage at a time and rewrites dvc.lock after each, which at hundreds of cells
+costs more than the cells. Here DVC decides what is stale and restores what its run cache holds; the
+commands of the rest run in processes of their own; what they made is saved by DVC and written to
+dvc.lock in batches. The record is the same.
 """
 
 import re
@@ -49,7 +50,11 @@ def prune(cells: list[Cell]) -> None:
         if path not in kept:
             path.unlink()
     lock = Path("dvc.lock")
-    names = re.findall(r"^  (fit@\S+):$", lock.read_text(encoding="utf-8"), re.MULTILINE) if lock.exists() else []
+    names = (
+        re.findall(r"^  (fit@\S+):$", lock.read_text(encoding="utf-8"), re.MULTILINE)
+        if lock.exists()
+        else []
+    )
     gone = set(names) - {_name(cell) for cell in cells}
     if gone:
         with Repo() as repo, repo.lock:
@@ -63,7 +68,10 @@ def run(cells: list[Cell], jobs: int) -> None:
         stages = {stage.name: stage for stage in repo.index.stages}
         record = _Record(repo)
         todo = [cell for cell in cells if not record.restore(cell, stages[_name(cell)])]
-        print(f"cells: {len(cells) - len(todo)} from DVC's run cache, {len(todo)} to run, {jobs} at a time", flush=True)
+        print(
+            f"cells: {len(cells) - len(todo)} from DVC's run cache, {len(todo)} to run, {jobs} at a time",
+            flush=True,
+        )
         start, running, done = time.monotonic(), {}, 0
         pool = ThreadPoolExecutor(jobs)
         try:
@@ -76,7 +84,10 @@ def run(cells: list[Cell], jobs: int) -> None:
                 for future in finished:
                     cell, done = pending.pop(future), done + 1
                     failure = future.result()
-                    print(f"[{done:3}/{len(todo)}] {elapsed}  {' '.join(cell)} {failure or 'done'}", flush=True)
+                    print(
+                        f"[{done:3}/{len(todo)}] {elapsed}  {' '.join(cell)} {failure or 'done'}",
+                        flush=True,
+                    )
                     if not failure:
                         record.add(stages[_name(cell)])
                 if not finished:

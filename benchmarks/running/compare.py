@@ -15,7 +15,15 @@ from benchmarks.contract.errors import unknown
 from benchmarks.contract.files import file_digest
 
 LABELS = ("benchmark", "baseline", "other", "slice", "attribute", "group", "metric")
-LABELS += ("kind", "topic", "source", "dataset", "subject", "method", "measure")  # of the tables beside
+LABELS += (
+    "kind",
+    "topic",
+    "source",
+    "dataset",
+    "subject",
+    "method",
+    "measure",
+)  # of the tables beside
 OF_ALL_BENCHMARKS = ("ranks", "agreement")
 BESIDE = {"replication": "replicate", "online": "offline_online"}  # tables of one stage each
 OF_ALL_BASELINES = ("p_holm", "verdict")  # Holm's adjustment depends on all that is compared
@@ -28,7 +36,8 @@ Row = dict[str, str]
 class Part:
     """What is verified.
 
-    names : the reported benchmarks; cells : what must run for them; baseline : the one, or None for all
+    names : the reported benchmarks; cells : what must run for them; baseline : the one, or None for
+    all
     whole : whether this is everything
     """
 
@@ -45,14 +54,18 @@ class Part:
         With a baseline the reference runs as well, for their comparison.
         """
         shown = {view.name: view.benchmark for view in settings.reported()}
-        of_benchmark = {name: [n for n, one in shown.items() if one == name] for name in settings.benchmarks}
+        of_benchmark = {
+            name: [n for n, one in shown.items() if one == name] for name in settings.benchmarks
+        }
         if benchmark and benchmark not in {*shown, *of_benchmark}:
             raise unknown("benchmark", benchmark, {*shown, *of_benchmark}, str(params.PARAMS))
         names = of_benchmark.get(benchmark, [benchmark]) if benchmark else list(shown)
         if baseline:
             settings.baseline(baseline)
         reference = settings.comparison.reference
-        wanted = [name for name in settings.baselines if not baseline or name in (baseline, reference)]
+        wanted = [
+            name for name in settings.baselines if not baseline or name in (baseline, reference)
+        ]
         run = dict.fromkeys(shown[name] for name in names)
         cells = [(name, one) for name in run for one in wanted]
         return Part(frozenset(names), cells, baseline, reference, not (benchmark or baseline))
@@ -93,12 +106,15 @@ def compare(
     """Return how many figures a table states, how many are found exactly, and those not found within the tolerance.
 
     but : columns that are not compared
-    tolerance : the largest absolute difference of two numbers; 0 asks for the same text, which is six decimals
+    tolerance : the largest absolute difference of two numbers; 0 asks for the same text, which is
+    six decimals
 
     What one side has and the other lacks is a difference; what neither has is no figure.
     """
     known = {_labels(row): row for row in found}
-    pairs = [(row, known.pop(_labels(row), {})) for row in stated] + [({}, row) for row in known.values()]
+    pairs = [(row, known.pop(_labels(row), {})) for row in stated] + [
+        ({}, row) for row in known.values()
+    ]
     figures, exact, differences = 0, 0, []
     for one, other in pairs:
         row = one or other
@@ -108,9 +124,15 @@ def compare(
             exact += bool(before) and before == after
             if before != after and not _near(before, after, tolerance):
                 labels = {name: row[name] for name in LABELS if name in row}
-                differences.append(Difference(table, labels, column, before, after, _intervals(one, before, after)))
+                differences.append(
+                    Difference(table, labels, column, before, after, _intervals(one, before, after))
+                )
     order = {column: place for place, column in enumerate((stated or found or [{}])[0])}
-    return figures, exact, sorted(differences, key=lambda d: (list(d.labels.values()), order.get(d.column, 0)))
+    return (
+        figures,
+        exact,
+        sorted(differences, key=lambda d: (list(d.labels.values()), order.get(d.column, 0))),
+    )
 
 
 def _labels(row: Row) -> tuple[str, ...]:
@@ -123,7 +145,12 @@ def _number(text: str) -> float | None:
 
 def _near(before: str, after: str, tolerance: float) -> bool:
     one, other = _number(before), _number(after)
-    return one is not None and other is not None and abs(one - other) <= tolerance + 1e-12 and tolerance > 0
+    return (
+        one is not None
+        and other is not None
+        and abs(one - other) <= tolerance + 1e-12
+        and tolerance > 0
+    )
 
 
 def _intervals(row: Row, before: str, after: str) -> float | None:
@@ -176,9 +203,13 @@ def data(checkout: Path, clone: Path, part: Part, settings: params.Params) -> It
     datasets = dict.fromkeys(settings.benchmark(name).dataset for name in part.benchmarks)
     folders = [f"data/{kind}/{name}" for name in datasets for kind in ("raw", "prepared")]
     folders += [f"data/splits/{name}" for name in part.benchmarks]
-    for path in sorted(path for folder in folders for path in (clone / folder).rglob("*") if path.is_file()):
+    for path in sorted(
+        path for folder in folders for path in (clone / folder).rglob("*") if path.is_file()
+    ):
         name = path.relative_to(clone)
-        if (checkout / name).exists() and file_digest(checkout / name, "sha256") != file_digest(path, "sha256"):
+        if (checkout / name).exists() and file_digest(checkout / name, "sha256") != file_digest(
+            path, "sha256"
+        ):
             yield f"{name.as_posix()} is not what the download gives"
     before, after = (_recorded(folder / "dvc.lock") for folder in (checkout, clone))
     for name in sorted(before.keys() & after.keys()):
@@ -191,4 +222,9 @@ def _recorded(lock: Path) -> dict[str, str]:
     if not lock.exists():
         return {}
     stages = YAML(typ="safe").load(lock.read_text(encoding="utf-8"))["stages"]
-    return {out["path"]: out["md5"] for stage in stages.values() for out in stage.get("outs", ()) if "md5" in out}
+    return {
+        out["path"]: out["md5"]
+        for stage in stages.values()
+        for out in stage.get("outs", ())
+        if "md5" in out
+    }

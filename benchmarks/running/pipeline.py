@@ -1,7 +1,7 @@
 """Run the pipeline as `make repro` does: cells side by side, a failing cell stops no other, DVC keeps the record.
 
-First everything up to the splits, strictly; then the stale cells; then the online experiment, scores, tables, report
-and tracking; last a check that names failed cells and sets the exit status.
+First everything up to the splits, strictly; then the stale cells; then the online experiment,
+scores, tables, report and tracking; last a check that names failed cells and sets the exit status.
 """
 
 import sys
@@ -22,7 +22,9 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     Raises UserError that names the cells that failed, after everything else is done.
     """
     settings = params.load()
-    benchmarks = [benchmark] if benchmark and settings.benchmark(benchmark) else list(settings.benchmarks)
+    benchmarks = (
+        [benchmark] if benchmark and settings.benchmark(benchmark) else list(settings.benchmarks)
+    )
     baselines = [baseline] if baseline and settings.baseline(baseline) else list(settings.baselines)
     _dvc("repro", "--quiet", *([f"split@{benchmark}"] if benchmark else ["split"]))
     every = [(b, m) for b in settings.benchmarks for m in settings.baselines]
@@ -38,9 +40,20 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     if waiting:
         _dvc("repro", "--quiet", "--single-item", *(f"score@{name}" for name in benchmarks))
         _print_scores(benchmarks, baselines, settings.headline)
-        print(f"{len(waiting)} other cells are not up to date; `make repro` runs them and renders the report.")
+        print(
+            f"{len(waiting)} other cells are not up to date; `make repro` runs them and renders the report."
+        )
     else:
-        _dvc("repro", "--quiet", "--single-item", "download_logs", "score", "collect", "replicate", "offline_online")
+        _dvc(
+            "repro",
+            "--quiet",
+            "--single-item",
+            "download_logs",
+            "score",
+            "collect",
+            "replicate",
+            "offline_online",
+        )
         _dvc("repro", "--quiet", "--single-item", "report", "track")
         print(f"report: {paths.REPORTS / 'index.html'}")
     _check(chosen)
@@ -60,20 +73,33 @@ def _print_scores(benchmarks: list[str], baselines: list[str], headline: list[st
         if not path.exists():
             continue
         everybody = pq.read_table(path, filters=[("view", "=", "all")])
-        means = everybody.group_by(["baseline", "metric"]).aggregate([("value", "mean")]).to_pylist()
+        means = (
+            everybody.group_by(["baseline", "metric"]).aggregate([("value", "mean")]).to_pylist()
+        )
         value = {(row["baseline"], row["metric"]): row["value_mean"] for row in means}
         print(benchmark)
         for baseline in baselines:
-            numbers = [f"{metric} {value[baseline, metric]:.4f}" for metric in headline if (baseline, metric) in value]
+            numbers = [
+                f"{metric} {value[baseline, metric]:.4f}"
+                for metric in headline
+                if (baseline, metric) in value
+            ]
             print(f"  {baseline:16}", "  ".join(numbers) or "no scores")
 
 
 def _check(chosen: list[cells.Cell]) -> None:
     """Name the cells that failed."""
     failures = {cell: paths.cell(*cell) / "failure.json" for cell in chosen}
-    lines = [f"  {' '.join(cell)}: {read_json(path)['reason']}" for cell, path in failures.items() if path.exists()]
+    lines = [
+        f"  {' '.join(cell)}: {read_json(path)['reason']}"
+        for cell, path in failures.items()
+        if path.exists()
+    ]
     if lines:
-        raise UserError(f"{len(lines)} of {len(chosen)} cells failed; run again to retry them:\n" + "\n".join(lines))
+        raise UserError(
+            f"{len(lines)} of {len(chosen)} cells failed; run again to retry them:\n"
+            + "\n".join(lines)
+        )
 
 
 def main(benchmark: str, baseline: str, jobs: int) -> None:

@@ -1,7 +1,8 @@
 """Recompute the tables of reports/ from the downloads on, in a temporary folder, and compare every figure.
 
-Nothing of the checkout is changed. Code and parameters are those of the checkout as it is; figures are those of the
-checkout and, where git has others, those of the last commit. The status is 1 if a figure or a data file differs.
+Nothing of the checkout is changed. Code and parameters are those of the checkout as it is; figures
+are those of the checkout and, where git has others, those of the last commit. The status is 1 if a
+figure or a data file differs.
 """
 
 import contextlib
@@ -41,7 +42,9 @@ def verify(benchmark: str, baseline: str, jobs: int, tolerance: float) -> None:
     part = verifying.Part.of(settings, benchmark or None, baseline or None)
     stated = _stated()
     provenance = paths.REPORTS / "provenance.json"
-    unlike = list(verifying.environment(LOCK, read_json(provenance) if provenance.exists() else None))
+    unlike = list(
+        verifying.environment(LOCK, read_json(provenance) if provenance.exists() else None)
+    )
     checkout = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="levelground-verify-") as temporary:
         clone = Path(temporary)
@@ -53,9 +56,15 @@ def verify(benchmark: str, baseline: str, jobs: int, tolerance: float) -> None:
         damaged = list(verifying.data(checkout, clone, part, settings))
     _list("environment", unlike, "as locked, and as the report was made with")
     _list("data", damaged, "as downloaded, whose checksums are right")
-    wrong = sum([_compare(where, tables, found, part, tolerance) for where, tables in stated.items()])
+    wrong = sum(
+        [_compare(where, tables, found, part, tolerance) for where, tables in stated.items()]
+    )
     if wrong or damaged:
-        what = [_count(number, noun) for number, noun in ((wrong, "figure"), (len(damaged), "data file")) if number]
+        what = [
+            _count(number, noun)
+            for number, noun in ((wrong, "figure"), (len(damaged), "data file"))
+            if number
+        ]
         raise UserError(f"{' and '.join(what)} not as stated; listed above.")
 
 
@@ -69,8 +78,12 @@ def _stated() -> dict[str, Tables]:
     if missing:
         raise UserError(f"{paths.REPORTS / missing[0]}.csv: missing; there is nothing to verify.")
     found = {"reports": {name: read_csv(paths.REPORTS / f"{name}.csv") for name in TABLES}}
-    committed = {name: _git("show", f"HEAD:./{paths.REPORTS.as_posix()}/{name}.csv") for name in TABLES}
-    tables = {name: list(csv.DictReader(text.splitlines())) for name, text in committed.items() if text}
+    committed = {
+        name: _git("show", f"HEAD:./{paths.REPORTS.as_posix()}/{name}.csv") for name in TABLES
+    }
+    tables = {
+        name: list(csv.DictReader(text.splitlines())) for name, text in committed.items() if text
+    }
     if any(rows != found["reports"][name] for name, rows in tables.items()):
         commit = (_git("rev-parse", "--short", "HEAD") or "").strip()
         found[f"commit {commit}"] = tables
@@ -122,7 +135,9 @@ def _list(what: str, lines: list[str], else_say: str) -> None:
         print(f"  {line}")
 
 
-def _compare(where: str, stated: Tables, found: Tables, part: verifying.Part, tolerance: float) -> int:
+def _compare(
+    where: str, stated: Tables, found: Tables, part: verifying.Part, tolerance: float
+) -> int:
     """Print how many figures were reproduced, and which were not; return the number of those."""
     but = verifying.OF_ALL_BASELINES if part.baseline else ()
     figures = exact = 0
@@ -146,6 +161,10 @@ def _compare(where: str, stated: Tables, found: Tables, part: verifying.Part, to
 
 def _worded(difference: verifying.Difference) -> str:
     labels = " ".join(label for label in difference.labels.values() if label)
-    units = "" if difference.intervals is None else f" ({difference.intervals:+.3f} of the interval's width)"
+    units = (
+        ""
+        if difference.intervals is None
+        else f" ({difference.intervals:+.3f} of the interval's width)"
+    )
     stated, found = difference.stated or "nothing", difference.found or "nothing"
     return f"{difference.table}.csv {labels}, {difference.column}: stated {stated}, found {found}{units}"

@@ -48,9 +48,11 @@ def audit(
     repeats : whether the same pair may come again, in another part as well (purchases)
     relevant : (n,) whether a row meets the relevance rule; by default all do
     n_users : size of the table of users; by default those with rows
-    whole : users with test rows, and users with rows in the gap before it, when nothing was left out of the catalogue
+    whole : users with test rows, and users with rows in the gap before it, when nothing was left
+    out of the catalogue
 
-    Raises UserError with the first offending rows when the split breaks its promise or parts overlap.
+    Raises UserError with the first offending rows when the split breaks its promise or parts
+    overlap.
     """
     users, items = tables.column(interactions, "user"), tables.column(interactions, "item")
     times = tables.column(interactions, "time")
@@ -63,7 +65,9 @@ def audit(
         _stop_if(again, int(now.sum()), users, items, f"pairs of the {name} are also in training")
     for before, now in later.values():
         _check_promise(kind, users, items, times, before, now)
-    named = [(index, name) for index, name in enumerate(PARTS) if index <= TEST or (parts == index).any()]
+    named = [
+        (index, name) for index, name in enumerate(PARTS) if index <= TEST or (parts == index).any()
+    ]
     everybody = len(np.unique(users)) if n_users is None else n_users
     return {
         "kind": kind,
@@ -109,10 +113,14 @@ def _check_promise(
     _stop_if(bad, len(bad), users, items, f"a {kind} split promises {promise}, but some are")
 
 
-def _stop_if(bad: NDArray[np.bool_], total: int, users: IntArray, items: IntArray, message: str) -> None:
+def _stop_if(
+    bad: NDArray[np.bool_], total: int, users: IntArray, items: IntArray, message: str
+) -> None:
     if bad.any():
         rows = ", ".join(f"(user {users[i]}, item {items[i]})" for i in np.flatnonzero(bad)[:5])
-        raise UserError(f"audit: {message}: {bad.sum()} of {total} rows, first {rows}. The split is not to be used.")
+        raise UserError(
+            f"audit: {message}: {bad.sum()} of {total} rows, first {rows}. The split is not to be used."
+        )
 
 
 def _new(codes: IntArray, held_out: NDArray[np.bool_], known: NDArray[np.bool_]) -> int:
@@ -140,12 +148,16 @@ def _left_out(
     return {reason: count for reason, count in counts.items() if count}
 
 
-def _without(users: IntArray, held_out: NDArray[np.bool_], relevant: NDArray[np.bool_] | None) -> int:
+def _without(
+    users: IntArray, held_out: NDArray[np.bool_], relevant: NDArray[np.bool_] | None
+) -> int:
     """Count the test users with no relevant row in the test; averages of relevance are over the others."""
     return 0 if relevant is None else len(np.setdiff1d(users[held_out], users[held_out & relevant]))
 
 
-def _unseen_at_the_cut(users: IntArray, items: IntArray, times: NDArray[np.int64], held_out: NDArray[np.bool_]) -> int:
+def _unseen_at_the_cut(
+    users: IntArray, items: IntArray, times: NDArray[np.int64], held_out: NDArray[np.bool_]
+) -> int:
     """Count the test items that, for some user, nobody had seen before this user's first test row."""
     first_seen = np.full(items.max(initial=0) + 1, np.iinfo(np.int64).max)
     np.minimum.at(first_seen, items, times)
@@ -153,7 +165,9 @@ def _unseen_at_the_cut(users: IntArray, items: IntArray, times: NDArray[np.int64
     return len(np.unique(items[held_out & (first_seen[items] >= cut[users])]))
 
 
-def _first_test_time(users: IntArray, times: NDArray[np.int64], held_out: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _first_test_time(
+    users: IntArray, times: NDArray[np.int64], held_out: NDArray[np.bool_]
+) -> NDArray[np.int64]:
     first = np.full(users.max(initial=0) + 1, np.iinfo(np.int64).max)
     np.minimum.at(first, users[held_out], times[held_out])
     return first
@@ -175,8 +189,14 @@ def _later_than_own_test(
     return round(float(late.sum() / max(known.sum(), 1)), 6)
 
 
-def _later_than_test(times: NDArray[np.int64], known: NDArray[np.bool_], held_out: NDArray[np.bool_]) -> float:
+def _later_than_test(
+    times: NDArray[np.int64], known: NDArray[np.bool_], held_out: NDArray[np.bool_]
+) -> float:
     """Share of training rows that are later than a test row, on average over the test rows."""
     training = np.sort(times[known])
     later = len(training) - np.searchsorted(training, times[held_out], side="right")
-    return round(float(later.mean() / max(len(training), 1)), 6) if held_out.any() and len(training) else 0.0
+    return (
+        round(float(later.mean() / max(len(training), 1)), 6)
+        if held_out.any() and len(training)
+        else 0.0
+    )

@@ -30,13 +30,18 @@ def restrict(
     """
     users, items = (tables.column(data.interactions, name) for name in ("user", "item"))
     n_items = data.items.num_rows
-    named = np.array([bool(set(words) & set(rule.exclude)) for words in data.items["features"].to_pylist()], dtype=bool)
+    named = np.array(
+        [bool(set(words) & set(rule.exclude)) for words in data.items["features"].to_pylist()],
+        dtype=bool,
+    )
     enough = np.ones(n_items, dtype=bool)
     for parts in folds.values():
         pairs = np.unique(users[parts == TRAIN].astype(np.int64) * n_items + items[parts == TRAIN])
         enough &= np.bincount(pairs % n_items, minlength=n_items) >= rule.min_users
     kept = enough & ~named
-    left_out = _left_out(data.interactions, next(iter(folds.values())), {"excluded": named, "rare": ~enough & ~named})
+    left_out = _left_out(
+        data.interactions, next(iter(folds.values())), {"excluded": named, "rare": ~enough & ~named}
+    )
     if kept.all():
         return data, folds, left_out
     code = np.cumsum(kept, dtype=np.int32) - 1
@@ -44,7 +49,9 @@ def restrict(
     smaller = Data(
         _recoded(data.interactions.filter(pa.array(rows)), code),
         data.items.filter(pa.array(kept)),
-        _recoded(data.promotions.filter(pa.array(kept[tables.column(data.promotions, "item")])), code),
+        _recoded(
+            data.promotions.filter(pa.array(kept[tables.column(data.promotions, "item")])), code
+        ),
     )
     return smaller, {fold: parts[rows] for fold, parts in folds.items()}, left_out
 
@@ -54,7 +61,9 @@ def _recoded(table: pa.Table, code: NDArray[np.int32]) -> pa.Table:
     return table.set_column(position, "item", pa.array(code[tables.column(table, "item")]))
 
 
-def _left_out(interactions: pa.Table, parts: Parts, reasons: dict[str, NDArray[np.bool_]]) -> dict[str, Any]:
+def _left_out(
+    interactions: pa.Table, parts: Parts, reasons: dict[str, NDArray[np.bool_]]
+) -> dict[str, Any]:
     """Count for each reason the items, and the rows and the share of the value of the test, that are left out."""
     items, test = tables.column(interactions, "item"), parts == TEST
     values = np.nan_to_num(tables.column(interactions, "value"))
@@ -65,7 +74,9 @@ def _left_out(interactions: pa.Table, parts: Parts, reasons: dict[str, NDArray[n
             "rows": int(out[items].sum()),
             "test_rows": int(out[items[test]].sum()),
             "test_rows_share": round(float(out[items[test]].mean()), 6) if test.any() else 0.0,
-            "test_value_share": round(float(values[test][out[items[test]]].sum() / paid), 6) if paid else 0.0,
+            "test_value_share": round(float(values[test][out[items[test]]].sum() / paid), 6)
+            if paid
+            else 0.0,
         }
         for reason, out in reasons.items()
         if out.any()

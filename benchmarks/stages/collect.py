@@ -25,19 +25,46 @@ RESULTS = ("benchmark", "baseline", "slice", "metric", "value", "ci_low", "ci_hi
 _CELL = ("benchmark", "baseline")
 TABLES = {
     "results": RESULTS,
-    "cells": (*_CELL, "status", "reason", "seeds", "fallback_share", "rating_fallback_share", "parameters"),
+    "cells": (
+        *_CELL,
+        "status",
+        "reason",
+        "seeds",
+        "fallback_share",
+        "rating_fallback_share",
+        "parameters",
+    ),
     "seeds": (*_CELL, "slice", "metric", "mean", "sd", "n_seeds"),
     "fairness": (
         *(*_CELL, "attribute", "metric", "groups"),
         *("best", "best_value", "worst", "worst_value", "gap", "p_value", "p_holm"),
     ),
     "comparisons": (
-        *("benchmark", "metric", "baseline", "other", "value", "other_value", "difference", "ci_low", "ci_high"),
+        *(
+            "benchmark",
+            "metric",
+            "baseline",
+            "other",
+            "value",
+            "other_value",
+            "difference",
+            "ci_low",
+            "ci_high",
+        ),
         *("relative", "effect_size", "win", "tie", "loss", "detectable", "users_for_1_percent"),
         *("p_value", "p_holm", "verdict", "n_users"),
     ),
     "ranks": ("metric", "baseline", "average_rank", "benchmarks"),
-    "agreement": ("metric", "benchmark", "other", "tau", "same_order", "reversed", "tied", "baselines"),
+    "agreement": (
+        "metric",
+        "benchmark",
+        "other",
+        "tau",
+        "same_order",
+        "reversed",
+        "tied",
+        "baselines",
+    ),
     "exposure": (*_CELL, "attribute", "group", "catalogue", "relevance", "exposure"),
     "measured": (
         *(*_CELL, "fit_seconds", "rank_seconds", "users_per_second"),
@@ -61,7 +88,9 @@ def collect() -> None:
                 found[name] += [{"benchmark": shown.name, **row} for row in rows]
     found["ranks"], found["agreement"] = agreement.across(found["results"], settings)
     for name, rows in found.items():
-        write_text(paths.REPORTS / f"{name}.csv", as_csv(TABLES[name], sorted(rows, key=_row_order)))
+        write_text(
+            paths.REPORTS / f"{name}.csv", as_csv(TABLES[name], sorted(rows, key=_row_order))
+        )
     write_json(paths.REPORTS / "summary.json", _summary(found["results"], settings.headline))
     _write_plots(found["results"], settings.headline[0])
 
@@ -76,17 +105,23 @@ def _of_view(shown: params.Reported, settings: params.Params) -> dict[str, list[
         "results": _results(shown, scores, totals, members, settings),
         "seeds": _seeds(shown, totals),
         "fingerprints": [
-            {"slice": shown.everybody, "metric": metric, "fingerprint": code} for metric, code in codes.items()
+            {"slice": shown.everybody, "metric": metric, "fingerprint": code}
+            for metric, code in codes.items()
         ],
     }
     if shown.everybody == "all":
         rows["fairness"] = fairness.gaps(scores, members, settings.headline)
         rows["exposure"] = _exposure(shown)
-        rows["comparisons"] = [*comparisons.of_headline(scores, settings), *_swaps(shown, totals, settings)]
+        rows["comparisons"] = [
+            *comparisons.of_headline(scores, settings),
+            *_swaps(shown, totals, settings),
+        ]
     return rows
 
 
-def _swaps(shown: params.Reported, totals: pa.Table, settings: params.Params) -> Iterable[dict[str, Any]]:
+def _swaps(
+    shown: params.Reported, totals: pa.Table, settings: params.Params
+) -> Iterable[dict[str, Any]]:
     """Yield the comparisons with the reference of what is one number for all lists; a family for each metric."""
     if not (paths.scores(shown.benchmark) / "swaps.parquet").exists():
         return
@@ -94,13 +129,21 @@ def _swaps(shown: params.Reported, totals: pa.Table, settings: params.Params) ->
     of_baseline = totals.group_by(["baseline", "metric"]).aggregate([("value", "mean")]).to_pylist()
     values = {(row["baseline"], row["metric"]): row["value_mean"] for row in of_baseline}
     for metric in sorted({row["metric"] for row in rows}):
-        mine = [row for row in rows if row["metric"] == metric and (row["baseline"], metric) in values]
+        mine = [
+            row for row in rows if row["metric"] == metric and (row["baseline"], metric) in values
+        ]
         for row, adjusted in zip(mine, holm([row["p_value"] for row in mine]), strict=True):
             one, other = values[row["baseline"], metric], values[reference, metric]
             numbers = {"value": one, "other_value": other, "difference": one - other}
             verdict = "different" if adjusted < LEVEL else "undecided"
             labels = {"metric": metric, "baseline": row["baseline"], "other": reference}
-            yield {**labels, **numbers, "p_value": row["p_value"], "p_holm": adjusted, "verdict": verdict}
+            yield {
+                **labels,
+                **numbers,
+                "p_value": row["p_value"],
+                "p_holm": adjusted,
+                "verdict": verdict,
+            }
 
 
 def _names(users: pa.Table) -> list[str]:
@@ -121,20 +164,32 @@ def _exposure(shown: params.Reported) -> list[dict[str, Any]]:
 
 def _read(shown: params.Reported, name: str) -> pa.Table:
     """Read what `score` wrote about one view."""
-    return pq.read_table(paths.scores(shown.benchmark) / f"{name}.parquet", filters=[("view", "=", shown.view)])
+    return pq.read_table(
+        paths.scores(shown.benchmark) / f"{name}.parquet", filters=[("view", "=", shown.view)]
+    )
 
 
 def _results(
-    shown: params.Reported, scores: dict[str, Scores], totals: pa.Table, members: pa.Table, settings: params.Params
+    shown: params.Reported,
+    scores: dict[str, Scores],
+    totals: pa.Table,
+    members: pa.Table,
+    settings: params.Params,
 ) -> list[dict[str, Any]]:
     """Return a view's rows of results.csv."""
     rows = []
     for baseline, mine in scores.items():
         for column, number in numbers(list(columns(shown, mine, members, settings))):
-            rows.append({"baseline": baseline, "slice": column.slice, "metric": column.metric, **number})
-        for metric, values in _aggregates(totals.filter(pc.field("baseline") == baseline), mine.rows):
+            rows.append(
+                {"baseline": baseline, "slice": column.slice, "metric": column.metric, **number}
+            )
+        for metric, values in _aggregates(
+            totals.filter(pc.field("baseline") == baseline), mine.rows
+        ):
             number = {"value": np.mean(values), "n_users": len(mine.users)}
-            rows.append({"baseline": baseline, "slice": shown.everybody, "metric": metric, **number})
+            rows.append(
+                {"baseline": baseline, "slice": shown.everybody, "metric": metric, **number}
+            )
     return rows
 
 
@@ -148,7 +203,9 @@ def _aggregates(totals: pa.Table, users: pa.Table) -> Iterable[tuple[str, FloatA
 
 def _seeds(shown: params.Reported, totals: pa.Table) -> list[dict[str, Any]]:
     """Return mean and standard deviation over seeds of every metric of the stochastic baselines; folds are averaged."""
-    totals = totals.filter(~pc.match_substring(pc.field("metric"), "|"))  # groups of items have no spread of their own
+    totals = totals.filter(
+        ~pc.match_substring(pc.field("metric"), "|")
+    )  # groups of items have no spread of their own
     by_seed = totals.group_by(["baseline", "metric", "seed"]).aggregate([("value", "mean")])
     grouped = by_seed.group_by(["baseline", "metric"]).aggregate([("value_mean", "list")])
     return [
@@ -186,8 +243,15 @@ def _measured(shown: params.Reported, settings: params.Params) -> list[dict[str,
         cost = read_json(path) if path.exists() else {"runs": []}
         if not cost["runs"]:
             continue
-        fit, rank = (_median(cost["runs"], key) for key in ("fit_seconds", f"rank_seconds_{shown.view}"))
-        row = {"benchmark": shown.name, "baseline": baseline, "fit_seconds": fit, "rank_seconds": rank}
+        fit, rank = (
+            _median(cost["runs"], key) for key in ("fit_seconds", f"rank_seconds_{shown.view}")
+        )
+        row = {
+            "benchmark": shown.name,
+            "baseline": baseline,
+            "fit_seconds": fit,
+            "rank_seconds": rank,
+        }
         row["users_per_second"] = float(_median(cost["runs"], "users") / rank) if rank else None
         asked = cost["request_ms"] or {}  # nobody to serve, nothing to ask
         row |= {f"request_ms_{name}": asked.get(name) for name in ("p50", "p95", "p99")}
@@ -216,10 +280,15 @@ def _write_plots(results: list[dict[str, Any]], headline: str) -> None:
     everybody = [row for row in results if row["slice"] == "all"]
     board = [row for row in everybody if row["metric"] == headline]
     board.sort(key=lambda row: (row["benchmark"], -row["value"], row["baseline"]))
-    write_text(folder / "leaderboard.csv", as_csv(("benchmark", "baseline", "value", "ci_low", "ci_high"), board))
+    write_text(
+        folder / "leaderboard.csv",
+        as_csv(("benchmark", "baseline", "value", "ci_low", "ci_high"), board),
+    )
     name = headline.partition("@")[0]
     curves = [
-        {**row, "k": row["metric"].partition("@")[2]} for row in everybody if row["metric"].startswith(f"{name}@")
+        {**row, "k": row["metric"].partition("@")[2]}
+        for row in everybody
+        if row["metric"].startswith(f"{name}@")
     ]
     curves.sort(key=_row_order)
     write_text(folder / "curves.csv", as_csv(("benchmark", "baseline", "k", "value"), curves))

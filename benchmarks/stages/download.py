@@ -1,6 +1,5 @@
 """Stage `download`: fetch a dataset's files from the first source that answers, checksum checked."""
 
-
 from benchmarks import datasets
 from benchmarks.config import params
 from benchmarks.contract import paths

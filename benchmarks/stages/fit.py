@@ -25,7 +25,8 @@ from benchmarks.protocol import model as contract
 def fit(benchmark: str, baseline: str) -> None:
     """Write a cell's folder and what it cost.
 
-    A cell that fails leaves only `failure.json` in its folder, and the error goes on to end the stage.
+    A cell that fails leaves only `failure.json` in its folder, and the error goes on to end the
+    stage.
     """
     folder = paths.cell(benchmark, baseline)
     try:
@@ -37,7 +38,9 @@ def fit(benchmark: str, baseline: str) -> None:
         write_json(paths.measured(benchmark, baseline), costs)
     except (Exception, SystemExit) as error:
         with whole_folder(folder) as failed:
-            reason = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
+            reason = (
+                str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
+            )
             write_json(failed / "failure.json", {"reason": reason})
         raise
 
@@ -52,7 +55,9 @@ def _run(
 ) -> dict[str, Any]:
     """Write the cell's files to `folder`; return what was measured."""
     model_class = contract.load(baseline)
-    contract.build(baseline, model_class, parameters, seed=0)  # parameters are checked before any work
+    contract.build(
+        baseline, model_class, parameters, seed=0
+    )  # parameters are checked before any work
     seeds = range(n_seeds if contract.is_stochastic(model_class) else 1)
     source = training.read(paths.train(benchmark))
     lists, predictions, costs, reason, first = [], [], [], None, None
@@ -67,20 +72,33 @@ def _run(
                 lists += ranked
                 predictions += rated
                 first = first or (model, train, asked)
-        about = {"parameters": parameters, "personalized": model_class.personalized, "seeds": len(seeds)}
+        about = {
+            "parameters": parameters,
+            "personalized": model_class.personalized,
+            "seeds": len(seeds),
+        }
         write_json(folder / "cell.json", {**about, "not_applicable": reason})
         if lists:
             tables.write(folder / "lists.parquet", pa.concat_tables(lists), tables.LISTS)
         if predictions:
-            tables.write(folder / "predictions.parquet", pa.concat_tables(predictions), tables.PREDICTIONS)
+            tables.write(
+                folder / "predictions.parquet", pa.concat_tables(predictions), tables.PREDICTIONS
+            )
         measured = {"runs": costs, "peak_mib": _peak_mib()}
         if first:  # last, as the peak is that of fits and ranking, and as the model is changed
-            measured |= latency.measure(*first, next(iter(views.values())), baseline, costs[0]["fit_seconds"])
+            measured |= latency.measure(
+                *first, next(iter(views.values())), baseline, costs[0]["fit_seconds"]
+            )
     return measured
 
 
 def _run_once(
-    model: Any, train: training.Training, asked: queries.Queries, views: dict[str, params.View], who: str, seed: int
+    model: Any,
+    train: training.Training,
+    asked: queries.Queries,
+    views: dict[str, params.View],
+    who: str,
+    seed: int,
 ) -> tuple[dict[str, Any], list[pa.Table], list[pa.Table]]:
     """Fit, rank and predict; return what it cost, the lists of each view, and the predictions if there are any."""
     cost = {"fold": asked.fold, "seed": seed, "users": len(asked.users)}
@@ -95,7 +113,11 @@ def _run_once(
     ratings = asked.rate(model, train, who)
     if ratings is None:
         return cost, lists, []
-    pairs = {"user": asked.pair_users, "item": asked.pair_items, "rating": ratings.astype(np.float32)}
+    pairs = {
+        "user": asked.pair_users,
+        "item": asked.pair_items,
+        "rating": ratings.astype(np.float32),
+    }
     return cost, lists, [_label(pa.table(pairs), labels)]
 
 

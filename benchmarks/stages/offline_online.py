@@ -24,7 +24,12 @@ from benchmarks.online.rows import COLUMNS, Row
 
 TABLE = paths.REPORTS / "online.csv"
 OF_LOGS = (logged, counterfactual, candidates, known_truth)  # each has rows(logs, settings)
-OF_SCORES = (planning, simulated_tests, simulated_agreement, business)  # each has rows(results, settings)
+OF_SCORES = (
+    planning,
+    simulated_tests,
+    simulated_agreement,
+    business,
+)  # each has rows(results, settings)
 
 
 def offline_online() -> None:
@@ -34,8 +39,15 @@ def offline_online() -> None:
     if settings is None:
         raise UserError(f"{paths.PARAMS}: no block `online`; it says which log to read and how.")
     read = datasets.load(settings.reader).read(paths.raw(settings.logs))
-    logs = {name: {policy: arrays(log) for policy, log in served.items()} for name, served in read.items()}
-    results = [found for name in settings.plan.benchmarks if (found := scored.read(name, everything)) is not None]
+    logs = {
+        name: {policy: arrays(log) for policy, log in served.items()}
+        for name, served in read.items()
+    }
+    results = [
+        found
+        for name in settings.plan.benchmarks
+        if (found := scored.read(name, everything)) is not None
+    ]
     with threadpool_limits(limits=1):  # the bytes must not depend on the cores
         rows = [row for topic in OF_LOGS for row in topic.rows(logs, settings)]
         rows += [row for topic in OF_SCORES for row in topic.rows(results, settings)]
@@ -44,4 +56,7 @@ def offline_online() -> None:
 
 
 def _order(row: Row) -> tuple[str, ...]:
-    return tuple(str(row.get(name, "")) for name in ("topic", "source", "subject", "measure", "method", "kind"))
+    return tuple(
+        str(row.get(name, ""))
+        for name in ("topic", "source", "subject", "measure", "method", "kind")
+    )

@@ -1,6 +1,5 @@
 """Stage `prepare`: bring a dataset to the canonical tables, with codes for identifiers, and check them."""
 
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,7 +18,9 @@ def prepare(dataset: str) -> None:
     raw = module.read(paths.raw(dataset))
     users = _coded(raw.users, "user_id", tables.USERS, dataset)
     items = _coded(raw.items, "item_id", tables.ITEMS, dataset)
-    interactions = _interactions(raw.interactions, users, items, module.RATING_SCALE is not None, dataset)
+    interactions = _interactions(
+        raw.interactions, users, items, module.RATING_SCALE is not None, dataset
+    )
     _check(interactions, module.RATING_SCALE, module.REPEATS, dataset)
     promotions = _promotions(raw.promotions, items, dataset)
     with whole_folder(paths.prepared(dataset)) as folder:
@@ -28,22 +29,30 @@ def prepare(dataset: str) -> None:
         tables.write(folder / "items.parquet", items, tables.ITEMS)
         tables.write(folder / "promotions.parquet", promotions, tables.PROMOTIONS)
         facts = _facts(module, dataset, interactions, users, items)
-        write_json(folder / "dataset.json", {**facts, "promotions_sha256": tables.digest(promotions)})
+        write_json(
+            folder / "dataset.json", {**facts, "promotions_sha256": tables.digest(promotions)}
+        )
 
 
 def _coded(table: pa.Table, identifier: str, schema: pa.Schema, dataset: str) -> pa.Table:
     """Add the tie-breaking keys; a row's position is its code."""
     if identifier not in table.column_names:
-        raise UserError(f"{dataset}: missing column {identifier}; has {', '.join(table.column_names)}.")
+        raise UserError(
+            f"{dataset}: missing column {identifier}; has {', '.join(table.column_names)}."
+        )
     names = table[identifier].to_pylist()
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise UserError(f"{dataset}: {identifier} '{twice}' occurs twice; identifiers must be unique.")
+        raise UserError(
+            f"{dataset}: {identifier} '{twice}' occurs twice; identifiers must be unique."
+        )
     keyed = table.append_column("key", pa.array([key(name) for name in names], pa.uint64()))
     return tables.require(keyed, schema, f"{dataset} {identifier}")
 
 
-def _interactions(raw: pa.Table, users: pa.Table, items: pa.Table, rated: bool, dataset: str) -> pa.Table:
+def _interactions(
+    raw: pa.Table, users: pa.Table, items: pa.Table, rated: bool, dataset: str
+) -> pa.Table:
     """Replace identifiers by codes and sort by user, item, time; ratings or purchases."""
     columns = {
         "user": _codes(raw, "user_id", users, dataset),
@@ -71,15 +80,21 @@ def _promotions(raw: pa.Table | None, items: pa.Table, dataset: str) -> pa.Table
 
 def _codes(raw: pa.Table, identifier: str, known: pa.Table, dataset: str) -> pa.ChunkedArray:
     if identifier not in raw.column_names:
-        raise UserError(f"{dataset}: missing column {identifier}; has {', '.join(raw.column_names)}.")
+        raise UserError(
+            f"{dataset}: missing column {identifier}; has {', '.join(raw.column_names)}."
+        )
     codes = pc.index_in(raw[identifier], known[identifier].combine_chunks())
     if codes.null_count:
         stranger = raw[identifier].filter(pc.is_null(codes))[0]
-        raise UserError(f"{dataset}: {codes.null_count} interactions name an unknown {identifier}, first '{stranger}'.")
+        raise UserError(
+            f"{dataset}: {codes.null_count} interactions name an unknown {identifier}, first '{stranger}'."
+        )
     return codes
 
 
-def _check(interactions: pa.Table, scale: tuple[float, float] | None, repeats: bool, dataset: str) -> None:
+def _check(
+    interactions: pa.Table, scale: tuple[float, float] | None, repeats: bool, dataset: str
+) -> None:
     users, items = tables.column(interactions, "user"), tables.column(interactions, "item")
     if not len(users):
         raise UserError(f"{dataset}: no interactions.")
@@ -99,7 +114,9 @@ def _check(interactions: pa.Table, scale: tuple[float, float] | None, repeats: b
             )
 
 
-def _facts(module: object, dataset: str, interactions: pa.Table, users: pa.Table, items: pa.Table) -> dict[str, object]:
+def _facts(
+    module: object, dataset: str, interactions: pa.Table, users: pa.Table, items: pa.Table
+) -> dict[str, object]:
     times = tables.column(interactions, "time")
     return {
         "name": dataset,

@@ -33,7 +33,14 @@ def replicate(jobs: int) -> None:
             values = found.get((module.__name__, target.dataset, target.baseline, target.metric))
             rows.append(row(label, target, None if values is None else float(np.mean(values))))
             notes.append(note(target, readers))
-        about.append({"source": label, "name": module.SOURCE.name, "protocol": module.SOURCE.protocol, "notes": notes})
+        about.append(
+            {
+                "source": label,
+                "name": module.SOURCE.name,
+                "protocol": module.SOURCE.protocol,
+                "notes": notes,
+            }
+        )
     write_text(paths.REPORTS / "replication.csv", as_csv(COLUMNS, rows))
     write_json(paths.REPORTS / "replication.json", {"sources": about})
     verdicts = [line["verdict"] for line in rows]
@@ -78,7 +85,10 @@ def _work(readers: dict[str, str]) -> list[Work]:
         for dataset in dict.fromkeys(target.dataset for target in module.TARGETS):
             if dataset in readers:
                 targets = [target for target in module.TARGETS if target.dataset == dataset]
-                found += [(module.__name__, dataset, readers[dataset], job) for job in module.jobs(targets)]
+                found += [
+                    (module.__name__, dataset, readers[dataset], job)
+                    for job in module.jobs(targets)
+                ]
     return found
 
 

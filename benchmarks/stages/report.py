@@ -113,4 +113,7 @@ def absent(cells: list[dict[str, str]]) -> list[dict[str, Any]]:
     for cell in cells:
         if cell["status"] != "ok":
             groups.setdefault((cell["status"], cell["reason"]), []).append(cell["baseline"])
-    return [{"status": status, "reason": reason, "baselines": names} for (status, reason), names in groups.items()]
+    return [
+        {"status": status, "reason": reason, "baselines": names}
+        for (status, reason), names in groups.items()
+    ]

@@ -33,23 +33,32 @@ def score(benchmark: str) -> None:
         if state["status"] != "ok":
             continue
         lists = _read_lists(benchmark, baseline, max(settings.cutoffs))
-        state["fallback_share"] = _share(tables.column(lists.filter(pc.field("rank") == 1), "fallback"))
+        state["fallback_share"] = _share(
+            tables.column(lists.filter(pc.field("rank") == 1), "fallback")
+        )
         seeds = lists["seed"].unique().to_pylist() or [0]
         for view in block.views:
-            shown[view][baseline] = _first_lists(lists, view, folds[0], seeds[0], settings.list_length)
+            shown[view][baseline] = _first_lists(
+                lists, view, folds[0], seeds[0], settings.list_length
+            )
         predictions = _read_predictions(benchmark, baseline)
         state["rating_fallback_share"] = unknown if predictions else None
         for fold in folds:
             errors, errors_by_seed = scoring.of_predictions(predictions, fold, settings)
             for view, judged in fold.by_view.items():
                 run = lists.filter((pc.field("view") == view) & (pc.field("fold") == fold.name))
-                users, by_seed, exposed = scoring.of_lists(run, seeds, judged, fold.item_groups, settings)
+                users, by_seed, exposed = scoring.of_lists(
+                    run, seeds, judged, fold.item_groups, settings
+                )
                 labels = {"view": view, "baseline": baseline, "fold": fold.name}
                 per_user.append(_with_labels(labels, {"user": fold.users, **users, **errors}))
                 totals += [{**labels, **row} for row in by_seed + errors_by_seed]
                 exposures += [{**labels, **row} for row in exposed]
     with whole_folder(paths.scores(benchmark)) as folder:
-        _write(folder / "users.parquet", per_user and pa.concat_tables(per_user, promote_options="default"))
+        _write(
+            folder / "users.parquet",
+            per_user and pa.concat_tables(per_user, promote_options="default"),
+        )
         _write(folder / "totals.parquet", totals and pa.Table.from_pylist(totals))
         _write(folder / "exposures.parquet", exposures and pa.Table.from_pylist(exposures))
         swapped = _swaps(shown, folds[0], settings)
@@ -72,10 +81,15 @@ def _folds(benchmark: str, block: params.Benchmark, settings: params.Params) -> 
         of_fold = pc.field("fold") == name
         served, held_out = tables.column(queries.filter(of_fold), "user"), test.filter(of_fold)
         known = history.known(rows.filter(of_fold), users, items)
-        by_view = {view: evidence(known, held_out, served, rule, wanted) for view, rule in block.views.items()}
+        by_view = {
+            view: evidence(known, held_out, served, rule, wanted)
+            for view, rule in block.views.items()
+        }
         released = tables.column(items, "released").astype(np.float64)
         about = groups.Items(items["features"], released, known.popularity, known.age_days)
-        yield Fold(name, held_out, served, known, by_view, groups.of_items(settings.groups.items, about))
+        yield Fold(
+            name, held_out, served, known, by_view, groups.of_items(settings.groups.items, about)
+        )
 
 
 def _state(benchmark: str, baseline: str) -> dict[str, Any]:
@@ -112,14 +126,19 @@ def _first_lists(lists: pa.Table, view: str, fold: Fold, seed: int, k: int) -> I
     return scoring.matrix(lists.filter(run & (pc.field("rank") <= k)), fold.users, k)[0]
 
 
-def _swaps(shown: dict[str, dict[str, IntArray]], fold: Fold, settings: params.Params) -> list[dict[str, Any]]:
+def _swaps(
+    shown: dict[str, dict[str, IntArray]], fold: Fold, settings: params.Params
+) -> list[dict[str, Any]]:
     """Compare what is one number for all lists with the reference baseline's."""
     rows = []
     for view, lists in shown.items():
         reference = lists.pop(settings.comparison.reference or "", None)
         if reference is not None:
             found = swaps.against(reference, lists, fold.by_view[view].n_items)
-            rows += [{"view": view, **row, "metric": f"{row['metric']}@{settings.list_length}"} for row in found]
+            rows += [
+                {"view": view, **row, "metric": f"{row['metric']}@{settings.list_length}"}
+                for row in found
+            ]
     return rows
 
 
@@ -139,18 +158,23 @@ def _write_slices(path: Path, folds: list[Fold], benchmark: str, settings: param
     """Write which users belong to which slice; with several folds, what a user has in training is not one number."""
     features = tables.read(paths.train(benchmark) / "users.parquet", tables.USERS)["features"]
     served = np.unique(np.concatenate([fold.users for fold in folds]))
-    sizes = np.diff(folds[0].known.seen.indptr)[served].astype(np.int32) if len(folds) == 1 else None
+    sizes = (
+        np.diff(folds[0].known.seen.indptr)[served].astype(np.int32) if len(folds) == 1 else None
+    )
     found = groups.of_users(settings.groups.users, features.take(pa.array(served)), sizes)
     if sizes is not None and (sizes > 0).any() and (sizes == 0).any():
         found |= {"warm": sizes > 0, "cold": sizes == 0}
     rows = [
-        pa.table({"user": served[members], "slice": [name] * int(members.sum())}) for name, members in found.items()
+        pa.table({"user": served[members], "slice": [name] * int(members.sum())})
+        for name, members in found.items()
     ]
     schema = pa.schema([("user", pa.int32()), ("slice", pa.string())])
     tables.write(path, pa.concat_tables(rows) if rows else schema.empty_table(), schema)
 
 
-def _fingerprints(benchmark: str, block: params.Benchmark, settings: params.Params) -> dict[str, dict[str, str]]:
+def _fingerprints(
+    benchmark: str, block: params.Benchmark, settings: params.Params
+) -> dict[str, dict[str, str]]:
     info = read_json(paths.train(benchmark) / "info.json")
     columns = metrics.columns(settings.metrics, settings.cutoffs)
     found = {}

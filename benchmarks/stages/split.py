@@ -28,22 +28,42 @@ def split(benchmark: str) -> None:
         tables.read(source / "promotions.parquet", tables.PROMOTIONS),
     )
     users = tables.read(source / "users.parquet", tables.USERS)
-    folds = assign(data.interactions, block.split, tables.column(users, "key"), tables.column(data.items, "key"))
+    folds = assign(
+        data.interactions,
+        block.split,
+        tables.column(users, "key"),
+        tables.column(data.items, "key"),
+    )
     before = _before(tables.column(data.interactions, "user"), folds)
     data, folds, left_out = restrict(data, folds, block.catalogue)
     relevant = _relevant(data.interactions, block.relevance, benchmark)
     findings = {
         fold: audit(
-            data.interactions, parts, block.split.kind, facts["repeats"], relevant, users.num_rows, before[fold]
+            data.interactions,
+            parts,
+            block.split.kind,
+            facts["repeats"],
+            relevant,
+            users.num_rows,
+            before[fold],
         )
         for fold, parts in folds.items()
     }
-    rows = pa.concat_tables([_rows(data.interactions, fold, parts, relevant) for fold, parts in folds.items()])
+    rows = pa.concat_tables(
+        [_rows(data.interactions, fold, parts, relevant) for fold, parts in folds.items()]
+    )
     _write_train(benchmark, rows, data, users, facts)
     with whole_folder(paths.test(benchmark)) as folder:
-        tables.write(folder / "interactions.parquet", rows.filter(pc.field("part") == PARTS[TEST]), tables.SPLIT)
+        tables.write(
+            folder / "interactions.parquet",
+            rows.filter(pc.field("part") == PARTS[TEST]),
+            tables.SPLIT,
+        )
     last = list(findings)[-1]
-    write_json(paths.audit(benchmark), {"fold": last, "folds": findings, "left_out": left_out, **findings[last]})
+    write_json(
+        paths.audit(benchmark),
+        {"fold": last, "folds": findings, "left_out": left_out, **findings[last]},
+    )
 
 
 def _before(users: IntArray, folds: dict[str, Parts]) -> dict[str, tuple[IntArray, IntArray]]:
@@ -57,7 +77,9 @@ def _relevant(interactions: pa.Table, rule: params.Relevance, benchmark: str) ->
     if rule.min_rating is None:
         return np.ones(len(ratings), dtype=bool)
     if np.isnan(ratings).all():
-        raise UserError(f"params.yaml: benchmarks.{benchmark}.relevance.min_rating: the dataset has no ratings.")
+        raise UserError(
+            f"params.yaml: benchmarks.{benchmark}.relevance.min_rating: the dataset has no ratings."
+        )
     return ratings >= rule.min_rating
 
 
@@ -71,21 +93,39 @@ def _rows(interactions: pa.Table, fold: str, parts: Parts, relevant: NDArray[np.
     return pa.table(columns)
 
 
-def _write_train(benchmark: str, rows: pa.Table, data: Data, users: pa.Table, facts: dict[str, Any]) -> None:
+def _write_train(
+    benchmark: str, rows: pa.Table, data: Data, users: pa.Table, facts: dict[str, Any]
+) -> None:
     """Write what a fit may see; of the test only whom to serve and which pairs to rate, in order of their codes."""
     test = rows.filter(pc.field("part") == PARTS[TEST])
     known = rows.filter(pc.field("part") != PARTS[TEST])
-    served = test.group_by(["fold", "user"]).aggregate([]).sort_by([("fold", "ascending"), ("user", "ascending")])
+    served = (
+        test.group_by(["fold", "user"])
+        .aggregate([])
+        .sort_by([("fold", "ascending"), ("user", "ascending")])
+    )
     latest = pc.max(known["time"])
     with whole_folder(paths.train(benchmark)) as folder:
         tables.write(folder / "interactions.parquet", known, tables.SPLIT)
         tables.write(folder / "users.parquet", users, tables.USERS)
         tables.write(folder / "items.parquet", data.items, tables.ITEMS)
         tables.write(
-            folder / "promotions.parquet", data.promotions.filter(pc.field("time") <= latest), tables.PROMOTIONS
+            folder / "promotions.parquet",
+            data.promotions.filter(pc.field("time") <= latest),
+            tables.PROMOTIONS,
         )
         tables.write(folder / "queries.parquet", served, tables.QUERIES)
-        tables.write(folder / "pairs.parquet", test if facts["rating_scale"] else test.slice(0, 0), tables.PAIRS)
-        digests = {name: facts[name] for name in ("content_sha256", "users_sha256", "promotions_sha256")}
-        info = {"rating_scale": facts["rating_scale"], "catalogue_sha256": tables.digest(data.items), **digests}
+        tables.write(
+            folder / "pairs.parquet",
+            test if facts["rating_scale"] else test.slice(0, 0),
+            tables.PAIRS,
+        )
+        digests = {
+            name: facts[name] for name in ("content_sha256", "users_sha256", "promotions_sha256")
+        }
+        info = {
+            "rating_scale": facts["rating_scale"],
+            "catalogue_sha256": tables.digest(data.items),
+            **digests,
+        }
         write_json(folder / "info.json", info)

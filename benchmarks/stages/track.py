@@ -1,7 +1,8 @@
 """Stage `track`: show in MLflow what DVC recorded. A view: delete it and it is rebuilt; logging twice adds nothing.
 
-`benchmarks/records.py` says what is shown. A run that no longer says what reports/ says is replaced, a run of a cell
-that is gone is deleted: for good, with its files, so that rendering again and again does not fill the disk.
+`benchmarks/records.py` says what is shown. A run that no longer says what reports/ says is
+replaced, a run of a cell that is gone is deleted: for good, with its files, so that rendering again
+and again does not fill the disk.
 """
 
 import contextlib
@@ -47,8 +48,12 @@ def track(verify: bool) -> None:
         return
     try:
         added = _log(wanted, uri)
-    except Exception as error:  # any failure of a server: the results are safe without it, and can be logged later
-        print(f"mlflow: {uri} could not be written ({type(error).__name__}: {error}); `make track` tries again")
+    except (
+        Exception
+    ) as error:  # any failure of a server: the results are safe without it, and can be logged later
+        print(
+            f"mlflow: {uri} could not be written ({type(error).__name__}: {error}); `make track` tries again"
+        )
         return
     write_json(MARKER, state)
     print(f"mlflow: {added} runs logged to {uri}")
@@ -84,7 +89,9 @@ def relocate() -> None:
         return
     here = str(Path("mlruns").resolve())
     with contextlib.closing(sqlite3.connect(DATABASE)) as database, database:
-        (default,) = database.execute("SELECT artifact_location FROM experiments WHERE experiment_id = 0").fetchone()
+        (default,) = database.execute(
+            "SELECT artifact_location FROM experiments WHERE experiment_id = 0"
+        ).fetchone()
         there = default.removesuffix("/0")
         if there != here:
             for move in _MOVES:
@@ -105,7 +112,9 @@ def _open(client: Any, experiment: Experiment, report: str) -> tuple[str, int]:
     found = client.get_experiment_by_name(experiment.name)
     identity = found.experiment_id if found else client.create_experiment(experiment.name)
     found = found or client.get_experiment(identity)
-    note = {_NOTE: _note(report)} if report and _NOTE not in found.tags else {}  # never over one that people wrote
+    note = (
+        {_NOTE: _note(report)} if report and _NOTE not in found.tags else {}
+    )  # never over one that people wrote
     for name, value in {**experiment.tags, **note}.items():
         if found.tags.get(name) != value:
             client.set_experiment_tag(identity, name, value)
@@ -135,7 +144,9 @@ def _log_runs(client: Any, place: tuple[str, int], experiment: Experiment, commi
         parent, new = _ensure(client, place, cell, record, {_COMMIT: commit}, existing)
         added += new
         for child in record.children:
-            added += _ensure(client, place, f"{cell}/{child.name}", child, {_PARENT: parent}, existing)[1]
+            added += _ensure(
+                client, place, f"{cell}/{child.name}", child, {_PARENT: parent}, existing
+            )[1]
     for run in (run for gone in existing.values() for run in gone):
         _delete(client, run)
     return added
@@ -148,7 +159,9 @@ def _all_runs(client: Any, experiment: str) -> list[Any]:
     runs: list[Any] = []
     token = None
     while token != "":
-        page = client.search_runs([experiment], run_view_type=ViewType.ALL, max_results=10_000, page_token=token)
+        page = client.search_runs(
+            [experiment], run_view_type=ViewType.ALL, max_results=10_000, page_token=token
+        )
         runs, token = [*runs, *page], page.token or ""
     return runs
 
@@ -176,18 +189,22 @@ def _ensure(
     return _log_run(client, place, record, {_CELL: cell, **tags, **record.tags}, digest), True
 
 
-def _log_run(client: Any, place: tuple[str, int], record: Record, tags: dict[str, str], digest: str) -> str:
+def _log_run(
+    client: Any, place: tuple[str, int], record: Record, tags: dict[str, str], digest: str
+) -> str:
     """Log one run; its digest comes last, so that a run cut short is replaced next time.
 
-    The UI shows the latest start first: the start is set so that this is the leaderboard, and the end so that the
-    duration is that of the fit.
+    The UI shows the latest start first: the start is set so that this is the leaderboard, and the
+    end so that the duration is that of the fit.
     """
     from mlflow.entities import Metric, Param, RunTag
 
     experiment, created = place
     start = created - round(_HOUR * record.place)
     tags = {name: value for name, value in tags.items() if value}
-    identity = client.create_run(experiment, start_time=start, run_name=record.name, tags=tags).info.run_id
+    identity = client.create_run(
+        experiment, start_time=start, run_name=record.name, tags=tags
+    ).info.run_id
     _log_files(client, identity, record)
     now = int(time.time() * 1000)
     metrics = [Metric(key, value, now, step) for key, value, step in record.metrics]
@@ -208,11 +225,15 @@ def _log_files(client: Any, identity: str, record: Record) -> None:
     if "dataset" in record.tags:
         data = Dataset(
             name=record.tags["dataset"],
-            digest=record.tags["dataset_sha256"][:8],  # the whole is a tag; here it would fill the column
+            digest=record.tags["dataset_sha256"][
+                :8
+            ],  # the whole is a tag; here it would fill the column
             source_type="local",
             source=paths.prepared(record.tags["dataset"]).as_posix(),
         )
-        client.log_inputs(identity, [DatasetInput(data, [InputTag("mlflow.data.context", "evaluation")])])
+        client.log_inputs(
+            identity, [DatasetInput(data, [InputTag("mlflow.data.context", "evaluation")])]
+        )
     if record.artifact:
         client.log_artifact(identity, str(record.artifact))
     if record.users is not None:
@@ -230,7 +251,9 @@ def _delete(client: Any, run: Any) -> None:
     if run.info.lifecycle_stage == "active":
         client.delete_run(identity)
     store = client._tracking_client.store
-    if hasattr(store, "_hard_delete_run"):  # what `mlflow gc` calls, which would take all deleted experiments along
+    if hasattr(
+        store, "_hard_delete_run"
+    ):  # what `mlflow gc` calls, which would take all deleted experiments along
         get_artifact_repository(run.info.artifact_uri).delete_artifacts()
         with contextlib.suppress(OSError):  # it is not there, or somebody put a file into it
             Path(run.info.artifact_uri).parent.rmdir()

@@ -21,12 +21,15 @@ def bootstrap_totals(columns: FloatArray, seed: int = 0, resamples: int = RESAMP
 
     columns : (n_users, n_columns); each resample draws n_users rows with replacement
 
-    Returns (resamples, n_columns). The same seed and number of users give the same resamples, so that columns of
-    different calls are paired.
+    Returns (resamples, n_columns). The same seed and number of users give the same resamples, so
+    that columns of different calls are paired.
     """
     counts = _resample_counts(len(columns), seed, resamples)
     starts = range(0, resamples, _RESAMPLES_PER_BLOCK)
-    blocks = [counts[start : start + _RESAMPLES_PER_BLOCK].astype(np.float64) @ columns for start in starts]
+    blocks = [
+        counts[start : start + _RESAMPLES_PER_BLOCK].astype(np.float64) @ columns
+        for start in starts
+    ]
     return np.concatenate(blocks)
 
 
@@ -54,7 +57,8 @@ def permuted_gaps(
 
     columns : (n_users, n_columns), whose totals over a group `finish` turns into numbers:
     (…, n_columns) to (…, n_numbers)
-    groups : (n_users,) members of each group; a user belongs to one at most, and the sizes of the groups stay
+    groups : (n_users,) members of each group; a user belongs to one at most, and the sizes of the
+    groups stay
 
     Source: a permutation test, Good 2005, chapter 3.
     """
@@ -81,7 +85,9 @@ def sign_flip_totals(columns: FloatArray, seed: int = 0, flips: int = FLIPS) -> 
     blocks = []
     for start in range(0, flips, _RESAMPLES_PER_BLOCK):
         size = min(_RESAMPLES_PER_BLOCK, flips - start)
-        words = random.integers(0, 2**32, (size, -(-len(columns) // 32)), dtype=np.uint32)  # no bit is thrown away
+        words = random.integers(
+            0, 2**32, (size, -(-len(columns) // 32)), dtype=np.uint32
+        )  # no bit is thrown away
         bits = np.unpackbits(words.view(np.uint8), axis=1)
         signs = 1.0 - 2.0 * bits[:, : len(columns)]
         blocks.append(signs @ columns)
@@ -100,7 +106,9 @@ def p_value(observed: FloatArray, by_chance: FloatArray) -> FloatArray:
 
     Source: Phipson and Smyth 2010, https://doi.org/10.2202/1544-6115.1585
     """
-    reached = (by_chance >= observed - 1e-12).sum(axis=0)  # rounding must not make an equal gap a smaller one
+    reached = (by_chance >= observed - 1e-12).sum(
+        axis=0
+    )  # rounding must not make an equal gap a smaller one
     return (1 + reached) / (1 + len(by_chance))
 
 

@@ -1,10 +1,11 @@
 """What MLflow shall show: one experiment per reported benchmark, and one for the report.
 
-In an experiment one run per cell, with the trials of its search as child runs and the scores per user as an artifact.
-The names are chosen for the UI, which shows metrics in the order of logging and takes what stands before a slash for
-a group: the leaderboard's metrics stand first, by plain names such as `ndcg_at_10`; what was measured is `measured/…`,
-the other metrics are `more/…`, curves over the length of the list `curves/…`, groups of users and items `slices/…`.
-The UI's charts are in the order of the alphabet: curves first.
+In an experiment one run per cell, with the trials of its search as child runs and the scores per
+user as an artifact. The names are chosen for the UI, which shows metrics in the order of logging
+and takes what stands before a slash for a group: the leaderboard's metrics stand first, by plain
+names such as `ndcg_at_10`; what was measured is `measured/…`, the other metrics are `more/…`,
+curves over the length of the list `curves/…`, groups of users and items `slices/…`. The UI's charts
+are in the order of the alphabet: curves first.
 """
 
 import hashlib
@@ -29,7 +30,8 @@ from benchmarks.metrics import falls
 
 TUNED = Path("tuned")
 REPORT = "report"  # the experiment of the report, and its only run
-VIEW = "leaderboard"  # `?viewStateShareKey=leaderboard` in an address opens the table with the columns of `_view`
+# `?viewStateShareKey=leaderboard` in an address opens the table with the columns of `_view`
+VIEW = "leaderboard"
 _GROUPS = ("", "measured", "more", "curves", "slices")  # in the order of the run's page
 _WORDS = {"benchmark", "baseline", "new_item_by"}  # columns of measured.csv that are no numbers
 _TRIAL = ("trial", "value", "chosen")  # columns of a table of trials that are no parameters
@@ -61,7 +63,9 @@ class Record:
         """Return a code that changes when anything of the run changes; its children have codes of their own."""
         files = [file_digest(self.artifact, "sha256")] if self.artifact else []
         files += [_content(self.users)] if self.users else []
-        return text_digest([self.name, self.failed, self.parameters, self.metrics, self.tags, files])
+        return text_digest(
+            [self.name, self.failed, self.parameters, self.metrics, self.tags, files]
+        )
 
 
 @dataclass(frozen=True)
@@ -83,14 +87,20 @@ def _digests(found: list[Record]) -> list[Any]:
 
 def experiments(settings: params.Params) -> list[Experiment]:
     """Return the experiments: the report's first, then one per reported benchmark."""
-    tables: dict[str, dict[str, list[Row]]] = {name: defaultdict(list) for name in ("results", "measured", "cells")}
+    tables: dict[str, dict[str, list[Row]]] = {
+        name: defaultdict(list) for name in ("results", "measured", "cells")
+    }
     for name, rows in tables.items():
         for row in read_csv(paths.REPORTS / f"{name}.csv"):
             rows[row["benchmark"]].append(row)
     # older versions of MLflow choose by this tag what an experiment opens with
     common = {"mlflow.experimentKind": "custom_model_development"}
     first = flat(settings.headline[0])
-    ours = {**common, "mlflow.experiment.primaryMetric.name": first, f"mlflow.sharedViewState.{VIEW}": _view(settings)}
+    ours = {
+        **common,
+        "mlflow.experiment.primaryMetric.name": first,
+        f"mlflow.sharedViewState.{VIEW}": _view(settings),
+    }
     return [
         Experiment(REPORT, [_report()], common),
         *(
@@ -120,16 +130,24 @@ def _view(settings: params.Params) -> str:
         "columnWidths": dict.fromkeys(columns, 120),
         "runsHiddenMode": "FIRST_20_RUNS",  # of the charts; ten otherwise
     }
-    return json.dumps({"name": "Leaderboard", "createdAt": 0, "updatedAt": 0, "state": json.dumps(state)})
+    return json.dumps(
+        {"name": "Leaderboard", "createdAt": 0, "updatedAt": 0, "state": json.dumps(state)}
+    )
 
 
-def _runs(shown: params.Reported, settings: params.Params, tables: dict[str, dict[str, list[Row]]]) -> list[Record]:
-    results, measured, cells = (tables[name][shown.name] for name in ("results", "measured", "cells"))
+def _runs(
+    shown: params.Reported, settings: params.Params, tables: dict[str, dict[str, list[Row]]]
+) -> list[Record]:
+    results, measured, cells = (
+        tables[name][shown.name] for name in ("results", "measured", "cells")
+    )
     common = _common_tags(shown, settings)
     costs = {row["baseline"]: row for row in measured}
     split = {
         f"split.{name}": str(value)
-        for name, value in settings.benchmarks[shown.benchmark].split.model_dump(exclude_defaults=True).items()
+        for name, value in settings.benchmarks[shown.benchmark]
+        .split.model_dump(exclude_defaults=True)
+        .items()
     }
     runs = []
     for cell in cells:
@@ -143,7 +161,12 @@ def _runs(shown: params.Reported, settings: params.Params, tables: dict[str, dic
                 failed=cell["status"] == "failed",
                 parameters={"baseline": name, **own, **split},
                 metrics=_metrics(rows, cost, [*settings.headline, *_reach(settings)]),
-                tags={**common, "status": cell["status"], "reason": cell["reason"], "seeds": cell["seeds"]},
+                tags={
+                    **common,
+                    "status": cell["status"],
+                    "reason": cell["reason"],
+                    "seeds": cell["seeds"],
+                },
                 users=_users(shown, name) if cell["status"] == "ok" else None,
                 place=place,
                 seconds=float(cost.get("fit_seconds") or 0),
@@ -156,13 +179,23 @@ def _runs(shown: params.Reported, settings: params.Params, tables: dict[str, dic
 def _common_tags(shown: params.Reported, settings: params.Params) -> dict[str, str]:
     path = paths.scores(shown.benchmark) / "fingerprints.json"
     fingerprint = read_json(path)[shown.view]["protocol"] if path.exists() else ""
-    dataset = read_json(paths.prepared(settings.benchmarks[shown.benchmark].dataset) / "dataset.json")
-    return {"fingerprint": fingerprint, "dataset": dataset["name"], "dataset_sha256": dataset["content_sha256"]}
+    dataset = read_json(
+        paths.prepared(settings.benchmarks[shown.benchmark].dataset) / "dataset.json"
+    )
+    return {
+        "fingerprint": fingerprint,
+        "dataset": dataset["name"],
+        "dataset_sha256": dataset["content_sha256"],
+    }
 
 
 def _reach(settings: params.Params) -> list[str]:
     """Return what the leaderboard shows beside the headline: coverage and Gini at its cut-off."""
-    return [f"{name}@{settings.list_length}" for name in ("coverage", "gini") if name in settings.metrics]
+    return [
+        f"{name}@{settings.list_length}"
+        for name in ("coverage", "gini")
+        if name in settings.metrics
+    ]
 
 
 def _place(rows: list[Row], metric: str) -> float:
@@ -225,7 +258,9 @@ def _users(shown: params.Reported, baseline: str) -> pa.Table | None:
     path = paths.scores(shown.benchmark) / "users.parquet"
     if not path.exists():
         return None
-    mine = pq.read_table(path, filters=(pc.field("baseline") == baseline) & (pc.field("view") == shown.view))
+    mine = pq.read_table(
+        path, filters=(pc.field("baseline") == baseline) & (pc.field("view") == shown.view)
+    )
     return mine.select([name for name in mine.column_names if mine[name].null_count < len(mine)])
 
 

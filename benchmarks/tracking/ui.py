@@ -1,8 +1,9 @@
 """`make ui`: open the MLflow UI on what `track` logged, at its tables of runs.
 
-MLflow 3 keeps in the browser, not in the database, whether an experiment opens with traces of language models or with
-its table of runs, and which columns the table has. So the page that it serves gets a script that sets both where the
-browser knows nothing yet; the addresses that are printed carry both and do without it.
+MLflow 3 keeps in the browser, not in the database, whether an experiment opens with traces of
+language models or with its table of runs, and which columns the table has. So the page that it
+serves gets a script that sets both where the browser knows nothing yet; the addresses that are
+printed carry both and do without it.
 """
 
 import json
@@ -37,7 +38,11 @@ def serve(port: int) -> None:
 
     @pages.after_request
     def greet(response: Any) -> Any:
-        if response.mimetype == "text/html" and response.status_code == 200 and response.is_streamed:
+        if (
+            response.mimetype == "text/html"
+            and response.status_code == 200
+            and response.is_streamed
+        ):
             response.direct_passthrough = False
             response.set_data(response.get_data().replace(b"<head>", b"<head>" + script, 1))
         return response
@@ -60,7 +65,10 @@ def addresses(experiments: list[Any], port: int) -> list[tuple[str, str]]:
 
 def opening(experiments: list[Any]) -> str:
     """Return the script that opens each experiment at its table of runs, unless the browser knows better."""
-    known = {"mlflow.workflowType_v1": '"machine_learning"', "mlflow.assistant.fab.autoOpenedOnFirstLoad_v1": "true"}
+    known = {
+        "mlflow.workflowType_v1": '"machine_learning"',
+        "mlflow.assistant.fab.autoOpenedOnFirstLoad_v1": "true",
+    }
     for experiment in experiments:
         if _VIEW in experiment.tags:
             key = f'MLflowLocalStorage-1.1-ExperimentPage-["{experiment.experiment_id}"]-ReactComponentState'

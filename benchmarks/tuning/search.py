@@ -1,7 +1,8 @@
 """Search a baseline's parameters on the validation part, and write the chosen values into params.yaml.
 
-Not a DVC stage: a changed line here would throw hours of search away. `make tune` runs this module; the trials are
-kept in runs/tune/ as they end, so that an interrupted search goes on where it was, and their table in tuned/.
+Not a DVC stage: a changed line here would throw hours of search away. `make tune` runs this module;
+the trials are kept in runs/tune/ as they end, so that an interrupted search goes on where it was,
+and their table in tuned/.
 """
 
 import subprocess
@@ -33,13 +34,17 @@ def tune_all(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     """Search every tunable cell, or those of one benchmark or baseline, `jobs` at a time."""
     settings = params.load()
     search = _tuning(settings).search
-    benchmarks = [benchmark] if benchmark and settings.benchmark(benchmark) else list(settings.benchmarks)
+    benchmarks = (
+        [benchmark] if benchmark and settings.benchmark(benchmark) else list(settings.benchmarks)
+    )
     baselines = [baseline] if baseline and settings.baseline(baseline) else list(search)
     for name in benchmarks:
         _require_validation(settings, name)
     cells = [(b, m) for b in benchmarks for m in baselines if m in search]
     if not cells:
-        raise UserError(f"params.yaml: tuning.search has no space for {baseline or 'any baseline'}.")
+        raise UserError(
+            f"params.yaml: tuning.search has no space for {baseline or 'any baseline'}."
+        )
     failed, start = [], time.monotonic()
     with ThreadPoolExecutor(jobs) as pool:
         running = {pool.submit(_run_one, *cell): cell for cell in cells}
@@ -57,7 +62,9 @@ def tune_all(benchmark: str | None, baseline: str | None, jobs: int) -> None:
 
 def _tuning(settings: params.Params) -> params.Tuning:
     if settings.tuning is None:
-        raise UserError(f"{paths.PARAMS}: no block `tuning`; it says how many trials, and in which ranges (`search`).")
+        raise UserError(
+            f"{paths.PARAMS}: no block `tuning`; it says how many trials, and in which ranges (`search`)."
+        )
     return settings.tuning
 
 
@@ -70,7 +77,17 @@ def _require_validation(settings: params.Params, benchmark: str) -> None:
 
 
 def _run_one(benchmark: str, baseline: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "benchmarks", "tune", "--benchmark", benchmark, "--baseline", baseline, "--here"]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks",
+        "tune",
+        "--benchmark",
+        benchmark,
+        "--baseline",
+        baseline,
+        "--here",
+    ]
     return subprocess.run(command, capture_output=True, text=True)
 
 
@@ -89,14 +106,18 @@ def tune(benchmark: str, baseline: str) -> None:
     if reason:
         print(f"{benchmark} {baseline}: not applicable, {reason}")
         return
-    study = _study(benchmark, baseline, "minimize" if contract.objective(model_class) == "rmse" else "maximize")
+    study = _study(
+        benchmark, baseline, "minimize" if contract.objective(model_class) == "rmse" else "maximize"
+    )
     while (done := len(_complete(study))) < tuning.trials:
         study.sampler = optuna.samplers.TPESampler(seed=tuning.seed + done, n_startup_trials=8)
         if done == 0:
             study.enqueue_trial({name: defaults[name] for name in space})
         trial = study.ask()
         chosen = defaults | {name: one.suggest(trial, name) for name, one in space.items()}
-        stops = done > 0 and hasattr(model_class, "fit_until")  # trial 0 is the default, its epochs included
+        stops = done > 0 and hasattr(
+            model_class, "fit_until"
+        )  # trial 0 is the default, its epochs included
         chosen |= {"epochs": tuning.most_epochs} if stops else {}
         start = time.perf_counter()
         with threadpool_limits(limits=1):
@@ -112,7 +133,8 @@ def tune(benchmark: str, baseline: str) -> None:
 def _study(benchmark: str, baseline: str, direction: str) -> optuna.Study:
     """Open the journal of a search; a trial that was cut short counts as failed and is done again.
 
-    Raises UserError if the journal is of a search in the other direction: Optuna would go on in that.
+    Raises UserError if the journal is of a search in the other direction: Optuna would go on in
+    that.
     """
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
@@ -120,10 +142,15 @@ def _study(benchmark: str, baseline: str, direction: str) -> optuna.Study:
     path.parent.mkdir(parents=True, exist_ok=True)
     storage = JournalStorage(JournalFileBackend(str(path)))
     study = optuna.create_study(
-        storage=storage, study_name=f"{benchmark}/{baseline}", direction=direction, load_if_exists=True
+        storage=storage,
+        study_name=f"{benchmark}/{baseline}",
+        direction=direction,
+        load_if_exists=True,
     )
     if (kept := study.direction.name.lower()) != direction:
-        raise UserError(f"{path}: these trials {kept} another objective, and now we {direction}; delete this file.")
+        raise UserError(
+            f"{path}: these trials {kept} another objective, and now we {direction}; delete this file."
+        )
     for trial in study.get_trials(states=(TrialState.RUNNING, TrialState.WAITING)):
         study.tell(trial.number, state=TrialState.FAIL)
     return study
@@ -144,13 +171,25 @@ def _write_tables(study: optuna.Study, benchmark: str, baseline: str) -> None:
     names = list(trials[0].user_attrs["parameters"])
     best = _best(study)
     rows = [
-        {"trial": number, "value": trial.value, "chosen": "yes" if trial.number == best.number else ""}
-        | {name: None if value is None else f"{value}" for name, value in trial.user_attrs["parameters"].items()}
+        {
+            "trial": number,
+            "value": trial.value,
+            "chosen": "yes" if trial.number == best.number else "",
+        }
+        | {
+            name: None if value is None else f"{value}"
+            for name, value in trial.user_attrs["parameters"].items()
+        }
         for number, trial in enumerate(trials)
     ]
     write_text(table(benchmark, baseline), as_csv(("trial", "value", "chosen", *names), rows))
-    seconds = [{"trial": number, "seconds": trial.user_attrs["seconds"]} for number, trial in enumerate(trials)]
-    write_text(Path("tuned/seconds") / benchmark / f"{baseline}.csv", as_csv(("trial", "seconds"), seconds))
+    seconds = [
+        {"trial": number, "seconds": trial.user_attrs["seconds"]}
+        for number, trial in enumerate(trials)
+    ]
+    write_text(
+        Path("tuned/seconds") / benchmark / f"{baseline}.csv", as_csv(("trial", "seconds"), seconds)
+    )
 
 
 def _best(study: optuna.Study) -> optuna.trial.FrozenTrial:
@@ -159,7 +198,9 @@ def _best(study: optuna.Study) -> optuna.trial.FrozenTrial:
     return min(_complete(study), key=lambda trial: sign * round(trial.value, 6))
 
 
-def _summary(study: optuna.Study, benchmark: str, baseline: str, space: dict[str, params.Range]) -> str:
+def _summary(
+    study: optuna.Study, benchmark: str, baseline: str, space: dict[str, params.Range]
+) -> str:
     best, default = _best(study), _complete(study)[0]
     chosen = best.user_attrs["parameters"]
     edges = [name for name, one in space.items() if one.at_edge(chosen[name])]
@@ -180,7 +221,9 @@ def write_choice(benchmark: str, baseline: str) -> None:
     values.fa.set_flow_style()
     tuned = block.setdefault("tuned", CommentedMap())
     tuned[benchmark] = values
-    for name in [name for name in document["benchmarks"] if name in tuned]:  # whichever search ended first
+    for name in [
+        name for name in document["benchmarks"] if name in tuned
+    ]:  # whichever search ended first
         tuned.move_to_end(name)
     block.fa.set_block_style()
     tuned.fa.set_block_style()

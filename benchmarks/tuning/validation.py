@@ -16,7 +16,8 @@ from benchmarks.protocol import model as contract
 from benchmarks.protocol import queries, training
 
 CUTOFF = 10
-# What is masked while parameters are searched: what a model knows, and the gap before a new user's held-out rows.
+# What is masked while parameters are searched: what a model knows, and the gap before a new user's
+# held-out rows.
 KNOWN = (*training.SEARCH, "validation_gap")
 
 
@@ -59,7 +60,9 @@ class Validation:
     def __init__(self, folder: Path, view: View) -> None:
         self.view = view
         source = training.read(folder)
-        self.folds = [_fold(source, fold, view) for fold in source.rows["fold"].unique().to_pylist()]
+        self.folds = [
+            _fold(source, fold, view) for fold in source.rows["fold"].unique().to_pylist()
+        ]
 
     def evaluate(
         self, name: str, model_class: type[Any], parameters: dict[str, Any], stops: bool
@@ -73,13 +76,22 @@ class Validation:
             model = contract.build(name, model_class, parameters, seed=0)
             if stops:
                 history: list[float] = []
-                found.append(model.fit_until(fold.train, lambda m=model, f=fold, h=history: self._watch(m, f, h, name)))
+                found.append(
+                    model.fit_until(
+                        fold.train, lambda m=model, f=fold, h=history: self._watch(m, f, h, name)
+                    )
+                )
                 values.append(max(history))
             else:
                 model.fit(fold.train)
                 rates = contract.objective(model_class) == "rmse"
-                values.append(fold.rmse(model, name) if rates else fold.ndcg(model, self.view, name))
-        chosen = {key: round(float(np.mean([one[key] for one in found]))) for key in (found[0] if found else ())}
+                values.append(
+                    fold.rmse(model, name) if rates else fold.ndcg(model, self.view, name)
+                )
+        chosen = {
+            key: round(float(np.mean([one[key] for one in found])))
+            for key in (found[0] if found else ())
+        }
         return float(np.mean(values)), chosen
 
     def _watch(self, model: Any, fold: Fold, history: list[float], name: str) -> float:
@@ -99,4 +111,6 @@ def _fold(source: training.Source, fold: str, view: View) -> Fold:
         relevant = np.setdiff1d(relevant, users.astype(np.int64) * train.n_items + items)
     served, n_relevant = np.unique(relevant // train.n_items, return_counts=True)
     asked = replace(asked, users=served.astype(np.int32))
-    return Fold(train, asked, relevant, n_relevant, tables.column(held_out, "rating").astype(np.float64))
+    return Fold(
+        train, asked, relevant, n_relevant, tables.column(held_out, "rating").astype(np.float64)
+    )

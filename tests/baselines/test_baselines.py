@@ -41,7 +41,9 @@ def fitted(name: str, train: Training, seed: int = 0, **changes: object) -> obje
     return model
 
 
-def lists_of(name: str, train: Training, seed: int = 0, n: int = 10, mask: bool = True) -> ranking.Lists:
+def lists_of(
+    name: str, train: Training, seed: int = 0, n: int = 10, mask: bool = True
+) -> ranking.Lists:
     model = fitted(name, train, seed)
     popularity = np.asarray(train.positives.sum(axis=0), dtype=float).ravel()
     keys = [np.asarray(table["key"].to_numpy()) for table in (synthetic.users(), synthetic.items())]
@@ -50,7 +52,9 @@ def lists_of(name: str, train: Training, seed: int = 0, n: int = 10, mask: bool 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_lists_hold_distinct_items_of_the_catalogue_and_none_that_was_seen(name: str, train: Training) -> None:
+def test_lists_hold_distinct_items_of_the_catalogue_and_none_that_was_seen(
+    name: str, train: Training
+) -> None:
     lists = lists_of(name, train)
     for user, row in enumerate(lists.items):
         assert len(set(row)) == 10
@@ -60,10 +64,14 @@ def test_lists_hold_distinct_items_of_the_catalogue_and_none_that_was_seen(name:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_seed_gives_the_same_lists(name: str, train: Training) -> None:
-    np.testing.assert_array_equal(lists_of(name, train, seed=3).items, lists_of(name, train, seed=3).items)
+    np.testing.assert_array_equal(
+        lists_of(name, train, seed=3).items, lists_of(name, train, seed=3).items
+    )
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if contract.is_stochastic(contract.load(name))])
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if contract.is_stochastic(contract.load(name))]
+)
 def test_another_seed_gives_a_stochastic_baseline_other_scores(name: str, train: Training) -> None:
     first, second = (fitted(name, train, seed).scores(EVERYBODY) for seed in (0, 1))
     assert not np.array_equal(first, second)
@@ -116,7 +124,9 @@ def test_a_personalized_baseline_finds_the_users_taste(name: str, train: Trainin
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if not contract.load(name).personalized])
-def test_an_unpersonalized_baseline_does_not_know_the_users_taste(name: str, train: Training) -> None:
+def test_an_unpersonalized_baseline_does_not_know_the_users_taste(
+    name: str, train: Training
+) -> None:
     assert abs(taste_share(name, train) - taste_share("uniform", train)) < 0.15
 
 
@@ -151,7 +161,12 @@ def test_what_predicts_ratings_is_tuned_for_them_and_the_rest_for_its_ranking(na
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in NAMES if hasattr(contract.load(name), "ratings") and contract.load(name).personalized]
+    "name",
+    [
+        name
+        for name in NAMES
+        if hasattr(contract.load(name), "ratings") and contract.load(name).personalized
+    ],
 )
 def test_predicted_ratings_tell_liked_from_disliked(name: str, train: Training) -> None:
     model = fitted(name, train)
@@ -161,14 +176,18 @@ def test_predicted_ratings_tell_liked_from_disliked(name: str, train: Training) 
 
 
 @pytest.mark.parametrize("name", ["item_knn", "user_knn"])
-@pytest.mark.parametrize(("parameter", "value"), [("neighbours", 0), ("shrinkage", -1.0), ("similarity", "pearson")])
+@pytest.mark.parametrize(
+    ("parameter", "value"), [("neighbours", 0), ("shrinkage", -1.0), ("similarity", "pearson")]
+)
 def test_parameters_out_of_range_are_refused(name: str, parameter: str, value: object) -> None:
     with pytest.raises(UserError, match=f"baselines.{name}: {parameter} is"):
         contract.build(name, contract.load(name), {parameter: value}, seed=0)
 
 
 def test_a_misspelt_parameter_is_refused_with_the_nearest_name() -> None:
-    with pytest.raises(UserError, match=r"baselines\.ease: unknown parameter 'regularisation'.*'regularization'"):
+    with pytest.raises(
+        UserError, match=r"baselines\.ease: unknown parameter 'regularisation'.*'regularization'"
+    ):
         contract.build("ease", contract.load("ease"), {"regularisation": 1.0}, seed=0)
 
 
@@ -179,12 +198,16 @@ def test_an_unknown_baseline_is_refused_with_the_nearest_name() -> None:
 
 def test_a_baseline_that_needs_ratings_is_not_applicable_without() -> None:
     rows = synthetic.split_rows(synthetic.interactions())
-    without = training.build(rows, synthetic.users(), synthetic.items(), tables.PROMOTIONS.empty_table(), None)
+    without = training.build(
+        rows, synthetic.users(), synthetic.items(), tables.PROMOTIONS.empty_table(), None
+    )
     assert contract.not_applicable(contract.load("svd"), without) == "needs ratings"
     assert contract.not_applicable(contract.load("ease"), without) is None
 
 
-@pytest.mark.parametrize(("name", "reason"), [("ease", "needs 19 GB"), ("slim", "needs 19 GB"), ("item_knn", None)])
+@pytest.mark.parametrize(
+    ("name", "reason"), [("ease", "needs 19 GB"), ("slim", "needs 19 GB"), ("item_knn", None)]
+)
 def test_a_dense_item_model_is_not_applicable_to_a_huge_catalogue(
     name: str, reason: str | None, train: Training
 ) -> None:
@@ -200,7 +223,9 @@ def cold_train(train: Training) -> Training:
     """Return the two tastes without titles and without the interactions of one item: its features are all it has."""
     rows = synthetic.split_rows(synthetic.interactions())
     rows = rows.filter(pa.array(tables.column(rows, "item") != COLD))
-    without = training.build(rows, synthetic.users(), synthetic.items(), synthetic.promotions(), (1.0, 5.0))
+    without = training.build(
+        rows, synthetic.users(), synthetic.items(), synthetic.promotions(), (1.0, 5.0)
+    )
     return dataclasses.replace(without, item_titles=None)
 
 
@@ -223,7 +248,9 @@ def test_new_items_come_last_and_leave_the_scores_of_the_others(name: str, train
 
 
 @pytest.mark.parametrize("name", TAKES_NEW_ITEMS)
-def test_the_twin_of_an_item_without_interactions_scores_like_it(name: str, cold_train: Training) -> None:
+def test_the_twin_of_an_item_without_interactions_scores_like_it(
+    name: str, cold_train: Training
+) -> None:
     model = fitted(name, cold_train)
     model.add_items(cold_train.item_features.matrix[[COLD]])
     scores = model.scores(EVERYBODY)
@@ -237,7 +264,9 @@ def test_new_items_at_once_score_as_one_after_another(name: str, train: Training
     at_once.add_items(train.item_features.matrix[[3, 8]])
     for item in (3, 8):
         in_turn.add_items(train.item_features.matrix[[item]])
-    np.testing.assert_allclose(at_once.scores(EVERYBODY), in_turn.scores(EVERYBODY), rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(
+        at_once.scores(EVERYBODY), in_turn.scores(EVERYBODY), rtol=1e-6, atol=1e-6
+    )
 
 
 @pytest.mark.parametrize("name", TAKES_NEW_ITEMS)
@@ -258,7 +287,9 @@ def test_ease_is_its_closed_form(train: Training) -> None:
     inverse = np.linalg.inv(history.T @ history + 250.0 * np.eye(train.n_items))
     weights = np.eye(train.n_items) - inverse @ np.diag(1 / np.diag(inverse))
     scores = fitted("ease", train, regularization=250.0).scores(EVERYBODY)
-    np.testing.assert_allclose(scores, history @ weights, atol=1e-5)  # weights are in single precision
+    np.testing.assert_allclose(
+        scores, history @ weights, atol=1e-5
+    )  # weights are in single precision
 
 
 def test_ease_minimises_its_own_objective(train: Training) -> None:
@@ -303,7 +334,8 @@ def test_item_knn_keeps_the_neighbours_of_the_scored_item(train: Training) -> No
 
 
 @pytest.mark.parametrize(
-    ("similarity", "expected"), [("cosine", 2 / (12**0.5 + 1)), ("jaccard", 2 / (5 + 1)), ("dice", 2 / (3.5 + 1))]
+    ("similarity", "expected"),
+    [("cosine", 2 / (12**0.5 + 1)), ("jaccard", 2 / (5 + 1)), ("dice", 2 / (3.5 + 1))],
 )
 def test_similarities_are_their_formulas_with_shrinkage(similarity: str, expected: float) -> None:
     sets = csr_matrix([[1, 1, 1, 0, 0], [0, 1, 1, 1, 1]])  # sizes 3 and 4, 2 shared
@@ -314,7 +346,9 @@ def test_similarities_are_their_formulas_with_shrinkage(similarity: str, expecte
 
 def test_svd_predicts_what_surprise_predicts(train: Training) -> None:
     rows = zip(train.users, train.items, train.ratings, strict=True)
-    data = Dataset(Reader(rating_scale=(1, 5))).construct_trainset([(int(u), int(i), r, None) for u, i, r in rows])
+    data = Dataset(Reader(rating_scale=(1, 5))).construct_trainset(
+        [(int(u), int(i), r, None) for u, i, r in rows]
+    )
     options = SETTINGS.baselines["svd"].defaults
     reference = SVD(
         n_factors=options["factors"],
@@ -325,7 +359,9 @@ def test_svd_predicts_what_surprise_predicts(train: Training) -> None:
     ).fit(data)
     model = fitted("svd", train)
     users, items = np.divmod(np.arange(train.n_users * train.n_items), train.n_items)
-    expected = [reference.predict(int(u), int(i), clip=False).est for u, i in zip(users, items, strict=True)]
+    expected = [
+        reference.predict(int(u), int(i), clip=False).est for u, i in zip(users, items, strict=True)
+    ]
     np.testing.assert_allclose(model.scores(EVERYBODY).ravel(), expected, atol=1e-9)
     np.testing.assert_allclose(model.ratings(users, items), expected, atol=1e-9)
 
@@ -333,7 +369,9 @@ def test_svd_predicts_what_surprise_predicts(train: Training) -> None:
 def test_lightfm_scores_what_lightfm_predicts(train: Training) -> None:
     model = fitted("lightfm", train)
     assert isinstance(model.model, LightFM)
-    users, items = np.divmod(np.arange(train.n_users * train.n_items, dtype=np.int32), train.n_items)
+    users, items = np.divmod(
+        np.arange(train.n_users * train.n_items, dtype=np.int32), train.n_items
+    )
     expected = model.model.predict(
         users.astype(np.int32),
         items.astype(np.int32),

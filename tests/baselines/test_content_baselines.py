@@ -50,12 +50,15 @@ def cold_train(train: Training) -> Training:
 def shop() -> Training:
     """Return purchases by hand: user 0 buys item 0 today and item 1 twice; user 1 item 1 long ago; user 2 nothing.
 
-    Items 0 and 1 are fruit, 2 and 3 fish; fish 2 is promoted now, fish 3 and fruit 0 were four weeks ago.
+    Items 0 and 1 are fruit, 2 and 3 fish; fish 2 is promoted now, fish 3 and fruit 0 were four
+    weeks ago.
     """
     users, items = np.array([0, 0, 0, 1], np.int32), np.array([0, 1, 1, 1], np.int32)
     cut = 100 * WEEK
     positives = binary(users, items, (3, 4))
-    kinds = Features(("fish", "fruit"), csr_matrix(np.array([[0, 1], [0, 1], [1, 0], [1, 0]], np.float32)))
+    kinds = Features(
+        ("fish", "fruit"), csr_matrix(np.array([[0, 1], [0, 1], [1, 0], [1, 0]], np.float32))
+    )
     promoted = Promotions(
         np.array([2, 2, 3, 0], np.int32),
         np.array([cut, cut - WEEK, cut - 4 * WEEK, cut - 4 * WEEK]),
@@ -93,7 +96,9 @@ def test_only_positive_interactions_are_recent(train: Training) -> None:
     liked = train.ratings >= 4
     ages = (train.cut_time - train.times[liked]) / DAY
     expected = np.bincount(train.items[liked], weights=0.5 ** (ages / 5.0), minlength=train.n_items)
-    np.testing.assert_allclose(recent_popular.Model(half_life_days=5.0).fit(train).scores(EVERYBODY)[0], expected)
+    np.testing.assert_allclose(
+        recent_popular.Model(half_life_days=5.0).fit(train).scores(EVERYBODY)[0], expected
+    )
 
 
 def test_repeat_adds_up_every_purchase_and_puts_what_was_never_bought_below() -> None:
@@ -110,7 +115,9 @@ def test_repeat_ranks_what_remains_by_popularity(train: Training) -> None:
         own = train.positives[user].indices
         others = np.setdiff1d(np.arange(train.n_items), own)
         assert row[own].min() > row[others].max()
-        np.testing.assert_array_equal(np.argsort(row[others], kind="stable"), np.argsort(counts[others], kind="stable"))
+        np.testing.assert_array_equal(
+            np.argsort(row[others], kind="stable"), np.argsort(counts[others], kind="stable")
+        )
 
 
 def test_repeat_keeps_its_order_when_ages_are_beyond_floating_point() -> None:
@@ -121,7 +128,9 @@ def test_repeat_keeps_its_order_when_ages_are_beyond_floating_point() -> None:
 
 def test_sponsored_is_its_formula() -> None:
     scores = sponsored.Model(weeks=4, sales_weight=0.25).fit(shop()).scores(np.array([0]))[0]
-    np.testing.assert_allclose(scores, [1 / 3, 2 / 3, 1 + 0.75, 0])  # promoted before the window: by popularity
+    np.testing.assert_allclose(
+        scores, [1 / 3, 2 / 3, 1 + 0.75, 0]
+    )  # promoted before the window: by popularity
     scores = sponsored.Model(weeks=5, sales_weight=0.25).fit(shop()).scores(np.array([0]))[0]
     share = np.log(10) / np.log(100)
     np.testing.assert_allclose(scores, [1 + 0.75 + 0.25, 2 / 3, 1 + 0.75 * share, 1 + 0.75])
@@ -134,14 +143,21 @@ def test_sponsored_personal_prefers_promotions_of_the_users_categories() -> None
     np.testing.assert_allclose(bought, [1 + 0.5 + 0.5, 2 / 3, 1 + 0.5 * share, 1 + 0.5])
     np.testing.assert_allclose(newcomer, [1 + 0.5, 2 / 3, 1 + 0.5 * share, 1 + 0.5])
     plain = sponsored.Model(weeks=5, sales_weight=0.0).fit(shop()).scores(np.array([2]))[0]
-    np.testing.assert_array_equal(np.argsort(newcomer, kind="stable"), np.argsort(plain, kind="stable"))
+    np.testing.assert_array_equal(
+        np.argsort(newcomer, kind="stable"), np.argsort(plain, kind="stable")
+    )
 
 
 def test_the_users_categories_count_by_their_lift() -> None:
-    kinds = Features(("fish", "fruit"), csr_matrix(np.array([[1, 0], [0, 1], [1, 0], [1, 0]], np.float32)))
+    kinds = Features(
+        ("fish", "fruit"), csr_matrix(np.array([[1, 0], [0, 1], [1, 0], [1, 0]], np.float32))
+    )
     model = sponsored_personal.Model(weeks=5, sales_weight=0.0, taste_weight=1.0)
     scores = model.fit(dataclasses.replace(shop(), item_categories=kinds)).scores(np.array([0]))[0]
-    fish, fruit = np.log(1 + (1 / 2) / (1 / 3)), np.log(1 + (1 / 2) / (2 / 3))  # of all 3 positives 1 is fish
+    fish, fruit = (
+        np.log(1 + (1 / 2) / (1 / 3)),
+        np.log(1 + (1 / 2) / (2 / 3)),
+    )  # of all 3 positives 1 is fish
     assert fish > fruit
     np.testing.assert_allclose(scores, [2.0, 2 / 3, 2.0, 2.0])
     np.testing.assert_allclose(model.tastes.toarray()[0], [fish, fruit])
@@ -160,15 +176,23 @@ def test_category_popular_is_its_formula(train: Training) -> None:
 
 
 def test_category_popular_divides_an_item_among_its_categories() -> None:
-    kinds = Features(("fish", "fruit"), csr_matrix(np.array([[1, 1], [0, 1], [1, 0], [1, 0]], np.float32)))
-    model = category_popular.Model(smoothing=0.0).fit(dataclasses.replace(shop(), item_categories=kinds))
-    np.testing.assert_allclose(model.scores(np.array([0]))[0], [0.5 * 1 + 1.5 * 0.2, 1.5 * 0.8, 0, 0])
+    kinds = Features(
+        ("fish", "fruit"), csr_matrix(np.array([[1, 1], [0, 1], [1, 0], [1, 0]], np.float32))
+    )
+    model = category_popular.Model(smoothing=0.0).fit(
+        dataclasses.replace(shop(), item_categories=kinds)
+    )
+    np.testing.assert_allclose(
+        model.scores(np.array([0]))[0], [0.5 * 1 + 1.5 * 0.2, 1.5 * 0.8, 0, 0]
+    )
 
 
 def test_tf_idf_is_scikit_learns_on_the_documents(train: Training) -> None:
     texts = [text.split() for text in documents.documents(train.item_features, train.item_titles)]
     assert texts[1] == ["genre=thriller", "year=1991", "dark", "1"]
-    expected = TfidfVectorizer(analyzer=lambda words: words, sublinear_tf=True, min_df=2).fit_transform(texts)
+    expected = TfidfVectorizer(
+        analyzer=lambda words: words, sublinear_tf=True, min_df=2
+    ).fit_transform(texts)
     found = documents.TfIdf(train, sublinear_tf=True, min_df=2).items
     np.testing.assert_allclose(found.toarray(), expected.toarray())
 
@@ -181,13 +205,17 @@ def test_the_embedding_is_the_best_of_its_rank(train: Training) -> None:
     np.testing.assert_allclose(vectors @ vectors.T, cosine_similarity(exact), atol=1e-4)
 
 
-def test_content_embedding_sums_the_cosines_to_the_nearest_items_with_positives(cold_train: Training) -> None:
+def test_content_embedding_sums_the_cosines_to_the_nearest_items_with_positives(
+    cold_train: Training,
+) -> None:
     model = content_embedding.Model(factors=5, neighbours=7).fit(cold_train)
     similarity = cosine_similarity(model.content.vectors)
     np.fill_diagonal(similarity, -1)
     similarity[:, COLD] = -1
     nearest = np.maximum(-np.sort(-similarity, axis=1)[:, :7], 0)
-    kept = -np.sort(-model.content.weights.toarray(), axis=0)  # column j: the neighbours of the scored item j
+    kept = -np.sort(
+        -model.content.weights.toarray(), axis=0
+    )  # column j: the neighbours of the scored item j
     np.testing.assert_allclose(kept[:7].T, nearest, atol=1e-5)
     assert not kept[7:].any()
     expected = cold_train.positives @ model.content.weights.toarray()
@@ -195,7 +223,9 @@ def test_content_embedding_sums_the_cosines_to_the_nearest_items_with_positives(
     assert model.scores(EVERYBODY[:-2])[::2, COLD].min() > 0
 
 
-def test_content_embedding_takes_more_factors_and_neighbours_than_there_are(train: Training) -> None:
+def test_content_embedding_takes_more_factors_and_neighbours_than_there_are(
+    train: Training,
+) -> None:
     scores = content_embedding.Model(factors=10_000, neighbours=10_000).fit(train).scores(EVERYBODY)
     assert np.isfinite(scores).all()
 
@@ -204,7 +234,9 @@ def test_the_blend_is_reciprocal_rank_fusion(train: Training) -> None:
     model = blend.Model(weight=0.6, regularization=50.0).fit(train)
     parts = ease.Model(regularization=50.0).fit(train), content_embedding.Model().fit(train)
     user = np.array([4])
-    ranks = [1 + (part.scores(user)[0][:, None] < part.scores(user)[0]).sum(axis=1) for part in parts]
+    ranks = [
+        1 + (part.scores(user)[0][:, None] < part.scores(user)[0]).sum(axis=1) for part in parts
+    ]
     untied = [np.bincount(rank)[rank] == 1 for rank in ranks]
     expected = 0.6 / (60 + ranks[0]) + 0.4 / (60 + ranks[1])
     both = untied[0] & untied[1]
@@ -238,7 +270,9 @@ def test_the_blend_cannot_tell_for_a_user_without_positives(train: Training) -> 
 def test_an_epoch_holds_each_positive_once_in_rows_of_its_user(train: Training) -> None:
     shapes = set()
     for seed in range(3):
-        users, items = minibatches.epoch(train.positives, rows=8, width=4, random=np.random.default_rng(seed))
+        users, items = minibatches.epoch(
+            train.positives, rows=8, width=4, random=np.random.default_rng(seed)
+        )
         shapes.add((users.shape, items.shape))
         there = items >= 0
         owner = np.broadcast_to(users[..., None], items.shape)[there]
@@ -252,20 +286,26 @@ def test_an_epoch_holds_each_positive_once_in_rows_of_its_user(train: Training) 
 
 
 def test_the_two_tower_can_learn_a_small_history_by_heart(train: Training) -> None:
-    some = dataclasses.replace(train, positives=binary(np.arange(12), np.arange(12) * 3 % 17, train.positives.shape))
+    some = dataclasses.replace(
+        train, positives=binary(np.arange(12), np.arange(12) * 3 % 17, train.positives.shape)
+    )
     model = two_tower.Model(epochs=150, learning_rate=0.01, temperature=0.1, dropout=0.0).fit(some)
     best = model.scores(np.arange(12, dtype=np.int32)).argmax(axis=1)
     np.testing.assert_array_equal(best, np.arange(12) * 3 % 17)
 
 
-def test_the_two_tower_serves_an_item_without_interactions_by_its_features(cold_train: Training) -> None:
+def test_the_two_tower_serves_an_item_without_interactions_by_its_features(
+    cold_train: Training,
+) -> None:
     scores = two_tower.Model(epochs=12).fit(cold_train).scores(EVERYBODY[:-2])
     assert scores[::2, COLD].mean() > scores[1::2, COLD].mean() + 0.5
     others = scores[::2, 1::2].mean()
     assert scores[::2, COLD].mean() > others
 
 
-def test_the_two_tower_serves_a_newcomer_by_features_and_cannot_tell_without(train: Training) -> None:
+def test_the_two_tower_serves_a_newcomer_by_features_and_cannot_tell_without(
+    train: Training,
+) -> None:
     newcomers = EVERYBODY[-2:]
     scores = two_tower.Model(epochs=20).fit(train).scores(newcomers)
     for newcomer, row in zip(newcomers, scores, strict=True):
@@ -283,7 +323,9 @@ def test_the_two_tower_works_without_features(train: Training) -> None:
     assert scores[own].mean() > scores[~own].mean() + 0.5
 
 
-def test_early_stopping_returns_the_best_epoch_and_leaves_the_model_as_a_fit_of_that_length(train: Training) -> None:
+def test_early_stopping_returns_the_best_epoch_and_leaves_the_model_as_a_fit_of_that_length(
+    train: Training,
+) -> None:
     values = iter([0.1, 0.3, 0.2, 0.3, 0.1, 0.0, 0.0, 0.9])
     model = two_tower.Model(epochs=20)
     assert model.fit_until(train, lambda: next(values)) == {"epochs": 2}
@@ -296,7 +338,9 @@ def test_early_stopping_validates_the_model_as_it_stands(train: Training) -> Non
     model, seen = two_tower.Model(epochs=2), []
     model.fit_until(train, lambda: seen.append(model.scores(EVERYBODY)) or len(seen))
     for epochs in (1, 2):
-        np.testing.assert_array_equal(seen[epochs - 1], two_tower.Model(epochs=epochs).fit(train).scores(EVERYBODY))
+        np.testing.assert_array_equal(
+            seen[epochs - 1], two_tower.Model(epochs=epochs).fit(train).scores(EVERYBODY)
+        )
 
 
 _PRINT_DIGEST = """
@@ -305,7 +349,7 @@ cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_setaffinity") else
 if sys.argv[1] == "one" and cores:
     os.sched_setaffinity(0, cores[:1])
 from baselines import two_tower
-from tests import synthetic
+from tests.worlds import synthetic
 model = two_tower.Model(epochs=3, seed=1).fit(synthetic.train())
 print(hashlib.sha256(model.item_vectors.tobytes() + model.user_vectors.tobytes()).hexdigest())
 """
@@ -315,9 +359,15 @@ def test_the_two_tower_gives_the_same_bits_on_one_core_and_on_all() -> None:
     digests = set()
     for cores, threads in (("one", "1"), ("all", "2")):
         environment = {k: v for k, v in os.environ.items() if k != "NPROC"}
-        environment |= {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads, "PYTHONPATH": "."}
+        environment |= {
+            "OMP_NUM_THREADS": threads,
+            "OPENBLAS_NUM_THREADS": threads,
+            "PYTHONPATH": ".",
+        }
         command = [sys.executable, "-c", _PRINT_DIGEST, cores]
-        result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        result = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True
+        )
         digests.add(result.stdout)
     assert len(digests) == 1
 

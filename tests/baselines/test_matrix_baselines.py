@@ -33,7 +33,9 @@ def train() -> Training:
     known_user = tables.column(rows, "user") < synthetic.N_USERS - 2
     known_item = tables.column(rows, "item") < synthetic.N_ITEMS - 2
     rows = rows.filter(pa.array(known_user & known_item))
-    return training.build(rows, synthetic.users(), synthetic.items(), synthetic.promotions(), (1.0, 5.0))
+    return training.build(
+        rows, synthetic.users(), synthetic.items(), synthetic.promotions(), (1.0, 5.0)
+    )
 
 
 def fitted(name: str, train: Training, **parameters: object) -> object:
@@ -50,38 +52,52 @@ def expect_predictions_of(algorithm: AlgoBase, model: object, train: Training) -
     """Compare all pairs, users and items unknown to the training among them."""
     reference = in_surprise(algorithm, train)
     users, items = np.divmod(np.arange(train.n_users * train.n_items), train.n_items)
-    expected = [reference.predict(int(u), int(i), clip=False).est for u, i in zip(users, items, strict=True)]
+    expected = [
+        reference.predict(int(u), int(i), clip=False).est for u, i in zip(users, items, strict=True)
+    ]
     np.testing.assert_allclose(model.scores(EVERYBODY).ravel(), expected, atol=1e-9)
     shuffled = np.random.default_rng(0).permutation(len(users))
-    np.testing.assert_allclose(model.ratings(users[shuffled], items[shuffled]), np.array(expected)[shuffled], atol=1e-9)
+    np.testing.assert_allclose(
+        model.ratings(users[shuffled], items[shuffled]), np.array(expected)[shuffled], atol=1e-9
+    )
 
 
 def test_svdpp_predicts_what_surprise_predicts(train: Training) -> None:
-    model = fitted("svdpp", train, factors=7, epochs=5, learning_rate=0.02, regularization=0.1, seed=4)
+    model = fitted(
+        "svdpp", train, factors=7, epochs=5, learning_rate=0.02, regularization=0.1, seed=4
+    )
     reference = SVDpp(n_factors=7, n_epochs=5, lr_all=0.02, reg_all=0.1, random_state=4)
     expect_predictions_of(reference, model, train)
 
 
 def test_nmf_predicts_what_surprise_predicts(train: Training) -> None:
     model = fitted("nmf", train, factors=7, epochs=5, regularization=0.1, seed=4)
-    expect_predictions_of(NMF(n_factors=7, n_epochs=5, reg_pu=0.1, reg_qi=0.1, random_state=4), model, train)
+    expect_predictions_of(
+        NMF(n_factors=7, n_epochs=5, reg_pu=0.1, reg_qi=0.1, random_state=4), model, train
+    )
 
 
 def test_baseline_only_predicts_what_surprise_predicts(train: Training) -> None:
-    model = fitted("baseline_only", train, epochs=5, user_regularization=3.0, item_regularization=2.0)
+    model = fitted(
+        "baseline_only", train, epochs=5, user_regularization=3.0, item_regularization=2.0
+    )
     options = {"method": "als", "n_epochs": 5, "reg_u": 3.0, "reg_i": 2.0}
     expect_predictions_of(BaselineOnly(bsl_options=options, verbose=False), model, train)
 
 
 @pytest.mark.parametrize("user_based", [False, True])
-@pytest.mark.parametrize(("neighbours", "min_neighbours"), [(1, 1), (4, 1), (4, 4), (9, 7), (1000, 1)])
+@pytest.mark.parametrize(
+    ("neighbours", "min_neighbours"), [(1, 1), (4, 1), (4, 4), (9, 7), (1000, 1)]
+)
 def test_knn_baseline_predicts_what_surprise_predicts(
     neighbours: int, min_neighbours: int, user_based: bool, train: Training
 ) -> None:
     options = {"neighbours": neighbours, "min_neighbours": min_neighbours, "user_based": user_based}
     model = fitted("knn_baseline", train, shrinkage=10.0, **options)
     similarity = {"name": "pearson_baseline", "shrinkage": 10.0, "user_based": user_based}
-    reference = KNNBaseline(k=neighbours, min_k=min_neighbours, sim_options=similarity, verbose=False)
+    reference = KNNBaseline(
+        k=neighbours, min_k=min_neighbours, sim_options=similarity, verbose=False
+    )
     expect_predictions_of(reference, model, train)
 
 
@@ -95,10 +111,20 @@ def tied_ratings(user_based: bool) -> Training:
     table = table.T if user_based else table
     user, item = np.nonzero(table)
     nothing = np.ones(len(user))
-    columns = {"user": user, "item": item, "rating": table[user, item], "quantity": nothing, "value": nothing}
+    columns = {
+        "user": user,
+        "item": item,
+        "rating": table[user, item],
+        "quantity": nothing,
+        "value": nothing,
+    }
     rows = pa.table({**columns, "time": nothing}).cast(tables.INTERACTIONS)
     return training.build(
-        synthetic.split_rows(rows), synthetic.users(), synthetic.items(), synthetic.promotions(), (1.0, 5.0)
+        synthetic.split_rows(rows),
+        synthetic.users(),
+        synthetic.items(),
+        synthetic.promotions(),
+        (1.0, 5.0),
     )
 
 
@@ -127,12 +153,19 @@ def test_als_recommends_what_implicit_recommends(train: Training) -> None:
         )
         reference.fit(train.positives, show_progress=False)
     expect_recommendations_of(reference, model, train)
-    weights = np.where(train.positives.toarray() > 0, 3.0, 1.0)  # the objective, not only the library
-    solved = [normal_equation(model.model.user_factors, weights[:, j], train.positives[:, [j]], 0.5) for j in range(8)]
+    weights = np.where(
+        train.positives.toarray() > 0, 3.0, 1.0
+    )  # the objective, not only the library
+    solved = [
+        normal_equation(model.model.user_factors, weights[:, j], train.positives[:, [j]], 0.5)
+        for j in range(8)
+    ]
     np.testing.assert_allclose(model.model.item_factors[:8], solved, atol=0.02)
 
 
-def normal_equation(factors: np.ndarray, weights: np.ndarray, target: object, regularization: float) -> np.ndarray:
+def normal_equation(
+    factors: np.ndarray, weights: np.ndarray, target: object, regularization: float
+) -> np.ndarray:
     left = factors.T @ (weights[:, None] * factors) + regularization * np.eye(factors.shape[1])
     return np.linalg.solve(left, factors.T @ (weights * target.toarray().ravel()))
 
@@ -160,10 +193,14 @@ def test_lightfm_cf_scores_what_lightfm_predicts_without_features(train: Trainin
     model = fitted("lightfm_cf", train, factors=8, epochs=5, seed=2)
     rows = train.positives[KNOWN][:, : train.n_items - 2]
     reference = LightFM(no_components=8, learning_rate=0.05, loss="warp", random_state=2)
-    reference.fit(rows, epochs=1, num_threads=1)  # other random numbers: only the form of a score is compared
+    reference.fit(
+        rows, epochs=1, num_threads=1
+    )  # other random numbers: only the form of a score is compared
     for name in ("user_embeddings", "user_biases", "item_embeddings", "item_biases"):
         setattr(reference, name, getattr(model.model, name)[: getattr(reference, name).shape[0]])
-    users, items = np.divmod(np.arange(rows.shape[0] * rows.shape[1], dtype=np.int32), rows.shape[1])
+    users, items = np.divmod(
+        np.arange(rows.shape[0] * rows.shape[1], dtype=np.int32), rows.shape[1]
+    )
     expected = reference.predict(users, items, num_threads=1)
     np.testing.assert_allclose(model.scores(KNOWN)[:, : rows.shape[1]].ravel(), expected, atol=1e-5)
 
@@ -184,7 +221,9 @@ def test_item_weights_know_nothing_of_newcomers(name: str, train: Training) -> N
 
 
 @pytest.mark.parametrize(("l1", "l2"), [(2.0, 5.0), (0.1, 10.0), (1.0, 0.5)])
-def test_slim_is_scikit_learns_elastic_net_of_each_item_on_the_others(l1: float, l2: float, train: Training) -> None:
+def test_slim_is_scikit_learns_elastic_net_of_each_item_on_the_others(
+    l1: float, l2: float, train: Training
+) -> None:
     history = train.positives.toarray().astype(np.float64)
     expected = np.zeros((train.n_items, train.n_items))
     for item in range(train.n_items - 2):
@@ -216,7 +255,9 @@ def test_slim_weighs_only_the_nearest_by_cosine(train: Training) -> None:
         assert (cosines[weights[:, item] > 0, item] >= third - 1e-6).all()
 
 
-def test_gram_counts_shared_users_in_blocks(train: Training, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_gram_counts_shared_users_in_blocks(
+    train: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("baselines.shared.gram._ENTRIES_PER_BLOCK", 7 * train.n_items)
     history = train.positives.toarray()
     np.testing.assert_array_equal(gram(train.positives, np.float32), history.T @ history)

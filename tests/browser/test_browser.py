@@ -23,10 +23,15 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(params=[LAPTOP, PHONE], ids=["laptop", "phone"])
 def page(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     """The committed report, opened; afterwards the console must be empty, and nothing but the page asked for."""
-    context = chromium.new_context(viewport=request.param, color_scheme="light", reduced_motion="reduce")
+    context = chromium.new_context(
+        viewport=request.param, color_scheme="light", reduced_motion="reduce"
+    )
     opened = context.new_page()
     complaints, requests = [], []
-    opened.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
+    opened.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type != "log" else None,
+    )
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("request", lambda asked: requests.append(asked.url))
     opened.goto(PAGE.as_uri())
@@ -43,12 +48,16 @@ def board(page: Any) -> Any:
 
 def names(board: Any) -> list[str]:
     """Return the baselines that are shown, from the top."""
-    return board.locator("tbody tr:visible th").evaluate_all("all => all.map(head => head.firstChild.data)")
+    return board.locator("tbody tr:visible th").evaluate_all(
+        "all => all.map(head => head.firstChild.data)"
+    )
 
 
 def values(board: Any, column: int) -> list[float]:
     """Return the numbers of a column, from the top, up to the first that is missing."""
-    found = board.locator(f"tbody tr > :nth-child({column + 1})").evaluate_all("all => all.map(cell => cell.dataset.v)")
+    found = board.locator(f"tbody tr > :nth-child({column + 1})").evaluate_all(
+        "all => all.map(cell => cell.dataset.v)"
+    )
     numbers = [None if text is None else float(text) for text in found]
     here = [number for number in numbers if number is not None]
     assert numbers == here + [None] * (len(numbers) - len(here))  # what is missing is last
@@ -76,7 +85,10 @@ def test_a_leaderboard_is_filtered_by_a_part_of_a_name(page: Any, board: Any) ->
     everyone = names(board)
     controls.get_by_label("Baselines").fill(" KNN ")
     assert names(board) == [name for name in everyone if "knn" in name]
-    assert controls.get_by_role("status").inner_text() == f"{len(names(board))} of {len(everyone)} shown"
+    assert (
+        controls.get_by_role("status").inner_text()
+        == f"{len(names(board))} of {len(everyone)} shown"
+    )
     controls.get_by_label("Baselines").fill("no such baseline")
     assert names(board) == []
     controls.get_by_label("Baselines").fill("")
@@ -121,4 +133,6 @@ def test_the_theme_switches_and_is_remembered(page: Any) -> None:
 
 
 def test_the_page_is_no_wider_than_the_window(page: Any) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )

@@ -61,7 +61,9 @@ def page(chromium: Any, served: tuple[str, Store], request: pytest.FixtureReques
 
 def fits(page: Any) -> bool:
     """Tell whether a page is no wider than the window, and every control within it."""
-    no_scroll = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    no_scroll = page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
     return no_scroll and page.evaluate(COVERED) == 0
 
 
@@ -105,7 +107,9 @@ def test_a_real_user_is_judged_by_keyboard_alone(page: Any, served: tuple[str, S
     assert len(served[1].judged()) == before + 1
 
 
-def test_an_own_taste_is_chosen_and_judged_by_keyboard_alone(page: Any, served: tuple[str, Store]) -> None:
+def test_an_own_taste_is_chosen_and_judged_by_keyboard_alone(
+    page: Any, served: tuple[str, Store]
+) -> None:
     tab_to(page, "Choose products", "link")
     page.keyboard.press("Enter")
     page.wait_for_url("**/taste")
@@ -139,10 +143,14 @@ def test_every_page_fits_the_window(page: Any, served: tuple[str, Store]) -> Non
     page.wait_for_url("**/result/*")
     assert fits(page)
     page.goto(served[0] + "summary")
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
 
 
-def test_a_control_without_an_answer_says_what_is_missing(page: Any, served: tuple[str, Store]) -> None:
+def test_a_control_without_an_answer_says_what_is_missing(
+    page: Any, served: tuple[str, Store]
+) -> None:
     page.get_by_role("button", name="Any user").click()
     page.wait_for_url("**/compare/*")
     here = page.url
@@ -155,9 +163,7 @@ def test_a_control_without_an_answer_says_what_is_missing(page: Any, served: tup
 def test_form_labels_headings_and_status_are_there_for_a_screen_reader(page: Any) -> None:
     page.get_by_role("button", name="Any user").click()
     page.wait_for_url("**/compare/*")
-    unnamed = (
-        "[...document.querySelectorAll('input:not([type=hidden]), textarea')].filter(e => !e.labels.length).length"
-    )
+    unnamed = "[...document.querySelectorAll('input:not([type=hidden]), textarea')].filter(e => !e.labels.length).length"
     assert page.evaluate(unnamed) == 0
     assert page.get_by_role("group", name="Which is better?").count() == 1
     assert page.get_by_role("region", name="Left").count() == 1

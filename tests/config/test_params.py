@@ -79,12 +79,18 @@ def test_a_document_is_read_with_its_defaults(tmp_path):
     settings = load(tmp_path, DOCUMENT)
     assert (settings.seeds, settings.cutoffs) == (3, [5, 10])
     later = settings.benchmark("films-later")
-    assert (later.split.seed, later.relevance.min_rating, later.views["all"].mask) == (0, None, "none")
+    assert (later.split.seed, later.relevance.min_rating, later.views["all"].mask) == (
+        0,
+        None,
+        "none",
+    )
     assert settings.dataset("films").reader == "ml_100k"
 
 
 def test_the_own_keys_of_a_baseline_are_its_parameters_on_every_benchmark(tmp_path):
-    document = changed("baselines.ease", {"regularization": 250.0, "defaults": {"a": [1]}, "seed": None})
+    document = changed(
+        "baselines.ease", {"regularization": 250.0, "defaults": {"a": [1]}, "seed": None}
+    )
     baseline = load(tmp_path, document).baseline("ease")
     assert baseline.parameters("films-later") == document["baselines"]["ease"]
 
@@ -98,7 +104,10 @@ def test_tuned_values_take_precedence_on_their_benchmark_alone(tmp_path):
 
 @pytest.mark.parametrize("empty", [None, {}])
 def test_a_baseline_without_parameters_is_an_empty_block(empty, tmp_path):
-    assert load(tmp_path, changed("baselines.popular", empty)).baseline("popular").parameters("films") == {}
+    assert (
+        load(tmp_path, changed("baselines.popular", empty)).baseline("popular").parameters("films")
+        == {}
+    )
 
 
 MISSPELT = [
@@ -112,7 +121,9 @@ MISSPELT = [
 
 
 @pytest.mark.parametrize("where", MISSPELT)
-def test_a_misspelt_key_at_any_level_is_an_error_that_names_it_with_the_blocks_it_is_in(where, tmp_path):
+def test_a_misspelt_key_at_any_level_is_an_error_that_names_it_with_the_blocks_it_is_in(
+    where, tmp_path
+):
     assert refusal(tmp_path, changed(where, 1)) == f"{where}: unknown key."
 
 
@@ -150,7 +161,9 @@ OUT_OF_RANGE = [
 
 
 @pytest.mark.parametrize(("where", "value"), OUT_OF_RANGE)
-def test_a_value_that_is_unknown_or_out_of_range_is_an_error_that_names_its_key(where, value, tmp_path):
+def test_a_value_that_is_unknown_or_out_of_range_is_an_error_that_names_its_key(
+    where, value, tmp_path
+):
     message = refusal(tmp_path, changed(where, value))
     assert message.startswith(f"{where}: ")
     assert message.count(": ") == 1
@@ -192,16 +205,32 @@ def test_a_stratified_split_may_have_a_validation_part(validation, test, tmp_pat
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("by", "genre"), ("test_rows", 0), ("rounding", "up"), ("draw", "hash"), ("validation", -0.1), ("test", 1)],
+    [
+        ("by", "genre"),
+        ("test_rows", 0),
+        ("rounding", "up"),
+        ("draw", "hash"),
+        ("validation", -0.1),
+        ("test", 1),
+    ],
 )
-def test_an_unknown_setting_of_a_stratified_split_is_an_error_that_names_its_key(name, value, tmp_path):
+def test_an_unknown_setting_of_a_stratified_split_is_an_error_that_names_its_key(
+    name, value, tmp_path
+):
     split = {**STRATIFIED, "test": 0.2, name: value}
-    assert refusal(tmp_path, changed("benchmarks.films.split", split)).startswith(f"benchmarks.films.split.{name}: ")
+    assert refusal(tmp_path, changed("benchmarks.films.split", split)).startswith(
+        f"benchmarks.films.split.{name}: "
+    )
 
 
 @pytest.mark.parametrize("kind", ["leave_last_out", "k_fold"])
 def test_a_split_without_shares_needs_none(kind, tmp_path):
-    assert load(tmp_path, changed("benchmarks.films.split", {"kind": kind})).benchmark("films").split.folds == 5
+    assert (
+        load(tmp_path, changed("benchmarks.films.split", {"kind": kind}))
+        .benchmark("films")
+        .split.folds
+        == 5
+    )
 
 
 OTHER_KINDS = ["leave_last_out", "random", "stratified", "k_fold", "temporal", "cold_items"]
@@ -237,11 +266,16 @@ def test_settings_of_a_drawn_split_that_are_not_given_are_not_part_of_its_meanin
     meaning = params.SplitRule(kind="stratified", **given).meaning()
     assert meaning == {"kind": "stratified", "test": 0, "validation": 0, **given}
     assert params.SplitRule(kind="k_fold", draw="numpy").meaning()["draw"] == "numpy"
-    assert "draw" not in params.SplitRule(kind="temporal", test=0.2, validation=0.1, draw="numpy").meaning()
+    assert (
+        "draw"
+        not in params.SplitRule(kind="temporal", test=0.2, validation=0.1, draw="numpy").meaning()
+    )
 
 
 def test_the_meaning_of_a_split_is_json():
-    assert json.loads(json.dumps(params.SplitRule(kind="temporal", **MOMENTS).meaning()))["test_from"]
+    assert json.loads(json.dumps(params.SplitRule(kind="temporal", **MOMENTS).meaning()))[
+        "test_from"
+    ]
 
 
 MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T05:00:00Z"}
@@ -251,8 +285,15 @@ MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T0
     "split",
     [
         {"kind": "temporal", "test_from": MOMENTS["test_from"]},
-        *({"kind": kind, **MOMENTS} for kind in ("user_temporal", "leave_last_out", "random", "stratified", "k_fold")),
-        {"kind": "temporal", "test_from": MOMENTS["validation_from"], "validation_from": MOMENTS["test_from"]},
+        *(
+            {"kind": kind, **MOMENTS}
+            for kind in ("user_temporal", "leave_last_out", "random", "stratified", "k_fold")
+        ),
+        {
+            "kind": "temporal",
+            "test_from": MOMENTS["validation_from"],
+            "validation_from": MOMENTS["test_from"],
+        },
     ],
 )
 def test_moments_go_together_in_order_and_with_a_temporal_split(split, tmp_path):
@@ -268,7 +309,9 @@ def test_a_temporal_split_takes_moments_in_place_of_shares(tmp_path):
 @pytest.mark.parametrize(("kind", "known"), [("cold_users", []), ("cold_items", [0, 5])])
 def test_history_sizes_go_with_cold_users(kind, known, tmp_path):
     split = {"kind": kind, "test": 0.2, "validation": 0.1, "known": known}
-    assert "known goes with kind cold_users" in refusal(tmp_path, changed("benchmarks.films.split", split))
+    assert "known goes with kind cold_users" in refusal(
+        tmp_path, changed("benchmarks.films.split", split)
+    )
 
 
 @pytest.mark.parametrize("name", ["two-tower", "EASE", "1st", "a b"])
@@ -277,7 +320,8 @@ def test_a_baseline_that_could_not_be_a_stage_or_a_module_is_refused(name, tmp_p
 
 
 @pytest.mark.parametrize(
-    "space", [{}, {"low": 1}, {"low": 2, "high": 1}, {"low": 1, "high": 2, "choices": [1]}, {"choices": []}]
+    "space",
+    [{}, {"low": 1}, {"low": 2, "high": 1}, {"low": 1, "high": 2, "choices": [1]}, {"choices": []}],
 )
 def test_a_range_of_values_is_bounds_or_choices(space, tmp_path):
     document = changed("tuning", {"trials": 2, "search": {"ease": {"regularization": space}}})
@@ -290,13 +334,21 @@ def test_a_cutoff_below_1_is_an_error_that_names_its_key(cutoff, tmp_path):
 
 
 def test_a_negative_seed_which_no_hash_takes_is_an_error_that_names_its_key(tmp_path):
-    assert refusal(tmp_path, changed("benchmarks.films.split.seed", -1)).startswith("benchmarks.films.split.seed: ")
+    assert refusal(tmp_path, changed("benchmarks.films.split.seed", -1)).startswith(
+        "benchmarks.films.split.seed: "
+    )
 
 
 @pytest.mark.parametrize(("test", "validation"), [(0.5, 0.5), (0.6, 0.6), (0.1, 0.95)])
-@pytest.mark.parametrize("kind", ["user_temporal", "temporal", "random", "stratified", "cold_items"])
-def test_shares_that_leave_nothing_for_training_are_an_error_that_names_the_split(kind, test, validation, tmp_path):
-    document = changed("benchmarks.films.split", {"kind": kind, "test": test, "validation": validation})
+@pytest.mark.parametrize(
+    "kind", ["user_temporal", "temporal", "random", "stratified", "cold_items"]
+)
+def test_shares_that_leave_nothing_for_training_are_an_error_that_names_the_split(
+    kind, test, validation, tmp_path
+):
+    document = changed(
+        "benchmarks.films.split", {"kind": kind, "test": test, "validation": validation}
+    )
     assert refusal(tmp_path, document).startswith("benchmarks.films.split")
 
 
@@ -324,7 +376,9 @@ def test_baselines_that_are_not_a_mapping_of_blocks_are_an_error(block, tmp_path
 
 @pytest.mark.parametrize("tuned", [None, 5, {"films": 5}])
 def test_tuned_values_that_are_not_mappings_are_an_error_that_names_the_baseline(tuned, tmp_path):
-    assert refusal(tmp_path, changed("baselines.ease.tuned", tuned)).startswith("baselines.ease.tuned")
+    assert refusal(tmp_path, changed("baselines.ease.tuned", tuned)).startswith(
+        "baselines.ease.tuned"
+    )
 
 
 def test_values_tuned_for_an_unknown_benchmark_are_an_error_with_the_nearest_name(tmp_path):
@@ -335,7 +389,9 @@ def test_values_tuned_for_an_unknown_benchmark_are_an_error_with_the_nearest_nam
 
 
 def test_all_mistakes_are_said_at_once(tmp_path):
-    document = changed("benchmarks.films.split", {"kind": "user_temporal", "tset": 0.2, "validation": 2})
+    document = changed(
+        "benchmarks.films.split", {"kind": "user_temporal", "tset": 0.2, "validation": 2}
+    )
     document["seeds"] = 0
     message = refusal(tmp_path, document)
     for where in ("seeds", *(f"benchmarks.films.split.{key}" for key in ("tset", "validation"))):

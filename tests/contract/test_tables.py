@@ -45,12 +45,16 @@ def test_a_missing_column_is_an_error_that_names_the_file_and_the_column(schema,
     name, path = schema.names[place], tmp_path / "some.parquet"
     table = {tables.INTERACTIONS: INTERACTIONS, tables.ITEMS: ITEMS}[schema].drop_columns(name)
     pq.write_table(table, path)
-    with pytest.raises(UserError, match=rf"some\.parquet: missing column {name}; has {table.column_names[0]}, "):
+    with pytest.raises(
+        UserError, match=rf"some\.parquet: missing column {name}; has {table.column_names[0]}, "
+    ):
         tables.read(path, schema)
 
 
 def test_all_missing_columns_are_named_at_once():
-    with pytest.raises(UserError, match=r"^here: missing column user, quantity, value, time; has item, rating\.$"):
+    with pytest.raises(
+        UserError, match=r"^here: missing column user, quantity, value, time; has item, rating\.$"
+    ):
         tables.require(INTERACTIONS.select(["item", "rating"]), tables.INTERACTIONS, "here")
 
 
@@ -58,15 +62,27 @@ WRONG = {
     "words for codes": (INTERACTIONS, "user", pa.array(["u1", "u2", "u3"]), tables.INTERACTIONS),
     "fractions for codes": (INTERACTIONS, "item", pa.array([0.5, 1.0, 2.0]), tables.INTERACTIONS),
     "codes too large": (INTERACTIONS, "item", pa.array([2**31, 1, 2]), tables.INTERACTIONS),
-    "a date for seconds": (INTERACTIONS, "time", pa.array(["1997-09-20", "x", "y"]), tables.INTERACTIONS),
+    "a date for seconds": (
+        INTERACTIONS,
+        "time",
+        pa.array(["1997-09-20", "x", "y"]),
+        tables.INTERACTIONS,
+    ),
     "negative key": (ITEMS, "key", pa.array([-1, 2, 3]), tables.ITEMS),
-    "text for a list of words": (ITEMS, "categories", pa.array(["Crime|Drama", "", "Crime"]), tables.ITEMS),
+    "text for a list of words": (
+        ITEMS,
+        "categories",
+        pa.array(["Crime|Drama", "", "Crime"]),
+        tables.ITEMS,
+    ),
     "lists for text": (ITEMS, "title", pa.array([["Heat"], [], []]), tables.ITEMS),
 }
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_a_column_that_cannot_take_its_type_is_an_error_that_names_the_file_and_the_column(case, tmp_path):
+def test_a_column_that_cannot_take_its_type_is_an_error_that_names_the_file_and_the_column(
+    case, tmp_path
+):
     table, name, values, schema = WRONG[case]
     path = tmp_path / "some.parquet"
     pq.write_table(table.set_column(table.column_names.index(name), name, values), path)
@@ -85,10 +101,14 @@ def test_columns_are_brought_into_the_order_and_types_of_the_schema_and_others_a
     loose = pa.table({**bought, **{name: loose[name] for name in loose.column_names}})
     checked = tables.require(loose, tables.INTERACTIONS, "here")
     assert checked.schema == tables.INTERACTIONS
-    assert checked.to_pylist() == [{"user": 7, "item": 8, "rating": 4.0, "quantity": 2.0, "value": 1.5, "time": 9}]
+    assert checked.to_pylist() == [
+        {"user": 7, "item": 8, "rating": 4.0, "quantity": 2.0, "value": 1.5, "time": 9}
+    ]
 
 
-@pytest.mark.parametrize(("table", "schema"), [(INTERACTIONS, tables.INTERACTIONS), (ITEMS, tables.ITEMS)])
+@pytest.mark.parametrize(
+    ("table", "schema"), [(INTERACTIONS, tables.INTERACTIONS), (ITEMS, tables.ITEMS)]
+)
 def test_a_table_is_read_as_it_was_written_nulls_and_empty_lists_included(table, schema, tmp_path):
     path = tmp_path / "new folder" / "some.parquet"
     tables.write(path, table, schema)
@@ -117,7 +137,9 @@ CHANGES = {
     "a word moved to the next list": with_column(MIXED, "words", [["a"], ["b"], None]),
     "an empty list for a missing one": with_column(MIXED, "words", [["a", "b"], [], []]),
     "a missing list for an empty one": with_column(MIXED, "words", [["a", "b"], None, None]),
-    "a list of one empty word for an empty list": with_column(MIXED, "words", [["a", "b"], [""], None]),
+    "a list of one empty word for an empty list": with_column(
+        MIXED, "words", [["a", "b"], [""], None]
+    ),
     "a missing word for an empty text": with_column(MIXED, "name", ["one", "", "three"]),
     "a row less": MIXED.slice(0, 2),
     "the order of rows": MIXED.take([1, 0, 2]),
@@ -139,7 +161,10 @@ ALIKE = {
         pa.table({"name": ["a\x1f", "b"]}),
         pa.table({"name": ["a", "\x1fb"]}),
     ),
-    "which of two texts is missing": (pa.table({"name": ["", None]}), pa.table({"name": [None, ""]})),
+    "which of two texts is missing": (
+        pa.table({"name": ["", None]}),
+        pa.table({"name": [None, ""]}),
+    ),
     "an empty and a missing word in a list": (
         pa.table({"words": [["a", ""]]}),
         pa.table({"words": [["a", None]]}),
@@ -163,7 +188,9 @@ def in_pieces(table):
 
 @pytest.mark.parametrize("table", [MIXED, ITEMS, INTERACTIONS])
 def test_the_digest_does_not_change_with_chunks_offsets_or_parquet_row_groups(table, tmp_path):
-    pq.write_table(table, tmp_path / "rows.parquet", row_group_size=1, compression="gzip", use_dictionary=False)
+    pq.write_table(
+        table, tmp_path / "rows.parquet", row_group_size=1, compression="gzip", use_dictionary=False
+    )
     shifted = pa.concat_tables([table.slice(2), table]).combine_chunks().slice(1)
     assert shifted.num_rows == 3
     for same in (in_pieces(table), shifted, tables.read(tmp_path / "rows.parquet", table.schema)):

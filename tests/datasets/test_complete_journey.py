@@ -31,7 +31,11 @@ def folder(tmp_path: Path) -> Path:
         table = pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows])
         pq.write_table(table, tmp_path / f"{name}.parquet")
 
-    write("transactions", ("household_id", "product_id", "quantity", "sales_value", "transaction_timestamp"), SOLD)
+    write(
+        "transactions",
+        ("household_id", "product_id", "quantity", "sales_value", "transaction_timestamp"),
+        SOLD,
+    )
     columns = (
         "product_id",
         "package_size",
@@ -42,7 +46,15 @@ def folder(tmp_path: Path) -> Path:
         "manufacturer_id",
     )
     write("products", columns, [(9, "1 LB", "GROCERY", "ICE", "ICE - CRUSHED", "Private", 2)])
-    columns = ("household_id", "age", "income", "household_size", "household_comp", "home_ownership", "kids_count")
+    columns = (
+        "household_id",
+        "age",
+        "income",
+        "household_size",
+        "household_comp",
+        "home_ownership",
+        "kids_count",
+    )
     write("demographics", columns, [(20, "65+", "35-49K", "2", "2 Adults No Kids", None, "0")])
     columns = ("product_id", "store_id", "display_location", "mailer_location", "week")
     write("promotions", columns, PROMOTED)
@@ -52,7 +64,13 @@ def folder(tmp_path: Path) -> Path:
 def test_purchases_have_quantity_value_and_time_and_other_rows_are_dropped(folder: Path) -> None:
     rows = complete_journey.read(folder).interactions.to_pylist()
     assert len(rows) == 3
-    expected = {"user_id": "20", "item_id": "9", "quantity": 2.0, "value": 3.5, "time": 1_483_444_800}
+    expected = {
+        "user_id": "20",
+        "item_id": "9",
+        "quantity": 2.0,
+        "value": 3.5,
+        "time": 1_483_444_800,
+    }
     assert rows[0] == expected
 
 
@@ -72,9 +90,17 @@ def test_products_have_their_features_and_an_unlisted_one_is_unknown(folder: Pat
 
 
 def test_households_without_demographics_have_no_features(folder: Path) -> None:
-    users = {row["user_id"]: row["features"] for row in complete_journey.read(folder).users.to_pylist()}
+    users = {
+        row["user_id"]: row["features"] for row in complete_journey.read(folder).users.to_pylist()
+    }
     assert users["3"] == []
-    assert users["20"] == ["age=65+", "income=35-49K", "household_size=2", "household=2 Adults No Kids", "kids=0"]
+    assert users["20"] == [
+        "age=65+",
+        "income=35-49K",
+        "household_size=2",
+        "household=2 Adults No Kids",
+        "kids=0",
+    ]
 
 
 def test_promotions_are_stores_per_product_and_week(folder: Path) -> None:

@@ -36,7 +36,9 @@ MOVIES_1M = """1::Café au Lait: The Return (1995)::Animation|Children's
 4::Übermut\x85 (2000)::Comedy
 """
 USERS_1M = "1::F::1::10::48067\n2::M::56::16::70072\n10::M::25::0::55117-1234\n"
-RATINGS_10M = "1::3::5::838985046\n1::1::0.5::838983525\n10::3::3.5::838983392\n2::4::4::1231131736\n"
+RATINGS_10M = (
+    "1::3::5::838985046\n1::1::0.5::838983525\n10::3::3.5::838983392\n2::4::4::1231131736\n"
+)
 MOVIES_10M = """1::Café “au” Lait: The Return (1995)::Animation|Children
 2::Never Rated (1990)::Drama
 3::Two, Three (1919)::Film-Noir
@@ -73,17 +75,25 @@ class Form:
 
     def having(self, name: str, old: str, new: str) -> "Form":
         assert old.encode() in self.files[name]
-        return replace(self, files={**self.files, name: self.files[name].replace(old.encode(), new.encode())})
+        return replace(
+            self, files={**self.files, name: self.files[name].replace(old.encode(), new.encode())}
+        )
 
 
 def csv_form(name: str) -> Form:
-    return Form(name, name, {"ratings.csv": RATINGS_CSV.encode(), "movies.csv": MOVIES_CSV.encode()})
+    return Form(
+        name, name, {"ratings.csv": RATINGS_CSV.encode(), "movies.csv": MOVIES_CSV.encode()}
+    )
 
 
 ONE = {"ratings.dat": RATINGS_1M, "movies.dat": MOVIES_1M, "users.dat": USERS_1M}
 FORMS = {
     "ml-1m": Form("ml-1m", "ml-1m", {name: text.encode("latin-1") for name, text in ONE.items()}),
-    "ml-10m": Form("ml-10m", "ml-10M100K", {"ratings.dat": RATINGS_10M.encode(), "movies.dat": MOVIES_10M.encode()}),
+    "ml-10m": Form(
+        "ml-10m",
+        "ml-10M100K",
+        {"ratings.dat": RATINGS_10M.encode(), "movies.dat": MOVIES_10M.encode()},
+    ),
     "ml-20m": csv_form("ml-20m"),
     "ml-25m": csv_form("ml-25m"),
     "ml-32m": csv_form("ml-32m"),
@@ -104,7 +114,9 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     settings = SimpleNamespace(dataset=lambda name: SimpleNamespace(reader=reader(name)))
     monkeypatch.setattr(params, "load", lambda: settings)
     (tmp_path / "served").mkdir()
-    running = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path / "served")))
+    running = ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(Handler, directory=str(tmp_path / "served"))
+    )
     thread = threading.Thread(target=running.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{running.server_port}"
@@ -119,7 +131,11 @@ def serve(form: Form, server: str, monkeypatch: pytest.MonkeyPatch, md5: str | N
     Path("served", f"{form.name}.zip").write_bytes(archive)
     module = datasets.load(reader(form.name))
     here = [
-        replace(source, url=f"{server}/{Path(source.url).name}", md5=md5 or hashlib.md5(archive).hexdigest())
+        replace(
+            source,
+            url=f"{server}/{Path(source.url).name}",
+            md5=md5 or hashlib.md5(archive).hexdigest(),
+        )
         for source in module.SOURCES
     ]
     monkeypatch.setattr(module, "SOURCES", here)
@@ -138,11 +154,21 @@ def columns(path: Path, schema: object, *names: str) -> list[tuple]:
 
 
 def films(folder: Path) -> list[tuple]:
-    return columns(folder / "items.parquet", tables.ITEMS, "item_id", "title", "categories", "features", "released")
+    return columns(
+        folder / "items.parquet",
+        tables.ITEMS,
+        "item_id",
+        "title",
+        "categories",
+        "features",
+        "released",
+    )
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_the_checksum_is_the_published_one_and_the_mirror_is_named_where_it_has_the_same_bytes(name: str) -> None:
+def test_the_checksum_is_the_published_one_and_the_mirror_is_named_where_it_has_the_same_bytes(
+    name: str,
+) -> None:
     sources = datasets.load(reader(name)).SOURCES
     assert {source.md5 for source in sources} == {PUBLISHED[name]}
     assert sources[0].url == f"https://files.grouplens.org/datasets/movielens/{name}.zip"
@@ -151,7 +177,9 @@ def test_the_checksum_is_the_published_one_and_the_mirror_is_named_where_it_has_
 
 
 @pytest.mark.parametrize("name", HALF_STARS)
-def test_half_star_forms_become_the_same_tables(name: str, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_half_star_forms_become_the_same_tables(
+    name: str, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = prepared(FORMS[name], server, monkeypatch)
     quotes = "“au”" if name == "ml-10m" else '"au"'
     assert films(folder) == [
@@ -170,7 +198,9 @@ def test_half_star_forms_become_the_same_tables(name: str, server: str, monkeypa
     times = {
         "ml-10m": [838_983_525, 838_985_046, 1_231_131_736, 838_983_392],
     }.get(name, [1_147_868_817, 1_147_880_044, 1_573_943_598, 1_147_868_828])
-    found = columns(folder / "interactions.parquet", tables.INTERACTIONS, *tables.INTERACTIONS.names)
+    found = columns(
+        folder / "interactions.parquet", tables.INTERACTIONS, *tables.INTERACTIONS.names
+    )
     assert found == [
         (0, 0, 0.5, None, None, times[0]),
         (0, 1, 5.0, None, None, times[1]),
@@ -180,7 +210,9 @@ def test_half_star_forms_become_the_same_tables(name: str, server: str, monkeypa
     assert read_json(folder / "dataset.json")["rating_scale"] == [0.5, 5.0]
 
 
-def test_1m_has_users_with_words_for_their_codes(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_1m_has_users_with_words_for_their_codes(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = prepared(FORMS["ml-1m"], server, monkeypatch)
     assert columns(folder / "users.parquet", tables.USERS, "user_id", "features") == [
         ("1", ["age=under 18", "gender=F", "occupation=K-12 student"]),
@@ -198,8 +230,15 @@ def test_1m_has_users_with_words_for_their_codes(server: str, monkeypatch: pytes
         ("3", "Two, Three (1919)", ["Film-Noir"], ["genre=Film-Noir", "year=1919"], -1_609_459_200),
         ("4", "Übermut\x85 (2000)", ["Comedy"], ["genre=Comedy", "year=2000"], 946_684_800),
     ]
-    found = columns(folder / "interactions.parquet", tables.INTERACTIONS, "user", "item", "rating", "time")
-    assert found == [(0, 0, 3.0, 978302109), (0, 1, 5.0, 978300760), (1, 2, 1.0, 978300275), (2, 1, 4.0, 978301968)]
+    found = columns(
+        folder / "interactions.parquet", tables.INTERACTIONS, "user", "item", "rating", "time"
+    )
+    assert found == [
+        (0, 0, 3.0, 978302109),
+        (0, 1, 5.0, 978300760),
+        (1, 2, 1.0, 978300275),
+        (2, 1, 4.0, 978301968),
+    ]
     assert read_json(folder / "dataset.json")["rating_scale"] == [1.0, 5.0]
 
 
@@ -209,7 +248,11 @@ def test_the_mirror_is_taken_when_the_official_home_fails(
 ) -> None:
     serve(FORMS[name], server, monkeypatch)
     official, mirror = datasets.load(reader(name)).SOURCES
-    monkeypatch.setattr(datasets.load(reader(name)), "SOURCES", [replace(official, url=f"{server}/gone.zip"), mirror])
+    monkeypatch.setattr(
+        datasets.load(reader(name)),
+        "SOURCES",
+        [replace(official, url=f"{server}/gone.zip"), mirror],
+    )
     download.download(name)
     assert capsys.readouterr().out == f"{name}: from hugging-face\n"
 
@@ -219,12 +262,16 @@ def test_other_bytes_than_the_published_ones_are_refused(
     name: str, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     serve(FORMS[name], server, monkeypatch, md5=PUBLISHED[name])
-    with pytest.raises(UserError, match=rf"grouplens: wrong checksum: md5 \w+, expected {PUBLISHED[name]}"):
+    with pytest.raises(
+        UserError, match=rf"grouplens: wrong checksum: md5 \w+, expected {PUBLISHED[name]}"
+    ):
         download.download(name)
     assert not paths.raw(name).exists()
 
 
-@pytest.mark.parametrize(("name", "member"), [(name, member) for name in FORMS for member in FORMS[name].files])
+@pytest.mark.parametrize(
+    ("name", "member"), [(name, member) for name in FORMS for member in FORMS[name].files]
+)
 def test_an_archive_without_a_file_that_is_needed_is_refused(
     name: str, member: str, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,22 +285,88 @@ def test_an_archive_without_a_file_that_is_needed_is_refused(
     ("name", "member", "old", "new", "message"),
     [
         ("ml-1m", "ratings.dat", "1::3::5::", "1::3::", "Expected 7 columns, got 5"),
-        ("ml-10m", "ratings.dat", "1::3::5::", "1:9:3::5::", "conversion error to null: invalid value '9'"),
-        ("ml-10m", "ratings.dat", "::0.5::", "::high::", "conversion error to float: invalid value 'high'"),
+        (
+            "ml-10m",
+            "ratings.dat",
+            "1::3::5::",
+            "1:9:3::5::",
+            "conversion error to null: invalid value '9'",
+        ),
+        (
+            "ml-10m",
+            "ratings.dat",
+            "::0.5::",
+            "::high::",
+            "conversion error to float: invalid value 'high'",
+        ),
         ("ml-10m", "ratings.dat", "::0.5::", "::::", "1 rows without rating"),
         ("ml-10m", "ratings.dat", "10::3::", "ten::3::", "a user is not a number: .*'ten'"),
-        ("ml-10m", "ratings.dat", "10::3::", "10::77::", "1 films are not in the file of films, first '77'"),
-        ("ml-1m", "ratings.dat", "10::3::", "99::3::", "1 users are not in the file of users, first '99'"),
+        (
+            "ml-10m",
+            "ratings.dat",
+            "10::3::",
+            "10::77::",
+            "1 films are not in the file of films, first '77'",
+        ),
+        (
+            "ml-1m",
+            "ratings.dat",
+            "10::3::",
+            "99::3::",
+            "1 users are not in the file of users, first '99'",
+        ),
         ("ml-1m", "users.dat", "::70072", "", "the row of '2' has 4 fields instead of 5"),
-        ("ml-1m", "users.dat", "::56::16::", "::57::16::", "user 2 has age code '57' and occupation code '16'"),
-        ("ml-1m", "users.dat", "::56::16::", "::56::21::", "user 2 has age code '56' and occupation code '21'"),
+        (
+            "ml-1m",
+            "users.dat",
+            "::56::16::",
+            "::57::16::",
+            "user 2 has age code '57' and occupation code '16'",
+        ),
+        (
+            "ml-1m",
+            "users.dat",
+            "::56::16::",
+            "::56::21::",
+            "user 2 has age code '56' and occupation code '21'",
+        ),
         ("ml-10m", "movies.dat", "3::Two", "3::Tw::o", "the row of '3' has 4 fields instead of 3"),
         ("ml-20m", "ratings.csv", ",5.0,", ",5.0,5.0,", "Expected 4 columns, got 5"),
-        ("ml-20m", "ratings.csv", ",5.0,", ",five,", "conversion error to float: invalid value 'five'"),
-        ("ml-20m", "ratings.csv", "10,3,", "10,77,", "1 films are not in the file of films, first '77'"),
-        ("ml-20m", "ratings.csv", ",timestamp", "", "the first line is 'userId,movieId,rating', not"),
-        ("ml-20m", "movies.csv", "movieId,title", "title,movieId", "the first line is 'title,movieId,genres', not"),
-        ("ml-20m", "movies.csv", '"Two, Three', "Two, Three", "the row of '3' has 4 fields instead of 3"),
+        (
+            "ml-20m",
+            "ratings.csv",
+            ",5.0,",
+            ",five,",
+            "conversion error to float: invalid value 'five'",
+        ),
+        (
+            "ml-20m",
+            "ratings.csv",
+            "10,3,",
+            "10,77,",
+            "1 films are not in the file of films, first '77'",
+        ),
+        (
+            "ml-20m",
+            "ratings.csv",
+            ",timestamp",
+            "",
+            "the first line is 'userId,movieId,rating', not",
+        ),
+        (
+            "ml-20m",
+            "movies.csv",
+            "movieId,title",
+            "title,movieId",
+            "the first line is 'title,movieId,genres', not",
+        ),
+        (
+            "ml-20m",
+            "movies.csv",
+            '"Two, Three',
+            "Two, Three",
+            "the row of '3' has 4 fields instead of 3",
+        ),
         ("ml-20m", "movies.csv", "é", "\udce9", "cannot be read: 'utf-8' codec"),
     ],
 )
@@ -265,11 +378,15 @@ def test_a_damaged_file_is_one_error_that_names_it_and_what_to_do(
     damaged = files[member].replace(old.encode(), new.encode(errors="surrogateescape"))
     for file, content in {**files, member: damaged}.items():
         (tmp_path / file).write_bytes(content)
-    with pytest.raises(UserError, match=rf"{member}: .*{message}.*: delete {tmp_path} and run `make repro`"):
+    with pytest.raises(
+        UserError, match=rf"{member}: .*{message}.*: delete {tmp_path} and run `make repro`"
+    ):
         datasets.load(reader(name)).read(tmp_path)
 
 
-@pytest.mark.parametrize(("name", "member"), [(name, member) for name in SMALL for member in FORMS[name].files])
+@pytest.mark.parametrize(
+    ("name", "member"), [(name, member) for name in SMALL for member in FORMS[name].files]
+)
 def test_a_missing_file_is_the_same_error(name: str, member: str, tmp_path: Path) -> None:
     for file in set(FORMS[name].files) - {member}:
         (tmp_path / file).write_bytes(FORMS[name].files[file])
@@ -289,8 +406,12 @@ def test_a_missing_file_is_the_same_error(name: str, member: str, tmp_path: Path
         ("Nowhere (0000)", None),
     ],
 )
-def test_the_year_is_the_first_one_in_brackets_at_the_end(title: str, year: int | None, tmp_path: Path) -> None:
-    for file, content in FORMS["ml-20m"].having("movies.csv", "Without Anything", title).files.items():
+def test_the_year_is_the_first_one_in_brackets_at_the_end(
+    title: str, year: int | None, tmp_path: Path
+) -> None:
+    for file, content in (
+        FORMS["ml-20m"].having("movies.csv", "Without Anything", title).files.items()
+    ):
         (tmp_path / file).write_bytes(content)
     last = datasets.load("ml_20m").read(tmp_path).items.to_pylist()[-1]
     assert last["title"] == title

@@ -22,7 +22,9 @@ def read(tmp_path, rows, name="random_men"):
 
 def test_a_log_is_read_with_its_positions_from_0_and_its_items_by_number(tmp_path):
     backwards = [logs.item_row(item) for item in reversed(range(logs.N_ITEMS))]
-    log = open_bandit.read(logs.write(tmp_path, random_men=changed(2, click=1), random_men_items=backwards))
+    log = open_bandit.read(
+        logs.write(tmp_path, random_men=changed(2, click=1), random_men_items=backwards)
+    )
     table = log["men"]["random"].rounds.to_pydict()
     assert list(log) == ["all", "men", "women"]
     assert table["item"] == [0, 1, 2, 3, 0, 1]
@@ -36,19 +38,41 @@ def test_a_log_is_read_with_its_positions_from_0_and_its_items_by_number(tmp_pat
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [
-        ("propensity_score", 0.0, r"random_men\.csv, line 5: propensity_score 0 must be above 0 and at most 1; .*drop"),
-        ("propensity_score", 1.2, r"random_men\.csv, line 5: propensity_score 1\.2 must be above 0 and at most 1"),
+        (
+            "propensity_score",
+            0.0,
+            r"random_men\.csv, line 5: propensity_score 0 must be above 0 and at most 1; .*drop",
+        ),
+        (
+            "propensity_score",
+            1.2,
+            r"random_men\.csv, line 5: propensity_score 1\.2 must be above 0 and at most 1",
+        ),
         ("propensity_score", -0.1, r"line 5: propensity_score -0\.1 must be above 0"),
-        ("propensity_score", "nan", r"random_men\.csv, line 5: propensity_score (is empty|nan must)"),
-        ("propensity_score", "", r"random_men\.csv, line 5: propensity_score is empty; fill it in or drop the row"),
+        (
+            "propensity_score",
+            "nan",
+            r"random_men\.csv, line 5: propensity_score (is empty|nan must)",
+        ),
+        (
+            "propensity_score",
+            "",
+            r"random_men\.csv, line 5: propensity_score is empty; fill it in or drop the row",
+        ),
         ("propensity_score", "often", r"random_men\.csv: cannot be read: .*often"),
-        ("item_id", 4, r"random_men\.csv, line 5: item_id 4 is not in random_men_items\.csv; add it or drop the row"),
+        (
+            "item_id",
+            4,
+            r"random_men\.csv, line 5: item_id 4 is not in random_men_items\.csv; add it or drop the row",
+        ),
         ("position", 4, r"random_men\.csv, line 5: position 4 must be 1 to 3"),
         ("position", 0, r"random_men\.csv, line 5: position 0 must be 1 to 3"),
         ("click", 2, r"random_men\.csv, line 5: click 2 must be 0 or 1"),
     ],
 )
-def test_a_row_that_cannot_be_is_an_error_that_names_file_line_and_value(column, value, message, tmp_path):
+def test_a_row_that_cannot_be_is_an_error_that_names_file_line_and_value(
+    column, value, message, tmp_path
+):
     with pytest.raises(UserError, match=message):
         read(tmp_path, changed(3, **{column: value}))
 
@@ -60,8 +84,13 @@ def test_several_bad_rows_are_one_error_that_counts_them(tmp_path):
 
 @pytest.mark.parametrize("column", [*logs.COLUMNS, "timestamp", "user_feature_2"])
 def test_a_missing_column_is_an_error_that_names_it(column, tmp_path):
-    with pytest.raises(UserError, match=rf"random_men\.csv: no column '{column}'; a log needs timestamp, item_id"):
-        read(tmp_path, [{name: value for name, value in row.items() if name != column} for row in ROWS])
+    with pytest.raises(
+        UserError, match=rf"random_men\.csv: no column '{column}'; a log needs timestamp, item_id"
+    ):
+        read(
+            tmp_path,
+            [{name: value for name, value in row.items() if name != column} for row in ROWS],
+        )
 
 
 def test_an_item_that_stands_twice_is_an_error(tmp_path):
@@ -83,7 +112,12 @@ def test_the_registrys_files_do_not_overwrite_each_other():
 
 
 def test_users_of_equal_features_are_one_context_and_affinities_tell_them_apart(tmp_path):
-    rows = [logs.round_row(0), logs.round_row(2), logs.round_row(4, affinity=2.0), logs.round_row(6, user="b")]
+    rows = [
+        logs.round_row(0),
+        logs.round_row(2),
+        logs.round_row(4, affinity=2.0),
+        logs.round_row(6, user="b"),
+    ]
     rounds = arrays(read(tmp_path, rows)["men"]["random"])
     assert len(rounds.contexts) == 3
     assert rounds.context[0] == rounds.context[1]

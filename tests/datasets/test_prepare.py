@@ -15,7 +15,12 @@ from benchmarks.contract.files import read_json
 from benchmarks.datasets import Raw, ml_100k
 from benchmarks.stages import prepare
 
-INTERACTIONS = {"user_id": ["b", "a", "a"], "item_id": ["y", "y", "x"], "rating": [1.0, 4.0, 5.0], "time": [3, 2, 1]}
+INTERACTIONS = {
+    "user_id": ["b", "a", "a"],
+    "item_id": ["y", "y", "x"],
+    "rating": [1.0, 4.0, 5.0],
+    "time": [3, 2, 1],
+}
 USERS = {"user_id": ["a", "b"], "features": [["gender=F"], []]}
 ITEMS = {
     "item_id": ["x", "y"],
@@ -26,7 +31,12 @@ ITEMS = {
 }
 
 
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, repeats: bool = False, **changes: dict[str, list]) -> Path:
+def run(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    repeats: bool = False,
+    **changes: dict[str, list],
+) -> Path:
     """Run the stage on a dataset made of these columns; `changes` replaces a table's columns."""
     given = {"interactions": INTERACTIONS, "users": USERS, "items": ITEMS} | changes
     raw = Raw(**{name: pa.table(columns) for name, columns in given.items()})
@@ -47,7 +57,9 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, repeats: bool = False, 
     return paths.prepared("tiny")
 
 
-def test_identifiers_become_codes_and_rows_are_sorted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_identifiers_become_codes_and_rows_are_sorted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     folder = run(monkeypatch, tmp_path)
     rows = tables.read(folder / "interactions.parquet", tables.INTERACTIONS).to_pylist()
     assert [(row["user"], row["item"], row["rating"], row["time"]) for row in rows] == [
@@ -60,7 +72,9 @@ def test_identifiers_become_codes_and_rows_are_sorted(monkeypatch: pytest.Monkey
     assert (facts["first_time"], facts["last_time"]) == (1, 3)
 
 
-def test_the_order_of_the_source_does_not_matter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_order_of_the_source_does_not_matter(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     digests = set()
     for order in ([0, 1, 2], [2, 0, 1]):
         shuffled = {name: [values[i] for i in order] for name, values in INTERACTIONS.items()}
@@ -72,18 +86,36 @@ def test_the_order_of_the_source_does_not_matter(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"interactions": INTERACTIONS | {"item_id": ["y", "x", "x"]}}, r"tiny: 1 duplicate \(user, item\) pairs"),
-        ({"interactions": INTERACTIONS | {"rating": [1.0, 6.0, 5.0]}}, r"1 ratings outside 1 to 5, first 6\.0"),
-        ({"interactions": INTERACTIONS | {"rating": [1.0, float("nan"), 5.0]}}, r"1 ratings outside 1 to 5"),
-        ({"interactions": INTERACTIONS | {"user_id": ["b", "a", "z"]}}, r"unknown user_id, first 'z'"),
+        (
+            {"interactions": INTERACTIONS | {"item_id": ["y", "x", "x"]}},
+            r"tiny: 1 duplicate \(user, item\) pairs",
+        ),
+        (
+            {"interactions": INTERACTIONS | {"rating": [1.0, 6.0, 5.0]}},
+            r"1 ratings outside 1 to 5, first 6\.0",
+        ),
+        (
+            {"interactions": INTERACTIONS | {"rating": [1.0, float("nan"), 5.0]}},
+            r"1 ratings outside 1 to 5",
+        ),
+        (
+            {"interactions": INTERACTIONS | {"user_id": ["b", "a", "z"]}},
+            r"unknown user_id, first 'z'",
+        ),
         ({"users": USERS | {"user_id": ["a", "a"]}}, r"user_id 'a' occurs twice"),
-        ({"interactions": {k: v for k, v in INTERACTIONS.items() if k != "time"}}, r"missing column time; has"),
+        (
+            {"interactions": {k: v for k, v in INTERACTIONS.items() if k != "time"}},
+            r"missing column time; has",
+        ),
         ({"items": {k: v for k, v in ITEMS.items() if k != "title"}}, r"missing column title; has"),
         ({"users": {"features": [[], []]}}, r"missing column user_id"),
     ],
 )
 def test_bad_data_is_one_clear_error_and_leaves_nothing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changes: dict[str, dict[str, list]], message: str
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    changes: dict[str, dict[str, list]],
+    message: str,
 ) -> None:
     with pytest.raises(UserError, match=message):
         run(monkeypatch, tmp_path, **changes)
@@ -98,7 +130,10 @@ def test_purchases_may_repeat(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 # A few made-up rows in the two forms in which MovieLens 100K comes.
 RATINGS = [(2, 1, 5, 880), (1, 2, 3, 881), (1, 1, 4, 882)]
-FILMS = [(1, "Ænigma (1995)", "01-Jan-1995", ("Comedy", "Film-Noir")), (2, "unknown", None, ("unknown",))]
+FILMS = [
+    (1, "Ænigma (1995)", "01-Jan-1995", ("Comedy", "Film-Noir")),
+    (2, "unknown", None, ("unknown",)),
+]
 PEOPLE = [(1, 24, "M", "writer", "12345"), (2, 56, "F", "none", "T8H1N")]
 
 
@@ -106,10 +141,22 @@ def wheel_form(folder: Path) -> None:
     def write(table: str, rows: list[dict]) -> None:
         pq.write_table(pa.Table.from_pylist(rows), folder / f"MovieLens100k_{table}.parquet.brotli")
 
-    write("data", [dict(zip(("user_id", "movie_id", "rating", "timestamp"), row, strict=True)) for row in RATINGS])
+    write(
+        "data",
+        [
+            dict(zip(("user_id", "movie_id", "rating", "timestamp"), row, strict=True))
+            for row in RATINGS
+        ],
+    )
     flags = [{genre: int(genre in film[3]) for genre in ml_100k.GENRES} for film in FILMS]
     names = ("movie_id", "movie_title", "release_date")
-    write("items", [dict(zip(names, film, strict=False)) | flag for film, flag in zip(FILMS, flags, strict=True)])
+    write(
+        "items",
+        [
+            dict(zip(names, film, strict=False)) | flag
+            for film, flag in zip(FILMS, flags, strict=True)
+        ],
+    )
     names = ("user_id", "age", "gender", "occupation", "zip_code")
     write("users", [dict(zip(names, row, strict=True)) for row in PEOPLE])
 
@@ -119,7 +166,14 @@ def zip_form(folder: Path) -> None:
         "u.data": ["\t".join(map(str, row)) for row in RATINGS],
         "u.item": [
             "|".join(
-                [str(number), title, date or "", "", "http://film", *(str(int(g in genres)) for g in ml_100k.GENRES)]
+                [
+                    str(number),
+                    title,
+                    date or "",
+                    "",
+                    "http://film",
+                    *(str(int(g in genres)) for g in ml_100k.GENRES),
+                ]
             )
             for number, title, date, genres in FILMS
         ],
@@ -137,7 +191,12 @@ def test_both_forms_of_movielens_give_the_same_tables(
     text = "".join("\t".join(map(str, row)) + "\n" for row in RATINGS)
     monkeypatch.setattr(ml_100k, "_RATINGS_MD5", ml_100k.hashlib.md5(text.encode()).hexdigest())
     raw = ml_100k.read(tmp_path)
-    assert raw.interactions.to_pylist()[0] == {"user_id": "2", "item_id": "1", "rating": 5.0, "time": 880}
+    assert raw.interactions.to_pylist()[0] == {
+        "user_id": "2",
+        "item_id": "1",
+        "rating": 5.0,
+        "time": 880,
+    }
     assert raw.users["features"].to_pylist() == [
         ["age=18-24", "gender=M", "occupation=writer"],
         ["age=56+", "gender=F", "occupation=none"],

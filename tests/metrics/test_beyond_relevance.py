@@ -51,7 +51,9 @@ def novelty_in_words(case, user):
 
 def distance_within(items, words_of):
     """Mean cosine distance over the pairs of a list by scikit-learn, of vectors of ones and zeros."""
-    vectors = np.array([[letter in words_of(item) for letter in "abc"] for item in items], dtype=float).reshape(-1, 3)
+    vectors = np.array(
+        [[letter in words_of(item) for letter in "abc"] for item in items], dtype=float
+    ).reshape(-1, 3)
     distances = cosine_distances(vectors) if len(items) else None
     return mean(distances[one, other] for one, other in combinations(range(len(items)), 2))
 
@@ -66,7 +68,10 @@ def content_diversity_by_scikit_learn(case, user):
 
 def serendipity_in_words(case, user):
     usual = set(case.popular(user)[: case.k])
-    return len([item for item in case.top(user) if item in case.relevant(user) and item not in usual]) / case.k
+    return (
+        len([item for item in case.top(user) if item in case.relevant(user) and item not in usual])
+        / case.k
+    )
 
 
 def shares_of_categories(case, items):
@@ -76,7 +81,10 @@ def shares_of_categories(case, items):
 
 
 def miscalibration_by_scipy(case, user):
-    history, listed = shares_of_categories(case, case.liked(user)), shares_of_categories(case, case.top(user))
+    history, listed = (
+        shares_of_categories(case, case.liked(user)),
+        shares_of_categories(case, case.top(user)),
+    )
     mixed = [0.99 * q + 0.01 * p for p, q in zip(history, listed, strict=True)]
     return NAN if np.isnan(mixed).any() else scipy.stats.entropy(history, mixed)
 
@@ -152,7 +160,12 @@ def lacking(case):
 @over_worlds(max_examples=150)
 def test_every_metric_of_a_users_list_equals_its_definition(case):
     lacked = lacking(case)
-    assert disagreements(case, {name: oracle for name, oracle in ORACLES.items() if name not in lacked}) == []
+    assert (
+        disagreements(
+            case, {name: oracle for name, oracle in ORACLES.items() if name not in lacked}
+        )
+        == []
+    )
     assert [case.values(name) for name in lacked] == [None] * len(lacked)
 
 
@@ -160,13 +173,19 @@ def test_every_metric_of_a_users_list_equals_its_definition(case):
 def test_every_metric_of_all_lists_together_equals_its_definition(case):
     for name, oracle in OF_ALL_LISTS.items():
         assert np.ndim(case.values(name)) == 0
-        np.testing.assert_allclose(case.values(name), oracle(case), rtol=0, atol=1e-12, err_msg=name)
+        np.testing.assert_allclose(
+            case.values(name), oracle(case), rtol=0, atol=1e-12, err_msg=name
+        )
 
 
 @over_worlds(max_examples=60)
 def test_every_metric_stays_within_the_range_that_its_docstring_gives(case):
     n_users = len({row.user for row in case.train if case.liked(row.user)})
-    most = {"novelty": math.log2(max(n_users, 1)), "miscalibration": math.log(100), "entropy": math.log2(case.n_items)}
+    most = {
+        "novelty": math.log2(max(n_users, 1)),
+        "miscalibration": math.log(100),
+        "entropy": math.log2(case.n_items),
+    }
     most |= {"gini": 1 - 1 / case.n_items, "popularity_lift": math.inf, "item_age": math.inf}
     for name in {*ORACLES, *OF_ALL_LISTS} - lacking(case):
         values = np.atleast_1d(case.values(name))
@@ -182,15 +201,22 @@ def test_exposure_counts_in_how_many_lists_each_item_is(case):
 
 
 def test_everybody_gets_the_same_list_or_nobody_shares_an_item():
-    same, apart = world([[0, 1]] * 3, [{0}] * 3, 6, 2), world([[0, 1], [2, 3], [4, 5]], [{0}] * 3, 6, 2)
+    same, apart = (
+        world([[0, 1]] * 3, [{0}] * 3, 6, 2),
+        world([[0, 1], [2, 3], [4, 5]], [{0}] * 3, 6, 2),
+    )
     assert (same.values("personalization"), apart.values("personalization")) == (0, 1)
     assert (same.values("coverage"), apart.values("coverage")) == (1 / 3, 1)
-    assert (same.values("entropy"), apart.values("entropy")) == pytest.approx((1, math.log2(6)), abs=1e-12)
+    assert (same.values("entropy"), apart.values("entropy")) == pytest.approx(
+        (1, math.log2(6)), abs=1e-12
+    )
     assert (same.values("gini"), apart.values("gini")) == pytest.approx((2 / 3, 0), abs=1e-12)
 
 
 def test_gini_of_exposures_1_2_3_is_two_ninths():
-    assert coverage.gini(np.array([[0, 1, 2], [1, 2, -1], [2, -1, -1]]), 3) == pytest.approx(2 / 9, abs=1e-15)
+    assert coverage.gini(np.array([[0, 1, 2], [1, 2, -1], [2, -1, -1]]), 3) == pytest.approx(
+        2 / 9, abs=1e-15
+    )
 
 
 def test_the_distance_between_lists_of_thousands_of_users_equals_the_loop_over_pairs():
@@ -200,8 +226,16 @@ def test_the_distance_between_lists_of_thousands_of_users_equals_the_loop_over_p
 
 
 def test_popularitys_own_list_has_no_serendipity_and_the_one_place_beyond_it_has():
-    train = tuple(Row(user, item) for item, count in enumerate((4, 3, 2)) for user in range(1, 1 + count))
-    case = World({0: [0, 1], 9: [2, 1]}, tuple(Row(u, i, part="test") for u in (0, 9) for i in range(3)), 4, 2, train)
+    train = tuple(
+        Row(user, item) for item, count in enumerate((4, 3, 2)) for user in range(1, 1 + count)
+    )
+    case = World(
+        {0: [0, 1], 9: [2, 1]},
+        tuple(Row(u, i, part="test") for u in (0, 9) for i in range(3)),
+        4,
+        2,
+        train,
+    )
     assert case.values("serendipity").tolist() == [0, 0.5]
 
 
@@ -209,14 +243,23 @@ def test_miscalibration_of_a_list_grows_as_it_leaves_the_proportions_of_the_hist
     categories = (*[frozenset("a")] * 4, *[frozenset("b")] * 4)
     history = (Row(0, 0), Row(0, 1), Row(0, 2), Row(0, 4))  # three of a, one of b
     steps = [[3, 0, 1, 5], [3, 0, 5, 6], [3, 5, 6, 7], [4, 5, 6, 7]]
-    cases = [World({0: items}, (Row(0, 3, part="test"),), 8, 4, history, categories) for items in steps]
+    cases = [
+        World({0: items}, (Row(0, 3, part="test"),), 8, 4, history, categories) for items in steps
+    ]
     values = [case.values("miscalibration").item() for case in cases]
     assert values[0] == pytest.approx(0, abs=1e-12)
     assert all(low < high for low, high in pairwise(values))
 
 
 def test_an_item_of_unknown_age_is_neither_fresh_nor_part_of_the_mean_age():
-    case = World({0: [0, 1], 1: [1]}, (Row(0, 0, part="test"),), 2, 2, (Row(0, 1, day=50),), released=(40, None))
+    case = World(
+        {0: [0, 1], 1: [1]},
+        (Row(0, 0, part="test"),),
+        2,
+        2,
+        (Row(0, 1, day=50),),
+        released=(40, None),
+    )
     np.testing.assert_array_equal(case.values("item_age"), [10.0, NAN])
     assert case.values("fresh_share").tolist() == [0.5, 0.0]
 

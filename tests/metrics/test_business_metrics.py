@@ -70,7 +70,12 @@ ORACLES = {
 
 
 def revenue_share_in_words(case):
-    could = sum(row.paid for user in case.users for item in range(case.n_items) for row in case.held_out(user, item))
+    could = sum(
+        row.paid
+        for user in case.users
+        for item in range(case.n_items)
+        for row in case.held_out(user, item)
+    )
     return sum(revenue_in_words(case, user) for user in case.users) / could if could else np.nan
 
 
@@ -80,19 +85,35 @@ OF_ALL_LISTS = {"revenue_share": revenue_share_in_words}
 def scored(case, names):
     """What the stage `score` makes of a cell with these metrics: a column for each, and the totals."""
     flat = [
-        {"fold": "all", "seed": 0, "view": "all", "user": user, "rank": rank, "item": item, "score": 0.0}
+        {
+            "fold": "all",
+            "seed": 0,
+            "view": "all",
+            "user": user,
+            "rank": rank,
+            "item": item,
+            "score": 0.0,
+        }
         | {"fallback": user in case.fallback}
         for user, items in case.lists.items()
         for rank, item in enumerate(items[: case.length], start=1)
     ]
-    settings = SimpleNamespace(cutoffs=[case.k, case.length], metrics=names, headline=[], list_length=case.k)
-    columns, totals, _ = scoring.of_lists(pa.Table.from_pylist(flat, tables.LISTS), [0], case.judged(), {}, settings)
+    settings = SimpleNamespace(
+        cutoffs=[case.k, case.length], metrics=names, headline=[], list_length=case.k
+    )
+    columns, totals, _ = scoring.of_lists(
+        pa.Table.from_pylist(flat, tables.LISTS), [0], case.judged(), {}, settings
+    )
     return columns, {row["metric"]: row["value"] for row in totals}
 
 
 @over_worlds(max_examples=150)
 def test_every_metric_of_purchases_equals_its_definition(case):
-    oracles = {name: oracle for name, oracle in ORACLES.items() if any(case.categories) or name != "new_categories"}
+    oracles = {
+        name: oracle
+        for name, oracle in ORACLES.items()
+        if any(case.categories) or name != "new_categories"
+    }
     assert disagreements(case, oracles) == []
 
 
@@ -100,7 +121,9 @@ def test_every_metric_of_purchases_equals_its_definition(case):
 def test_the_revenue_share_is_that_of_all_customers_together(case):
     assume(any(case.lists.values()))
     _, totals = scored(case, ["revenue", "revenue_share"])
-    assert totals[f"revenue_share@{case.k}"] == pytest.approx(revenue_share_in_words(case), abs=1e-12, nan_ok=True)
+    assert totals[f"revenue_share@{case.k}"] == pytest.approx(
+        revenue_share_in_words(case), abs=1e-12, nan_ok=True
+    )
 
 
 SHOP = World(
@@ -125,7 +148,9 @@ def test_purchases_of_one_product_are_added_up():
     assert SHOP.values("revenue_new").tolist() == [0.0, 2.0, 0.0]
     assert SHOP.values("reach").tolist() == [1.0, 1.0, 0.0]
     assert SHOP.values("new_categories").tolist() == [0.0, 0.0, 0.0]
-    assert scored(SHOP, ["revenue", "revenue_share"])[1]["revenue_share@2"] == pytest.approx(6.5 / 11.5)
+    assert scored(SHOP, ["revenue", "revenue_share"])[1]["revenue_share@2"] == pytest.approx(
+        6.5 / 11.5
+    )
 
 
 def test_where_known_products_are_masked_buying_them_again_counts_nowhere():
@@ -142,33 +167,45 @@ def test_customers_who_bought_nothing_that_could_be_recommended_are_left_out_of_
     assert totals["reach@2"] == 1.0
 
 
-@pytest.mark.parametrize("names", [["revenue", "revenue_share"], ["revenue_share", "revenue"], ["revenue_share"]])
+@pytest.mark.parametrize(
+    "names", [["revenue", "revenue_share"], ["revenue_share", "revenue"], ["revenue_share"]]
+)
 def test_the_revenue_share_does_not_depend_on_which_other_metrics_are_named_before_it(names):
     _, totals = scored(SHOP, names)
     assert totals["revenue_share@2"] == pytest.approx(6.5 / 11.5)
 
 
 def test_buying_a_product_without_category_again_is_no_growth_into_a_new_category():
-    case = World({0: [0, 1]}, (Row(0, 0, part="test"), Row(0, 1, part="test")), 2, 2, (Row(0, 0), Row(0, 1)))
-    nameless = World(case.lists, case.test, 2, 2, case.train, (frozenset("a"), frozenset()), mask="none")
+    case = World(
+        {0: [0, 1]}, (Row(0, 0, part="test"), Row(0, 1, part="test")), 2, 2, (Row(0, 0), Row(0, 1))
+    )
+    nameless = World(
+        case.lists, case.test, 2, 2, case.train, (frozenset("a"), frozenset()), mask="none"
+    )
     assert nameless.values("new_categories").tolist() == [0.0]
 
 
 def test_data_without_purchases_has_no_metric_of_purchases():
-    case = World({0: [0]}, (Row(0, 0, part="test"),), 1, 1, categories=(frozenset("a"),), has_purchases=False)
+    case = World(
+        {0: [0]}, (Row(0, 0, part="test"),), 1, 1, categories=(frozenset("a"),), has_purchases=False
+    )
     assert [case.values(name) for name in ORACLES] == [None] * len(ORACLES)
     assert "revenue_share@1" not in scored(case, ["revenue", "revenue_share"])[1]
 
 
 def test_a_customer_returns_who_buys_in_every_week_of_the_test():
     days = {0: (0, 7, 14, 21), 1: (6, 13, 20, 27), 2: (0, 7, 21), 3: (0, 1, 2, 3)}
-    test = tuple(Row(user, 0, day=day, part="test") for user, visits in days.items() for day in visits)
+    test = tuple(
+        Row(user, 0, day=day, part="test") for user, visits in days.items() for day in visits
+    )
     case = World({user: [0] for user in days}, test, 1, 1)
     np.testing.assert_array_equal(case.values("reach_returning"), [1.0, 1.0, np.nan, np.nan])
 
 
 def test_days_beyond_the_last_whole_week_belong_to_it():
     visits = {0: (0, 15), 1: (0, 7), 2: (14, 15)}
-    test = tuple(Row(user, 0, day=day, part="test") for user, days in visits.items() for day in days)
+    test = tuple(
+        Row(user, 0, day=day, part="test") for user, days in visits.items() for day in days
+    )
     case = World({user: [0] for user in visits}, test, 1, 1)
     np.testing.assert_array_equal(case.values("reach_returning"), [1.0, 1.0, np.nan])

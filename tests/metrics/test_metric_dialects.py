@@ -29,11 +29,17 @@ def ap_hits_in_words(case, user):
 
 
 def ap_relevant_in_words(case, user):
-    return sum(precisions_at_hits(case, user)) / len(case.relevant(user)) if case.relevant(user) else 0.0
+    return (
+        sum(precisions_at_hits(case, user)) / len(case.relevant(user))
+        if case.relevant(user)
+        else 0.0
+    )
 
 
 def ap_mean_precision_in_words(case, user):
-    return sum(precision_up_to(rank, case.hit_ranks(user)) for rank in range(1, case.k + 1)) / case.k
+    return (
+        sum(precision_up_to(rank, case.hit_ranks(user)) for rank in range(1, case.k + 1)) / case.k
+    )
 
 
 def ndcg_ideal_all_in_words(case, user):
@@ -56,7 +62,11 @@ def ndcg_graded_by_scikit_learn(case, user):
 
 
 def recall_capped_in_words(case, user):
-    return len(case.hit_ranks(user)) / min(case.k, len(case.relevant(user))) if case.relevant(user) else 0.0
+    return (
+        len(case.hit_ranks(user)) / min(case.k, len(case.relevant(user)))
+        if case.relevant(user)
+        else 0.0
+    )
 
 
 ORACLES = {
@@ -103,7 +113,9 @@ def test_hits_at_ranks_1_3_and_5_of_10_score_what_the_table_of_conventions_print
     hits = np.zeros((1, 10), dtype=bool)
     hits[0, [0, 2, 4]] = True
     for n_relevant, printed in zip((20, 3), TOY[name], strict=True):
-        value = metrics.call(metrics.known()[name], {"hits": hits, "n_relevant": np.array([n_relevant])})
+        value = metrics.call(
+            metrics.known()[name], {"hits": hits, "n_relevant": np.array([n_relevant])}
+        )
         assert value.round(4).tolist() == [printed]
 
 
@@ -115,7 +127,9 @@ def test_the_graded_ndcg_of_ranking_a_4_above_a_5_is_not_that_of_binary_relevanc
 
 
 def test_of_two_ratings_of_a_pair_the_higher_counts():
-    test = tuple(Row(0, item, rating, part="test") for item, rating in ((0, 4.0), (0, 5.0), (1, 5.0)))
+    test = tuple(
+        Row(0, item, rating, part="test") for item, rating in ((0, 4.0), (0, 5.0), (1, 5.0))
+    )
     case = World({0: [0]}, test, 2, 1)
     assert case.values("ndcg_graded").tolist() == [1.0]
 

@@ -33,7 +33,9 @@ def recall_in_words(case, user):
 
 def ndcg_in_words(case, user):
     gain = sum(1 / math.log2(rank + 1) for rank in case.hit_ranks(user))
-    ideal = sum(1 / math.log2(rank + 1) for rank in range(1, min(case.k, len(case.relevant(user))) + 1))
+    ideal = sum(
+        1 / math.log2(rank + 1) for rank in range(1, min(case.k, len(case.relevant(user))) + 1)
+    )
     return gain / ideal if case.relevant(user) else 0.0
 
 
@@ -70,18 +72,22 @@ OF_RATINGS = {
 def by_ranx(case):
     """Score with ranx.
 
-    It takes no empty entry, so an irrelevant item that nobody has stands for nothing. It is compiled anew for each
-    length of the longest name, so all names are equally long.
+    It takes no empty entry, so an irrelevant item that nobody has stands for nothing. It is
+    compiled anew for each length of the longest name, so all names are equally long.
     """
     names = {user: f"u{user:03}" for user in case.users}
     qrels = {
-        name: {f"item{item:03}": 1 for item in case.relevant(user)} or {"nothing": 0} for user, name in names.items()
-    }
-    run = {
-        name: {f"item{item:03}": float(-place) for place, item in enumerate(case.lists[user])} or {"nothing": 0.0}
+        name: {f"item{item:03}": 1 for item in case.relevant(user)} or {"nothing": 0}
         for user, name in names.items()
     }
-    measures = [f"{name}@{case.k}" for name in ("precision", "recall", "ndcg", "map", "mrr", "hit_rate")]
+    run = {
+        name: {f"item{item:03}": float(-place) for place, item in enumerate(case.lists[user])}
+        or {"nothing": 0.0}
+        for user, name in names.items()
+    }
+    measures = [
+        f"{name}@{case.k}" for name in ("precision", "recall", "ndcg", "map", "mrr", "hit_rate")
+    ]
     found = evaluate(Qrels(qrels), Run(run), measures, return_mean=False)
     return {measure.partition("@")[0]: np.asarray(values) for measure, values in found.items()}
 
@@ -91,13 +97,24 @@ def by_ranx(case):
 @over_worlds(max_examples=25)
 def test_every_ranking_metric_equals_ranx(case):
     theirs = by_ranx(case)
-    for ours, name in (("precision",) * 2, ("recall",) * 2, ("ndcg",) * 2, ("rr", "mrr"), ("hit_rate",) * 2):
-        np.testing.assert_allclose(case.values(ours), theirs[name], rtol=0, atol=1e-12, err_msg=ours)
+    for ours, name in (
+        ("precision",) * 2,
+        ("recall",) * 2,
+        ("ndcg",) * 2,
+        ("rr", "mrr"),
+        ("hit_rate",) * 2,
+    ):
+        np.testing.assert_allclose(
+            case.values(ours), theirs[name], rtol=0, atol=1e-12, err_msg=ours
+        )
     # ranx divides average precision by all relevant items, we by those that fit into the list
     np.testing.assert_allclose(case.values("ap_relevant"), theirs["map"], rtol=0, atol=1e-12)
     n_relevant = np.array([len(case.relevant(user)) for user in case.users])
     np.testing.assert_allclose(
-        case.values("ap") * np.minimum(n_relevant, case.k), theirs["map"] * n_relevant, rtol=0, atol=1e-12
+        case.values("ap") * np.minimum(n_relevant, case.k),
+        theirs["map"] * n_relevant,
+        rtol=0,
+        atol=1e-12,
     )
 
 
@@ -168,16 +185,25 @@ def test_ndcg_equals_scikit_learn_on_a_full_ranking_without_ties(k):
 def errors(actual, predicted):
     """The sums that metrics of ratings are given."""
     error = np.asarray(predicted) - np.asarray(actual)
-    return {"squared_error": (error**2).sum(), "absolute_error": abs(error).sum(), "n_ratings": len(error)}
+    return {
+        "squared_error": (error**2).sum(),
+        "absolute_error": abs(error).sum(),
+        "n_ratings": len(error),
+    }
 
 
 @pytest.mark.parametrize("name", OF_RATINGS)
 def test_every_metric_of_ratings_equals_scikit_learn_on_the_ratings_it_is_over(name):
     random = np.random.default_rng(3)
-    users = [(random.integers(1, 6, n).astype(float), random.uniform(1, 5, n)) for n in (1, 2, 7, 40, 500)]
+    users = [
+        (random.integers(1, 6, n).astype(float), random.uniform(1, 5, n))
+        for n in (1, 2, 7, 40, 500)
+    ]
     metric, oracle = metrics.known()[name], OF_RATINGS[name]
     for actual, predicted in users:
-        assert metrics.call(metric, errors(actual, predicted)) == pytest.approx(oracle(actual, predicted), rel=1e-12)
+        assert metrics.call(metric, errors(actual, predicted)) == pytest.approx(
+            oracle(actual, predicted), rel=1e-12
+        )
     every = [errors(actual, predicted) for actual, predicted in users]
     if metrics.is_of_totals(metric):
         totals = {argument: sum(one[argument] for one in every) for argument in every[0]}
@@ -206,8 +232,12 @@ def test_the_pooled_errors_weigh_ratings_alike_and_the_errors_per_user_weigh_use
 
 
 def test_a_user_without_test_ratings_has_no_error_of_their_own():
-    np.testing.assert_array_equal(rating.rmse_user(np.array([0.0, 4.0]), np.array([0, 1])), [np.nan, 2.0])
-    np.testing.assert_array_equal(rating.mae_user(np.array([0.0, 4.0]), np.array([0, 1])), [np.nan, 4.0])
+    np.testing.assert_array_equal(
+        rating.rmse_user(np.array([0.0, 4.0]), np.array([0, 1])), [np.nan, 2.0]
+    )
+    np.testing.assert_array_equal(
+        rating.mae_user(np.array([0.0, 4.0]), np.array([0, 1])), [np.nan, 4.0]
+    )
 
 
 def test_the_pooled_errors_work_in_any_shape():
@@ -217,19 +247,32 @@ def test_the_pooled_errors_work_in_any_shape():
 
 
 def test_every_metric_has_an_independent_check():
-    per_user = [module.ORACLES for module in (test_metric_dialects, test_beyond_relevance, test_business_metrics)]
-    checked = [ORACLES, OF_RATINGS, test_beyond_relevance.OF_ALL_LISTS, test_business_metrics.OF_ALL_LISTS, *per_user]
+    per_user = [
+        module.ORACLES
+        for module in (test_metric_dialects, test_beyond_relevance, test_business_metrics)
+    ]
+    checked = [
+        ORACLES,
+        OF_RATINGS,
+        test_beyond_relevance.OF_ALL_LISTS,
+        test_business_metrics.OF_ALL_LISTS,
+        *per_user,
+    ]
     names = [name for oracles in checked for name in oracles]
     assert sorted(names) == sorted(metrics.known())
 
 
 @pytest.mark.parametrize("name", metrics.known())
-def test_every_metric_says_in_a_sentence_what_it_is_with_range_source_identifier_and_an_example(name):
+def test_every_metric_says_in_a_sentence_what_it_is_with_range_source_identifier_and_an_example(
+    name,
+):
     words = metrics.known()[name].__doc__
     assert re.match(r"[A-Z0-9][^\n]+[.]( |\n|$)", words)
     for line in ("Range", "Source", "Identifier"):
         assert len(re.findall(rf"^ +{line}: \S", words, re.MULTILINE)) == 1, line
-    assert re.search(rf"^ +Identifier: {metrics.identifier(metrics.known()[name])}$", words, re.MULTILINE)
+    assert re.search(
+        rf"^ +Identifier: {metrics.identifier(metrics.known()[name])}$", words, re.MULTILINE
+    )
     assert re.search(rf"^ +>>> .*\b{name}\(", words, re.MULTILINE)
 
 
@@ -246,7 +289,9 @@ def test_only_metrics_of_relevance_and_of_purchases_leave_out_users_without_anyt
 
 def test_errors_of_ratings_fall_as_a_baseline_improves_and_relevance_rises():
     assert all(metrics.falls(name) for name in OF_RATINGS)
-    assert not any(metrics.falls(f"{name}@10") for name in [*ORACLES, *test_metric_dialects.ORACLES])
+    assert not any(
+        metrics.falls(f"{name}@10") for name in [*ORACLES, *test_metric_dialects.ORACLES]
+    )
 
 
 def test_a_misspelt_metric_is_a_user_error_with_the_nearest_name():
@@ -261,8 +306,14 @@ def test_metrics_of_ratings_have_one_column_and_metrics_of_lists_one_for_each_cu
 
 def test_a_metric_is_given_what_its_parameters_name_and_no_more():
     assert metrics.arguments(ranking.ndcg) == ["hits", "n_relevant"]
-    assert metrics.call(rating.mae, {"absolute_error": 6.0, "n_ratings": 4, "squared_error": 99.0}) == 1.5
+    assert (
+        metrics.call(rating.mae, {"absolute_error": 6.0, "n_ratings": 4, "squared_error": 99.0})
+        == 1.5
+    )
 
 
 def test_a_metric_whose_evidence_the_data_lacks_has_no_value():
-    assert metrics.call(ranking.recall, {"hits": np.ones((1, 1), dtype=bool), "n_relevant": None}) is None
+    assert (
+        metrics.call(ranking.recall, {"hits": np.ones((1, 1), dtype=bool), "n_relevant": None})
+        is None
+    )

@@ -11,7 +11,15 @@ from benchmarks.results.averages import Scores, numbers
 
 SETTINGS = Online(logs="l", reader="l")
 N = 150
-METRICS = ("ndcg", "revenue", "reach", "reach_returning", "products_purchased", "revenue_new", "new_categories")
+METRICS = (
+    "ndcg",
+    "revenue",
+    "reach",
+    "reach_returning",
+    "products_purchased",
+    "revenue_new",
+    "new_categories",
+)
 
 
 def made(slices):
@@ -20,15 +28,24 @@ def made(slices):
     tables = []
     for name, relevance, revenue in (("plain", 0.1, 1.0), ("shop", 0.2, 3.0), ("match", 0.3, 2.0)):
         columns = {f"{metric}@2": random.random(N) for metric in METRICS}
-        columns["ndcg@2"], columns["revenue@2"] = (np.full(N, level) for level in (relevance, revenue))
+        columns["ndcg@2"], columns["revenue@2"] = (
+            np.full(N, level) for level in (relevance, revenue)
+        )
         columns["revenue@2"] += np.linspace(-0.5, 0.5, N)
         columns["reach_returning@2"] = np.where(np.arange(N) < 60, columns["reach@2"], np.nan)
-        labels = {"view": ["all"] * N, "fold": ["all"] * N, "baseline": [name] * N, "user": np.arange(N)}
+        labels = {
+            "view": ["all"] * N,
+            "fold": ["all"] * N,
+            "baseline": [name] * N,
+            "user": np.arange(N),
+        }
         tables.append(pa.table({**labels, **columns}))
     rows = [{"user": user, "slice": name} for name, users in slices.items() for user in users]
     members = pa.Table.from_pylist(rows, pa.schema([("user", pa.int32()), ("slice", pa.string())]))
     items = {"plain": np.zeros((1, N, 2), dtype=int)}
-    return Results("shop", np.arange(N), items, {}, pa.concat_tables(tables), members, {}, {}, [], ["ndcg@2"])
+    return Results(
+        "shop", np.arange(N), items, {}, pa.concat_tables(tables), members, {}, {}, [], ["ndcg@2"]
+    )
 
 
 def by(rows):
@@ -68,7 +85,10 @@ def test_too_few_new_customers_have_no_number_and_few_make_no_claim():
 
 def test_the_trade_off_has_a_front_and_what_relevance_gives_up():
     found = by(business.rows([made({})], SETTINGS))
-    on_front = {name: found[name, "on_front|ndcg@2|revenue@2"]["value"] for name in ("plain", "shop", "match")}
+    on_front = {
+        name: found[name, "on_front|ndcg@2|revenue@2"]["value"]
+        for name in ("plain", "shop", "match")
+    }
     assert on_front == {"plain": 0, "shop": 1, "match": 1}
     assert found["all baselines", "revenue_given_up@2"]["value"] == pytest.approx(1.0)
     assert found["all baselines", "revenue_given_up@2"]["note"].endswith("match → shop")

@@ -6,7 +6,12 @@ from scipy import stats
 
 from benchmarks.online import experiments
 
-COUNTS = [((38, 42), (10_000, 10_000)), ((46, 69), (10_000, 10_000)), ((3, 11), (120, 90)), ((0, 5), (40, 60))]
+COUNTS = [
+    ((38, 42), (10_000, 10_000)),
+    ((46, 69), (10_000, 10_000)),
+    ((3, 11), (120, 90)),
+    ((0, 5), (40, 60)),
+]
 
 
 @pytest.mark.parametrize(("clicks", "n"), [(38, 10_000), (3, 120), (0, 40), (60, 60)])
@@ -27,7 +32,9 @@ def test_the_test_is_close_to_fishers_exact_one_at_the_logs_size(clicks, n):
     table = [clicks, [n[0] - clicks[0], n[1] - clicks[1]]]
     fisher = stats.fisher_exact(table).pvalue
     half = stats.hypergeom.pmf(clicks[0], sum(n), sum(clicks), n[0]) / 2
-    assert experiments.two_proportions(clicks, n) == pytest.approx(fisher - 2 * half, rel=0.1)  # the mid-p value
+    assert experiments.two_proportions(clicks, n) == pytest.approx(
+        fisher - 2 * half, rel=0.1
+    )  # the mid-p value
     assert experiments.two_proportions(clicks, n) < fisher  # which is conservative
 
 
@@ -53,7 +60,9 @@ def test_an_interval_excludes_0_where_the_test_rejects():
 def test_power_is_how_often_the_test_rejects_in_simulation():
     rates, n, random = (0.05, 0.08), (1_000, 800), np.random.default_rng(0)
     clicks = [random.binomial(size, rate, 4_000) for size, rate in zip(n, rates, strict=True)]
-    rejected = np.mean([experiments.two_proportions(pair, n) < 0.05 for pair in zip(*clicks, strict=True)])
+    rejected = np.mean(
+        [experiments.two_proportions(pair, n) < 0.05 for pair in zip(*clicks, strict=True)]
+    )
     assert experiments.power(rates, n) == pytest.approx(rejected, abs=0.03)
 
 
@@ -63,7 +72,9 @@ def test_power_without_a_difference_is_alpha():
 
 def test_the_detectable_difference_has_the_power_asked_for():
     rise = experiments.detectable(0.0046, (10_000, 10_000), 0.8)
-    assert experiments.power((0.0046, 0.0046 + rise), (10_000, 10_000)) == pytest.approx(0.8, abs=1e-6)
+    assert experiments.power((0.0046, 0.0046 + rise), (10_000, 10_000)) == pytest.approx(
+        0.8, abs=1e-6
+    )
     assert np.isnan(experiments.detectable(0.5, (2, 2), 0.99))
 
 

@@ -11,7 +11,9 @@ N = 20_000
 
 def both(first, second, n=N, seed=0):
     """Interleave the same two lists for `n` users."""
-    return interleaving.team_draft(np.tile(first, (n, 1)), np.tile(second, (n, 1)), np.random.default_rng(seed))
+    return interleaving.team_draft(
+        np.tile(first, (n, 1)), np.tile(second, (n, 1)), np.random.default_rng(seed)
+    )
 
 
 def test_no_item_is_shown_twice_and_all_come_from_the_lists():
@@ -56,7 +58,10 @@ def test_identical_lists_stay_as_they_are_and_nobody_wins():
 
 def test_which_list_is_called_the_first_does_not_matter():
     shown = {}
-    for order, lists in {"as given": ([0, 1, 2], [2, 3, 0]), "swapped": ([2, 3, 0], [0, 1, 2])}.items():
+    for order, lists in {
+        "as given": ([0, 1, 2], [2, 3, 0]),
+        "swapped": ([2, 3, 0], [0, 1, 2]),
+    }.items():
         items, teams = both(*lists)
         of_one = (teams == 0) if order == "as given" else (teams == 1)
         shown[order] = np.array([((items == item) & of_one).mean(axis=0) for item in range(4)])
@@ -79,7 +84,9 @@ def test_the_items_shown_are_hits_where_either_list_says_so():
 
 def test_the_second_team_wins_by_more_clicks_by_hand():
     chance, teams = np.array([[0.5, 0.2]]), np.array([[0, 1]])
-    assert interleaving.preferences(chance, teams) == pytest.approx(np.array([[0.5 * 0.2, 0.5, 0.5 * 0.8]]))
+    assert interleaving.preferences(chance, teams) == pytest.approx(
+        np.array([[0.5 * 0.2, 0.5, 0.5 * 0.8]])
+    )
 
 
 def test_preferences_are_those_of_draws():
@@ -103,6 +110,8 @@ def test_the_users_needed_are_those_of_mcnemars_test_and_reach_the_power_in_simu
     n = interleaving.users_needed(0.2, 0.1)
     assert n == 234
     draws = np.random.default_rng(0).multinomial(int(n), [0.2, 0.7, 0.1], size=5000)
-    assert (interleaving.sign_test(draws[:, 0], draws[:, 2]) < 0.05).mean() == pytest.approx(0.78, abs=0.03)
+    assert (interleaving.sign_test(draws[:, 0], draws[:, 2]) < 0.05).mean() == pytest.approx(
+        0.78, abs=0.03
+    )
     assert interleaving.users_needed(0.1, 0.2) == n
     assert interleaving.users_needed(0.2, 0.2) == np.inf

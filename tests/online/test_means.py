@@ -23,8 +23,12 @@ def test_a_design_within_users_needs_the_variance_of_their_differences_alone():
 
 def test_more_power_and_a_stricter_level_need_more_users():
     # z 1.2816 for power 90 %, 2.5758 for the 1 % level
-    assert means.users_needed(0.1, (1.0, 1.0), wanted=0.9) == np.ceil(2 * (1.959964 + 1.281552) ** 2 * 100)
-    assert means.users_needed(0.1, (1.0, 1.0), alpha=0.01) == np.ceil(2 * (2.575829 + 0.841621) ** 2 * 100)
+    assert means.users_needed(0.1, (1.0, 1.0), wanted=0.9) == np.ceil(
+        2 * (1.959964 + 1.281552) ** 2 * 100
+    )
+    assert means.users_needed(0.1, (1.0, 1.0), alpha=0.01) == np.ceil(
+        2 * (2.575829 + 0.841621) ** 2 * 100
+    )
 
 
 def test_the_detectable_difference_needs_the_users_it_is_given():
@@ -76,7 +80,9 @@ def test_in_simulation_the_adjusted_difference_is_unbiased_and_its_variance_is_a
     for _ in range(1500):
         history = random.normal(size=n)
         treated = random.permutation(n) < n // 2
-        outcomes = 0.5 * treated + history + random.normal(size=n)  # half of the variance is history's
+        outcomes = (
+            0.5 * treated + history + random.normal(size=n)
+        )  # half of the variance is history's
         both = (outcomes, means.cuped(outcomes, history))
         found.append([y[treated].mean() - y[~treated].mean() for y in both])
     plain, adjusted = np.array(found).T

@@ -8,7 +8,8 @@ from benchmarks.online import bootstrap, offpolicy
 from benchmarks.online.counterfactual import estimators, never_shown
 from tests.worlds.logs import rounds
 
-# Three rows of a log: weights 2, 1/2 and 3; the model's rates of the logged items and what it expects of the policy.
+# Three rows of a log: weights 2, 1/2 and 3; the model's rates of the logged items and what it
+# expects of the policy.
 Y, W = np.array([1.0, 0.0, 1.0]), np.array([2.0, 0.5, 3.0])
 Q, EXPECTED = np.array([0.5, 0.2, 0.6]), np.array([0.4, 0.3, 0.5])
 
@@ -34,12 +35,16 @@ def test_the_estimators_by_hand():
     assert offpolicy.snips(Y, W) == pytest.approx(5 / 5.5)
     assert offpolicy.dr_terms(Y, W, Q, EXPECTED) == pytest.approx([1.4, 0.2, 1.7])
     assert offpolicy.switch_dr_terms(Y, W, Q, EXPECTED, 2.0) == pytest.approx([1.4, 0.2, 0.5])
-    assert offpolicy.expected_clicks(np.array([0.25, 0.75]), np.array([0.2, 0.4])) == pytest.approx(0.35)
+    assert offpolicy.expected_clicks(np.array([0.25, 0.75]), np.array([0.2, 0.4])) == pytest.approx(
+        0.35
+    )
 
 
 def test_switch_dr_lies_between_the_direct_method_and_doubly_robust():
     assert offpolicy.switch_dr_terms(Y, W, Q, EXPECTED, 0.0) == pytest.approx(EXPECTED)
-    assert offpolicy.switch_dr_terms(Y, W, Q, EXPECTED, np.inf) == pytest.approx(offpolicy.dr_terms(Y, W, Q, EXPECTED))
+    assert offpolicy.switch_dr_terms(Y, W, Q, EXPECTED, np.inf) == pytest.approx(
+        offpolicy.dr_terms(Y, W, Q, EXPECTED)
+    )
 
 
 def test_doubly_robust_without_a_model_is_ips_and_with_a_perfect_one_the_direct_method():
@@ -71,7 +76,8 @@ def test_the_terms_take_policy_and_model_at_the_rows_own_context_and_position():
     assert divisors[:, names.index("ips")].tolist() == [1, 1]
 
 
-# A world of two items: the first is clicked half the time, the second a tenth. The log shows the second mostly.
+# A world of two items: the first is clicked half the time, the second a tenth. The log shows the
+# second mostly.
 RATES, LOGGING, TARGET = np.array([0.5, 0.1]), np.array([0.2, 0.8]), np.array([0.7, 0.3])
 TRUTH = float(TARGET @ RATES)
 N, REPLICATIONS = 200, 4_000
@@ -90,7 +96,9 @@ def simulated(switch=3.0, seed=0):
         expected = np.full((REPLICATIONS, N), offpolicy.expected_clicks(TARGET, rates))
         found[f"dm-{name}"] = expected.mean(axis=1)
         found[f"dr-{name}"] = offpolicy.dr_terms(y, w, rates[item], expected).mean(axis=1)
-        found[f"switch-{name}"] = offpolicy.switch_dr_terms(y, w, rates[item], expected, switch).mean(axis=1)
+        found[f"switch-{name}"] = offpolicy.switch_dr_terms(
+            y, w, rates[item], expected, switch
+        ).mean(axis=1)
     return found
 
 
@@ -173,8 +181,13 @@ def test_choices_that_were_never_shown_are_counted_and_warned_of():
     log = rounds(item=[0, 0, 1, 1], click=[1, 0, 0, 1], propensity=0.5, n_items=3)
     policy = np.array([[[0.5, 0.3, 0.2]]])
     assert never_shown(log, policy) == pytest.approx(0.2)
-    assert "20% of its choices were never shown" in overlap_of(np.ones(20), np.ones(20), absent=0.2).warning
-    by_context = rounds([0, 1, 1, 1], [0, 0, 0, 0], 0.5, n_items=3, context=[0, 1, 1, 1], n_contexts=2)
+    assert (
+        "20% of its choices were never shown"
+        in overlap_of(np.ones(20), np.ones(20), absent=0.2).warning
+    )
+    by_context = rounds(
+        [0, 1, 1, 1], [0, 0, 0, 0], 0.5, n_items=3, context=[0, 1, 1, 1], n_contexts=2
+    )
     two = np.array([[[0.0, 0.0, 1.0]], [[0.5, 0.5, 0.0]]])
     assert never_shown(by_context, two) == pytest.approx(0.25)
 
@@ -194,5 +207,7 @@ def test_the_bootstrap_divides_totals_and_resamples_impressions():
     assert values == pytest.approx(terms.sum(axis=0) / divisors.sum(axis=0))
     half = 1.96 * terms[:, 0].std() / np.sqrt(400)
     assert bounds[:, 0] == pytest.approx([values[0] - half, values[0] + half], abs=half / 10)
-    twins = bootstrap.ratios(np.repeat(terms, 2, axis=0), np.repeat(divisors, 2, axis=0), np.repeat(alone, 2), 0, 2000)
+    twins = bootstrap.ratios(
+        np.repeat(terms, 2, axis=0), np.repeat(divisors, 2, axis=0), np.repeat(alone, 2), 0, 2000
+    )
     assert twins[1] == pytest.approx(bounds)  # a row logged twice is no more evidence

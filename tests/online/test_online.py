@@ -21,7 +21,9 @@ SETTINGS = Online(logs="tiny-logs", reader="tiny", resamples=50, folds=2, replic
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     read = open_bandit.read(logs.write(tmp_path_factory.mktemp("logs")))
-    return {name: {policy: arrays(log) for policy, log in both.items()} for name, both in read.items()}
+    return {
+        name: {policy: arrays(log) for policy, log in both.items()} for name, both in read.items()
+    }
 
 
 def test_the_uniform_policy_is_uniform():
@@ -32,11 +34,14 @@ def test_the_uniform_policy_is_uniform():
 def test_a_policys_shares_are_those_of_its_log_at_each_position():
     log = rounds([0, 0, 0, 1, 1], [0] * 5, 0.5, position=[0, 0, 0, 0, 1])
     assert policies.as_served(log)[0] == pytest.approx(np.array([[0.75, 0.25], [0, 1]]))
-    assert policies.as_served(log, pseudo=1.0)[0] == pytest.approx(np.array([[4 / 6, 2 / 6], [1 / 3, 2 / 3]]))
+    assert policies.as_served(log, pseudo=1.0)[0] == pytest.approx(
+        np.array([[4 / 6, 2 / 6], [1 / 3, 2 / 3]])
+    )
 
 
 def test_of_a_policy_that_changes_the_shares_and_harmonic_means_are_its_average_and_the_mean_propensities_are_not():
-    # Half of the time it shows item 0 with probability 0.8, half of the time with 0.2: its average is 0.5.
+    # Half of the time it shows item 0 with probability 0.8, half of the time with 0.2: its average
+    # is 0.5.
     log = rounds([0] * 8 + [1] * 2 + [0] * 2 + [1] * 8, [0] * 20, [0.8] * 8 + [0.2] * 4 + [0.8] * 8)
     assert policies.as_served(log)[0, 0] == pytest.approx([0.5, 0.5])
     assert policies.by_propensity(log, harmonic=True)[0, 0] == pytest.approx([0.5, 0.5])
@@ -45,7 +50,9 @@ def test_of_a_policy_that_changes_the_shares_and_harmonic_means_are_its_average_
 
 def test_softmax_by_hand():
     assert policies.softmax(np.array([[1.0, 1.0]]), 1.0).tolist() == [[0.5, 0.5]]
-    odds = policies.softmax(np.array([3.0, 1.0]), 2.0)  # standardized 1 and −1, over the temperature ½ and −½
+    odds = policies.softmax(
+        np.array([3.0, 1.0]), 2.0
+    )  # standardized 1 and −1, over the temperature ½ and −½
     assert odds[0] / odds[1] == pytest.approx(np.e)
 
 
@@ -59,7 +66,9 @@ def test_epsilon_greedy_shows_the_item_of_rank_k_at_position_k():
 
 
 def test_ties_do_not_favour_an_item_or_differ_between_positions():
-    firsts = {policies.epsilon_greedy(np.zeros((1, 2, 5)), 0.0, seed)[0, 0].argmax() for seed in range(40)}
+    firsts = {
+        policies.epsilon_greedy(np.zeros((1, 2, 5)), 0.0, seed)[0, 0].argmax() for seed in range(40)
+    }
     assert firsts == set(range(5))
     one, other = policies.epsilon_greedy(np.zeros((1, 2, 5)), 0.0, 3)[0].argmax(axis=-1)
     assert one != other
@@ -111,7 +120,10 @@ def test_a_row_is_predicted_by_models_that_have_not_seen_its_fold():
             return np.column_stack([np.zeros(design.shape[0]), np.full(design.shape[0], self.rows)])
 
     sizes = np.where(np.arange(40) < 30, 0, 1)
-    assert rewards.crossfitted(Memory(), rewards.codes(log), log, sizes)[[0, 39], 0].tolist() == [10, 30]
+    assert rewards.crossfitted(Memory(), rewards.codes(log), log, sizes)[[0, 39], 0].tolist() == [
+        10,
+        30,
+    ]
 
 
 def test_a_fold_without_a_click_predicts_none():
@@ -135,26 +147,37 @@ def test_a_simulated_log_follows_its_policy_and_its_click_rates(served):
     shares = policies.as_served(log, pseudo=0.5)
     rates = known_truth.world(log, shares, SETTINGS)
     chance = counterfactual.chances(log, shares)
-    assert (chance * rates[log.context, log.position]).sum(axis=1).mean() == pytest.approx(log.click.mean())
+    assert (chance * rates[log.context, log.position]).sum(axis=1).mean() == pytest.approx(
+        log.click.mean()
+    )
     random, n = np.random.default_rng(0), 300
     drawn = [known_truth.served(log, shares, rates, random) for _ in range(n)]
-    assert np.mean([policies.as_served(one) for one in drawn], axis=0) == pytest.approx(shares, abs=0.02)
+    assert np.mean([policies.as_served(one) for one in drawn], axis=0) == pytest.approx(
+        shares, abs=0.02
+    )
     assert np.mean([one.click.mean() for one in drawn]) == pytest.approx(log.click.mean(), abs=0.01)
     assert drawn[0].propensity == pytest.approx(shares[0, log.position, drawn[0].item])
 
 
 def test_the_summary_of_replications_by_hand():
-    values, bounds = np.array([0.9, 1.1, 1.3, 1.1]), np.array([[0.8, 1.05, 0.9, 0.7], [1.0, 1.2, 1.4, 0.95]])
+    values, bounds = (
+        np.array([0.9, 1.1, 1.3, 1.1]),
+        np.array([[0.8, 1.05, 0.9, 0.7], [1.0, 1.2, 1.4, 0.95]]),
+    )
     found = known_truth.summary(values, bounds, 1.0)
     assert found["relative_bias"]["value"] == pytest.approx(0.1)
-    assert found["relative_rmse"]["value"] == pytest.approx(np.sqrt((0.01 + 0.01 + 0.09 + 0.01) / 4))
+    assert found["relative_rmse"]["value"] == pytest.approx(
+        np.sqrt((0.01 + 0.01 + 0.09 + 0.01) / 4)
+    )
     assert found["coverage"]["value"] == 0.5
     assert found["relative_bias"]["low"] < 0.1 < found["relative_bias"]["high"]
 
 
 def test_the_experiment_as_it_ran_has_rates_intervals_and_what_the_sample_could_show(served):
     found = {
-        (row["subject"], row["measure"]): row for row in logged.rows(served, SETTINGS) if row["source"][-3:] == "all"
+        (row["subject"], row["measure"]): row
+        for row in logged.rows(served, SETTINGS)
+        if row["source"][-3:] == "all"
     }
     rates = {policy: log.click.mean() for policy, log in served["all"].items()}
     for policy, rate in rates.items():
@@ -162,20 +185,29 @@ def test_the_experiment_as_it_ran_has_rates_intervals_and_what_the_sample_could_
         assert found[policy, "click_rate"]["low"] < rate < found[policy, "click_rate"]["high"]
     difference = found["random → bts", "difference"]
     assert difference["value"] == pytest.approx(rates["bts"] - rates["random"])
-    assert (found["random → bts", "p_value"]["value"] < 0.05) == (not difference["low"] < 0 < difference["high"])
+    assert (found["random → bts", "p_value"]["value"] < 0.05) == (
+        not difference["low"] < 0 < difference["high"]
+    )
 
 
 def test_estimates_are_compared_with_what_the_policy_really_got(served):
     found = counterfactual.rows(served, SETTINGS)
-    assert {(row["source"], row["subject"]) for row in found if row["measure"] == "covered" and row["n"] > 10} == {
-        (f"tiny-logs/{name}", subject) for name in served for subject in ("random → bts", "bts → random")
+    assert {
+        (row["source"], row["subject"])
+        for row in found
+        if row["measure"] == "covered" and row["n"] > 10
+    } == {
+        (f"tiny-logs/{name}", subject)
+        for name in served
+        for subject in ("random → bts", "bts → random")
     }
     for row in found:
         if row["measure"] == "relative_error":
             (truth,) = [
                 one["value"]
                 for one in found
-                if one["kind"] == "real" and (one["source"], one["subject"]) == (row["source"], row["subject"])
+                if one["kind"] == "real"
+                and (one["source"], one["subject"]) == (row["source"], row["subject"])
             ]
             (own,) = [
                 one
@@ -190,7 +222,11 @@ def test_estimates_are_compared_with_what_the_policy_really_got(served):
 def test_candidates_are_learned_on_one_half_and_valued_on_the_other(served):
     log = served["men"]["random"]
     half = rewards.folds(log, 2, SETTINGS.seed) == 0
-    found = [row for row in candidates.rows({"men": served["men"]}, SETTINGS) if row["subject"] == "uniform"]
+    found = [
+        row
+        for row in candidates.rows({"men": served["men"]}, SETTINGS)
+        if row["subject"] == "uniform"
+    ]
     assert {row["n"] for row in found} == {int((~half).sum())}
     (value,) = [row["value"] for row in found if row["method"] == "snips"]
     assert value == pytest.approx(log.click[~half].mean())
@@ -218,7 +254,10 @@ def test_the_stage_writes_the_same_sorted_rows_every_time(tmp_path, monkeypatch)
     rows = read_csv(tmp_path / "reports/online.csv")
     assert tuple(rows[0]) == COLUMNS
     assert {row["kind"] for row in rows} == set(KINDS) - {"offline"}  # no benchmark is planned for
-    keys = [tuple(row[name] for name in ("topic", "source", "subject", "measure", "method", "kind")) for row in rows]
+    keys = [
+        tuple(row[name] for name in ("topic", "source", "subject", "measure", "method", "kind"))
+        for row in rows
+    ]
     assert keys == sorted(set(keys))
     for row in rows:
         assert re.fullmatch(r"-?\d+\.\d{6}|", row["value"])

@@ -15,8 +15,17 @@ from tests.worlds.clone import Clone, tracked
 # MLflow's own use of SQLAlchemy; ours is a client's
 pytestmark = pytest.mark.filterwarnings("ignore:.*noload:sqlalchemy.exc.SADeprecationWarning")
 
-CELLS = {f"fit@{b}-{m}" for b in ("tiny", "tiny-temporal") for m in ("uniform", "popular", "svd", "ease")}
-DETERMINISTIC = ("results.csv", "cells.csv", "seeds.csv", "fingerprints.csv", "summary.json", "online.csv")
+CELLS = {
+    f"fit@{b}-{m}" for b in ("tiny", "tiny-temporal") for m in ("uniform", "popular", "svd", "ease")
+}
+DETERMINISTIC = (
+    "results.csv",
+    "cells.csv",
+    "seeds.csv",
+    "fingerprints.csv",
+    "summary.json",
+    "online.csv",
+)
 
 
 def fits(stages: set[str]) -> set[str]:
@@ -45,7 +54,9 @@ def test_the_report_and_its_figures_are_there(finished: Clone) -> None:
 
 
 def test_ease_knows_the_two_tastes_and_uniform_does_not(finished: Clone) -> None:
-    value = {(r["benchmark"], r["baseline"], r["metric"]): float(r["value"]) for r in finished.rows()}
+    value = {
+        (r["benchmark"], r["baseline"], r["metric"]): float(r["value"]) for r in finished.rows()
+    }
     assert value["tiny", "ease", "ndcg@10"] > 1.5 * value["tiny", "uniform", "ndcg@10"]
 
 
@@ -75,7 +86,9 @@ def test_adding_a_metric_refits_nothing(clone: Clone) -> None:
 
 
 def test_adding_a_file_and_a_block_adds_only_its_cells(clone: Clone) -> None:
-    source = clone.read("baselines/popular.py").replace("return np.broadcast_to(", "return -np.broadcast_to(")
+    source = clone.read("baselines/popular.py").replace(
+        "return np.broadcast_to(", "return -np.broadcast_to("
+    )
     clone.write("baselines/unpopular.py", source)
     clone.write("params.yaml", clone.read("params.yaml") + "  unpopular: {}\n")
     assert fits(clone.stale()) == {"fit@tiny-unpopular", "fit@tiny-temporal-unpopular"}
@@ -93,19 +106,30 @@ def test_the_readmes_example_of_a_baseline_runs_as_it_stands(clone: Clone) -> No
 
 
 def test_removing_a_baseline_leaves_no_stale_row_anywhere(clone: Clone) -> None:
-    clone.edit("params.yaml", "  svd: {factors: 8, epochs: 5, learning_rate: 0.005, regularization: 0.02}\n", "")
+    clone.edit(
+        "params.yaml",
+        "  svd: {factors: 8, epochs: 5, learning_rate: 0.005, regularization: 0.02}\n",
+        "",
+    )
     clone.repro()
-    tables = set((clone.folder / "reports").rglob("*.csv")) - {clone.folder / "reports/replication.csv"}
+    tables = set((clone.folder / "reports").rglob("*.csv")) - {
+        clone.folder / "reports/replication.csv"
+    }
     for path in [*tables, clone.folder / "reports/summary.json"]:
         assert "svd" not in path.read_text()
-    published = r'(?s)<section id="replication">.*?</section>|\n## Published figures.*?(?=\n## )'  # others' SVD stays
+    # others' SVD stays
+    published = r'(?s)<section id="replication">.*?</section>|\n## Published figures.*?(?=\n## )'
     for name in ("index.html", "report.md"):
         page, sections = re.subn(published, "", clone.read(f"reports/{name}"))
         assert sections == 1
         assert "svd" not in re.sub(r"[Ss]urprise\S*|scikit-\S+", "", page)
     assert "svd" not in {run.info.run_name for _, runs in tracked(clone) for run in runs}
     assert not re.search(r"^  fit@.*svd:", clone.read("dvc.lock"), re.MULTILINE)
-    assert not [path for path in (clone.folder / "runs").rglob("*svd*") if path.parts[-3] in ("fit", "measured")]
+    assert not [
+        path
+        for path in (clone.folder / "runs").rglob("*svd*")
+        if path.parts[-3] in ("fit", "measured")
+    ]
 
 
 def test_another_run_from_scratch_gives_the_same_bytes(finished: Clone, tmp_path: Path) -> None:
@@ -121,7 +145,9 @@ def test_another_run_from_scratch_gives_the_same_bytes(finished: Clone, tmp_path
 
 def test_nothing_measured_is_in_a_deterministic_file(finished: Clone) -> None:
     for name in DETERMINISTIC:
-        assert not re.search(r"second|mib|elapsed|host", finished.read(f"reports/{name}"), re.IGNORECASE), name
+        assert not re.search(
+            r"second|mib|elapsed|host", finished.read(f"reports/{name}"), re.IGNORECASE
+        ), name
 
 
 def test_a_fit_does_not_need_the_test_part(clone: Clone) -> None:
@@ -153,7 +179,10 @@ def test_a_failing_baseline_does_not_cost_the_others(clone: Clone) -> None:
     printed = clone.repro(status=1)
     assert "2 of 10 cells failed" in printed
     assert "tiny broken: RuntimeError: out of luck" in printed
-    states = {(row["benchmark"], row["baseline"]): (row["status"], row["reason"]) for row in clone.rows("cells.csv")}
+    states = {
+        (row["benchmark"], row["baseline"]): (row["status"], row["reason"])
+        for row in clone.rows("cells.csv")
+    }
     assert states["tiny", "broken"] == ("failed", "RuntimeError: out of luck")
     assert states["tiny", "ease"] == ("ok", "")
     assert "RuntimeError: out of luck" in clone.read("reports/index.html")
@@ -168,7 +197,11 @@ def test_a_failing_baseline_does_not_cost_the_others(clone: Clone) -> None:
 
 def test_a_failing_baseline_that_is_put_back_as_it_was_runs_again(clone: Clone) -> None:
     good = clone.read("baselines/ease.py")
-    clone.edit("baselines/ease.py", "        self.history = train.positives\n", '        raise RuntimeError("boom")\n')
+    clone.edit(
+        "baselines/ease.py",
+        "        self.history = train.positives\n",
+        '        raise RuntimeError("boom")\n',
+    )
     clone.repro(status=1)
     clone.write("baselines/ease.py", good)
     clone.repro()
@@ -239,7 +272,9 @@ def test_a_part_runs_alone_and_leaves_the_report_as_it_was(tmp_path: Path) -> No
         (("--baseline", "eese"), "unknown baseline 'eese'. Did you mean 'ease'?"),
     ],
 )
-def test_an_unknown_part_is_one_clear_error(clone: Clone, arguments: tuple[str, ...], message: str) -> None:
+def test_an_unknown_part_is_one_clear_error(
+    clone: Clone, arguments: tuple[str, ...], message: str
+) -> None:
     printed = clone.repro(*arguments, status=1)
     assert message in printed
     assert len(printed.strip().splitlines()) == 1
@@ -248,13 +283,23 @@ def test_an_unknown_part_is_one_clear_error(clone: Clone, arguments: tuple[str, 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("regularization: 20.0", "regularisation: 20.0", "unknown parameter 'regularisation'. Did you mean"),
-        ("regularization: 20.0", "regularization: -1", "baselines.ease: regularization is -1; must be above 0"),
+        (
+            "regularization: 20.0",
+            "regularisation: 20.0",
+            "unknown parameter 'regularisation'. Did you mean",
+        ),
+        (
+            "regularization: 20.0",
+            "regularization: -1",
+            "baselines.ease: regularization is -1; must be above 0",
+        ),
         ("seeds: 2", "sedes: 2", "sedes: unknown key"),
         ("kind: temporal", "kind: temporel", "benchmarks.tiny-temporal.split.kind"),
     ],
 )
-def test_a_mistake_in_params_is_one_clear_error(clone: Clone, old: str, new: str, message: str) -> None:
+def test_a_mistake_in_params_is_one_clear_error(
+    clone: Clone, old: str, new: str, message: str
+) -> None:
     clone.edit("params.yaml", old, new)
     result = clone.run("benchmarks", "fit", "tiny", "ease")
     assert result.returncode == 1
@@ -271,9 +316,12 @@ def test_a_score_that_is_not_a_number_is_one_clear_error(clone: Clone) -> None:
     result = clone.run("benchmarks", "fit", "tiny", "ease")
     assert result.returncode == 1
     assert re.search(
-        r"error: ease: score of item \d+ for user \d+ is (nan|inf|-inf); scores must be finite", result.stderr
+        r"error: ease: score of item \d+ for user \d+ is (nan|inf|-inf); scores must be finite",
+        result.stderr,
     )
-    assert [path.name for path in (clone.folder / "runs/fit/tiny/ease").iterdir()] == ["failure.json"]
+    assert [path.name for path in (clone.folder / "runs/fit/tiny/ease").iterdir()] == [
+        "failure.json"
+    ]
 
 
 def test_damaged_data_stops_the_pipeline_before_any_cell(clone: Clone) -> None:
@@ -287,7 +335,9 @@ def test_damaged_data_stops_the_pipeline_before_any_cell(clone: Clone) -> None:
 def test_experiments_and_differences_read_well(clone: Clone) -> None:
     clone.git("add", "--all")
     clone.git("commit", "--quiet", "--message", "Results")
-    clone.dvc("exp", "run", "--quiet", "-S", "baselines.ease.regularization=100", "--name", "strong")
+    clone.dvc(
+        "exp", "run", "--quiet", "-S", "baselines.ease.regularization=100", "--name", "strong"
+    )
     assert clone.params()["baselines"]["ease"]["regularization"] == 100
     assert "baselines.ease.regularization" in clone.dvc("params", "diff")
     changed = clone.dvc("metrics", "diff")

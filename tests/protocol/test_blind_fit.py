@@ -27,7 +27,9 @@ def project(tmp_path, monkeypatch):
 def fitted(baseline):
     """Return the bytes of each file of a cell."""
     fit("tastes", baseline)
-    return {path.name: path.read_bytes() for path in sorted(paths.cell("tastes", baseline).iterdir())}
+    return {
+        path.name: path.read_bytes() for path in sorted(paths.cell("tastes", baseline).iterdir())
+    }
 
 
 def train_files():
@@ -57,7 +59,17 @@ def test_no_file_of_the_training_folder_has_more_columns_than_a_fit_needs(kind):
     prepared.make(prepared.RULES[kind])
     split("tastes")
     assert {path.name: pq.read_schema(path).names for path in TRAIN.glob("*.parquet")} == {
-        "interactions.parquet": ["fold", "part", "user", "item", "rating", "quantity", "value", "time", "relevant"],
+        "interactions.parquet": [
+            "fold",
+            "part",
+            "user",
+            "item",
+            "rating",
+            "quantity",
+            "value",
+            "time",
+            "relevant",
+        ],
         "users.parquet": ["user_id", "features", "key"],
         "items.parquet": ["item_id", "title", "categories", "features", "released", "key"],
         "promotions.parquet": ["item", "time", "displays", "mailers"],
@@ -97,7 +109,11 @@ def test_other_ratings_and_prices_of_the_test_rows_leave_the_training_folder_as_
     rows = prepared.make(prepared.RULES[kind])
     split("tastes")
     before = train_files()
-    for name, another in (("rating", lambda old: 6 - old), ("value", lambda old: old + 100), ("quantity", lambda _: 9)):
+    for name, another in (
+        ("rating", lambda old: 6 - old),
+        ("value", lambda old: old + 100),
+        ("quantity", lambda _: 9),
+    ):
         rows = rows.set_column(
             rows.column_names.index(name),
             name,
@@ -115,7 +131,9 @@ def test_later_times_of_the_test_rows_leave_the_training_folder_as_it_was(kind):
     split("tastes")
     before = train_files()
     later = np.where(in_test(rows), rows["time"].to_numpy() + 10**6, rows["time"])
-    prepared.write_dataset(rows.set_column(rows.column_names.index("time"), "time", pa.array(later)))
+    prepared.write_dataset(
+        rows.set_column(rows.column_names.index("time"), "time", pa.array(later))
+    )
     split("tastes")
     assert without_digest(train_files()) == without_digest(before)
 
@@ -125,7 +143,12 @@ def in_test(rows):
     test = pq.read_table(TEST / "interactions.parquet")
     test = test.filter(pc.field("fold") == test["fold"][0])
     held_out = set(zip(test["user"].to_pylist(), test["item"].to_pylist(), strict=True))
-    return np.array([pair in held_out for pair in zip(rows["user"].to_pylist(), rows["item"].to_pylist(), strict=True)])
+    return np.array(
+        [
+            pair in held_out
+            for pair in zip(rows["user"].to_pylist(), rows["item"].to_pylist(), strict=True)
+        ]
+    )
 
 
 def without_digest(files):

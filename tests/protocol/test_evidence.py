@@ -16,7 +16,10 @@ def by_place(fact: Callable[[World, int, int], Any]) -> Callable[[World], list]:
 
     def table(case: World) -> list:
         return [
-            [fact(case, user, item) if item in case.relevant(user) else 0 for item in _padded(case, user)]
+            [
+                fact(case, user, item) if item in case.relevant(user) else 0
+                for item in _padded(case, user)
+            ]
             for user in case.users
         ]
 
@@ -63,13 +66,17 @@ def revenue(case: World, user: int) -> float:
 FACTS = {
     "items": lambda case: [_padded(case, user) for user in case.users],
     "hits": by_place(lambda case, user, item: item in case.allowed(user)),
-    "ratings": by_place(lambda case, user, item: max(row.rating for row in case.held_out(user, item))),
+    "ratings": by_place(
+        lambda case, user, item: max(row.rating for row in case.held_out(user, item))
+    ),
     "units": by_place(lambda case, user, item: total(case, user, item, "units")),
     "paid": by_place(lambda case, user, item: total(case, user, item, "paid")),
     "new_to_user": by_place(lambda case, user, item: item not in case.seen(user)),
     "ideal_ratings": by_user(ideal_ratings),
     "n_relevant": by_user(lambda case, user: len(case.relevant(user))),
-    "n_fresh_relevant": by_user(lambda case, user: sum(case.is_fresh(item) for item in case.relevant(user))),
+    "n_fresh_relevant": by_user(
+        lambda case, user: sum(case.is_fresh(item) for item in case.relevant(user))
+    ),
     "test_revenue": by_user(revenue),
     "fallback": by_user(lambda case, user: user in case.fallback),
     "history_popularity": by_user(mean_popularity_of_history),
@@ -86,7 +93,9 @@ def test_every_fact_equals_a_loop_over_the_rows(case):
     wrong = {
         name: (case.about[name], fact(case))
         for name, fact in FACTS.items()
-        if not np.array_equal(np.asarray(case.about[name], float), np.asarray(fact(case), float), equal_nan=True)
+        if not np.array_equal(
+            np.asarray(case.about[name], float), np.asarray(fact(case), float), equal_nan=True
+        )
     }
     assert wrong == {}
 
@@ -107,17 +116,36 @@ def test_what_a_view_masks_or_leaves_out_is_never_a_hit(case):
 
 
 def test_every_argument_of_every_metric_of_lists_is_provided():
-    case = World({0: [0]}, (Row(0, 0, part="test"),), 1, 1, (Row(1, 0),), (frozenset("a"),), (frozenset("b"),))
+    case = World(
+        {0: [0]},
+        (Row(0, 0, part="test"),),
+        1,
+        1,
+        (Row(1, 0),),
+        (frozenset("a"),),
+        (frozenset("b"),),
+    )
     for name, metric in metrics.known().items():
         if metrics.is_of_ratings(metric):
             continue
-        columns = {other for other in metrics.known() if other != name} if metrics.is_of_totals(metric) else set()
+        columns = (
+            {other for other in metrics.known() if other != name}
+            if metrics.is_of_totals(metric)
+            else set()
+        )
         for argument in metrics.arguments(metric):
             assert argument in columns or case.about[argument] is not None, (name, argument)
 
 
 def test_arguments_of_places_are_cut_at_k_and_all_others_stay():
-    case = World({0: [0, 1, 2], 1: [2]}, (Row(0, 0, part="test"),), 3, 3, (Row(1, 0),), tuple(map(frozenset, "abc")))
+    case = World(
+        {0: [0, 1, 2], 1: [2]},
+        (Row(0, 0, part="test"),),
+        3,
+        3,
+        (Row(1, 0),),
+        tuple(map(frozenset, "abc")),
+    )
     for name, value in cut(case.about, 2).items():
         if name in OF_PLACES:
             assert value.shape == (2, 2), name
@@ -130,7 +158,16 @@ def test_data_without_ratings_or_purchases_says_none_and_not_zero():
     case = World({0: [0]}, (Row(0, 0, part="test"),), 1, 1, has_ratings=False, has_purchases=False)
     lacking = {name for name, value in case.about.items() if value is None}
     assert lacking == {
-        *("ratings", "ideal_ratings", "units", "paid", "new_to_user", "new_category", "test_revenue", "returning"),
+        *(
+            "ratings",
+            "ideal_ratings",
+            "units",
+            "paid",
+            "new_to_user",
+            "new_category",
+            "test_revenue",
+            "returning",
+        ),
         *("category_shares", "category_vectors", "content_vectors", "history_shares"),
     }
 
@@ -149,16 +186,31 @@ MIXED = World(
     ("mask", "candidates", "relevant"),
     [
         ("none", "all", [True, True, True, True]),
-        ("seen", "all", [False, False, True, True]),  # also what was disliked, and what lies in the gap
+        (
+            "seen",
+            "all",
+            [False, False, True, True],
+        ),  # also what was disliked, and what lies in the gap
         ("none", "cold", [False, False, False, True]),
         ("seen", "cold", [False, False, False, True]),
     ],
 )
 def test_each_view_counts_as_relevant_what_it_could_have_recommended(mask, candidates, relevant):
-    case = World(MIXED.lists, MIXED.test, 4, 4, MIXED.train, MIXED.categories, mask=mask, candidates=candidates)
+    case = World(
+        MIXED.lists,
+        MIXED.test,
+        4,
+        4,
+        MIXED.train,
+        MIXED.categories,
+        mask=mask,
+        candidates=candidates,
+    )
     assert case.about["hits"].tolist() == [relevant]
     assert case.about["n_relevant"].tolist() == [sum(relevant)]
-    paid = [price if hit else 0.0 for price, hit in zip((1.0, 2.0, 3.0, 4.0), relevant, strict=True)]
+    paid = [
+        price if hit else 0.0 for price, hit in zip((1.0, 2.0, 3.0, 4.0), relevant, strict=True)
+    ]
     assert case.about["paid"].tolist() == [paid]
     assert case.about["test_revenue"].tolist() == [sum(paid)]
 
@@ -166,7 +218,9 @@ def test_each_view_counts_as_relevant_what_it_could_have_recommended(mask, candi
 def test_a_category_is_new_unless_the_user_ever_had_something_of_it():
     case = World(MIXED.lists, MIXED.test, 4, 4, MIXED.train, MIXED.categories, mask="none")
     assert case.about["new_to_user"].astype(bool).tolist() == [[False, False, True, True]]
-    assert case.about["new_category"].astype(bool).tolist() == [[False, False, False, True]]  # item 1 has b as well
+    assert case.about["new_category"].astype(bool).tolist() == [
+        [False, False, False, True]
+    ]  # item 1 has b as well
 
 
 def test_items_are_as_old_as_their_release_says_and_else_as_their_first_row_in_training():
@@ -177,7 +231,12 @@ def test_items_are_as_old_as_their_release_says_and_else_as_their_first_row_in_t
         Row(1, 2, day=90, part="test_gap"),
     )
     first = World({0: [0]}, (Row(0, 0, day=99, part="test"),), 4, 1, train)
-    assert first.about["age_days"].tolist() == [30.0, 5.0, 0.0, 0.0]  # the cut is day 40; the gap is not training
+    assert first.about["age_days"].tolist() == [
+        30.0,
+        5.0,
+        0.0,
+        0.0,
+    ]  # the cut is day 40; the gap is not training
     assert first.about["is_fresh"].tolist() == [False, True, True, True]
     released = World({0: [0]}, first.test, 4, 1, train, released=(-20, None, 39, 80))
     np.testing.assert_array_equal(released.about["age_days"], [60.0, np.nan, 1.0, 0.0])
@@ -189,7 +248,9 @@ def test_the_tail_begins_where_more_popular_items_hold_four_fifths():
     train = tuple(Row(user, item) for item, size in enumerate(sizes) for user in range(1, 1 + size))
     case = World({0: [0]}, (Row(0, 0, part="test"),), 5, 1, train)
     assert case.about["in_tail"].tolist() == [False, False, True, True, True]
-    tied = World({0: [0]}, case.test, 4, 1, tuple(Row(user, item) for item in range(4) for user in (1, 2)))
+    tied = World(
+        {0: [0]}, case.test, 4, 1, tuple(Row(user, item) for item in range(4) for user in (1, 2))
+    )
     assert tied.about["in_tail"].tolist() == [False] * 4  # nothing is more popular than anything
 
 
@@ -204,7 +265,9 @@ def test_shares_and_vectors_of_categories_are_rows_of_sum_and_of_length_1():
     )
     assert case.about["category_shares"].toarray().tolist() == [[0.5, 0.5], [0, 1], [0, 0]]
     half = 0.5**0.5
-    np.testing.assert_allclose(case.about["category_vectors"].toarray(), [[half, half], [0, 1], [0, 0]], atol=1e-15)
+    np.testing.assert_allclose(
+        case.about["category_vectors"].toarray(), [[half, half], [0, 1], [0, 0]], atol=1e-15
+    )
     np.testing.assert_allclose(case.about["history_shares"], [[0.25, 0.75], [0, 0]], atol=1e-15)
 
 
@@ -212,9 +275,21 @@ def test_shares_and_vectors_of_categories_are_rows_of_sum_and_of_length_1():
 def test_what_is_known_of_a_user_does_not_depend_on_who_else_is_served(case):
     first = case.users[0]
     alone = World(
-        **{**vars_of(case), "lists": {first: case.lists[first]}, "test": tuple(r for r in case.test if r.user == first)}
+        **{
+            **vars_of(case),
+            "lists": {first: case.lists[first]},
+            "test": tuple(r for r in case.test if r.user == first),
+        }
     )
-    for name in ("hits", "n_relevant", "paid", "units", "new_to_user", "history_popularity", "popular_ranks"):
+    for name in (
+        "hits",
+        "n_relevant",
+        "paid",
+        "units",
+        "new_to_user",
+        "history_popularity",
+        "popular_ranks",
+    ):
         np.testing.assert_array_equal(alone.about[name][0], case.about[name][0], err_msg=name)
 
 

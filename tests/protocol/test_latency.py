@@ -34,13 +34,17 @@ def train() -> Training:
 def asked(train: Training) -> Queries:
     keys = [tables.column(table, "key") for table in (synthetic.users(), synthetic.items())]
     nobody, nothing = np.zeros(0, np.int32), np.zeros(train.n_items, bool)
-    return Queries("all", np.arange(3, 50, dtype=np.int32), nobody, nobody, train.seen, nothing, *keys)
+    return Queries(
+        "all", np.arange(3, 50, dtype=np.int32), nobody, nobody, train.seen, nothing, *keys
+    )
 
 
 class Recorder:
     """A model that notes whom it is asked for; its requests take the given seconds, one after another."""
 
-    def __init__(self, train: Training, monkeypatch: pytest.MonkeyPatch, seconds: list[float]) -> None:
+    def __init__(
+        self, train: Training, monkeypatch: pytest.MonkeyPatch, seconds: list[float]
+    ) -> None:
         self.n_items, self.seconds, self.users, self.now = train.n_items, seconds, [], 0.0
         monkeypatch.setattr(latency, "time", SimpleNamespace(thread_time=lambda: self.now))
 
@@ -73,7 +77,9 @@ def test_requests_are_for_one_served_user_each_and_always_for_the_same_ones(
     np.testing.assert_array_equal(first.users, second.users)
 
 
-@pytest.mark.parametrize(("seconds", "requests"), [(0.04, 200), (0.1, 101), (0.25, 41), (1.0, 30), (60.0, 30)])
+@pytest.mark.parametrize(
+    ("seconds", "requests"), [(0.04, 200), (0.1, 101), (0.25, 41), (1.0, 30), (60.0, 30)]
+)
 def test_a_slow_model_gets_fewer_requests_but_never_below_thirty(
     seconds: float, requests: int, train: Training, asked: Queries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,7 +89,9 @@ def test_a_slow_model_gets_fewer_requests_but_never_below_thirty(
     assert found["p50"] == pytest.approx(1000 * seconds)
 
 
-def test_a_request_goes_the_way_of_the_lists(train: Training, asked: Queries, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_goes_the_way_of_the_lists(
+    train: Training, asked: Queries, monkeypatch: pytest.MonkeyPatch
+) -> None:
     model, calls = ease.Model().fit(train), []
     original = latency.ranking.rank
 
@@ -108,7 +116,9 @@ def test_the_size_of_a_model_is_that_of_its_pickle(train: Training) -> None:
     for model in (ease.Model().fit(train), content.Model().fit(train), popular.Model().fit(train)):
         expected = len(pickle.dumps(model, 5))
         assert latency.model_mib(model) * MIB == pytest.approx(expected, abs=400)
-    large = SimpleNamespace(rows=np.ones((500, 700)), columns=np.asfortranarray(np.ones((500, 300), np.float32)))
+    large = SimpleNamespace(
+        rows=np.ones((500, 700)), columns=np.asfortranarray(np.ones((500, 300), np.float32))
+    )
     assert latency.model_mib(large) * MIB == pytest.approx(len(pickle.dumps(large, 5)), rel=1e-3)
 
 
@@ -129,12 +139,17 @@ def test_a_model_that_cannot_be_pickled_has_no_size() -> None:
 def test_a_new_item_comes_by_add_items_where_there_is_one_and_the_data_has_features(
     train: Training, asked: Queries
 ) -> None:
-    found = latency.new_item(content.Model().fit(train), train, asked, "content", refit_seconds=12.5)
+    found = latency.new_item(
+        content.Model().fit(train), train, asked, "content", refit_seconds=12.5
+    )
     assert found["by"] == "add_items"
     assert found["seconds"] >= 0
     without = Training(**{**vars(train), "item_features": None})
     for model, data in ((ease.Model().fit(train), train), (content.Model().fit(train), without)):
-        assert latency.new_item(model, data, asked, "it", refit_seconds=12.5) == {"seconds": 12.5, "by": "refit"}
+        assert latency.new_item(model, data, asked, "it", refit_seconds=12.5) == {
+            "seconds": 12.5,
+            "by": "refit",
+        }
 
 
 def test_a_new_item_without_a_score_is_an_error(train: Training, asked: Queries) -> None:
@@ -142,11 +157,15 @@ def test_a_new_item_without_a_score_is_an_error(train: Training, asked: Queries)
         def add_items(self, features: csr_matrix) -> None:
             """Do nothing."""
 
-    with pytest.raises(UserError, match=r"forgetful: after add_items: scores\(\) returned shape \(1, 60\), .* 61\)"):
+    with pytest.raises(
+        UserError, match=r"forgetful: after add_items: scores\(\) returned shape \(1, 60\), .* 61\)"
+    ):
         latency.new_item(Forgetful().fit(train), train, asked, "forgetful", refit_seconds=1.0)
 
 
-def test_a_cell_writes_what_it_measured_beside_its_runs(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cell_writes_what_it_measured_beside_its_runs(
+    tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "baselines").symlink_to(ROOT / "baselines")
     settings = YAML(typ="safe").load((ROOT / "params.yaml").read_text(encoding="utf-8"))
@@ -155,25 +174,36 @@ def test_a_cell_writes_what_it_measured_beside_its_runs(tmp_path, monkeypatch: p
     (benchmark,) = [name for name in settings["benchmarks"] if name == "ml-100k"]
     write_split(paths.train(benchmark))
     keys = {"runs", "peak_mib", "request_ms", "model_mib", "new_item"}
-    for baseline, by, n_runs in (("ease", "refit", 2), ("content", "add_items", 2), ("uniform", "refit", 4)):
+    for baseline, by, n_runs in (
+        ("ease", "refit", 2),
+        ("content", "add_items", 2),
+        ("uniform", "refit", 4),
+    ):
         fit.fit(benchmark, baseline)
         measured = read_json(paths.measured(benchmark, baseline))
         assert set(measured) == keys
         assert measured["new_item"]["by"] == by
         assert set(measured["request_ms"]) == {"p50", "p95", "p99", "requests"}
         assert len(measured["runs"]) == n_runs
-        assert [run["users"] for run in measured["runs"]] == [5] * (n_runs // 2) + [3] * (n_runs // 2)
+        assert [run["users"] for run in measured["runs"]] == [5] * (n_runs // 2) + [3] * (
+            n_runs // 2
+        )
         if by == "refit":
             assert measured["new_item"]["seconds"] == measured["runs"][0]["fit_seconds"]
     fit.fit(benchmark, "sponsored")
-    assert set(read_json(paths.measured(benchmark, "sponsored"))) == {"runs", "peak_mib"}  # needs promotions
+    assert set(read_json(paths.measured(benchmark, "sponsored"))) == {
+        "runs",
+        "peak_mib",
+    }  # needs promotions
 
 
 def write_split(folder) -> None:
     """Write two folds, which serve five users and three."""
     rows = synthetic.interactions()
     folds = tables.pa.concat_tables([synthetic.split_rows(rows, fold) for fold in ("one", "two")])
-    served = [{"fold": "one", "user": user} for user in range(5)] + [{"fold": "two", "user": user} for user in range(3)]
+    served = [{"fold": "one", "user": user} for user in range(5)] + [
+        {"fold": "two", "user": user} for user in range(3)
+    ]
     written = {
         "interactions": (folds, tables.SPLIT),
         "users": (synthetic.users(), tables.USERS),

@@ -42,7 +42,9 @@ def cases(draw):
     shape = (n_users, n_items)
     seed = draw(st.integers(0, 1000))
     return Case(
-        scores=draw(hnp.arrays(float, shape, elements=st.sampled_from([-2.5, -0.0, 0.0, 0.5, 1.0]))),
+        scores=draw(
+            hnp.arrays(float, shape, elements=st.sampled_from([-2.5, -0.0, 0.0, 0.5, 1.0]))
+        ),
         masked=draw(hnp.arrays(bool, shape)),
         popularity=draw(hnp.arrays(int, n_items, elements=st.integers(0, 3))),
         user_keys=random_keys(n_users, seed),
@@ -79,7 +81,9 @@ def naive_list(case, user, n):
     values = case.popularity if cannot_tell(case, user) else case.scores[user]
 
     def place(item):
-        return -values[item], pair_hash_in_plain_integers(case.user_keys[user], case.item_keys[item], ranking.TIE_SEED)
+        return -values[item], pair_hash_in_plain_integers(
+            case.user_keys[user], case.item_keys[item], ranking.TIE_SEED
+        )
 
     best = sorted(candidates(case, user), key=place)[:n]
     return best, [float(values[item]) for item in best]
@@ -114,7 +118,10 @@ def test_a_long_catalogue_is_ranked_as_by_a_full_sort():
 
 
 def test_distinct_scores_are_simply_sorted():
-    case = replace(without_mask(random_case()), scores=np.random.default_rng(4).permutation(2400).reshape(40, 60))
+    case = replace(
+        without_mask(random_case()),
+        scores=np.random.default_rng(4).permutation(2400).reshape(40, 60),
+    )
     np.testing.assert_array_equal(case.rank(60).items, np.argsort(-case.scores, axis=1))
 
 
@@ -189,7 +196,9 @@ def test_the_number_type_of_the_scores_does_not_matter(kind):
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_a_score_that_is_not_finite_is_an_error_that_names_the_baseline_and_the_user(value, monkeypatch):
+def test_a_score_that_is_not_finite_is_an_error_that_names_the_baseline_and_the_user(
+    value, monkeypatch
+):
     case = random_case(n_users=30, n_items=8)
     case.scores[23, 6] = value
     monkeypatch.setattr(ranking, "SCORES_PER_BLOCK", 16)  # the user is row 1 of a later block
@@ -243,7 +252,10 @@ def test_the_order_of_the_user_codes_changes_no_list(seed):
     case = random_case(seed=11)
     old_code = np.random.default_rng(seed).permutation(40)
     renamed = replace(
-        case, scores=case.scores[old_code], masked=case.masked[old_code], user_keys=case.user_keys[old_code]
+        case,
+        scores=case.scores[old_code],
+        masked=case.masked[old_code],
+        user_keys=case.user_keys[old_code],
     )
     lists, expected = renamed.rank(10), case.rank(10)
     np.testing.assert_array_equal(lists.items, expected.items[old_code])
@@ -283,10 +295,15 @@ def test_ranking_leaves_the_arrays_of_a_baseline_as_they_were():
 def test_popularity_beyond_the_precision_of_the_scores_still_ranks():
     case = random_case(n_users=1, n_items=5, seed=0, values=1)
     popularity = np.array([70_000, 69_999, 2_050, 2_049, 2_048])
-    lists = replace(without_mask(case), scores=np.zeros((1, 5), dtype=np.float16), popularity=popularity).rank(5)
+    lists = replace(
+        without_mask(case), scores=np.zeros((1, 5), dtype=np.float16), popularity=popularity
+    ).rank(5)
     assert lists.items.tolist() == [[0, 1, 2, 3, 4]]
 
 
 def test_a_huge_score_stays_finite():
-    case = replace(without_mask(random_case(n_users=1, n_items=2, seed=0, values=1)), scores=np.array([[1e300, 0.0]]))
+    case = replace(
+        without_mask(random_case(n_users=1, n_items=2, seed=0, values=1)),
+        scores=np.array([[1e300, 0.0]]),
+    )
     assert np.isfinite(case.rank(2).scores).all()

@@ -11,7 +11,8 @@ from benchmarks.protocol.training import binary
 from benchmarks.splits.splitting import PARTS, assign
 from tests.worlds.helpers import interactions, pair_hash_in_plain_integers, random_keys, split_mix
 
-TINY = 1e-4  # a fair hash falls below this p-value once in ten thousand choices of the keys, which are fixed
+# a fair hash falls below this p-value once in ten thousand choices of the keys, which are fixed
+TINY = 1e-4
 
 
 def table_of_hashes(n_users, n_items, seed=0):
@@ -105,7 +106,9 @@ def rank_without_knowing(n_users, n_items, n, masked=None, user_keys=None, item_
     user_keys = random_keys(n_users, 8) if user_keys is None else user_keys
     item_keys = random_keys(n_items, 9) if item_keys is None else item_keys
     rules = ranking.Rules(masked, np.ones(n_items), user_keys, item_keys)
-    return ranking.rank(lambda users: np.zeros((len(users), n_items)), np.arange(n_users), rules, n, "nobody").items
+    return ranking.rank(
+        lambda users: np.zeros((len(users), n_items)), np.arange(n_users), rules, n, "nobody"
+    ).items
 
 
 def test_where_everything_ties_each_item_comes_first_about_equally_often():
@@ -123,14 +126,19 @@ def test_a_hash_that_puts_rows_into_the_test_does_not_also_rank_them():
     """Each user has 20 rows at one moment, 4 of them in the test; 4 of the 24 unseen items are shown, all tied."""
     n_users, n_items = 500, 40
     random = np.random.default_rng(3)
-    table = interactions([(user, item, 0) for user in range(n_users) for item in random.permutation(n_items)[:20]])
+    table = interactions(
+        [(user, item, 0) for user in range(n_users) for item in random.permutation(n_items)[:20]]
+    )
     user_keys, item_keys = random_keys(n_users, 4), random_keys(n_items, 5)
     rule = SplitRule(kind="user_temporal", test=0.2, validation=0.1)
     held_out = assign(table, rule, user_keys, item_keys)["all"] == PARTS.index("test")
     users, items = table["user"].to_numpy(), table["item"].to_numpy()
-    seen, relevant = (binary(users[rows], items[rows], (n_users, n_items)) for rows in (~held_out, held_out))
+    seen, relevant = (
+        binary(users[rows], items[rows], (n_users, n_items)) for rows in (~held_out, held_out)
+    )
     lists = rank_without_knowing(n_users, n_items, 4, seen, user_keys, item_keys)
     hits = relevant.toarray()[np.arange(n_users)[:, None], lists].sum(axis=1)
-    # a fair draw hits a hypergeometric number: mean 4 * 4 / 24, variance 4 * (4/24) * (20/24) * (20/23)
+    # a fair draw hits a hypergeometric number: mean 4 * 4 / 24, variance 4 * (4/24) * (20/24) *
+    # (20/23)
     standard_error = np.sqrt(4 * (4 / 24) * (20 / 24) * (20 / 23) / n_users)
     assert hits.mean() == pytest.approx(4 * 4 / 24, abs=4 * standard_error)

@@ -43,7 +43,12 @@ def test_a_figure_is_reproduced_within_its_tolerance(ours, word):
 
 @pytest.mark.parametrize("published", [0.942506, 0.030094, 0.744752])
 def test_a_tolerance_of_the_last_decimal_is_met_exactly(published):
-    for hair, word in ((1e-6, "reproduced"), (-1e-6, "reproduced"), (2e-6, "differs"), (-2e-6, "differs")):
+    for hair, word in (
+        (1e-6, "reproduced"),
+        (-1e-6, "reproduced"),
+        (2e-6, "differs"),
+        (-2e-6, "differs"),
+    ):
         assert replicate.verdict(target(published, 1e-6), published + hair) == word
 
 
@@ -89,9 +94,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     random, files = np.random.default_rng(0), paths.raw("ml-1m")
     files.mkdir(parents=True)
     pairs = [(code // 40 + 1, code % 40 + 1) for code in random.permutation(30 * 40)[:501].tolist()]
-    rows = [f"{user}::{film}::{random.integers(1, 6)}::{place}" for place, (user, film) in enumerate(pairs)]
+    rows = [
+        f"{user}::{film}::{random.integers(1, 6)}::{place}"
+        for place, (user, film) in enumerate(pairs)
+    ]
     (files / "ratings.dat").write_text("\n".join(rows) + "\n")
-    (files / "movies.dat").write_text("".join(f"{film}::Film {film} (1995)::Drama\n" for film in range(1, 41)))
+    (files / "movies.dat").write_text(
+        "".join(f"{film}::Film {film} (1995)::Drama\n" for film in range(1, 41))
+    )
     (files / "users.dat").write_text("".join(f"{user}::F::1::10::48067\n" for user in range(1, 31)))
     prepare.prepare("ml-1m")
     monkeypatch.setattr(replicate, "SOURCES", (surprise_table,))
@@ -121,13 +131,17 @@ def test_the_stage_writes_the_same_table_with_one_and_with_two_workers(project, 
     data = read("ml-1m", "ml_1m")
     for row in rows[:3]:
         folds = [surprise_table.run(data, (row["baseline"], (fold,))) for fold in range(5)]
-        assert float(row["ours"]) == pytest.approx(np.mean([f[row["baseline"], "rmse"] for f in folds]), abs=6e-7)
+        assert float(row["ours"]) == pytest.approx(
+            np.mean([f[row["baseline"], "rmse"] for f in folds]), abs=6e-7
+        )
         assert row["verdict"] == "differs"
     assert rows[3]["verdict"] == "not run"  # params.yaml has no such dataset
     assert "3 differs, 1 not run" in capsys.readouterr().out
 
 
-def test_without_the_dataset_in_params_nothing_is_run_and_the_rows_are_there(project, capsys) -> None:
+def test_without_the_dataset_in_params_nothing_is_run_and_the_rows_are_there(
+    project, capsys
+) -> None:
     write_params()
     rows = table().splitlines()[1:]
     assert len(rows) == 4
@@ -135,11 +149,17 @@ def test_without_the_dataset_in_params_nothing_is_run_and_the_rows_are_there(pro
     assert capsys.readouterr().out == "4 not run\n"
 
 
-def test_beside_the_table_stands_how_the_figures_were_made_and_why_some_were_not_run(project) -> None:
+def test_beside_the_table_stands_how_the_figures_were_made_and_why_some_were_not_run(
+    project,
+) -> None:
     table()
     (about,) = read_json(paths.REPORTS / "replication.json")["sources"]
     source = surprise_table.SOURCE
-    assert (about["source"], about["name"], about["protocol"]) == (source.label, source.name, source.protocol)
+    assert (about["source"], about["name"], about["protocol"]) == (
+        source.label,
+        source.name,
+        source.protocol,
+    )
     assert about["notes"][:3] == [""] * 3
     assert "not among the datasets of params.yaml" in about["notes"][3]
 
@@ -147,17 +167,25 @@ def test_beside_the_table_stands_how_the_figures_were_made_and_why_some_were_not
 def test_the_note_of_a_figure_stays_beside_the_reason_that_it_was_not_run() -> None:
     noted = Target("films", "svd", "rmse", 0.9, 0.1, "approximate")
     assert replicate.note(noted, {"films"}) == "approximate"
-    assert replicate.note(noted, {}).startswith("approximate; films comes from its official home only")
+    assert replicate.note(noted, {}).startswith(
+        "approximate; films comes from its official home only"
+    )
 
 
-def test_the_table_in_git_has_all_figures_in_order_and_its_verdicts_agree_with_its_numbers() -> None:
+def test_the_table_in_git_has_all_figures_in_order_and_its_verdicts_agree_with_its_numbers() -> (
+    None
+):
     path = ROOT / "reports/replication.csv"
     assert path.read_text(encoding="utf-8").splitlines()[0] == HEADER
     rows = read_csv(path)
     expected = [(module, one) for module in SOURCES for one in module.TARGETS]
     for row, (module, one) in zip(rows, expected, strict=True):
         assert row["source"].removeprefix(module.SOURCE.label) in ("", ", split drawn anew")
-        assert (row["dataset"], row["baseline"], row["metric"]) == (one.dataset, one.baseline, one.metric)
+        assert (row["dataset"], row["baseline"], row["metric"]) == (
+            one.dataset,
+            one.baseline,
+            one.metric,
+        )
         assert (float(row["published"]) if row["published"] else None) == one.published
         assert float(row["tolerance"]) == one.tolerance
         assert row["verdict"] == replicate.verdict(one, float(row["ours"]) if row["ours"] else None)

@@ -25,8 +25,14 @@ def liked(n_users=40, n_items=25, seed=0):
     rows = []
     for user in range(1, n_users + 1):
         films = random.permutation(n_items)[: random.integers(2, 22)] + 1
-        rows += [(user, int(film), float(random.choice([3.0, 3.5, 4.0, 4.5, 5.0]))) for film in films]
-    rows += [(user, 100 + 4 * user + place, 4.0) for user in range(1, n_users + 1) for place in range(user % 4)]
+        rows += [
+            (user, int(film), float(random.choice([3.0, 3.5, 4.0, 4.5, 5.0]))) for film in films
+        ]
+    rows += [
+        (user, 100 + 4 * user + place, 4.0)
+        for user in range(1, n_users + 1)
+        for place in range(user % 4)
+    ]
     return [rows[row] for row in random.permutation(len(rows))]
 
 
@@ -46,7 +52,11 @@ def by_the_description(rows, held_out):
         if len(mine) >= 5:
             drawn = random.choice(len(mine), size=int(0.2 * len(mine)), replace=False)
             wanted |= {mine[place] for place in drawn}
-    return train, [row for row in tested if row not in wanted], [row for row in tested if row in wanted]
+    return (
+        train,
+        [row for row in tested if row not in wanted],
+        [row for row in tested if row in wanted],
+    )
 
 
 def numbered(data, rows):
@@ -56,10 +66,14 @@ def numbered(data, rows):
 
 
 @pytest.mark.parametrize("held_out", [2, 5, 11])
-@pytest.mark.parametrize("seed", [0, 1, 38])  # of the last, test users with four films among those with more
+@pytest.mark.parametrize(
+    "seed", [0, 1, 38]
+)  # of the last, test users with four films among those with more
 def test_users_are_divided_and_films_folded_in_as_described(held_out, seed):
     rows = liked(seed=seed)
-    order = np.random.default_rng(1).permutation(40)  # the codes of users are not in the order of their numbers
+    order = np.random.default_rng(1).permutation(
+        40
+    )  # the codes of users are not in the order of their numbers
     code = {int(number) + 1: place for place, number in enumerate(order)}
     pairs = [(code[user], film - 1) for user, film, _ in rows]
     ids = [str(number + 1) for number in order]
@@ -73,8 +87,12 @@ def test_users_are_divided_and_films_folded_in_as_described(held_out, seed):
 def test_numbers_of_users_are_ordered_as_numbers_not_as_words():
     rows = liked(n_users=12)
     assert {"2", "10"} <= {str(user) for user, *_ in rows}
-    data = ratings([(user - 1, film - 1) for user, film, _ in rows], [r for *_, r in rows], [0] * len(rows))
-    assert [numbered(data, part) for part in mult_vae.divided(data, 3)] == list(by_the_description(rows, 3))
+    data = ratings(
+        [(user - 1, film - 1) for user, film, _ in rows], [r for *_, r in rows], [0] * len(rows)
+    )
+    assert [numbered(data, part) for part in mult_vae.divided(data, 3)] == list(
+        by_the_description(rows, 3)
+    )
 
 
 @pytest.fixture
@@ -83,8 +101,14 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int,
     monkeypatch.chdir(tmp_path)
     Path("baselines").symlink_to(Path(__file__).parents[2] / "baselines")
     rows = liked()
-    lines = ["userId,movieId,rating,timestamp", *(f"{u},{f},{r},{place}" for place, (u, f, r) in enumerate(rows))]
-    films = ["movieId,title,genres", *(f"{film},Film {film} (1995),Drama" for film in {film for _, film, _ in rows})]
+    lines = [
+        "userId,movieId,rating,timestamp",
+        *(f"{u},{f},{r},{place}" for place, (u, f, r) in enumerate(rows)),
+    ]
+    films = [
+        "movieId,title,genres",
+        *(f"{film},Film {film} (1995),Drama" for film in {film for _, film, _ in rows}),
+    ]
     paths.raw("ml-20m").mkdir(parents=True)
     for name, text in (("ratings", lines), ("movies", films)):
         (paths.raw("ml-20m") / f"{name}.csv").write_text("\n".join(text) + "\n")
@@ -113,13 +137,20 @@ def scores_of(name, train, folded_in):
     inverse = np.linalg.inv(has.T @ has + 2 * np.eye(len(films)))
     weights = -inverse / np.diag(inverse)
     np.fill_diagonal(weights, 0)
-    own = {user: np.array([(user, film) in set(folded_in) for film in films]) @ weights for user, _ in folded_in}
-    return {(user, film): score for user in own for film, score in zip(films, own[user], strict=True)}
+    own = {
+        user: np.array([(user, film) in set(folded_in) for film in films]) @ weights
+        for user, _ in folded_in
+    }
+    return {
+        (user, film): score for user in own for film, score in zip(films, own[user], strict=True)
+    }
 
 
 @pytest.mark.parametrize("name", ["popular", "ease"])
 def test_its_figures_are_those_of_loops_over_test_users(name, stand_in, monkeypatch) -> None:
-    monkeypatch.setattr(mult_vae, "LAMBDA", 2.0)  # so that some scores are below those of unknown films
+    monkeypatch.setattr(
+        mult_vae, "LAMBDA", 2.0
+    )  # so that some scores are below those of unknown films
     train, folded_in, wanted = by_the_description(stand_in, 8)
     scores, known = scores_of(name, train, folded_in), {film for _, film in train}
     recall, ndcg = {20: [], 50: []}, []
@@ -133,11 +164,17 @@ def test_its_figures_are_those_of_loops_over_test_users(name, stand_in, monkeypa
         relevant = {film for other, film in wanted if other == user}
         for k, values in recall.items():
             values.append(len(relevant & set(ranked[:k])) / min(k, len(relevant)))
-        gains = [1 / math.log2(rank + 2) for rank, film in enumerate(ranked[:100]) if film in relevant]
+        gains = [
+            1 / math.log2(rank + 2) for rank, film in enumerate(ranked[:100]) if film in relevant
+        ]
         ndcg.append(sum(gains) / sum(1 / math.log2(rank + 2) for rank in range(len(relevant))))
-    expected = {f"recall_capped@{k}": np.mean(values) for k, values in recall.items()} | {"ndcg@100": np.mean(ndcg)}
+    expected = {f"recall_capped@{k}": np.mean(values) for k, values in recall.items()} | {
+        "ndcg@100": np.mean(ndcg)
+    }
     found = mult_vae.run(read("ml-20m", "ml_20m"), name, held_out=8)
-    assert found == pytest.approx({(name, metric): value for metric, value in expected.items()}, abs=1e-9)
+    assert found == pytest.approx(
+        {(name, metric): value for metric, value in expected.items()}, abs=1e-9
+    )
 
 
 def test_recall_is_capped_at_the_length_of_the_list(monkeypatch, stand_in) -> None:
@@ -148,9 +185,13 @@ def test_recall_is_capped_at_the_length_of_the_list(monkeypatch, stand_in) -> No
     assert found == {("popular", metric): pytest.approx(1.0) for metric in mult_vae.FOUND}
 
 
-def test_ease_is_fitted_with_the_papers_choice_and_scores_what_is_folded_in(monkeypatch, stand_in) -> None:
+def test_ease_is_fitted_with_the_papers_choice_and_scores_what_is_folded_in(
+    monkeypatch, stand_in
+) -> None:
     seen = []
-    monkeypatch.setattr(ease.Model, "fold_in", lambda self, history: seen.append((self.regularization, history)))
+    monkeypatch.setattr(
+        ease.Model, "fold_in", lambda self, history: seen.append((self.regularization, history))
+    )
     mult_vae.run(read("ml-20m", "ml_20m"), "ease", held_out=8)
     ((regularization, history),) = seen
     assert (regularization, history.nnz) == (500.0, len(by_the_description(stand_in, 8)[1]))

@@ -34,7 +34,11 @@ def test_errors_are_those_of_scikit_learn_on_predictions_clipped_to_the_scale():
     model = SimpleNamespace(ratings=lambda *_: predicted)
     true, clipped = data.rows["rating"].to_numpy(), np.clip(predicted, *SCALE)
     assert errors(model, data.rows, SCALE) == pytest.approx(
-        {"rmse": math.sqrt(mean_squared_error(true, clipped)), "mae": mean_absolute_error(true, clipped)}, abs=1e-12
+        {
+            "rmse": math.sqrt(mean_squared_error(true, clipped)),
+            "mae": mean_absolute_error(true, clipped),
+        },
+        abs=1e-12,
     )
 
 
@@ -46,7 +50,12 @@ def test_errors_by_hand():
 
 def test_relevance_by_hand():
     hits = np.array([[True, False, True], [False, False, False]])
-    found = relevance(["precision", "recall", "recall_capped", "ndcg", "ap_relevant"], hits, np.array([4, 1]), (2, 3))
+    found = relevance(
+        ["precision", "recall", "recall_capped", "ndcg", "ap_relevant"],
+        hits,
+        np.array([4, 1]),
+        (2, 3),
+    )
     ideal, gained = 1 + 1 / math.log2(3) + 1 / 2, 1 + 1 / 2
     assert found == pytest.approx(
         {
@@ -67,14 +76,32 @@ def test_relevance_by_hand():
 def test_auc_is_scikit_learns_averaged_over_users():
     data = small(3)
     train, test = divided(data)
-    table = np.random.default_rng(0).permuted(np.arange(np.prod(data.shape), dtype=float)).reshape(data.shape)
-    found = auc(*data.hits(lambda users: table[users], data.train_set(train), data.matrix(test), None, data.shape[1]))
+    table = (
+        np.random.default_rng(0)
+        .permuted(np.arange(np.prod(data.shape), dtype=float))
+        .reshape(data.shape)
+    )
+    found = auc(
+        *data.hits(
+            lambda users: table[users],
+            data.train_set(train),
+            data.matrix(test),
+            None,
+            data.shape[1],
+        )
+    )
     held_out = data.matrix(test).toarray()
-    each = [roc_auc_score(wanted, scores) for wanted, scores in zip(held_out, table, strict=True) if wanted.any()]
+    each = [
+        roc_auc_score(wanted, scores)
+        for wanted, scores in zip(held_out, table, strict=True)
+        if wanted.any()
+    ]
     assert found == pytest.approx(np.mean(each), abs=1e-12)
 
 
-@pytest.mark.parametrize(("masked", "excludes"), [(True, False), (False, False), (True, True), (False, True)])
+@pytest.mark.parametrize(
+    ("masked", "excludes"), [(True, False), (False, False), (True, True), (False, True)]
+)
 @pytest.mark.parametrize("values", [3, 1000])  # ties are the rule, and the exception
 def test_hits_equal_a_loop_over_users(masked, excludes, values):
     data = small(2)
@@ -93,7 +120,9 @@ def test_hits_equal_a_loop_over_users(masked, excludes, values):
         left = [item for item in range(data.shape[1]) if item not in out]
 
         def place(item, user=user):
-            return -table[user, item], pair_hash_in_plain_integers(keys[0][user], keys[1][item], TIE_SEED)
+            return -table[user, item], pair_hash_in_plain_integers(
+                keys[0][user], keys[1][item], TIE_SEED
+            )
 
         best = sorted(left, key=place)[:10]
         expected.append([item in wanted for item in best] + [False] * (10 - len(best)))

@@ -62,8 +62,14 @@ def test_every_algorithm_of_surprises_table_is_compared():
 def test_our_path_gives_the_errors_of_surprises_cross_validation(name):
     data = small(5, n=403, n_users=25, n_items=30)
     expected = by_surprise(data, name)
-    jobs = surprise_table.jobs([target for target in surprise_table.TARGETS if target.baseline == name])
-    assert jobs == ([(name, (0, 1, 2, 3, 4))] if name == "normal_predictor" else [(name, (f,)) for f in range(5)])
+    jobs = surprise_table.jobs(
+        [target for target in surprise_table.TARGETS if target.baseline == name]
+    )
+    assert jobs == (
+        [(name, (0, 1, 2, 3, 4))]
+        if name == "normal_predictor"
+        else [(name, (f,)) for f in range(5)]
+    )
     for job in jobs:
         found = surprise_table.run(data, job)
         for metric in ("rmse", "mae"):
@@ -79,7 +85,9 @@ def test_sar_equals_a_slow_one_from_its_description():
     data = small(4, n=150, n_users=10, n_items=20, highest=200 * 86_400)
     rows = data.rows.to_pylist()
     latest = max(row["time"] for row in rows)
-    owners = {item: {row["user"] for row in rows if row["item"] == item} for item in range(data.shape[1])}
+    owners = {
+        item: {row["user"] for row in rows if row["item"] == item} for item in range(data.shape[1])
+    }
     expected = np.zeros(data.shape)
     for row in rows:
         affinity = row["rating"] * 2 ** (-(latest - row["time"]) / 86_400 / 30)
@@ -108,7 +116,9 @@ def test_of_equal_scores_the_lower_number_comes_first_after_the_scale_has_cut_th
 def test_the_notebooks_split_takes_a_quarter_of_each_film_by_random_numbers_of_the_rows():
     data = small(6)
     (drawn,) = data.split(recommenders_notebook.RULE)
-    number = dict(zip(pairs_of(data.rows), np.random.RandomState(42).rand(data.rows.num_rows), strict=True))
+    number = dict(
+        zip(pairs_of(data.rows), np.random.RandomState(42).rand(data.rows.num_rows), strict=True)
+    )
     train, test = [], []
     for item in range(data.shape[1]):
         mine = sorted((pair for pair in number if pair[1] == item), key=number.__getitem__)
@@ -146,14 +156,18 @@ def test_films_that_nobody_rated_are_no_candidates_of_the_notebook():
     )
     found = recommenders_notebook.run(data, "svd")
     assert recommenders_notebook.run(more, "svd") == pytest.approx(found)
-    figures = {target.metric for target in recommenders_notebook.TARGETS if target.baseline == "svd"}
+    figures = {
+        target.metric for target in recommenders_notebook.TARGETS if target.baseline == "svd"
+    }
     assert {metric for _, metric in found} == figures
 
 
 def test_popularity_by_batch_counts_a_film_once_per_batch_with_its_negatives(monkeypatch):
     monkeypatch.setattr(recbole_defaults, "BATCH", 6)
     pairs = [(user, item) for user in range(4) for item in range(2)] + [(0, 2), (1, 2)]
-    train = ratings(pairs, [5.0] * 10, [0] * 10, n_items=6).train_set(ratings(pairs, [5.0] * 10, [0] * 10).rows)
+    train = ratings(pairs, [5.0] * 10, [0] * 10, n_items=6).train_set(
+        ratings(pairs, [5.0] * 10, [0] * 10).rows
+    )
     draws = np.random.default_rng(9)
     items, counts = draws.permutation([item for _, item in pairs]).tolist(), [0] * 6
     while items:
@@ -188,17 +202,25 @@ def test_the_negatives_of_bpr_are_films_that_the_user_does_not_have_all_alike_li
 
 def test_recboles_figures_are_of_a_fit_on_eight_tenths_that_leaves_out_what_is_known():
     data = small(8, n=400)
-    (drawn,) = data.split(params.SplitRule(kind="stratified", by="user", test=0.1, validation=0.1, seed=4))
+    (drawn,) = data.split(
+        params.SplitRule(kind="stratified", by="user", test=0.1, validation=0.1, seed=4)
+    )
     model = contract.build("ease", contract.load("ease"), recbole_defaults.PARAMETERS["ease"], 4)
-    table = model.fit(data.train_set(drawn.of(TRAIN))).scores(np.arange(data.shape[0])).astype(float)
+    table = (
+        model.fit(data.train_set(drawn.of(TRAIN))).scores(np.arange(data.shape[0])).astype(float)
+    )
     for pair in pairs_of(drawn.of(TRAIN, VALIDATION)):
         table[pair] = -np.inf
     test, gains = data.matrix(drawn.of(TEST)).toarray(), []
     for user in np.flatnonzero(test.sum(axis=1)):
         order = [item for item in np.argsort(-table[user]) if table[user, item] > -np.inf][:10]
         ideal = sum(1 / np.log2(place + 2) for place in range(min(10, int(test[user].sum()))))
-        gains.append(sum(test[user, item] / np.log2(place + 2) for place, item in enumerate(order)) / ideal)
-    assert recbole_defaults.run(data, ("ease", 4)) == pytest.approx({("ease", "ndcg@10"): np.mean(gains)})
+        gains.append(
+            sum(test[user, item] / np.log2(place + 2) for place, item in enumerate(order)) / ideal
+        )
+    assert recbole_defaults.run(data, ("ease", 4)) == pytest.approx(
+        {("ease", "ndcg@10"): np.mean(gains)}
+    )
 
 
 @pytest.mark.parametrize("loss", ["warp", "bpr", "logistic"])
@@ -238,7 +260,9 @@ def test_the_rows_of_ua_test_are_the_test_where_they_are_there(ua):
     drawn = lightfm_docs._as_published(data)
     assert isinstance(drawn, Drawn)
     assert pairs_of(drawn.of(TEST)) == held_out
-    assert pairs_of(drawn.of(TRAIN)) == [pair for pair in pairs_of(data.rows) if pair not in held_out]
+    assert pairs_of(drawn.of(TRAIN)) == [
+        pair for pair in pairs_of(data.rows) if pair not in held_out
+    ]
 
 
 def test_lightfm_leaves_films_of_training_in_its_lists_but_where_it_says_so(ua):
@@ -253,7 +277,9 @@ def test_lightfm_leaves_films_of_training_in_its_lists_but_where_it_says_so(ua):
         for pair in seen:
             scores[pair] = -np.inf
         best = np.argsort(-scores, axis=1)[:, :10]
-        expected[name] = np.take_along_axis(test, best, axis=1).sum(axis=1)[test.any(axis=1)].mean() / 10
+        expected[name] = (
+            np.take_along_axis(test, best, axis=1).sum(axis=1)[test.any(axis=1)].mean() / 10
+        )
     found = lightfm_docs.run(data, "lightfm_cf warp")
     assert {name: found["lightfm_cf warp", name] for name in expected} == pytest.approx(expected)
     assert expected["precision@10"] < expected["precision@10 unseen"]
@@ -263,7 +289,9 @@ def test_lightfms_figures_are_of_the_split_that_is_there_and_of_each_loss(ua):
     data = small(7, n=800, n_users=30, n_items=60)
     anew = {job: lightfm_docs.run(data, job) for job in lightfm_docs.jobs(lightfm_docs.TARGETS)}
     assert list(anew) == ["lightfm_cf bpr", "lightfm_cf warp"]
-    assert set().union(*anew.values()) == {(target.baseline, target.metric) for target in lightfm_docs.TARGETS}
+    assert set().union(*anew.values()) == {
+        (target.baseline, target.metric) for target in lightfm_docs.TARGETS
+    }
     assert len({found[job, "auc"] for job, found in anew.items()}) == 2
     (drawn,) = data.split(lightfm_docs.RULE)
     ten = [user for user, _ in pairs_of(drawn.of(TEST))]

@@ -25,12 +25,34 @@ DOCUMENT = r"""\documentclass[a4paper]{article}
 """
 
 
-def pair(one: str, other: str, values: tuple[float, float], p: float, verdict: str) -> dict[str, object]:
+def pair(
+    one: str, other: str, values: tuple[float, float], p: float, verdict: str
+) -> dict[str, object]:
     difference = values[0] - values[1]
     interval = {"ci_low": difference - 0.01, "ci_high": difference + 0.01}
-    shares = {"win": 0.5, "tie": 0.2, "loss": 0.3, "effect_size": 0.25, "relative": difference / values[1]}
-    numbers = {"value": values[0], "other_value": values[1], "difference": difference, "p_value": p, "p_holm": p}
-    return {"baseline": one, "other": other, **numbers, **interval, **shares, "verdict": verdict, "n_users": 190}
+    shares = {
+        "win": 0.5,
+        "tie": 0.2,
+        "loss": 0.3,
+        "effect_size": 0.25,
+        "relative": difference / values[1],
+    }
+    numbers = {
+        "value": values[0],
+        "other_value": values[1],
+        "difference": difference,
+        "p_value": p,
+        "p_holm": p,
+    }
+    return {
+        "baseline": one,
+        "other": other,
+        **numbers,
+        **interval,
+        **shares,
+        "verdict": verdict,
+        "n_users": 190,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +74,17 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def row(path: Path, baseline: str) -> str:
-    (line,) = [line for line in path.read_text().splitlines() if line.startswith(rf"\texttt{{{baseline}}} &")]
+    (line,) = [
+        line
+        for line in path.read_text().splitlines()
+        if line.startswith(rf"\texttt{{{baseline}}} &")
+    ]
     return line
 
 
-def test_there_is_a_table_for_each_benchmark_with_results_and_one_against_the_reference(tables: Path) -> None:
+def test_there_is_a_table_for_each_benchmark_with_results_and_one_against_the_reference(
+    tables: Path,
+) -> None:
     names = {"films-leaky.tex", "films-clean.tex", "comparison-films-leaky.tex", "setup.tex"}
     assert {path.name for path in tables.iterdir()} == names
 
@@ -69,7 +97,9 @@ def test_the_leader_and_who_is_tied_with_it_have_a_dagger(tables: Path) -> None:
     assert r"\textbf" not in board.read_text()
 
 
-def test_a_leader_ahead_of_all_others_is_bold(tables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_leader_ahead_of_all_others_is_bold(
+    tables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copytree(tables.parents[1], tmp_path / "copy")
     monkeypatch.chdir(tmp_path / "copy")
     path = Path("reports/comparisons.csv")
@@ -87,7 +117,10 @@ def test_a_leader_that_is_practically_equal_to_another_says_so_in_the_caption(
     monkeypatch.chdir(tmp_path / "copy")
     path = Path("reports/comparisons.csv")
     verdict = {("alpha", "beta"): {"verdict": "practically equal"}}
-    rows = [{**row, "p_holm": "0.001"} | verdict.get((row["baseline"], row["other"]), {}) for row in read_csv(path)]
+    rows = [
+        {**row, "p_holm": "0.001"} | verdict.get((row["baseline"], row["other"]), {})
+        for row in read_csv(path)
+    ]
     path.write_text(as_csv(collect.TABLES["comparisons"], rows))
     latex.write(inputs.read())
     text = Path("reports/tables/films-leaky.tex").read_text()
@@ -105,12 +138,16 @@ def test_a_search_without_a_difference_is_not_called_tuned(
     Path("tuned/films-leaky/beta.csv").write_text(trials)
     words = " ".join(setup.paragraphs(inputs.read())["films-leaky"])
     assert (
-        "1 baseline ran with default parameters, as the search found no difference between its trials: beta." in words
+        "1 baseline ran with default parameters, as the search found no difference between its trials: beta."
+        in words
     )
     assert "1 baseline ran with default parameters: alpha." in words
     assert "the search chose" not in words
     latex.write(inputs.read())
-    assert "no difference between its trials: beta." in Path("reports/tables/films-leaky.tex").read_text()
+    assert (
+        "no difference between its trials: beta."
+        in Path("reports/tables/films-leaky.tex").read_text()
+    )
 
 
 def test_models_may_learn_from_what_the_same_user_did_later(
@@ -119,9 +156,14 @@ def test_models_may_learn_from_what_the_same_user_did_later(
     shutil.copytree(tables.parents[1], tmp_path / "copy")
     monkeypatch.chdir(tmp_path / "copy")
     path = Path("runs/audit/films-leaky.json")
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"training_later_than_test_same_user": 0.95}))
+    path.write_text(
+        json.dumps(json.loads(path.read_text()) | {"training_later_than_test_same_user": 0.95})
+    )
     words = " ".join(setup.paragraphs(inputs.read())["films-leaky"])
-    assert "Models may learn from interactions of anybody, the user included, that are later than a test" in words
+    assert (
+        "Models may learn from interactions of anybody, the user included, that are later than a test"
+        in words
+    )
 
 
 def test_without_tests_nothing_is_marked(tables: Path) -> None:
@@ -132,7 +174,9 @@ def test_without_tests_nothing_is_marked(tables: Path) -> None:
 
 def test_what_is_missing_is_a_dash_and_coverage_has_no_interval(tables: Path) -> None:
     board = tables / "films-leaky.tex"
-    heads = next(line for line in board.read_text().splitlines() if line.startswith("baseline &")).split(" & ")
+    heads = next(
+        line for line in board.read_text().splitlines() if line.startswith("baseline &")
+    ).split(" & ")
     assert "RMSE" in heads[-1]
     assert row(board, "alpha").endswith(r"& -- \\")
     cells = row(board, "alpha").split(" & ")
@@ -153,7 +197,10 @@ def test_all_are_compared_with_the_reference(tables: Path) -> None:
     text = table.read_text()
     assert r"against \texttt{gamma} (0.1000)" in text
     assert "\\texttt{gamma} &" not in text
-    assert r"$+$0.2000 {\scriptsize [$+$0.1900, $+$0.2100]} & $+$200.0 & $+$0.25 & 50/20/30 & $<$.001 & better" in text
+    assert (
+        r"$+$0.2000 {\scriptsize [$+$0.1900, $+$0.2100]} & $+$200.0 & $+$0.25 & 50/20/30 & $<$.001 & better"
+        in text
+    )
     assert ".012 & better" in row(table, "beta")
 
 
@@ -167,7 +214,9 @@ def test_special_characters_are_escaped() -> None:
 def compiled(folder: Path, tables: list[Path]) -> str:
     """Compile a document of the tables; return LaTeX's log."""
     if not shutil.which("pdflatex"):
-        pytest.skip("pdflatex is not installed: apt-get install texlive-latex-base texlive-latex-recommended")
+        pytest.skip(
+            "pdflatex is not installed: apt-get install texlive-latex-base texlive-latex-recommended"
+        )
     text = "\n".join(rf"\input{{{path.as_posix()}}}\clearpage" for path in tables)
     (folder / "all.tex").write_text(DOCUMENT % text)
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"]
@@ -188,16 +237,23 @@ def test_the_tables_of_the_committed_report_compile_and_fit_the_page(tmp_path: P
     if not found:
         pytest.skip("the report in this checkout has no tables yet: make repro")
     compiled(tmp_path, found)
-    log = compiled(tmp_path, [path for path in found if path.name != "setup.tex"])  # its citations are not resolved
+    log = compiled(
+        tmp_path, [path for path in found if path.name != "setup.tex"]
+    )  # its citations are not resolved
     wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
     assert not wide
 
 
-def test_the_setup_tells_the_protocol_in_words(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_setup_tells_the_protocol_in_words(
+    tables: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tables.parents[1])
     given = inputs.read()
     words = " ".join(setup.paragraphs(given)["films-leaky"])
-    assert "Films has 1,000 ratings of 50 items by 200 users, from 20 September 1997 to 22 April 1998." in words
+    assert (
+        "Films has 1,000 ratings of 50 items by 200 users, from 20 September 1997 to 22 April 1998."
+        in words
+    )
     assert "Of each user's interactions the last 20 % by time are the test part" in words
     assert "700 interactions for training, 100 for validation and 200" in words
     assert "Models may learn from interactions of others that are later" in words
@@ -205,7 +261,10 @@ def test_the_setup_tells_the_protocol_in_words(tables: Path, monkeypatch: pytest
     assert "1 baseline ran with the parameters that the search chose." in words
     clean = " ".join(setup.paragraphs(given)["films-clean"])
     assert "later than a test interaction" not in clean
-    assert "The last 20 % of all interactions by time are the test part, the 10 % before them the validation" in clean
+    assert (
+        "The last 20 % of all interactions by time are the test part, the 10 % before them the validation"
+        in clean
+    )
     assert "with one cut for everybody" in clean
     assert "180 of 200 test users are scored, 190 by RMSE." in clean
     everywhere = " ".join(setup.shared(given))

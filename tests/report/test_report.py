@@ -84,27 +84,46 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
         for baseline, (value, low, high) in NUMBERS.items():
             row = {"benchmark": benchmark, "baseline": baseline, "slice": "all", "n_users": 180}
             interval = {"value": value, "ci_low": low, "ci_high": high}
-            tables["results"] += [{**row, **interval, "metric": m} for m in ("ndcg@5", "ndcg@10", "recall@10")]
             tables["results"] += [
-                {**row, "metric": m, "value": value, "n_users": 200} for m in ("coverage@10", "gini@10")
+                {**row, **interval, "metric": m} for m in ("ndcg@5", "ndcg@10", "recall@10")
+            ]
+            tables["results"] += [
+                {**row, "metric": m, "value": value, "n_users": 200}
+                for m in ("coverage@10", "gini@10")
             ]
             tables["results"] += [
                 {**row, **interval, "metric": "ndcg@10", "slice": part, "n_users": users}
                 for part, users in (("gender=F", 99), ("gender=M", 100))
             ]
-            tables["cells"].append({**row, "status": "ok", "seeds": 2, "fallback_share": 0.25, "parameters": GIVEN})
+            tables["cells"].append(
+                {**row, "status": "ok", "seeds": 2, "fallback_share": 0.25, "parameters": GIVEN}
+            )
             tables["measured"].append({**row, "fit_seconds": 1.5})
-            tables["seeds"].append({**row, "metric": "ndcg@10", "mean": value, "sd": 0.004, "n_seeds": 2})
+            tables["seeds"].append(
+                {**row, "metric": "ndcg@10", "mean": value, "sd": 0.004, "n_seeds": 2}
+            )
         rmse = {"metric": "rmse", "value": 0.9, "ci_low": 0.8, "ci_high": 1.0}
-        tables["results"].append({"benchmark": benchmark, "baseline": "beta", "slice": "all", "n_users": 190, **rmse})
+        tables["results"].append(
+            {"benchmark": benchmark, "baseline": "beta", "slice": "all", "n_users": 190, **rmse}
+        )
         tables["cells"] += [
             {"benchmark": benchmark, "baseline": "broken", "status": "failed", "reason": REASON},
-            {"benchmark": benchmark, "baseline": "picky", "status": "not applicable", "reason": "needs promotions"},
+            {
+                "benchmark": benchmark,
+                "baseline": "picky",
+                "status": "not applicable",
+                "reason": "needs promotions",
+            },
         ]
         code = {"slice": "all", "metric": "ndcg@10", "fingerprint": "0123456789ab"}
         tables["fingerprints"].append({"benchmark": benchmark, **code})
     tables["cells"] += [
-        {"benchmark": "not-yet", "baseline": baseline, "status": "not run", "reason": "run `make repro`"}
+        {
+            "benchmark": "not-yet",
+            "baseline": baseline,
+            "status": "not run",
+            "reason": "run `make repro`",
+        }
         for baseline in (*NUMBERS, "broken", "picky")
     ]
     for name, rows in tables.items():
@@ -119,16 +138,37 @@ def write_facts(folder: Path) -> None:
     (folder / "data/prepared/films").mkdir(parents=True)
     parts = {"train": 700, "validation": 100, "test": 200}
     zeros = ("pairs_in_training_and_test", "duplicate_pairs", "cold_test_users", "cold_test_items")
-    zeros += ("test_rows_with_cold_user", "test_rows_with_cold_item", "users_whose_test_cut_falls_inside_a_tie")
+    zeros += (
+        "test_rows_with_cold_user",
+        "test_rows_with_cold_item",
+        "users_whose_test_cut_falls_inside_a_tie",
+    )
     audit = {"rows": parts, "users": parts, "items": parts, **dict.fromkeys(zeros, 0)}
-    audit |= {"training_later_than_test_same_user": 0.0, "users_left_out": {"too few rows to hold out a share": 3}}
+    audit |= {
+        "training_later_than_test_same_user": 0.0,
+        "users_left_out": {"too few rows to hold out a share": 3},
+    }
     audit |= {"test_items_first_seen_after_the_cut": 4, "test_users_without_relevant_rows": 20}
     for benchmark, share in (("films-leaky", 0.25), ("films-clean", 0.0)):
-        facts = {**audit, "fold": "all", "training_later_than_test": share, "leaks_the_future": share > 0}
+        facts = {
+            **audit,
+            "fold": "all",
+            "training_later_than_test": share,
+            "leaks_the_future": share > 0,
+        }
         (folder / f"runs/audit/{benchmark}.json").write_text(json.dumps(facts))
-    dataset = {"title": "Films", "interactions": 1000, "items": 50, "users": 200, "rating_scale": [1, 5]}
+    dataset = {
+        "title": "Films",
+        "interactions": 1000,
+        "items": 50,
+        "users": 200,
+        "rating_scale": [1, 5],
+    }
     dataset |= {"first_time": 874724710, "last_time": 893286638}
-    dataset |= {"citation": "A. Author 2001. https://doi.org/10.1000/1", "licence": "for research <only>"}
+    dataset |= {
+        "citation": "A. Author 2001. https://doi.org/10.1000/1",
+        "licence": "for research <only>",
+    }
     (folder / "data/prepared/films/dataset.json").write_text(json.dumps(dataset))
 
 
@@ -160,16 +200,18 @@ def plain(text):
 def test_the_page_loads_nothing_from_elsewhere(site, page):
     assert not page.values("src")
     assert {attributes["href"] for tag, attributes in page.tags if tag == "link"} == {"data:,"}
-    elsewhere = [tag for tag, attributes in page.tags if attributes.get("href", "").startswith(("http", "//"))]
+    elsewhere = [
+        tag
+        for tag, attributes in page.tags
+        if attributes.get("href", "").startswith(("http", "//"))
+    ]
     assert set(elsewhere) == {"a"}
     text = (site / "index.html").read_text()
     assert not re.search(r"url\((?!#)|@import|fetch\(", text)
 
 
 def test_without_tests_the_summary_says_so_and_names_the_highest_number(page, markdown):
-    sentence = (
-        "Not tested. Highest nDCG@10: alpha. nDCG@10 0.300 (95 % interval 0.250 to 0.350). alpha takes 1.50 s to fit"
-    )
+    sentence = "Not tested. Highest nDCG@10: alpha. nDCG@10 0.300 (95 % interval 0.250 to 0.350). alpha takes 1.50 s to fit"
     assert plain(page.text).count(sentence) == 2
     assert plain(markdown.replace("**", "")).count(sentence) == 2
 
@@ -195,7 +237,9 @@ def test_a_failed_cell_is_shown_with_its_reason_and_in_the_summary(site, page, m
 def test_cells_without_results_are_listed_with_their_reason(page, markdown):
     assert page.text.count("picky needs promotions") == 2
     assert "- not applicable: picky (needs promotions)" in markdown
-    assert page.text.count("alpha, beta, gamma, broken, picky run `make repro`") == 1  # of one reason, together
+    assert (
+        page.text.count("alpha, beta, gamma, broken, picky run `make repro`") == 1
+    )  # of one reason, together
     assert "No results yet." in page.text
 
 
@@ -221,7 +265,11 @@ def test_the_benchmark_is_told_in_words(page):
 
 
 def test_what_is_missing_is_a_dash(markdown):
-    rows = [line for line in plain(markdown).splitlines() if line.startswith("| alpha (default parameters)")]
+    rows = [
+        line
+        for line in plain(markdown).splitlines()
+        if line.startswith("| alpha (default parameters)")
+    ]
     assert rows[0] == (
         "| alpha (default parameters) | 0.300 | 0.250 to 0.350 | 0.300 | 0.300 | 0.300 | – | 1.50 | 25 % |"
     )
@@ -293,7 +341,9 @@ def test_markdown_tables_are_well_formed(markdown):
 
 
 def test_markdown_links_lead_to_files(site, markdown):
-    linked = [link for link in re.findall(r"\]\(([^)#]+)\)", markdown) if not link.startswith("http")]
+    linked = [
+        link for link in re.findall(r"\]\(([^)#]+)\)", markdown) if not link.startswith("http")
+    ]
     assert sum(link.startswith("figures/") for link in linked) == 6
     assert all((site / link).exists() for link in linked)
 
@@ -325,7 +375,10 @@ def test_a_missing_table_is_an_error_that_says_what_to_do(tmp_path, monkeypatch)
 
 
 def test_an_error_metric_as_the_headline_puts_the_lowest_first(tmp_path, monkeypatch):
-    write_inputs(tmp_path, PARAMS.replace("headline: [ndcg@10,", "headline: [rmse, ndcg@10,").replace(", rmse]", "]"))
+    write_inputs(
+        tmp_path,
+        PARAMS.replace("headline: [ndcg@10,", "headline: [rmse, ndcg@10,").replace(", rmse]", "]"),
+    )
     monkeypatch.chdir(tmp_path)
     report.report()
     assert "Lowest RMSE: beta. RMSE 0.900" in plain(Page(tmp_path / "reports/index.html").text)
@@ -348,7 +401,9 @@ def test_labels_of_a_crowd_do_not_overlap():
         assert one[0] >= 30
         assert one[2] <= 348
         for other in boxes[:i]:
-            assert not (one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3])
+            assert not (
+                one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+            )
 
 
 def test_spread_labels_keep_their_order_and_distance():

@@ -22,21 +22,34 @@ def replicated() -> list[dict]:
     for module in SOURCES:
         for target in module.TARGETS:
             near = target.published is None or target.baseline != "bpr"
-            ours = None if target.dataset != "ml-100k" else (target.published or 0.25) + (0.0 if near else 0.1)
+            ours = (
+                None
+                if target.dataset != "ml-100k"
+                else (target.published or 0.25) + (0.0 if near else 0.1)
+            )
             rows.append(replicate.row(module.SOURCE.label, target, ours))
     return rows
 
 
 def about() -> list[dict]:
     return [
-        {"source": module.SOURCE.label, "name": module.SOURCE.name, "protocol": module.SOURCE.protocol}
+        {
+            "source": module.SOURCE.label,
+            "name": module.SOURCE.name,
+            "protocol": module.SOURCE.protocol,
+        }
         | {"notes": [replicate.note(target, {"ml-100k"}) for target in module.TARGETS]}
         for module in SOURCES
     ]
 
 
 def logged(source: str) -> list[dict]:
-    facts = {"difference": 0.002, "p_value": P[source], "power": 0.4, "detectable_difference": 0.003}
+    facts = {
+        "difference": 0.002,
+        "p_value": P[source],
+        "power": 0.4,
+        "detectable_difference": 0.003,
+    }
     return [
         row("real", "logged", source, "old", "click_rate", 0.004, low=0.003, high=0.005, n=1000),
         row("real", "logged", source, "new", "click_rate", 0.006, low=0.004, high=0.008, n=1000),
@@ -50,55 +63,138 @@ def logged(source: str) -> list[dict]:
 
 def counterfactual(source: str, log: str, target: str, note: str = "") -> list[dict]:
     subject = f"{log} → {target}"
-    found = [row("real", "counterfactual", source, subject, "click_rate", 0.005, low=0.004, high=0.006)]
+    found = [
+        row("real", "counterfactual", source, subject, "click_rate", 0.005, low=0.004, high=0.006)
+    ]
     for method, value, covered in (("ips", 0.0056, 1), ("dm-logistic", 0.008, 0)):
         bounds = {"low": value - 0.001, "high": value + 0.001, "method": method}
-        found.append(row("estimated", "counterfactual", source, subject, "click_rate", value, **bounds))
-        found.append(row("estimated", "counterfactual", source, subject, "covered", covered, method=method))
         found.append(
-            row("estimated", "counterfactual", source, subject, "relative_error", value / 0.005 - 1, method=method)
+            row("estimated", "counterfactual", source, subject, "click_rate", value, **bounds)
+        )
+        found.append(
+            row("estimated", "counterfactual", source, subject, "covered", covered, method=method)
+        )
+        found.append(
+            row(
+                "estimated",
+                "counterfactual",
+                source,
+                subject,
+                "relative_error",
+                value / 0.005 - 1,
+                method=method,
+            )
         )
         for measure, number in (("relative_bias", 0.02), ("relative_rmse", 0.3), ("coverage", 0.9)):
-            found.append(row("simulated", "known_truth", source, subject, measure, number, method=method))
-    return [*found, row("estimated", "counterfactual", source, subject, "effective_clicks", 3.0, note=note)]
+            found.append(
+                row("simulated", "known_truth", source, subject, measure, number, method=method)
+            )
+    return [
+        *found,
+        row("estimated", "counterfactual", source, subject, "effective_clicks", 3.0, note=note),
+    ]
 
 
 def planned() -> list[dict]:
     """A pair with one outcome, planned and simulated; two metrics, and two baselines for a shop."""
     where = ("shop/all", "old → new")
-    found = [row("offline", "planning", *where, "difference|revenue@10", 0.5, low=0.1, high=0.9, n=300)]
-    for method, users in (("A/B", 4000.0), ("A/B, CUPED by age", 3500.0), ("A/B, CUPED by spending", 3000.0)):
-        found.append(row("offline", "planning", *where, "users_needed|revenue@10", users, method=method))
+    found = [
+        row("offline", "planning", *where, "difference|revenue@10", 0.5, low=0.1, high=0.9, n=300)
+    ]
+    for method, users in (
+        ("A/B", 4000.0),
+        ("A/B, CUPED by age", 3500.0),
+        ("A/B, CUPED by spending", 3000.0),
+    ):
+        found.append(
+            row("offline", "planning", *where, "users_needed|revenue@10", users, method=method)
+        )
     found += [
         row("offline", "planning", *where, "users_needed|revenue@10", 700.0, method="within users"),
         row("offline", "planning", *where, "days|revenue@10", 4.0, method="A/B"),
-        row("offline", "planning", *where, "detectable_difference|revenue@10|14 days", 0.25, method="A/B"),
+        row(
+            "offline",
+            "planning",
+            *where,
+            "detectable_difference|revenue@10|14 days",
+            0.25,
+            method="A/B",
+        ),
         row("offline", "planning", *where, "variance_explained|revenue@10", 0.2, method="spending"),
-        row("simulated", "simulated_tests", *where, "users_ratio", 2.5, method="A/B over interleaving", low=2, high=3),
+        row(
+            "simulated",
+            "simulated_tests",
+            *where,
+            "users_ratio",
+            2.5,
+            method="A/B over interleaving",
+            low=2,
+            high=3,
+        ),
     ]
     for method, users in (("A/B", 900.0), ("interleaving", 360.0)):
-        found.append(row("simulated", "simulated_tests", *where, "users_needed|clicks", users, method=method))
+        found.append(
+            row("simulated", "simulated_tests", *where, "users_needed|clicks", users, method=method)
+        )
         for n, power in ((100, 0.2), (1000, 0.9)):
-            found.append(row("simulated", "simulated_tests", *where, f"power|{n} users", power, method=method, n=n))
+            found.append(
+                row(
+                    "simulated",
+                    "simulated_tests",
+                    *where,
+                    f"power|{n} users",
+                    power,
+                    method=method,
+                    n=n,
+                )
+            )
     for metric, same in (("rmse", 0.6), ("ndcg@10", 0.9)):
         labels = {"method": metric, "n": 10}
-        found.append(row("simulated", "simulated_agreement", "shop/all", "all pairs", "same_winner", same, **labels))
-        found.append(row("simulated", "simulated_agreement", "shop/all", "all pairs", "kendall_tau", same, **labels))
+        found.append(
+            row(
+                "simulated",
+                "simulated_agreement",
+                "shop/all",
+                "all pairs",
+                "same_winner",
+                same,
+                **labels,
+            )
+        )
+        found.append(
+            row(
+                "simulated",
+                "simulated_agreement",
+                "shop/all",
+                "all pairs",
+                "kendall_tau",
+                same,
+                **labels,
+            )
+        )
     for name, revenue, front in (("cheap", 1.0, 0.0), ("dear", 9.0, 1.0)):
         bounds = {"low": revenue - 0.5, "high": revenue + 0.5, "note": "nothing may be concluded"}
         found.append(row("offline", "business", "shop/all", name, "revenue@10", revenue, **bounds))
-        found.append(row("offline", "business", "shop/all", name, "on_front|ndcg@10|revenue@10", front))
+        found.append(
+            row("offline", "business", "shop/all", name, "on_front|ndcg@10|revenue@10", front)
+        )
     return found
 
 
 def online() -> list[dict]:
     found = [*logged("shop/a"), *logged("shop/b")]
     found += counterfactual("shop/a", "old", "new") + counterfactual("shop/a", "new", "old", NOTE)
-    found.append(row("estimated", "counterfactual", "shop", "all comparisons", "covered", 0.5, method="ips"))
+    found.append(
+        row("estimated", "counterfactual", "shop", "all comparisons", "covered", 0.5, method="ips")
+    )
     for subject, note in (("popular, softmax", NOTE), ("uniform", "")):
         bounds = {"method": "dr-logistic", "low": 0.001, "high": 0.009, "note": note}
-        found.append(row("estimated", "candidates", "shop/a", subject, "click_rate", 0.005, **bounds))
-        found.append(row("estimated", "candidates", "shop/a", subject, "effective_clicks", 3.0, note=note))
+        found.append(
+            row("estimated", "candidates", "shop/a", subject, "click_rate", 0.005, **bounds)
+        )
+        found.append(
+            row("estimated", "candidates", "shop/a", subject, "effective_clicks", 3.0, note=note)
+        )
     return found
 
 
@@ -123,7 +219,9 @@ def pages(tmp_path_factory):
 def test_published_figures_are_counted_by_what_became_of_them(pages):
     rows = replicated()
     words = [line["verdict"] for line in rows]
-    reproduced, differs, not_run = (words.count(word) for word in ("reproduced", "differs", "not run"))
+    reproduced, differs, not_run = (
+        words.count(word) for word in ("reproduced", "differs", "not run")
+    )
     assert min(reproduced, differs, not_run) > 0
     assert reproduced + differs + not_run + words.count("not published") == len(rows)
     for text in pages:
@@ -135,9 +233,14 @@ def test_published_figures_are_counted_by_what_became_of_them(pages):
 def test_each_published_figure_has_its_line_with_the_difference(pages):
     _, markdown = pages
     assert "| bpr | ml-100k | nDCG@10 | 0.290 | 0.390 | +0.100 | 0.014 | differs |" in markdown
-    assert "| svd | ml-100k | RMSE | 0.942506 | 0.942506 | +0.000000 | 1e-06 | reproduced |" in markdown
+    assert (
+        "| svd | ml-100k | RMSE | 0.942506 | 0.942506 | +0.000000 | 1e-06 | reproduced |"
+        in markdown
+    )
     assert "| svd | ml-1m | RMSE | 0.8730 | – | – | 0.0006 | not run |" in markdown
-    assert markdown.count("| reproduced |") == sum(line["verdict"] == "reproduced" for line in replicated())
+    assert markdown.count("| reproduced |") == sum(
+        line["verdict"] == "reproduced" for line in replicated()
+    )
 
 
 def test_a_figure_that_differs_or_was_not_run_has_its_reason(pages):
@@ -203,7 +306,9 @@ def test_simulated_tests_are_called_so_with_their_power_drawn(pages):
 
 def test_metrics_stand_by_how_often_they_tell_the_simulated_winner(pages):
     markdown = pages[1]
-    assert markdown.index("| nDCG@10 | 90 % | 0.90 | 10 |") < markdown.index("| RMSE | 60 % | 0.60 | 10 |")
+    assert markdown.index("| nDCG@10 | 90 % | 0.90 | 10 |") < markdown.index(
+        "| RMSE | 60 % | 0.60 | 10 |"
+    )
     for text in pages:
         assert "nDCG@10 agrees in 90\xa0% of 10 pairs" in text
         assert "no evidence about them" in text

@@ -65,7 +65,9 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
         for place, (baseline, (value, low, high)) in enumerate(NUMBERS.items()):
             row = {"benchmark": benchmark, "baseline": baseline, "slice": "all", "n_users": 120}
             number = {"value": value, "ci_low": low, "ci_high": high}
-            tables["results"] += [{**row, **number, "metric": m} for m in ("ndcg@5", "ndcg@10", "recall@10")]
+            tables["results"] += [
+                {**row, **number, "metric": m} for m in ("ndcg@5", "ndcg@10", "recall@10")
+            ]
             if benchmark == "new-films":
                 more = {"slice": "cold", "metric": "ndcg@10", "value": COLD[baseline]}
                 tables["results"].append({**row, **number, **more})
@@ -74,10 +76,14 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
                 more = {"slice": slice_, "metric": "ndcg@10", "value": values[place], "n_users": 99}
                 tables["results"].append({**row, **number, **more})
             given = json.dumps({"factors": 16, "parts": ["alpha", "gamma"], "fast": False})
-            tables["cells"].append({**row, "status": "ok", "seeds": 2, "fallback_share": 0, "parameters": given})
+            tables["cells"].append(
+                {**row, "status": "ok", "seeds": 2, "fallback_share": 0, "parameters": given}
+            )
             tables["measured"].append({**row, "fit_seconds": 1.5})
         absent = {"benchmark": benchmark, "status": "not applicable", "reason": "needs promotions"}
-        tables["cells"] += [{**absent, "baseline": baseline} for baseline in ("rater", "picky", "fixed")]
+        tables["cells"] += [
+            {**absent, "baseline": baseline} for baseline in ("rater", "picky", "fixed")
+        ]
     for name, rows in tables.items():
         (folder / f"reports/{name}.csv").write_text(as_csv(collect.TABLES[name], rows))
     write_facts(folder)
@@ -88,15 +94,35 @@ def write_facts(folder: Path) -> None:
     (folder / "runs/audit").mkdir(parents=True)
     parts = {"train": 700, "validation": 100, "test": 200}
     none = ("pairs_in_training_and_test", "duplicate_pairs", "cold_test_users", "cold_test_items")
-    none += ("test_rows_with_cold_user", "test_rows_with_cold_item", "users_whose_test_cut_falls_inside_a_tie")
+    none += (
+        "test_rows_with_cold_user",
+        "test_rows_with_cold_item",
+        "users_whose_test_cut_falls_inside_a_tie",
+    )
     found = {"rows": parts, "users": parts, "items": parts, **dict.fromkeys(none, 0)}
-    found |= {"training_later_than_test": 0.0, "training_later_than_test_same_user": 0.0, "leaks_the_future": False}
-    found |= {"users_left_out": {}, "test_items_first_seen_after_the_cut": 0, "test_users_without_relevant_rows": 0}
+    found |= {
+        "training_later_than_test": 0.0,
+        "training_later_than_test_same_user": 0.0,
+        "leaks_the_future": False,
+    }
+    found |= {
+        "users_left_out": {},
+        "test_items_first_seen_after_the_cut": 0,
+        "test_users_without_relevant_rows": 0,
+    }
     leaky = {**found, "leaks_the_future": True, "training_later_than_test": 0.4}
-    late = {"training_later_than_test": 0.5, "training_later_than_test_same_user": 0.95, "leaks_the_future": True}
+    late = {
+        "training_later_than_test": 0.5,
+        "training_later_than_test_same_user": 0.95,
+        "leaks_the_future": True,
+    }
     out = {"items": 2, "rows": 9, "test_rows": 6, "test_rows_share": 0.02, "test_value_share": 0.1}
     rare = {**out, "items": 8, "test_rows_share": 0.17, "test_value_share": 0.25}
-    stranger = {"training_later_than_test": 0.2, "cold_test_users": 200, "test_rows_with_cold_user": 200}
+    stranger = {
+        "training_later_than_test": 0.2,
+        "cold_test_users": 200,
+        "test_rows_with_cold_user": 200,
+    }
     folds = {"known=0": {**leaky, **stranger}, "known=10": leaky}
     audits = {
         "new-films": {**found, **late, "test_rows_with_cold_item": 200, "left_out": {}},
@@ -104,8 +130,16 @@ def write_facts(folder: Path) -> None:
         "shop": {**found, "left_out": {"excluded": out, "rare": rare}},
     }
     for name, audit in audits.items():
-        (folder / f"runs/audit/{name}.json").write_text(json.dumps({"fold": "all", "folds": {"all": audit}} | audit))
-    dataset = {"title": "Films", "interactions": 1000, "items": 50, "users": 200, "rating_scale": [1, 5]}
+        (folder / f"runs/audit/{name}.json").write_text(
+            json.dumps({"fold": "all", "folds": {"all": audit}} | audit)
+        )
+    dataset = {
+        "title": "Films",
+        "interactions": 1000,
+        "items": 50,
+        "users": 200,
+        "rating_scale": [1, 5],
+    }
     dataset |= {"first_time": 874724710, "last_time": 893286638}
     dataset |= {"citation": "A. Author 2001.", "licence": "for research", "repeats": False}
     shop = dataset | {"title": "Shop", "rating_scale": None, "repeats": True}
@@ -123,8 +157,12 @@ def write_searches(folder: Path) -> None:
         "trial,value,chosen,factors,rate,epochs\n0,0.200000,,16,0.5,3\n1,0.250000,yes,128,0.25,7\n2,0.1,,9,0.1,2\n"
     )
     (folder / "tuned/seconds/shop/alpha.csv").write_text("trial,seconds\n0,10.0\n1,20.0\n2,30.0\n")
-    (folder / "tuned/shop/rater.csv").write_text("trial,value,chosen,factors\n0,0.900000,,16\n1,0.891000,yes,20.5\n")
-    (folder / "baselines/rater.py").write_text('import jax_is_not_imported\nclass Model:\n    objective = "rmse"\n')
+    (folder / "tuned/shop/rater.csv").write_text(
+        "trial,value,chosen,factors\n0,0.900000,,16\n1,0.891000,yes,20.5\n"
+    )
+    (folder / "baselines/rater.py").write_text(
+        'import jax_is_not_imported\nclass Model:\n    objective = "rmse"\n'
+    )
 
 
 def render(folder: Path, searched: bool) -> tuple[str, str]:
@@ -135,7 +173,9 @@ def render(folder: Path, searched: bool) -> tuple[str, str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         report.report()
-    return plain(Page(folder / "reports/index.html").text), plain((folder / "reports/report.md").read_text())
+    return plain(Page(folder / "reports/index.html").text), plain(
+        (folder / "reports/report.md").read_text()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +204,9 @@ def table_row(markdown: str, first: str) -> str:
     return next(line for line in markdown.splitlines() if line.startswith(f"| {first}"))
 
 
-def test_a_view_with_a_name_of_its_own_is_a_benchmark_that_shares_fits_and_audit(site, text, markdown):
+def test_a_view_with_a_name_of_its_own_is_a_benchmark_that_shares_fits_and_audit(
+    site, text, markdown
+):
     assert "on 4 benchmarks" in text
     assert "A second ranking of the fits of shop." in section(markdown, "shop-new")
     assert "Split, audit and catalogue are those of shop." in text
@@ -177,7 +219,10 @@ def test_purchases_are_told_in_their_own_words(text):
     assert "Shop: 1,000 purchases of 50 products by 200 users." in text
     assert "Every product bought counts as relevant, once." in text
     assert "what the user bought in training included: buying again counts." in text
-    assert "Lists rank all products that the user never bought before; buying again does not count." in text
+    assert (
+        "Lists rank all products that the user never bought before; buying again does not count."
+        in text
+    )
 
 
 def test_moments_are_shown_as_dates(text):
@@ -219,7 +264,10 @@ def test_new_users_have_a_cold_start_table_and_curve_in_place_of_slices(site, te
 
 
 def test_each_history_size_is_audited(text):
-    assert "the table is that of known=10. With known=0, 200 of 200 test users are without training rows." in text
+    assert (
+        "the table is that of known=10. With known=0, 200 of 200 test users are without training rows."
+        in text
+    )
 
 
 def test_splits_by_items_or_users_are_branded_as_leaks_too(text, markdown):
@@ -258,7 +306,10 @@ def test_a_search_shows_trials_time_choice_gain_and_edges(markdown):
 
 def test_a_search_that_found_no_difference_is_not_called_tuned(tmp_path):
     write_inputs(
-        tmp_path, PARAMS.replace("beta: {factors: 16,", "beta: {tuned: {new-films: {factors: 16}}, factors: 16,")
+        tmp_path,
+        PARAMS.replace(
+            "beta: {factors: 16,", "beta: {tuned: {new-films: {factors: 16}}, factors: 16,"
+        ),
     )
     write_searches(tmp_path)
     (tmp_path / "tuned/new-films").mkdir()
@@ -269,22 +320,38 @@ def test_a_search_that_found_no_difference_is_not_called_tuned(tmp_path):
         report.report()
     page = plain(Page(tmp_path / "reports/index.html").text)
     words = plain((tmp_path / "reports/report.md").read_text())
-    assert "| beta (default parameters: the search found no difference) | 0.280" in section(words, "new-films")
+    assert "| beta (default parameters: the search found no difference) | 0.280" in section(
+        words, "new-films"
+    )
     assert "beta default parameters: the search found no difference" in page
-    assert "| no difference |" in table_row(section(words, "Tuning").split("### Tuning, new-films")[1], "beta")
+    assert "| no difference |" in table_row(
+        section(words, "Tuning").split("### Tuning, new-films")[1], "beta"
+    )
     for text in (page, words):
-        assert "all trials of beta have one objective, so it keeps its default parameters and is not called" in text
-        assert "found no difference between its trials for beta: in this view too it has its default" in text
+        assert (
+            "all trials of beta have one objective, so it keeps its default parameters and is not called"
+            in text
+        )
+        assert (
+            "found no difference between its trials for beta: in this view too it has its default"
+            in text
+        )
 
 
 def test_a_search_by_error_gains_as_the_error_falls_and_values_not_in_use_are_told(markdown):
     row = table_row(section(markdown, "Tuning"), "rater")
-    assert "| – | validation RMSE | 0.9000 | 0.8910 | +1.0 % | `factors=20.5` | not what params.yaml has |" in row
+    assert (
+        "| – | validation RMSE | 0.9000 | 0.8910 | +1.0 % | `factors=20.5` | not what params.yaml has |"
+        in row
+    )
 
 
 def test_what_is_not_searched_is_named(markdown):
     words = section(markdown, "Tuning")
-    assert "Tunable and not searched yet (default parameters): beta. shop-new ranks the same fits" in words
+    assert (
+        "Tunable and not searched yet (default parameters): beta. shop-new ranks the same fits"
+        in words
+    )
     assert "Not searched yet (default parameters): new-films and new-people." in words
     assert "Without parameters to tune: gamma." in words
     assert "no search space (default parameters): fixed." in words
@@ -292,7 +359,10 @@ def test_what_is_not_searched_is_named(markdown):
 
 def test_the_section_on_tuning_says_the_rules_and_nothing_of_the_test_part(markdown):
     words = section(markdown, "Tuning")
-    assert "3 trials for each tunable baseline on each benchmark, the default configuration as trial 0." in words
+    assert (
+        "3 trials for each tunable baseline on each benchmark, the default configuration as trial 0."
+        in words
+    )
     assert "on the validation part only" in words
     assert "test" not in words
 
@@ -323,7 +393,9 @@ def test_lines_of_those_that_lead_are_thick_and_never_grey():
 
 @pytest.mark.parametrize(("low", "high"), [(0.2, 0.9), (3, 8), (0.5, 70), (0.001, 300)])
 def test_numbers_on_a_logarithmic_axis_are_plain_and_do_not_touch(low, high):
-    picture = figures.tradeoff([("a", low, 0.1), ("b", high, 0.2)], ["a", "b"], "ms", "nDCG@10", faster=True)
+    picture = figures.tradeoff(
+        [("a", low, 0.1), ("b", high, 0.2)], ["a", "b"], "ms", "nDCG@10", faster=True
+    )
     axis = picture.axes[0].xaxis
     left, right = picture.axes[0].get_xlim()
     where = [place for place in axis.get_majorticklocs() if left <= place <= right]
@@ -337,7 +409,9 @@ def test_numbers_on_a_logarithmic_axis_are_plain_and_do_not_touch(low, high):
 def test_the_same_tables_give_the_same_bytes(site, tmp_path):
     render(tmp_path, searched=True)
     written = [path.relative_to(site) for path in site.rglob("*") if path.is_file()]
-    assert sum(path.suffix == ".svg" for path in written) == 10  # dots and curve each, a second view, a cold start
+    assert (
+        sum(path.suffix == ".svg" for path in written) == 10
+    )  # dots and curve each, a second view, a cold start
     for path in written:
         assert (site / path).read_bytes() == (tmp_path / "reports" / path).read_bytes(), path
 

@@ -43,8 +43,20 @@ benchmarks:
 baselines: {repeat: {}, popular: {}, rater: {}}
 """
 BOARD = {"repeat": 0.4, "popular": 0.2, "rater": 0.1}
-BEYOND = {"coverage@10": 0.5, "personalization@10": 0.25, "item_age@10": 123.4, "fresh_share@10": 0.0625}
-GROUPS = {"age=19-24": 19, "age=65+": 120, "activity=light": 150, "history=1-5": 100, "history=none": 110, "cold": 110}
+BEYOND = {
+    "coverage@10": 0.5,
+    "personalization@10": 0.25,
+    "item_age@10": 123.4,
+    "fresh_share@10": 0.0625,
+}
+GROUPS = {
+    "age=19-24": 19,
+    "age=65+": 120,
+    "activity=light": 150,
+    "history=1-5": 100,
+    "history=none": 110,
+    "cold": 110,
+}
 
 
 def tables() -> dict[str, list[dict]]:
@@ -66,19 +78,40 @@ def tables() -> dict[str, list[dict]]:
         found["results"].append({**row, **number, "metric": "revenue@10", "value": 12.34})
         found["results"].append({**row, **number, "metric": "revenue_share@10", "value": value / 2})
         for part, users in GROUPS.items():
-            found["results"].append({**row, **number, "metric": "ndcg@10", "slice": part, "n_users": users})
+            found["results"].append(
+                {**row, **number, "metric": "ndcg@10", "slice": part, "n_users": users}
+            )
         for part in ("item_popularity=tail", "item_popularity=head"):
             found["results"].append({**row, **number, "metric": "recall@10", "slice": part})
-        found["seeds"].append({**row, "metric": "coverage@10", "mean": 0.5, "sd": 0.0123, "n_seeds": 2})
-        found["measured"].append({**row, "fit_seconds": 1.5, "request_ms_p50": 0.5 + place, "request_ms_p99": 7.25})
-        gap = {"best": "65+", "best_value": 0.4, "worst": "<b>19", "worst_value": 0.3, "gap": 0.1234, "groups": 2}
+        found["seeds"].append(
+            {**row, "metric": "coverage@10", "mean": 0.5, "sd": 0.0123, "n_seeds": 2}
+        )
+        found["measured"].append(
+            {**row, "fit_seconds": 1.5, "request_ms_p50": 0.5 + place, "request_ms_p99": 7.25}
+        )
+        gap = {
+            "best": "65+",
+            "best_value": 0.4,
+            "worst": "<b>19",
+            "worst_value": 0.3,
+            "gap": 0.1234,
+            "groups": 2,
+        }
         for metric in ("ndcg@10", "recall@10"):
             p = {"p_value": 0.0001, "p_holm": 0.0004 if place == 0 else 0.6}
             found["fairness"].append({**row, **gap, **p, "attribute": "age", "metric": metric})
-        for group, catalogue, relevance, exposure in (("A & B", 0.75, 0.5, 0.2), ("Own", 0.25, 0.5, 0.8)):
+        for group, catalogue, relevance, exposure in (
+            ("A & B", 0.75, 0.5, 0.2),
+            ("Own", 0.25, 0.5, 0.8),
+        ):
             shares = {"catalogue": catalogue, "relevance": relevance, "exposure": exposure}
             found["exposure"].append({**row, "attribute": "brand", "group": group, **shares})
-    found["measured"][0] |= {"new_item_seconds": 0.25, "new_item_by": "add_items", "model_mib": 3, "peak_mib": 99}
+    found["measured"][0] |= {
+        "new_item_seconds": 0.25,
+        "new_item_by": "add_items",
+        "model_mib": 3,
+        "peak_mib": 99,
+    }
     return found
 
 
@@ -91,12 +124,25 @@ def write_inputs(folder: Path) -> None:
     for name, rows in tables().items():
         (folder / f"reports/{name}.csv").write_text(as_csv(collect.TABLES[name], rows))
     zeros = ("pairs_in_training_and_test", "duplicate_pairs", "cold_test_users", "cold_test_items")
-    zeros += ("test_rows_with_cold_user", "test_rows_with_cold_item", "users_whose_test_cut_falls_inside_a_tie")
+    zeros += (
+        "test_rows_with_cold_user",
+        "test_rows_with_cold_item",
+        "users_whose_test_cut_falls_inside_a_tie",
+    )
     zeros += ("training_later_than_test", "training_later_than_test_same_user")
     parts = {"train": 700, "validation": 100, "test": 200}
-    audit = {"rows": parts, "users": parts, "items": parts, **dict.fromkeys(zeros, 0), "left_out": {}}
+    audit = {
+        "rows": parts,
+        "users": parts,
+        "items": parts,
+        **dict.fromkeys(zeros, 0),
+        "left_out": {},
+    }
     audit |= {"test_items_first_seen_after_the_cut": 7, "test_users_without_relevant_rows": 20}
-    audit |= {"users_left_out": {"no row after the cut": 9, "a single row": 1}, "leaks_the_future": False}
+    audit |= {
+        "users_left_out": {"no row after the cut": 9, "a single row": 1},
+        "leaks_the_future": False,
+    }
     leaky = {**audit, "leaks_the_future": True, "training_later_than_test_same_user": 0.5}
     folds = {f"{n} of 4": {**leaky, "training_later_than_test": n / 10} for n in (1, 2, 3, 4)}
     by_name = {
@@ -107,7 +153,14 @@ def write_inputs(folder: Path) -> None:
     (folder / "runs/audit").mkdir(parents=True)
     for name, found in by_name.items():
         (folder / f"runs/audit/{name}.json").write_text(json.dumps(found))
-    facts = {"title": "Shop", "interactions": 1000, "items": 50, "users": 200, "rating_scale": None, "repeats": True}
+    facts = {
+        "title": "Shop",
+        "interactions": 1000,
+        "items": 50,
+        "users": 200,
+        "rating_scale": None,
+        "repeats": True,
+    }
     facts |= {"first_time": 874724710, "last_time": 893286638}
     facts |= {"users_are": "households", "citation": "A. Author 2001.", "licence": "for research"}
     (folder / "data/prepared/shop").mkdir(parents=True)
@@ -121,7 +174,9 @@ def render(folder: Path) -> tuple[str, str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         report.report()
-    return plain(Page(folder / "reports/index.html").text), plain((folder / "reports/report.md").read_text())
+    return plain(Page(folder / "reports/index.html").text), plain(
+        (folder / "reports/report.md").read_text()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +208,10 @@ def of(markdown: str, benchmark: str) -> str:
 
 def test_random_folds_are_branded_with_the_average_share_whatever_was_measured(text, markdown):
     assert "folds leaks the future · 25 %" in text
-    assert "25 % of the training rows are later than a test row, on average over the test rows and the folds." in text
+    assert (
+        "25 % of the training rows are later than a test row, on average over the test rows and the folds."
+        in text
+    )
     assert "50 % of them are later than a test row of the same household." in of(markdown, "folds")
     assert "bare leaks the future · 0 %" in text
     assert "Within a household the order of time is kept." in of(markdown, "bare")
@@ -161,9 +219,18 @@ def test_random_folds_are_branded_with_the_average_share_whatever_was_measured(t
 
 
 def test_splits_by_fold_and_by_last_row_are_told_in_words(text):
-    assert "All purchases are divided at random, by a seed, into 4 folds. Each fold is the test part once" in text
-    assert "Each household’s last purchase is the test part, the one before it the validation part." in text
-    assert "Each of the 4 folds is a split of its own and was audited; the table is that of fold 4 of 4." in text
+    assert (
+        "All purchases are divided at random, by a seed, into 4 folds. Each fold is the test part once"
+        in text
+    )
+    assert (
+        "Each household’s last purchase is the test part, the one before it the validation part."
+        in text
+    )
+    assert (
+        "Each of the 4 folds is a split of its own and was audited; the table is that of fold 4 of 4."
+        in text
+    )
 
 
 def test_the_audit_says_who_is_left_out_and_why(markdown):
@@ -186,7 +253,10 @@ def test_what_is_beyond_relevance_is_shown_with_its_range_and_spread_over_seeds(
     assert "Fresh items are less than 91 days old at the cut; age counts from first sale." in text
     assert "have no interval over users" in text
     mine = of(markdown, "shop")
-    assert "| baseline | coverage | popularity lift | personalization | item age, days | fresh share |" in mine
+    assert (
+        "| baseline | coverage | popularity lift | personalization | item age, days | fresh share |"
+        in mine
+    )
     assert "| popular | 0.250 | −0.50 | 0.125 | 62 | 0.031 |" in mine
 
 
@@ -209,10 +279,15 @@ def test_groups_stand_by_attribute_in_order_of_size(text):
 
 
 def test_fairness_says_whose_gap_is_larger_than_chance(text, markdown):
-    assert "By age, nDCG@10 differs by more than chance for 1 of 3 baselines, with <b>19 behind the others." in text
+    assert (
+        "By age, nDCG@10 differs by more than chance for 1 of 3 baselines, with <b>19 behind the others."
+        in text
+    )
     assert "0.123 * 65+ over <b>19, p < 0.001" in text
     assert "0.123 65+ over <b>19, p = 0.600" in text
-    assert "| age | 2 | 1 of 3 | &lt;b>19 | 0.123 * (65+ over &lt;b>19, p &lt; 0.001) |" in of(markdown, "shop")
+    assert "| age | 2 | 1 of 3 | &lt;b>19 | 0.123 * (65+ over &lt;b>19, p &lt; 0.001) |" in of(
+        markdown, "shop"
+    )
 
 
 def test_words_of_the_tables_are_escaped(site, text):
@@ -222,7 +297,10 @@ def test_words_of_the_tables_are_escaped(site, text):
 
 
 def test_providers_are_shown_against_catalogue_and_relevance(text):
-    assert "of the places, 80 % go to Own, with 50 % of what was relevant; 20 % to A & B, with 50 %" in text
+    assert (
+        "of the places, 80 % go to Own, with 50 % of what was relevant; 20 % to A & B, with 50 %"
+        in text
+    )
     assert "catalogue 75 % 25 % relevance 50 % 50 % repeat 20 % 80 %" in text
 
 
@@ -243,7 +321,9 @@ def test_costs_are_shown_and_what_was_not_measured_is_a_dash(text):
 def test_a_table_of_costs_without_the_later_columns_is_shown(tmp_path):
     write_inputs(tmp_path)
     rows = tables()["measured"]
-    (tmp_path / "reports/measured.csv").write_text(as_csv(("benchmark", "baseline", "fit_seconds"), rows))
+    (tmp_path / "reports/measured.csv").write_text(
+        as_csv(("benchmark", "baseline", "fit_seconds"), rows)
+    )
     words, _ = render(tmp_path)
     assert "repeat 1.50 – – – – – – –" in words
     assert "The median request" not in words
@@ -253,7 +333,9 @@ def test_sections_without_numbers_are_left_out(site, markdown):
     ids = Page(site / "index.html").values("id")
     sections = ("beyond", "business", "cold-start", "groups", "providers", "latency")
     assert {f"shop-{name}" for name in sections} <= set(ids)
-    assert not {f"{benchmark}-{name}" for benchmark in ("folds", "bare") for name in sections} & set(ids)
+    assert not {
+        f"{benchmark}-{name}" for benchmark in ("folds", "bare") for name in sections
+    } & set(ids)
     assert "### Beyond relevance" not in of(markdown, "bare")
 
 
@@ -264,7 +346,10 @@ def test_buying_again_is_called_hard_to_beat_where_it_leads_and_is_allowed(text,
 
 
 def test_predictors_of_ratings_below_popularity_are_named(text):
-    assert text.count("rater is made to predict ratings; as rankings it comes below popularity alone.") == 3
+    assert (
+        text.count("rater is made to predict ratings; as rankings it comes below popularity alone.")
+        == 3
+    )
 
 
 def test_every_metric_is_defined_and_those_not_computed_are_marked(definitions_page):
@@ -274,12 +359,17 @@ def test_every_metric_is_defined_and_those_not_computed_are_marked(definitions_p
         "rmse", "recall", "ndcg", "coverage", "personalization", "popularity_lift", "item_age", "fresh_share",
         "revenue", "revenue_share",
     }  # fmt: skip
-    assert all(metrics.identifier(metric) in definitions_page for metric in metrics.known().values())
+    assert all(
+        metrics.identifier(metric) in definitions_page for metric in metrics.known().values()
+    )
     assert "one function" in definitions_page
 
 
 def test_one_name_gives_several_numbers():
-    values = {row["name"]: [round(value, 4) for value in row["values"]] for row in definitions.toy()["rows"]}
+    values = {
+        row["name"]: [round(value, 4) for value in row["values"]]
+        for row in definitions.toy()["rows"]
+    }
     assert values["ap"][0] == 0.2267
     assert values["ap_relevant"][0] == 0.1133
     assert values["ap_hits"][0] == 0.7556
@@ -293,12 +383,20 @@ def test_one_name_gives_several_numbers():
 
 def test_the_list_of_several_numbers_is_on_the_page_and_in_the_definitions(text, definitions_page):
     assert "MAP@10 ap_hits 0.7556 0.7556 DaisyRec and many course notes" in text
-    assert "| MAP@10 | `ap_hits` | 0.7556 | 0.7556 | DaisyRec and many course notes |" in definitions_page
+    assert (
+        "| MAP@10 | `ap_hits` | 0.7556 | 0.7556 | DaisyRec and many course notes |"
+        in definitions_page
+    )
 
 
 def test_groups_sort_as_people_would():
     ages = ["65+", "under 18", "18-24", "1 Adult Kids"]
     assert sorted(ages, key=natural) == ["1 Adult Kids", "under 18", "18-24", "65+"]
-    assert sorted(["tail", "new", "middle", "head"], key=natural) == ["head", "middle", "tail", "new"]
+    assert sorted(["tail", "new", "middle", "head"], key=natural) == [
+        "head",
+        "middle",
+        "tail",
+        "new",
+    ]
     sizes = ["over 100 items", "11-100 items", "1 item"]
     assert sorted(sizes, key=natural) == ["1 item", "11-100 items", "over 100 items"]

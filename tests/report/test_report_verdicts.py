@@ -14,8 +14,11 @@ from benchmarks.stats import pareto
 from tests.report import test_report
 from tests.report.test_report import ROOT, Page, plain
 
-PARAMS = test_report.PARAMS.replace("headline:", "comparison: {reference: gamma, margin: 0.05}\nheadline:")
-P = {  # adjusted by Holm: on one benchmark alpha and beta are tied, on the other alpha is ahead of all
+PARAMS = test_report.PARAMS.replace(
+    "headline:", "comparison: {reference: gamma, margin: 0.05}\nheadline:"
+)
+# adjusted by Holm: on one benchmark alpha and beta are tied, on the other alpha is ahead of all
+P = {
     "films-leaky": {"alpha beta": 0.4, "alpha gamma": 0.0004, "beta gamma": 0.04},
     "films-clean": {"alpha beta": 0.03, "alpha gamma": 0.0004, "beta gamma": 0.04},
 }
@@ -28,17 +31,58 @@ def comparisons(n_users: int = 180) -> list[dict]:
         for names, p in pairs.items():
             other, one = names.split()
             first, second = test_report.NUMBERS[one][0], test_report.NUMBERS[other][0]
-            verdict = "undecided" if p >= 0.05 else "practically equal" if names == "alpha beta" else "worse"
+            verdict = (
+                "undecided"
+                if p >= 0.05
+                else "practically equal"
+                if names == "alpha beta"
+                else "worse"
+            )
             bounds = {"ci_low": first - second - 0.03, "ci_high": first - second + 0.01}
             rows.append(
-                {"benchmark": benchmark, "metric": "ndcg@10", "baseline": one, "other": other, "value": first}
-                | {"other_value": second, "difference": first - second, **bounds, "verdict": verdict, "p_holm": p}
-                | {"relative": (first - second) / second, "effect_size": -0.25, "win": 0.2, "tie": 0.3, "loss": 0.5}
-                | {"detectable": 0.02, "users_for_1_percent": 9000, "p_value": p / 3, "n_users": n_users}
+                {
+                    "benchmark": benchmark,
+                    "metric": "ndcg@10",
+                    "baseline": one,
+                    "other": other,
+                    "value": first,
+                }
+                | {
+                    "other_value": second,
+                    "difference": first - second,
+                    **bounds,
+                    "verdict": verdict,
+                    "p_holm": p,
+                }
+                | {
+                    "relative": (first - second) / second,
+                    "effect_size": -0.25,
+                    "win": 0.2,
+                    "tie": 0.3,
+                    "loss": 0.5,
+                }
+                | {
+                    "detectable": 0.02,
+                    "users_for_1_percent": 9000,
+                    "p_value": p / 3,
+                    "n_users": n_users,
+                }
             )
-        labels = {"benchmark": benchmark, "metric": "coverage@10", "baseline": "alpha", "other": "gamma"}
+        labels = {
+            "benchmark": benchmark,
+            "metric": "coverage@10",
+            "baseline": "alpha",
+            "other": "gamma",
+        }
         rows.append(
-            {**labels, "value": 0.3, "other_value": 0.1, "difference": 0.2, "p_holm": 0.01, "verdict": "different"}
+            {
+                **labels,
+                "value": 0.3,
+                "other_value": 0.1,
+                "difference": 0.2,
+                "p_holm": 0.01,
+                "verdict": "different",
+            }
         )
     return rows
 
@@ -47,10 +91,21 @@ def write_inputs(folder: Path, rows: list[dict], parameters: str = PARAMS) -> No
     """Write all that the stage reads, with tests between baselines."""
     test_report.write_inputs(folder, parameters)
     ranks = [
-        {"metric": "ndcg@10", "baseline": name, "average_rank": place, "benchmarks": 1 if name == "beta" else 2}
+        {
+            "metric": "ndcg@10",
+            "baseline": name,
+            "average_rank": place,
+            "benchmarks": 1 if name == "beta" else 2,
+        }
         for place, name in enumerate(("beta", "alpha", "gamma"), start=1)
     ]
-    agreed = {"metric": "ndcg@10", "benchmark": "films-leaky", "other": "films-clean", "tau": -0.2, "baselines": 3}
+    agreed = {
+        "metric": "ndcg@10",
+        "benchmark": "films-leaky",
+        "other": "films-clean",
+        "tau": -0.2,
+        "baselines": 3,
+    }
     agreed |= {"same_order": 0.11, "reversed": 0.37, "tied": 0.52}
     for name, table in (("comparisons", rows), ("ranks", ranks), ("agreement", [agreed])):
         (folder / f"reports/{name}.csv").write_text(as_csv(collect.TABLES[name], table))
@@ -118,25 +173,39 @@ def check(folder: Path, settings: params.Params) -> int:
     }
     for benchmark in {row["benchmark"] for row in every}:
         rows = [row for row in every if row["benchmark"] == benchmark]
-        found = {name: float(row["value"]) for (where, name), row in results.items() if where == benchmark}
+        found = {
+            name: float(row["value"])
+            for (where, name), row in results.items()
+            if where == benchmark
+        }
         order = sorted(found, key=lambda name: (-found[name], name))
         leader, second = order[0], order[1]
         tied = [name for name in order[1:] if numbers(rows, name, leader)["p"] >= 0.05]
         words = summary(markdown, benchmark)
         verdict = f"{', '.join([leader, *tied][:-1])} and {tied[-1]}" if tied else leader
-        assert words.startswith(f"**Tied for first: {verdict}.**" if tied else f"**{leader} is best.**")
+        assert words.startswith(
+            f"**Tied for first: {verdict}.**" if tied else f"**{leader} is best.**"
+        )
         own = results[benchmark, leader]
         bounds = f"{float(own['ci_low']):.3f} to {float(own['ci_high']):.3f}"
         assert f"{found[leader]:.3f} (95 % interval {bounds})" in words
         for other, named in ((second, f"the next, {second}"), (reference, reference)):
-            said = re.search(rf"(\d+\.\d %) higher than that of {re.escape(named)} \((.*?)\)", words)
-            if other in (leader, None) or (named == reference and other == second) or not found.get(other):
+            said = re.search(
+                rf"(\d+\.\d %) higher than that of {re.escape(named)} \((.*?)\)", words
+            )
+            if (
+                other in (leader, None)
+                or (named == reference and other == second)
+                or not found.get(other)
+            ):
                 continue
             truth = numbers(rows, leader, other)
             assert percents(said[1]) == pytest.approx([truth["relative"]], abs=0.0006)
             assert percents(said[2]) == pytest.approx([truth["low"], truth["high"]], abs=0.0006)
             p = truth["p"]
-            assert said[2].endswith("p < 0.001" if p < 0.001 else "p > 0.999" if p > 0.999 else f"p = {p:.3f}")
+            assert said[2].endswith(
+                "p < 0.001" if p < 0.001 else "p > 0.999" if p > 0.999 else f"p = {p:.3f}"
+            )
         seconds = float(costs[benchmark, leader]["fit_seconds"])
         took = re.search(rf"{leader} takes <?([\d.]+) s to fit", words)[1]
         assert float(took) == pytest.approx(seconds, abs=max(0.5 if seconds >= 10 else 0.005, 0.01))
@@ -152,7 +221,9 @@ def test_the_committed_report_says_what_its_tables_say():
     if not (ROOT / "reports/comparisons.csv").exists():
         pytest.skip("reports/ is of before comparisons were made: `make repro`")
     settings = params.load(ROOT / "params.yaml")
-    assert check(ROOT / "reports", settings) == len([one for one in settings.reported() if one.everybody == "all"])
+    assert check(ROOT / "reports", settings) == len(
+        [one for one in settings.reported() if one.everybody == "all"]
+    )
 
 
 def test_best_is_said_of_one_that_is_ahead_of_all_others_and_of_nobody_else(site, markdown, text):
@@ -162,9 +233,18 @@ def test_best_is_said_of_one_that_is_ahead_of_all_others_and_of_nobody_else(site
         "| alpha (default parameters) | 0.300 (best, practically equal to beta) |"
         in markdown.split("\n## films-clean\n")[1]
     )
-    said = [words for words in re.findall(r"[^.|]*\bbest\b[^.|]*", markdown) if "alpha is best" not in words]
-    assert all("300 (best, practically equal to beta)" in words or "A number marked best" in words for words in said)
-    assert not re.search(r"\bbest\b|\bwinner\b", markdown.split("\n## films-leaky\n")[1].split("\n## ")[0])
+    said = [
+        words
+        for words in re.findall(r"[^.|]*\bbest\b[^.|]*", markdown)
+        if "alpha is best" not in words
+    ]
+    assert all(
+        "300 (best, practically equal to beta)" in words or "A number marked best" in words
+        for words in said
+    )
+    assert not re.search(
+        r"\bbest\b|\bwinner\b", markdown.split("\n## films-leaky\n")[1].split("\n## ")[0]
+    )
     assert text.count("is best.") == 1
 
 
@@ -173,7 +253,11 @@ def test_otherwise_the_tied_group_is_named_and_marked_whatever_the_intervals(mar
     assert words.startswith("**Tied for first: alpha and beta.** alpha has nDCG@10 0.300")
     assert "| beta (tuned) | 0.280 (tied) |" in markdown
     assert "0.100 (tied)" not in markdown
-    cells = [a for tag, a in Page(site / "index.html").tags if tag == "td" and "marked" in a.get("class", "")]
+    cells = [
+        a
+        for tag, a in Page(site / "index.html").tags
+        if tag == "td" and "marked" in a.get("class", "")
+    ]
     assert len(cells) == 3  # two tied on one benchmark, one ahead on the other
 
 
@@ -181,7 +265,11 @@ def test_a_baseline_that_the_tied_group_passes_over_is_explained(tmp_path):
     rows = comparisons()
     names = {("films-leaky", "beta", "alpha"): 0.001, ("films-leaky", "gamma", "alpha"): 0.4}
     rows = [
-        {**row, "p_holm": names.get((row["benchmark"], row["baseline"], row["other"]), row["p_holm"])} for row in rows
+        {
+            **row,
+            "p_holm": names.get((row["benchmark"], row["baseline"], row["other"]), row["p_holm"]),
+        }
+        for row in rows
     ]
     words = summary(plain((render(tmp_path, rows) / "report.md").read_text()), "films-leaky")
     assert words.startswith("**Tied for first: alpha and gamma.**")
@@ -189,7 +277,9 @@ def test_a_baseline_that_the_tied_group_passes_over_is_explained(tmp_path):
         "beta scores higher than gamma but is significantly behind, as its differences from the leader vary less."
         in words
     )
-    assert "significantly behind" not in summary(plain((tmp_path / "reports/report.md").read_text()), "films-clean")
+    assert "significantly behind" not in summary(
+        plain((tmp_path / "reports/report.md").read_text()), "films-clean"
+    )
 
 
 def test_without_a_power_there_is_no_empty_note(tmp_path):
@@ -202,12 +292,18 @@ def test_without_a_power_there_is_no_empty_note(tmp_path):
 def test_below_a_hundred_users_nobody_is_called_best(tmp_path):
     folder = render(tmp_path, comparisons(n_users=99))
     words = plain((folder / "report.md").read_text())
-    assert summary(words, "films-clean").startswith("**No claim: 99 users are too few. Highest nDCG@10: alpha.**")
+    assert summary(words, "films-clean").startswith(
+        "**No claim: 99 users are too few. Highest nDCG@10: alpha.**"
+    )
     assert not re.search(r"\bbest\b", words)
 
 
 def test_a_metric_that_falls_is_led_by_the_lowest():
-    rows = [{**row, "metric": "rmse"} for row in read(comparisons()) if row["benchmark"] == "films-leaky"]
+    rows = [
+        {**row, "metric": "rmse"}
+        for row in read(comparisons())
+        if row["benchmark"] == "films-leaky"
+    ]
     one = verdicts.standing("rmse", [row for row in rows if row["n_users"]])
     assert one.order == ["gamma", "beta", "alpha"]
     assert one.tied == ["gamma"]
@@ -217,7 +313,10 @@ def test_a_metric_that_falls_is_led_by_the_lowest():
 def read(rows: list[dict]) -> list[dict[str, str]]:
     """Return rows as they are read from a table."""
     return [
-        {name: "" if row.get(name) is None else str(row[name]) for name in collect.TABLES["comparisons"]}
+        {
+            name: "" if row.get(name) is None else str(row[name])
+            for name in collect.TABLES["comparisons"]
+        }
         for row in rows
     ]
 
@@ -235,9 +334,15 @@ def test_a_comparison_turned_round_says_the_same():
 
 def test_every_baseline_is_compared_with_the_reference(markdown, text):
     mine = markdown.split("### Is the difference real? films-leaky\n")[1].split("###")[0]
-    assert "| alpha | better | +0.200 | +0.190 to +0.230 | +200.0 % | &lt; 0.001 | +0.25 | 50 / 30 / 20 % |" in mine
+    assert (
+        "| alpha | better | +0.200 | +0.190 to +0.230 | +200.0 % | &lt; 0.001 | +0.25 | 50 / 30 / 20 % |"
+        in mine
+    )
     assert "| beta | better | +0.180 |" in mine
-    assert "the smallest difference from gamma that a test would find with 80 % power is 0.020 nDCG@10" in mine
+    assert (
+        "the smallest difference from gamma that a test would find with 80 % power is 0.020 nDCG@10"
+        in mine
+    )
     assert "to find 1 % would take 9,000 users" in mine
     assert "nDCG@10 against gamma 2 better" in text
 
@@ -254,19 +359,32 @@ def test_coverage_is_compared_with_the_reference_without_an_interval(text):
 
 def test_across_benchmarks_says_how_many_each_runs_on_and_how_far_rankings_agree(markdown, text):
     mine = markdown.split("\n## Across benchmarks\n")[1].split("\n## ")[0]
-    assert "By average rank on nDCG@10 over 2 benchmarks, alpha comes first (2.0), then gamma (3.0)." in mine
+    assert (
+        "By average rank on nDCG@10 over 2 benchmarks, alpha comes first (2.0), then gamma (3.0)."
+        in mine
+    )
     assert [line for line in mine.splitlines() if line.startswith("| ")][2:5] == [
         "| alpha | 2 of 3 | 2.0 |",
         "| gamma | 2 of 3 | 3.0 |",
         "| beta | 1 of 3 | 1.0 |",
     ]
-    assert "have τ = −0.20: 11 % of the pairs of baselines are in the same order, 37 % reversed, the rest tied." in mine
+    assert (
+        "have τ = −0.20: 11 % of the pairs of baselines are in the same order, 37 % reversed, the rest tied."
+        in mine
+    )
     assert "some are reversed" in mine
     assert "−0.20 3" in text
 
 
 def test_the_front_is_what_no_other_dominates():
-    points = [("a", 1.0, 1.0), ("b", 2.0, 3.0), ("c", 3.0, 2.0), ("d", 3.0, 2.0), ("e", 2.0, 2.0), ("f", 0.5, 3.0)]
+    points = [
+        ("a", 1.0, 1.0),
+        ("b", 2.0, 3.0),
+        ("c", 3.0, 2.0),
+        ("d", 3.0, 2.0),
+        ("e", 2.0, 2.0),
+        ("f", 0.5, 3.0),
+    ]
     assert pareto.front(points) == ["b", "c", "d"]
     assert pareto.front(points, lower_x=True) == ["f"]
     assert pareto.front(points, lower_x=True, lower_y=True) == ["f", "a"]
@@ -276,7 +394,9 @@ def test_the_front_is_what_no_other_dominates():
 
 
 def test_captions_name_the_front_and_measured_figures_have_no_file(site, text):
-    assert text.count("On the line, the Pareto front, and filled: alpha.") == 4  # coverage and fit, on two benchmarks
+    assert (
+        text.count("On the line, the Pareto front, and filled: alpha.") == 4
+    )  # coverage and fit, on two benchmarks
     assert not [path for path in (site / "figures").iterdir() if "fit-seconds" in path.name]
 
 
@@ -298,5 +418,9 @@ def test_the_leaderboard_can_be_sorted_and_filtered_and_is_whole_without_a_scrip
     assert all("hidden" in a for tag, a in tags if a.get("class") in ("controls", "theme"))
     sorted_by = [a for tag, a in tags if tag == "th" and "aria-sort" in a]
     assert [a["aria-sort"] for a in sorted_by] == ["descending"] * 2
-    values = [float(a["data-v"]) for tag, a in tags if tag == "td" and "first" in a.get("class", "").split()]
+    values = [
+        float(a["data-v"])
+        for tag, a in tags
+        if tag == "td" and "first" in a.get("class", "").split()
+    ]
     assert values == [0.3, 0.28, 0.1] * 2

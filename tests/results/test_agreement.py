@@ -11,7 +11,10 @@ from benchmarks.results.agreement import across, agreement, ranks
 
 
 def rank_of(of_metric, metric="ndcg@10"):
-    return {row["baseline"]: (row["average_rank"], row["benchmarks"]) for row in ranks(of_metric, metric)}
+    return {
+        row["baseline"]: (row["average_rank"], row["benchmarks"])
+        for row in ranks(of_metric, metric)
+    }
 
 
 def test_the_highest_is_first_and_ties_share_their_ranks():
@@ -21,7 +24,11 @@ def test_the_highest_is_first_and_ties_share_their_ranks():
 
 @pytest.mark.parametrize("metric", ["rmse", "mae", "miscalibration@10"])
 def test_of_errors_the_lowest_is_first(metric):
-    assert rank_of({"one": {"a": 0.9, "b": 0.8, "c": 1.2}}, metric) == {"b": (1, 1), "a": (2, 1), "c": (3, 1)}
+    assert rank_of({"one": {"a": 0.9, "b": 0.8, "c": 1.2}}, metric) == {
+        "b": (1, 1),
+        "a": (2, 1),
+        "c": (3, 1),
+    }
 
 
 def test_ranks_are_averaged_over_the_benchmarks_where_a_baseline_has_a_number():
@@ -67,14 +74,24 @@ def test_tau_is_that_of_a_loop_over_pairs_of_baselines(seed):
     }
     (row,) = agreement(numbers, SAME, "ndcg@10")
     assert row["tau"] == pytest.approx(tau_b(*values))
-    assert (row["metric"], row["benchmark"], row["other"], row["baselines"]) == ("ndcg@10", "one", "two", 9)
+    assert (row["metric"], row["benchmark"], row["other"], row["baselines"]) == (
+        "ndcg@10",
+        "one",
+        "two",
+        9,
+    )
 
 
 def test_pairs_in_the_same_order_reversed_and_tied_are_counted_where_tau_cannot_tell():
-    numbers = {"one": {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.4}, "two": {"a": 0.3, "b": 0.0, "c": 0.0, "d": 0.0}}
+    numbers = {
+        "one": {"a": 0.1, "b": 0.2, "c": 0.3, "d": 0.4},
+        "two": {"a": 0.3, "b": 0.0, "c": 0.0, "d": 0.0},
+    }
     (row,) = agreement(numbers, SAME, "ndcg@10")
     assert (row["same_order"], row["reversed"], row["tied"]) == (0, 0.5, 0.5)
-    assert row["tau"] == pytest.approx(-0.707, abs=0.001)  # (1 + tau) / 2 would be 15 % in the same order
+    assert row["tau"] == pytest.approx(
+        -0.707, abs=0.001
+    )  # (1 + tau) / 2 would be 15 % in the same order
 
 
 def test_where_all_tie_no_pair_is_in_any_order():
@@ -86,7 +103,10 @@ def test_where_all_tie_no_pair_is_in_any_order():
 @pytest.mark.parametrize("metric", ["ndcg@10", "rmse"])
 def test_the_same_ranking_agrees_and_the_reverse_disagrees(metric):
     up, down = {"a": 1.0, "b": 2.0, "c": 3.0}, {"a": 3.0, "b": 2.0, "c": 1.0}
-    taus = [row["tau"] for row in agreement({"one": up, "two": {**up, "a": 0.1}, "three": down}, SAME, metric)]
+    taus = [
+        row["tau"]
+        for row in agreement({"one": up, "two": {**up, "a": 0.1}, "three": down}, SAME, metric)
+    ]
     assert taus == pytest.approx([1, -1, -1])
 
 
@@ -104,7 +124,9 @@ def test_two_baselines_are_no_ranking_to_speak_of():
 
 def test_benchmarks_of_different_data_are_not_compared():
     numbers = {name: {"a": 0.1, "b": 0.2, "c": 0.3} for name in ("one", "other", "two")}
-    assert [(row["benchmark"], row["other"]) for row in agreement(numbers, SAME, "ndcg@10")] == [("one", "two")]
+    assert [(row["benchmark"], row["other"]) for row in agreement(numbers, SAME, "ndcg@10")] == [
+        ("one", "two")
+    ]
 
 
 def test_where_all_tie_there_is_no_ranking_to_agree_with():
@@ -125,9 +147,19 @@ def test_rows_of_everybody_and_of_the_headline_alone_are_ranked():
         benchmark=lambda name: SimpleNamespace(dataset=datasets[name]),
     )
     rows = [
-        {"benchmark": benchmark, "baseline": baseline, "slice": group, "metric": metric, "value": value}
+        {
+            "benchmark": benchmark,
+            "baseline": baseline,
+            "slice": group,
+            "metric": metric,
+            "value": value,
+        }
         for benchmark, order in (("one", "abc"), ("cold", "cba"), ("two", "abc"))
-        for group, metric, step in (("all", "ndcg@10", 1), ("all", "recall@10", -1), ("warm", "ndcg@10", -1))
+        for group, metric, step in (
+            ("all", "ndcg@10", 1),
+            ("all", "recall@10", -1),
+            ("warm", "ndcg@10", -1),
+        )
         for value, baseline in enumerate(order[::step])
     ]
     rows += [

@@ -59,7 +59,9 @@ def test_groups_of_users_have_slices_of_the_headline_and_none_below_twenty_users
     hand.write_params(users="gender, age, history")
     found = hand.numbers()
     slices = {place for place in found if place[0] != "all"}
-    assert slices == {(name, "recall@2") for name in ("gender=F", "gender=M", "history=1-5", "warm")}
+    assert slices == {
+        (name, "recall@2") for name in ("gender=F", "gender=M", "history=1-5", "warm")
+    }
     assert shown(found["gender=F", "recall@2"]) == (f"{151 / 301:.6f}", "301")
     assert shown(found["gender=M", "recall@2"]) == ("0.500000", "80")
     for row in found.values():
@@ -80,8 +82,17 @@ def test_the_gap_between_groups_is_that_between_the_best_and_the_worst():
     many_users(350, genders)
     hand.write_params(users="gender")
     (row,) = hand.collected("fairness")
-    assert (row["attribute"], row["metric"], row["groups"]) == ("gender", "recall@2", "2")  # 50 users make no claim
-    assert (row["best"], row["best_value"], row["worst"], row["worst_value"]) == ("F", "1.000000", "M", "0.000000")
+    assert (row["attribute"], row["metric"], row["groups"]) == (
+        "gender",
+        "recall@2",
+        "2",
+    )  # 50 users make no claim
+    assert (row["best"], row["best_value"], row["worst"], row["worst_value"]) == (
+        "F",
+        "1.000000",
+        "M",
+        "0.000000",
+    )
     assert (row["gap"], row["p_value"]) == ("1.000000", "0.000100")
 
 
@@ -98,8 +109,12 @@ def four_users(by_seed=None):
 def test_recall_of_a_group_of_items_is_over_the_relevant_items_of_the_group():
     four_users()
     hand.write_params(items="item_popularity, genre")
-    np.testing.assert_array_equal(hand.per_user("recall@2|item_popularity=head"), [np.nan, 1.0, np.nan, np.nan])
-    np.testing.assert_array_equal(hand.per_user("recall@2|item_popularity=new"), [0.5, np.nan, np.nan, 0.0])
+    np.testing.assert_array_equal(
+        hand.per_user("recall@2|item_popularity=head"), [np.nan, 1.0, np.nan, np.nan]
+    )
+    np.testing.assert_array_equal(
+        hand.per_user("recall@2|item_popularity=new"), [0.5, np.nan, np.nan, 0.0]
+    )
     groups = [name for name in hand.scored("users").column_names if "|" in name]
     assert len(groups) == 2  # of the headline's cut-off, by popularity and age of the item alone
 
@@ -110,7 +125,11 @@ def test_recall_of_groups_of_items_stands_in_their_slices():
     found = hand.numbers()
     for name in ("item_popularity=new", "item_age=under 91 days"):  # item 0 is nobody's in training
         assert shown(found[name, "recall@2"]) == ("0.500000", "400")
-        assert float(found[name, "recall@2"]["ci_low"]) < 0.5 < float(found[name, "recall@2"]["ci_high"])
+        assert (
+            float(found[name, "recall@2"]["ci_low"])
+            < 0.5
+            < float(found[name, "recall@2"]["ci_high"])
+        )
     assert {place for place in found if place[0].startswith("item_")} == {
         ("item_popularity=new", "recall@2"),
         ("item_age=under 91 days", "recall@2"),
@@ -146,18 +165,24 @@ def test_shares_of_groups_that_divide_the_catalogue_add_up_to_one():
     four_users()
     hand.write_params(items="item_popularity, item_age, decade, genre, year, genre_size")
     for attribute in ("item_popularity", "item_age", "decade", "genre", "year", "genre_size"):
-        np.testing.assert_allclose(np.sum(list(shares(attribute).values()), axis=0), [1, 1, 1], atol=3e-6)
+        np.testing.assert_allclose(
+            np.sum(list(shares(attribute).values()), axis=0), [1, 1, 1], atol=3e-6
+        )
 
 
 def test_errors_over_ratings_and_over_users_differ_where_users_have_more_ratings():
     hand.write_params("rmse, mae, rmse_user, mae_user, recall", users="gender")
     test = [(user, item, 4.0) for user in range(60) for item in range(3 if user % 2 == 0 else 1)]
     hand.write([hand.rows([(0, 3, 5.0)], "train")], [hand.rows(test, "test")], ["F", "M"] * 30)
-    predicted = [(user, item, 5.0 if user % 2 == 0 else 1.0) for user, item, _ in test]  # off by 1 and by 3
+    predicted = [
+        (user, item, 5.0 if user % 2 == 0 else 1.0) for user, item, _ in test
+    ]  # off by 1 and by 3
     hand.cell(hand.lists_table({0: {0: [1]}}), hand.predictions(predicted))
     found = hand.numbers()
     expected = {"rmse": 3**0.5, "mae": 1.5, "rmse_user": 2.0, "mae_user": 2.0}
-    assert {name: float(found["all", name]["value"]) for name in expected} == pytest.approx(expected, abs=1e-6)
+    assert {name: float(found["all", name]["value"]) for name in expected} == pytest.approx(
+        expected, abs=1e-6
+    )
     assert {found["all", name]["n_users"] for name in expected} == {"60"}
     assert shown(found["gender=F", "rmse"]) == ("1.000000", "30")
     assert shown(found["gender=M", "rmse"]) == ("3.000000", "30")
@@ -168,7 +193,8 @@ def test_squared_errors_of_seeds_are_averaged_before_the_root():
     test = [(user, 0, 4.0) for user in range(30)]
     hand.write([hand.rows([(0, 3, 5.0)], "train")], [hand.rows(test, "test")], [""] * 30)
     by_seed = [
-        hand.predictions([(user, 0, rating) for user, _, _ in test], seed=seed) for seed, rating in enumerate((3, 2))
+        hand.predictions([(user, 0, rating) for user, _, _ in test], seed=seed)
+        for seed, rating in enumerate((3, 2))
     ]
     hand.cell(hand.lists_table({0: {0: [1]}, 1: {0: [1]}}), hand.pa.concat_tables(by_seed))
     assert hand.numbers()["all", "rmse"]["value"] == f"{2.5**0.5:.6f}"
@@ -178,7 +204,11 @@ def test_squared_errors_of_seeds_are_averaged_before_the_root():
 
 def test_the_share_of_revenue_is_a_ratio_of_totals_with_an_interval():
     hand.write_params("rmse, recall, revenue, revenue_share, reach")
-    test = [row for user in range(60) for row in ([(user, 0, 10.0), (user, 1, 30.0)] if user % 2 else [(user, 0, 1.0)])]
+    test = [
+        row
+        for user in range(60)
+        for row in ([(user, 0, 10.0), (user, 1, 30.0)] if user % 2 else [(user, 0, 1.0)])
+    ]
     known = hand.rows([(0, 3, 5.0)], "train", bought=True)
     hand.write([known], [hand.rows(test, "test", bought=True)], [""] * 60)
     hand.cell(hand.lists_table({0: {user: [0, 2] for user in range(60)}}))
@@ -197,18 +227,28 @@ def test_the_share_of_revenue_is_a_ratio_of_totals_with_an_interval():
 def two_folds(first, second):
     """Serve 40 users in the first fold, who get the one relevant item, and 20 in the second, who do not."""
     folds = {first: range(40), second: range(20)}
-    tests = [hand.rows([(user, 0, 5.0) for user in users], "test", fold) for fold, users in folds.items()]
+    tests = [
+        hand.rows([(user, 0, 5.0) for user in users], "test", fold) for fold, users in folds.items()
+    ]
     known = [hand.rows([(user, 3, 5.0) for user in range(30)], "train", fold) for fold in folds]
     hand.write(known, tests, [""] * 40)
-    lists = {first: {user: [0, 1] for user in range(40)}, second: {user: [1, 2] for user in range(20)}}
-    hand.cell(hand.pa.concat_tables([hand.lists_table({0: found}, fold) for fold, found in lists.items()]))
+    lists = {
+        first: {user: [0, 1] for user in range(40)},
+        second: {user: [1, 2] for user in range(20)},
+    }
+    hand.cell(
+        hand.pa.concat_tables([hand.lists_table({0: found}, fold) for fold, found in lists.items()])
+    )
 
 
 def test_folds_are_averaged_per_user_and_then_over_users():
     two_folds("1 of 2", "2 of 2")
     hand.write_params(users="history, activity")
     found = hand.numbers()
-    assert shown(found["all", "recall@2"]) == ("0.750000", "40")  # 20 users with (1 + 0) / 2, 20 with 1
+    assert shown(found["all", "recall@2"]) == (
+        "0.750000",
+        "40",
+    )  # 20 users with (1 + 0) / 2, 20 with 1
     assert {place[0] for place in found} == {"all"}  # a user's history is another in each fold
     assert found["all", "coverage@1"]["value"] == "0.250000"  # one item of four in each fold
 
@@ -324,7 +364,11 @@ def three_baselines(n_users=100, reference="wrong", benchmarks=("hand",)):
     Path("params.yaml").write_text(COMPARED.format(reference=reference))
     users = range(n_users)
     test = [(user, 0, 4.0) for user in users]
-    hand.write([hand.rows([(user, 3, 5.0) for user in users], "train")], [hand.rows(test, "test")], [""] * n_users)
+    hand.write(
+        [hand.rows([(user, 3, 5.0) for user in users], "train")],
+        [hand.rows(test, "test")],
+        [""] * n_users,
+    )
     lists = {
         "right": {user: [0, 1 + user % 2] for user in users},
         "mostly": {user: [0, 1] if user % 10 else [2, 1] for user in users},
@@ -335,7 +379,11 @@ def three_baselines(n_users=100, reference="wrong", benchmarks=("hand",)):
         if benchmark != "hand":
             shutil.copytree(paths.train("hand").parent, paths.train(benchmark).parent)
         for name, given in lists.items():
-            predicted = hand.predictions([(user, 0, 4.0 - off[name]) for user in users]) if name in off else None
+            predicted = (
+                hand.predictions([(user, 0, 4.0 - off[name]) for user in users])
+                if name in off
+                else None
+            )
             write_cell(name, hand.lists_table({0: given}), predicted, benchmark)
 
 
@@ -357,7 +405,17 @@ def test_comparisons_are_of_all_pairs_of_each_headline_metric_and_with_the_refer
         ("hand", "right", "wrong", "rmse"),
     ]
     assert list(rows[0]) == [
-        *("benchmark", "metric", "baseline", "other", "value", "other_value", "difference", "ci_low", "ci_high"),
+        *(
+            "benchmark",
+            "metric",
+            "baseline",
+            "other",
+            "value",
+            "other_value",
+            "difference",
+            "ci_low",
+            "ci_high",
+        ),
         *("relative", "effect_size", "win", "tie", "loss", "detectable", "users_for_1_percent"),
         *("p_value", "p_holm", "verdict", "n_users"),
     ]
@@ -365,15 +423,31 @@ def test_comparisons_are_of_all_pairs_of_each_headline_metric_and_with_the_refer
 
 def test_a_comparison_says_what_was_worked_out_by_hand():
     three_baselines()
-    row = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")["right", "mostly", "recall@2"]
-    expected = {"value": 1, "other_value": 0.9, "difference": 0.1, "relative": 1 / 9, "win": 0.1, "tie": 0.9, "loss": 0}
-    assert {name: row[name] for name in expected} == {name: f"{value:.6f}" for name, value in expected.items()}
+    row = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")[
+        "right", "mostly", "recall@2"
+    ]
+    expected = {
+        "value": 1,
+        "other_value": 0.9,
+        "difference": 0.1,
+        "relative": 1 / 9,
+        "win": 0.1,
+        "tie": 0.9,
+        "loss": 0,
+    }
+    assert {name: row[name] for name in expected} == {
+        name: f"{value:.6f}" for name, value in expected.items()
+    }
     assert float(row["effect_size"]) == pytest.approx(0.1 / (0.09 * 100 / 99) ** 0.5, abs=1e-6)
     low, high = binom.ppf([0.025, 0.975], 100, 0.1) / 100
     assert (float(row["ci_low"]), float(row["ci_high"])) == pytest.approx((low, high), abs=0.005)
-    assert float(row["p_value"]) == pytest.approx(2 / 2**10, abs=4 * (0.002 / 100_000) ** 0.5)  # all ten to one side
+    assert float(row["p_value"]) == pytest.approx(
+        2 / 2**10, abs=4 * (0.002 / 100_000) ** 0.5
+    )  # all ten to one side
     assert float(row["detectable"]) == pytest.approx(2.8016 * 0.03, rel=0.03)
-    assert int(row["users_for_1_percent"]) == pytest.approx(100 * (2.8016 * 0.03 / 0.0095) ** 2, rel=0.06)
+    assert int(row["users_for_1_percent"]) == pytest.approx(
+        100 * (2.8016 * 0.03 / 0.0095) ** 2, rel=0.06
+    )
     assert (row["verdict"], row["n_users"]) == ("better", "100")
     assert float(row["p_holm"]) == float(row["p_value"])  # the last of three
     others = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")
@@ -382,7 +456,9 @@ def test_a_comparison_says_what_was_worked_out_by_hand():
 
 def test_a_lower_rmse_is_better_in_the_tables():
     three_baselines()
-    row = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")["right", "wrong", "rmse"]
+    row = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")[
+        "right", "wrong", "rmse"
+    ]
     assert (row["difference"], row["win"], row["verdict"]) == ("-1.000000", "1.000000", "better")
     assert row["p_holm"] == row["p_value"] == "0.000010"
 
@@ -392,9 +468,13 @@ def test_swaps_are_scored_against_the_reference_only():
     score.score("hand")
     rows = hand.scored("swaps").to_pylist()
     assert {(row["view"], row["baseline"], row["metric"]) for row in rows} == {
-        ("all", baseline, metric) for baseline in ("right", "mostly") for metric in ("coverage@2", "gini@2")
+        ("all", baseline, metric)
+        for baseline in ("right", "mostly")
+        for metric in ("coverage@2", "gini@2")
     }
-    right, wrong = (np.array([[0, 1 + user % 2] if k else [1, 2] for user in range(100)]) for k in (1, 0))
+    right, wrong = (
+        np.array([[0, 1 + user % 2] if k else [1, 2] for user in range(100)]) for k in (1, 0)
+    )
     expected = swaps.compare(right, wrong, hand.N_ITEMS)
     found = {row["metric"]: row["p_value"] for row in rows if row["baseline"] == "right"}
     assert found == {f"{name}@2": p for name, p in expected.items()}
@@ -404,8 +484,22 @@ def test_what_is_one_number_for_all_lists_is_compared_without_an_interval():
     three_baselines()
     found = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")
     row = found["right", "wrong", "coverage@2"]
-    assert (row["value"], row["other_value"], row["difference"]) == ("0.750000", "0.500000", "0.250000")
-    absent = ("ci_low", "ci_high", "relative", "effect_size", "win", "tie", "loss", "detectable", "users_for_1_percent")
+    assert (row["value"], row["other_value"], row["difference"]) == (
+        "0.750000",
+        "0.500000",
+        "0.250000",
+    )
+    absent = (
+        "ci_low",
+        "ci_high",
+        "relative",
+        "effect_size",
+        "win",
+        "tie",
+        "loss",
+        "detectable",
+        "users_for_1_percent",
+    )
     assert {row[name] for name in (*absent, "n_users")} == {""}
     results = by_pair(hand.collected(), "baseline", "slice", "metric")
     for (one, other, metric), row in found.items():
@@ -415,7 +509,9 @@ def test_what_is_one_number_for_all_lists_is_compared_without_an_interval():
             assert row["verdict"] == ("different" if float(row["p_holm"]) < 0.05 else "undecided")
     of_gini = [found[name, "wrong", "gini@2"] for name in ("right", "mostly")]
     adjusted = [float(row["p_holm"]) for row in of_gini]
-    assert adjusted == pytest.approx(holm([float(row["p_value"]) for row in of_gini]).tolist(), abs=2e-6)
+    assert adjusted == pytest.approx(
+        holm([float(row["p_value"]) for row in of_gini]).tolist(), abs=2e-6
+    )
 
 
 @pytest.mark.parametrize("reference", ["null", "never"])
@@ -428,13 +524,24 @@ def test_without_lists_of_a_reference_nothing_is_swapped(reference):
 
 def test_with_coverage_alone_among_the_metrics_gini_is_not_compared():
     three_baselines()
-    Path("params.yaml").write_text(Path("params.yaml").read_text().replace("coverage, gini", "coverage"))
-    assert {row["metric"] for row in hand.collected("comparisons")} == {"recall@2", "rmse", "coverage@2"}
+    Path("params.yaml").write_text(
+        Path("params.yaml").read_text().replace("coverage, gini", "coverage")
+    )
+    assert {row["metric"] for row in hand.collected("comparisons")} == {
+        "recall@2",
+        "rmse",
+        "coverage@2",
+    }
 
 
 def test_nothing_is_compared_on_fewer_users_than_are_reported():
     three_baselines(n_users=19)
-    assert {row["metric"] for row in hand.collected()} == {"coverage@1", "coverage@2", "gini@1", "gini@2"}
+    assert {row["metric"] for row in hand.collected()} == {
+        "coverage@1",
+        "coverage@2",
+        "gini@1",
+        "gini@2",
+    }
     rows = [row for row in hand.collected("comparisons") if row["metric"] in ("recall@2", "rmse")]
     assert rows == []
 
@@ -450,7 +557,9 @@ def test_comparisons_are_the_same_bytes_again():
 def test_users_served_equally_well_by_a_mean_of_seeds_and_by_one_run_are_ties():
     n_users = 40
     test = [(user, item, 5.0) for user in range(n_users) for item in range(10)]
-    Path("params.yaml").write_text(COMPARED.format(reference="null").replace("seeds: 2", "seeds: 3"))
+    Path("params.yaml").write_text(
+        COMPARED.format(reference="null").replace("seeds: 2", "seeds: 3")
+    )
     hand.write([hand.rows([(0, 11, 5.0)], "train")], [hand.rows(test, "test")], [""] * n_users)
     hand.tables.write(paths.train("hand") / "items.parquet", synthetic.items(12), hand.tables.ITEMS)
     lists = {user: [0, 10] for user in range(n_users)}  # a recall of 0.1, in each seed
@@ -460,7 +569,10 @@ def test_users_served_equally_well_by_a_mean_of_seeds_and_by_one_run_are_ties():
     assert (row["metric"], row["value"], row["other_value"]) == ("recall@2", "0.100000", "0.100000")
     assert (row["win"], row["tie"], row["loss"]) == ("0.000000", "1.000000", "0.000000")
     assert row["verdict"] == "practically equal"
-    assert [row["average_rank"] for row in read_csv(Path("reports/ranks.csv"))] == ["1.500000", "1.500000"]
+    assert [row["average_rank"] for row in read_csv(Path("reports/ranks.csv"))] == [
+        "1.500000",
+        "1.500000",
+    ]
 
 
 def test_ranks_are_averaged_over_benchmarks_and_rankings_compared_on_the_same_data():
@@ -485,7 +597,14 @@ def test_ranks_are_averaged_over_benchmarks_and_rankings_compared_on_the_same_da
     agreed = read_csv(Path("reports/agreement.csv"))
     shares = {"same_order": "0.000000", "reversed": "1.000000", "tied": "0.000000"}
     assert agreed == [
-        {"metric": "recall@2", "benchmark": "hand", "other": "again", "tau": "-1.000000", **shares, "baselines": "3"}
+        {
+            "metric": "recall@2",
+            "benchmark": "hand",
+            "other": "again",
+            "tau": "-1.000000",
+            **shares,
+            "baselines": "3",
+        }
     ]  # two have an RMSE, and that is no ranking
 
 

@@ -31,14 +31,18 @@ def of_means(**values):
     columns = {}
     for name, numbers in values.items():
         known = np.isfinite(numbers)
-        columns[name] = Column("all", "ndcg@10", np.where(known, numbers, 0.0), known.astype(float), None)
+        columns[name] = Column(
+            "all", "ndcg@10", np.where(known, numbers, 0.0), known.astype(float), None
+        )
     return Family.of(columns, falls=False)
 
 
 def of_rmse(counts, **squared):
     """The family of RMSE; totals per user."""
     rmse = metrics.known()["rmse"]
-    columns = {name: Column("all", "rmse", totals, counts, rmse) for name, totals in squared.items()}
+    columns = {
+        name: Column("all", "rmse", totals, counts, rmse) for name, totals in squared.items()
+    }
     return Family.of(columns, falls=True)
 
 
@@ -55,7 +59,10 @@ def gains(n_users, seed=0, **shifts):
     """Values between 0 and 1, many of them 0, that baselines have in common but for noise and a shift."""
     random = np.random.default_rng(seed)
     common = random.beta(1, 3, n_users) * (random.random(n_users) < 0.7)
-    return {name: np.clip(common + random.normal(shift, 0.15, n_users), 0, 1) for name, shift in shifts.items()}
+    return {
+        name: np.clip(common + random.normal(shift, 0.15, n_users), 0, 1)
+        for name, shift in shifts.items()
+    }
 
 
 def errors(n_users, seed=0, **scales):
@@ -63,7 +70,9 @@ def errors(n_users, seed=0, **scales):
     random = np.random.default_rng(seed)
     counts = np.ceil(random.lognormal(2, 1, n_users))
     hard = random.gamma(4, 0.25, n_users)
-    return counts, {name: scale * hard * random.gamma(counts / 2, 2) for name, scale in scales.items()}
+    return counts, {
+        name: scale * hard * random.gamma(counts / 2, 2) for name, scale in scales.items()
+    }
 
 
 def rmse(squared, counts):
@@ -97,7 +106,9 @@ def test_p_values_of_rmse_approach_those_of_all_swaps_of_few_users():
         for kept in product([True, False], repeat=9)
     ]
     exact = np.mean(np.array(gaps) >= gaps[0] - 1e-9)
-    assert the_row(of_rmse(counts, **squared))["p_value"] == pytest.approx(exact, abs=within_chance(exact, 100_000))
+    assert the_row(of_rmse(counts, **squared))["p_value"] == pytest.approx(
+        exact, abs=within_chance(exact, 100_000)
+    )
 
 
 def test_where_baselines_are_judged_by_other_users_these_are_swapped_too():
@@ -126,14 +137,18 @@ def test_p_values_are_those_of_scipys_permutation_test():
             batch=2000,
             rng=np.random.default_rng(4),
         ).pvalue
-        assert found[one, other]["p_value"] == pytest.approx(other_way, abs=1.5 * within_chance(other_way, 20_000))
+        assert found[one, other]["p_value"] == pytest.approx(
+            other_way, abs=1.5 * within_chance(other_way, 20_000)
+        )
 
 
 def test_p_values_of_rmse_are_those_of_scipys_permutation_test():
     counts, squared = errors(150, seed=5, a=1.0, b=1.1)
     other_way = permutation_test(
         (squared["a"], squared["b"]),
-        lambda x, y, axis: np.sqrt(x.sum(axis=axis) / counts.sum()) - np.sqrt(y.sum(axis=axis) / counts.sum()),
+        lambda x, y, axis: (
+            np.sqrt(x.sum(axis=axis) / counts.sum()) - np.sqrt(y.sum(axis=axis) / counts.sum())
+        ),
         permutation_type="samples",
         vectorized=True,
         n_resamples=20_000,
@@ -164,7 +179,9 @@ def test_the_interval_and_what_is_detectable_are_those_of_another_bootstrap(quic
     values = gains(180, seed=7, a=0.0, b=0.05)
     difference = values["a"] - values["b"]
     row = the_row(of_means(**values))
-    assert (row["value"], row["other_value"]) == pytest.approx((values["a"].mean(), values["b"].mean()))
+    assert (row["value"], row["other_value"]) == pytest.approx(
+        (values["a"].mean(), values["b"].mean())
+    )
     assert row["difference"] == pytest.approx(difference.mean())
     assert row["relative"] == pytest.approx(difference.mean() / values["b"].mean())
     check_interval(row, own_bootstrap(lambda drawn: difference[drawn].mean(), 180))
@@ -179,7 +196,10 @@ def test_users_are_resampled_with_all_their_ratings(quick, monkeypatch):
     check_interval(
         row,
         own_bootstrap(
-            lambda drawn: rmse(squared["a"][drawn], counts[drawn]) - rmse(squared["b"][drawn], counts[drawn]), 180
+            lambda drawn: (
+                rmse(squared["a"][drawn], counts[drawn]) - rmse(squared["b"][drawn], counts[drawn])
+            ),
+            180,
         ),
     )
 
@@ -211,7 +231,10 @@ def test_the_effect_size_is_the_mean_difference_of_users_in_standard_deviations(
 
 def test_for_rmse_the_effect_size_and_the_wins_are_those_of_users_own_rmse(quick):
     counts, squared = errors(200, seed=12, a=1.0, b=1.2)
-    own = {name: [math.sqrt(s / n) for s, n in zip(totals, counts, strict=True)] for name, totals in squared.items()}
+    own = {
+        name: [math.sqrt(s / n) for s, n in zip(totals, counts, strict=True)]
+        for name, totals in squared.items()
+    }
     difference = np.array(own["a"]) - np.array(own["b"])
     row = the_row(of_rmse(counts, **squared))
     assert row["effect_size"] == pytest.approx(difference.mean() / difference.std(ddof=1))
@@ -229,9 +252,13 @@ def test_wins_ties_and_losses_are_shares_of_users(quick):
     assert (row["win"], row["tie"], row["loss"]) == pytest.approx((won / 90, tied / 90, lost / 90))
 
 
-def test_users_for_whom_two_baselines_do_equally_well_are_ties_however_many_seeds_are_averaged(quick):
+def test_users_for_whom_two_baselines_do_equally_well_are_ties_however_many_seeds_are_averaged(
+    quick,
+):
     values = np.random.default_rng(14).integers(0, 10, 90) / 10  # such as precision@10
-    of_three_seeds = np.mean([values, values, values], axis=0)  # as `score` averages a stochastic baseline's
+    of_three_seeds = np.mean(
+        [values, values, values], axis=0
+    )  # as `score` averages a stochastic baseline's
     row = the_row(of_means(stochastic=of_three_seeds, other=values))
     assert (row["win"], row["tie"], row["loss"]) == (0, 1, 0)
 
@@ -331,14 +358,26 @@ def test_what_is_significant_alone_may_be_undecided_in_a_large_family(quick):
     [
         (0.1, (0.05, 0.15), 0.01, 0.001, "better"),
         (-0.1, (-0.15, -0.05), 0.01, 0.001, "worse"),
-        (0.1, (-0.15, -0.05), 0.01, 0.001, "better"),  # of a metric that falls: the interval is of the difference
+        (
+            0.1,
+            (-0.15, -0.05),
+            0.01,
+            0.001,
+            "better",
+        ),  # of a metric that falls: the interval is of the difference
         (0.1, (-0.01, 0.21), 0.01, 0.06, "undecided"),
         (0.1, (0.05, 0.15), 0.01, 0.05, "undecided"),
         (0.001, (-0.002, 0.004), 0.01, 0.001, "practically equal"),
         (0.001, (-0.002, 0.004), 0.01, 0.9, "practically equal"),
         (0.001, (-0.002, 0.01), 0.01, 0.9, "undecided"),  # the bounds are not within the limit
         (0.001, (-0.01, 0.002), 0.01, 0.9, "undecided"),
-        (0.02, (0.001, 0.03), 0.01, 0.01, "better"),  # significant, though perhaps too small to matter
+        (
+            0.02,
+            (0.001, 0.03),
+            0.01,
+            0.01,
+            "better",
+        ),  # significant, though perhaps too small to matter
         (0.0, (0.0, 0.0), 0.0, 1.0, "undecided"),
     ],
 )
@@ -387,13 +426,17 @@ def test_against_a_baseline_that_never_hits_there_is_no_relative_difference(quic
 def test_users_whom_nobody_is_judged_by_are_left_out(quick):
     values = gains(120, seed=27, a=0.0, b=0.05)
     gaps = np.full(30, np.nan)
-    padded = {name: np.concatenate([gaps[:10], numbers, gaps[10:]]) for name, numbers in values.items()}
+    padded = {
+        name: np.concatenate([gaps[:10], numbers, gaps[10:]]) for name, numbers in values.items()
+    }
     alone, among = the_row(of_means(**values)), the_row(of_means(**padded))
     assert among == alone
     assert among["n_users"] == 120
     counts, squared = errors(120, seed=27, a=1.0, b=1.2)
     padded = {name: np.concatenate([totals, np.zeros(30)]) for name, totals in squared.items()}
-    assert the_row(of_rmse(np.concatenate([counts, np.zeros(30)]), **padded)) == the_row(of_rmse(counts, **squared))
+    assert the_row(of_rmse(np.concatenate([counts, np.zeros(30)]), **padded)) == the_row(
+        of_rmse(counts, **squared)
+    )
 
 
 def test_a_baseline_that_is_judged_by_fewer_users_has_the_mean_of_those(quick):
@@ -401,7 +444,9 @@ def test_a_baseline_that_is_judged_by_fewer_users_has_the_mean_of_those(quick):
     values["b"][:40] = np.nan
     found = rows(of_means(**values))
     row = found["a", "b"]
-    assert (row["value"], row["other_value"]) == pytest.approx((values["a"].mean(), values["b"][40:].mean()))
+    assert (row["value"], row["other_value"]) == pytest.approx(
+        (values["a"].mean(), values["b"][40:].mean())
+    )
     difference = (values["a"] - values["b"])[40:]
     assert row["effect_size"] == pytest.approx(difference.mean() / difference.std(ddof=1))
     assert row["win"] == pytest.approx(np.mean(difference > 0))
@@ -435,11 +480,17 @@ def test_each_headline_metric_is_a_family_of_the_baselines_that_have_it(quick):
     values = {name: {"ndcg@10": column, "recall@10": column / 2} for name, column in values.items()}
     for name in "ab":
         values[name] |= {"squared_error": squared[name], "n_ratings": counts}
-    values["c"] |= {"squared_error": np.full(80, np.nan), "n_ratings": np.full(80, np.nan)}  # predicts no ratings
+    values["c"] |= {
+        "squared_error": np.full(80, np.nan),
+        "n_ratings": np.full(80, np.nan),
+    }  # predicts no ratings
     settings = SimpleNamespace(
-        headline=["ndcg@10", "rmse", "coverage@10"], comparison=SimpleNamespace(margin=MARGIN, reference=None)
+        headline=["ndcg@10", "rmse", "coverage@10"],
+        comparison=SimpleNamespace(margin=MARGIN, reference=None),
     )
-    found = list(of_headline({name: scores(**columns) for name, columns in values.items()}, settings))
+    found = list(
+        of_headline({name: scores(**columns) for name, columns in values.items()}, settings)
+    )
     pairs = [(row["metric"], row["baseline"], row["other"]) for row in found]
     assert pairs == [
         ("ndcg@10", "a", "b"),
@@ -450,11 +501,15 @@ def test_each_headline_metric_is_a_family_of_the_baselines_that_have_it(quick):
     by_metric = {(row["metric"], row["baseline"], row["other"]): row for row in found}
     assert by_metric["ndcg@10", "a", "b"]["verdict"] == "worse"
     assert by_metric["rmse", "a", "b"]["verdict"] == "better"
-    assert by_metric["rmse", "a", "b"]["p_holm"] == by_metric["rmse", "a", "b"]["p_value"]  # a family of one pair
+    assert (
+        by_metric["rmse", "a", "b"]["p_holm"] == by_metric["rmse", "a", "b"]["p_value"]
+    )  # a family of one pair
 
 
 def test_one_baseline_alone_is_compared_with_nothing(quick):
-    settings = SimpleNamespace(headline=["ndcg@10"], comparison=SimpleNamespace(margin=MARGIN, reference=None))
+    settings = SimpleNamespace(
+        headline=["ndcg@10"], comparison=SimpleNamespace(margin=MARGIN, reference=None)
+    )
     alone = {"a": scores(**{"ndcg@10": gains(50, a=0.0)["a"]})}
     assert list(of_headline(alone, settings)) == []
 
@@ -462,5 +517,8 @@ def test_one_baseline_alone_is_compared_with_nothing(quick):
 def test_a_borderline_pair_has_the_same_verdict_both_ways(quick):
     values = 0.5 + 0.01 * np.random.default_rng(21).random(300)
     families = of_means(a=1.1 * values, b=values), of_means(b=values, a=1.1 * values)
-    for margin, expected in ((0.094, {"better", "worse"}), (0.097, {"practically equal"})):  # 0.1 of 1.05 is 0.0952
+    for margin, expected in (
+        (0.094, {"better", "worse"}),
+        (0.097, {"practically equal"}),
+    ):  # 0.1 of 1.05 is 0.0952
         assert {the_row(family, margin)["verdict"] for family in families} == expected

@@ -37,7 +37,9 @@ def parts(*sizes):
     return [labels == group for group in range(len(sizes))]
 
 
-@pytest.mark.parametrize(("sizes", "seed"), [((60, 60), 1), ((30, 50, 100), 2), ((20, 20, 20, 20, 20), 3)])
+@pytest.mark.parametrize(
+    ("sizes", "seed"), [((60, 60), 1), ((30, 50, 100), 2), ((20, 20, 20, 20, 20), 3)]
+)
 def test_without_a_difference_p_values_are_uniform(sizes, seed):
     random = np.random.default_rng(seed)
     found = []
@@ -59,7 +61,9 @@ def test_a_planted_difference_is_found_and_its_p_value_is_the_smallest_there_is(
     assert chance > 0.05
 
 
-@pytest.mark.parametrize("values", [[1.0, 5.0, 2.0, 8.0, 3.0, 9.0, 4.0], [0.1, 0.2, 0.1, 0.3, 0.3, 0.2, 0.1]])
+@pytest.mark.parametrize(
+    "values", [[1.0, 5.0, 2.0, 8.0, 3.0, 9.0, 4.0], [0.1, 0.2, 0.1, 0.3, 0.3, 0.2, 0.1]]
+)
 def test_the_p_value_approaches_the_share_among_all_divisions_of_the_users(values):
     values, everybody = np.array(values), set(range(7))
 
@@ -100,7 +104,9 @@ def holm_by_closed_testing(p):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_holm_is_the_closed_test_of_bonferroni(seed):
-    p = np.random.default_rng(seed).choice([0.001, 0.004, 0.01, 0.02, 0.04, 0.3, 0.9], size=1 + seed % 6)
+    p = np.random.default_rng(seed).choice(
+        [0.001, 0.004, 0.01, 0.02, 0.04, 0.3, 0.9], size=1 + seed % 6
+    )
     np.testing.assert_allclose(holm(p), holm_by_closed_testing(p), rtol=1e-12)
 
 
@@ -116,8 +122,15 @@ def table(baseline, fold="all", **by_name):
 
 
 def slices(**by_name):
-    rows = [(int(user), name.replace("_is_", "=")) for name, users in by_name.items() for user in users]
-    return pa.table({"user": pa.array([user for user, _ in rows], pa.int32()), "slice": [name for _, name in rows]})
+    rows = [
+        (int(user), name.replace("_is_", "=")) for name, users in by_name.items() for user in users
+    ]
+    return pa.table(
+        {
+            "user": pa.array([user for user, _ in rows], pa.int32()),
+            "slice": [name for _, name in rows],
+        }
+    )
 
 
 HALVES = slices(gender_is_F=range(100), gender_is_M=range(100, 250), warm=range(250))
@@ -127,31 +140,62 @@ def test_the_group_with_the_higher_value_fares_best_and_with_rmse_the_one_with_t
     women = np.arange(250) < 100
     recall, squared = np.where(women, 0.5, 0.25), np.where(women, 4.0, 9.0)
     scores = {
-        "mine": Scores.of(table("mine", **{"recall@10": recall, "squared_error": squared, "n_ratings": np.ones(250)}))
+        "mine": Scores.of(
+            table(
+                "mine", **{"recall@10": recall, "squared_error": squared, "n_ratings": np.ones(250)}
+            )
+        )
     }
     by_metric = {row["metric"]: row for row in fairness.gaps(scores, HALVES, ["recall@10", "rmse"])}
     up, down = by_metric["recall@10"], by_metric["rmse"]
-    assert (up["best"], up["best_value"], up["worst"], up["worst_value"], up["gap"]) == ("F", 0.5, "M", 0.25, 0.25)
-    assert (down["best"], down["best_value"], down["worst"], down["worst_value"]) == ("F", 2.0, "M", 3.0)
+    assert (up["best"], up["best_value"], up["worst"], up["worst_value"], up["gap"]) == (
+        "F",
+        0.5,
+        "M",
+        0.25,
+        0.25,
+    )
+    assert (down["best"], down["best_value"], down["worst"], down["worst_value"]) == (
+        "F",
+        2.0,
+        "M",
+        3.0,
+    )
     assert (down["gap"], down["groups"], down["attribute"]) == (1.0, 2, "gender")
     assert up["p_value"] == down["p_value"] == 1 / 10_001
 
 
 def test_metrics_of_totals_are_compared_by_totals_and_not_by_means_of_users():
     squared = np.where(np.arange(250) % 2 == 0, 16.0, 0.0)
-    counts = np.where(np.arange(250) % 2 == 0, 1.0, 3.0)  # in both groups 16 per 4 ratings: no gap at all
+    counts = np.where(
+        np.arange(250) % 2 == 0, 1.0, 3.0
+    )  # in both groups 16 per 4 ratings: no gap at all
     scores = {"mine": Scores.of(table("mine", squared_error=squared, n_ratings=counts))}
     (row,) = fairness.gaps(scores, HALVES, ["rmse"])
-    assert (row["best_value"], row["worst_value"], row["gap"], row["p_value"]) == (2.0, 2.0, 0.0, 1.0)
-    columns = {"revenue@10": np.where(np.arange(250) < 100, 1.0, 2.0), "test_revenue": np.full(250, 4.0)}
-    (row,) = fairness.gaps({"mine": Scores.of(table("mine", **columns))}, HALVES, ["revenue_share@10"])
+    assert (row["best_value"], row["worst_value"], row["gap"], row["p_value"]) == (
+        2.0,
+        2.0,
+        0.0,
+        1.0,
+    )
+    columns = {
+        "revenue@10": np.where(np.arange(250) < 100, 1.0, 2.0),
+        "test_revenue": np.full(250, 4.0),
+    }
+    (row,) = fairness.gaps(
+        {"mine": Scores.of(table("mine", **columns))}, HALVES, ["revenue_share@10"]
+    )
     assert (row["worst"], row["worst_value"], row["best_value"]) == ("F", 0.25, 0.5)
 
 
 @pytest.mark.parametrize(("smaller", "claims"), [(100, 1), (99, 0)])
 def test_a_group_makes_a_claim_from_100_users_on(smaller, claims):
-    scores = {"mine": Scores.of(table("mine", **{"recall@10": np.random.default_rng(6).random(300)}))}
-    found = fairness.gaps(scores, slices(a_is_x=range(smaller), a_is_y=range(100, 300)), ["recall@10"])
+    scores = {
+        "mine": Scores.of(table("mine", **{"recall@10": np.random.default_rng(6).random(300)}))
+    }
+    found = fairness.gaps(
+        scores, slices(a_is_x=range(smaller), a_is_y=range(100, 300)), ["recall@10"]
+    )
     assert len(found) == claims
 
 
@@ -159,13 +203,19 @@ def test_users_whom_a_metric_leaves_out_do_not_count_towards_the_size_of_a_group
     values = np.random.default_rng(7).random(300)
     values[0] = np.nan
     scores = {"mine": Scores.of(table("mine", **{"recall@10": values}))}
-    assert fairness.gaps(scores, slices(a_is_x=range(100), a_is_y=range(100, 300)), ["recall@10"]) == []
+    assert (
+        fairness.gaps(scores, slices(a_is_x=range(100), a_is_y=range(100, 300)), ["recall@10"])
+        == []
+    )
 
 
 def test_a_baseline_that_has_no_value_for_a_whole_group_makes_no_claim_of_a_gap():
     values = np.random.default_rng(8).random((2, 250))
     values[1, :100] = np.nan
-    scores = {name: Scores.of(table(name, **{"novelty@10": row})) for name, row in zip(("a", "b"), values, strict=True)}
+    scores = {
+        name: Scores.of(table(name, **{"novelty@10": row}))
+        for name, row in zip(("a", "b"), values, strict=True)
+    }
     found = {row["baseline"]: row for row in fairness.gaps(scores, HALVES, ["novelty@10"])}
     assert "b" not in found or not found["b"]["p_value"] < 0.05
 
@@ -173,45 +223,68 @@ def test_a_baseline_that_has_no_value_for_a_whole_group_makes_no_claim_of_a_gap(
 def test_p_values_are_adjusted_for_all_baselines_and_attributes_of_one_metric():
     random = np.random.default_rng(9)
     scores = {
-        name: Scores.of(table(name, **{"recall@10": random.random(250), "ap@10": random.random(250)})) for name in "abc"
+        name: Scores.of(
+            table(name, **{"recall@10": random.random(250), "ap@10": random.random(250)})
+        )
+        for name in "abc"
     }
-    members = pa.concat_tables([HALVES, slices(age_is_old=range(0, 250, 2), age_is_young=range(1, 250, 2))])
+    members = pa.concat_tables(
+        [HALVES, slices(age_is_old=range(0, 250, 2), age_is_young=range(1, 250, 2))]
+    )
     rows = fairness.gaps(scores, members, ["recall@10", "ap@10"])
     assert len(rows) == 2 * 3 * 2
     for metric in ("recall@10", "ap@10"):
         of_metric = [row for row in rows if row["metric"] == metric]
-        assert [row["p_holm"] for row in of_metric] == holm([row["p_value"] for row in of_metric]).tolist()
+        assert [row["p_holm"] for row in of_metric] == holm(
+            [row["p_value"] for row in of_metric]
+        ).tolist()
 
 
 def test_a_users_folds_are_averaged_before_users_are_and_totals_are_added_up():
     first = table(
         "mine",
         "1 of 2",
-        **{"recall@10": [1.0, 0.0, np.nan], "squared_error": [1.0, 4.0, 0.0], "n_ratings": [1.0, 1.0, 0.0]},
+        **{
+            "recall@10": [1.0, 0.0, np.nan],
+            "squared_error": [1.0, 4.0, 0.0],
+            "n_ratings": [1.0, 1.0, 0.0],
+        },
     )
     second = table(
         "mine",
         "2 of 2",
-        **{"recall@10": [0.0, np.nan, np.nan], "squared_error": [8.0, 0.0, 3.0], "n_ratings": [2.0, 0.0, 1.0]},
+        **{
+            "recall@10": [0.0, np.nan, np.nan],
+            "squared_error": [8.0, 0.0, 3.0],
+            "n_ratings": [2.0, 0.0, 1.0],
+        },
     )
     scores, everybody = Scores.of(pa.concat_tables([first, second])), np.ones(3, dtype=bool)
-    recall, rmse = (scores.column(name, everybody, scores.folds, "all") for name in ("recall@10", "rmse"))
+    recall, rmse = (
+        scores.column(name, everybody, scores.folds, "all") for name in ("recall@10", "rmse")
+    )
     assert recall.finish(recall.numerator.sum(), recall.denominator.sum()) == (0.5 + 0.0) / 2
-    assert rmse.finish(rmse.numerator.sum(), rmse.denominator.sum()) == pytest.approx((16 / 5) ** 0.5)
+    assert rmse.finish(rmse.numerator.sum(), rmse.denominator.sum()) == pytest.approx(
+        (16 / 5) ** 0.5
+    )
 
 
 def averaged(scores, members, names, headline):
     settings = SimpleNamespace(metrics=names, cutoffs=[10], headline=headline)
     return {
         (c.slice, c.metric): row
-        for c, row in numbers(list(columns(Reported("b", "b", "all", "all"), scores, members, settings)))
+        for c, row in numbers(
+            list(columns(Reported("b", "b", "all", "all"), scores, members, settings))
+        )
     }
 
 
 def test_averages_are_over_the_users_where_a_metric_is_defined_with_the_interval_of_a_mean():
     values = np.random.default_rng(10).normal(5, 2, size=400)
     values[300:] = np.nan
-    found = averaged(Scores.of(table("mine", **{"recall@10": values})), slices(), ["recall", "ap"], [])
+    found = averaged(
+        Scores.of(table("mine", **{"recall@10": values})), slices(), ["recall", "ap"], []
+    )
     assert list(found) == [("all", "recall@10")]  # nothing is said of a metric that was not scored
     row, known = found["all", "recall@10"], values[:300]
     half = 1.96 * known.std() / 300**0.5
@@ -223,8 +296,14 @@ def test_averages_are_over_the_users_where_a_metric_is_defined_with_the_interval
 
 def test_slices_have_the_headline_alone_and_below_twenty_users_nothing():
     values = np.arange(100) / 100
-    scores = Scores.of(table("mine", **{"recall@10": values, "ap@10": values, "recall@10|item_age=1-4 years": values}))
-    found = averaged(scores, slices(a_is_x=range(19), a_is_y=range(19, 39)), ["recall", "ap"], ["recall@10"])
+    scores = Scores.of(
+        table(
+            "mine", **{"recall@10": values, "ap@10": values, "recall@10|item_age=1-4 years": values}
+        )
+    )
+    found = averaged(
+        scores, slices(a_is_x=range(19), a_is_y=range(19, 39)), ["recall", "ap"], ["recall@10"]
+    )
     assert set(found) == {
         ("all", "recall@10"),
         ("all", "ap@10"),

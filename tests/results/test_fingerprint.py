@@ -12,7 +12,10 @@ from benchmarks.config import params
 from benchmarks.metrics import ranking
 from benchmarks.results import fingerprint
 
-INFO = {f"{name}_sha256": f"digest of {name}" for name in ("content", "users", "promotions", "catalogue")}
+INFO = {
+    f"{name}_sha256": f"digest of {name}"
+    for name in ("content", "users", "promotions", "catalogue")
+}
 INFO["rating_scale"] = [1, 5]
 SHARES = {"test": 0.2, "validation": 0.1}
 MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T05:00:00Z"}
@@ -98,7 +101,9 @@ def test_the_content_of_each_table_is_part_of_the_meaning_of_every_number(table,
 
 
 def test_two_tables_whose_contents_are_exchanged_are_other_data(codes):
-    assert differ(codes(), codes(content_sha256=INFO["users_sha256"], users_sha256=INFO["content_sha256"]))
+    assert differ(
+        codes(), codes(content_sha256=INFO["users_sha256"], users_sha256=INFO["content_sha256"])
+    )
 
 
 MEANINGS = [
@@ -111,7 +116,9 @@ MEANINGS = [
 
 
 @pytest.mark.parametrize(("where", "value"), MEANINGS)
-def test_relevance_view_and_kind_of_split_are_part_of_the_meaning_of_every_number(where, value, codes):
+def test_relevance_view_and_kind_of_split_are_part_of_the_meaning_of_every_number(
+    where, value, codes
+):
     assert differ(codes(), codes((where, value))) == set(codes())
 
 
@@ -120,7 +127,10 @@ USED = [(kind, name) for kind, split in SPLITS.items() for name in split if name
 
 @pytest.mark.parametrize(("kind", "name"), USED)
 def test_each_setting_that_a_kind_of_split_uses_is_part_of_the_meaning(kind, name, codes):
-    before, after = codes(with_split(SPLITS[kind])), codes(with_split({**SPLITS[kind], name: OTHER[name]}))
+    before, after = (
+        codes(with_split(SPLITS[kind])),
+        codes(with_split({**SPLITS[kind], name: OTHER[name]})),
+    )
     assert differ(before, after) == set(before)
 
 
@@ -136,7 +146,9 @@ def test_what_draws_rows_and_how_shares_are_rounded_is_part_of_the_meaning_where
 ):
     before = codes(with_split(SPLITS[kind]))
     assert differ(before, codes(with_split({**SPLITS[kind], name: value}))) == set(before)
-    others = {other: split for other, split in SPLITS.items() if name not in params.SPLIT_SETTINGS[other]}
+    others = {
+        other: split for other, split in SPLITS.items() if name not in params.SPLIT_SETTINGS[other]
+    }
     for split in others.values():
         assert not differ(codes(with_split(split)), codes(with_split({**split, name: value})))
 
@@ -175,16 +187,22 @@ def test_the_same_moment_in_the_words_of_another_time_zone_changes_nothing(codes
 
 
 @pytest.mark.parametrize("rule", ["TIES", "FALLBACK"])
-def test_the_rules_for_ties_and_fallback_are_part_of_the_meaning_of_every_number(rule, codes, monkeypatch):
+def test_the_rules_for_ties_and_fallback_are_part_of_the_meaning_of_every_number(
+    rule, codes, monkeypatch
+):
     before = codes()
     monkeypatch.setattr(fingerprint, rule, "another rule")
     assert differ(before, codes()) == set(before)
 
 
-def test_the_definition_of_a_metric_is_part_of_the_meaning_of_its_own_numbers_alone(codes, monkeypatch):
+def test_the_definition_of_a_metric_is_part_of_the_meaning_of_its_own_numbers_alone(
+    codes, monkeypatch
+):
     before = codes()
     pinned = f"Identifier: {metrics.identifier(ranking.ndcg)}"
-    monkeypatch.setattr(ranking.ndcg, "__doc__", ranking.ndcg.__doc__.replace(pinned, pinned + "/another"))
+    monkeypatch.setattr(
+        ranking.ndcg, "__doc__", ranking.ndcg.__doc__.replace(pinned, pinned + "/another")
+    )
     assert differ(before, codes()) == {"ndcg@5", "ndcg@10"}
 
 
@@ -224,7 +242,9 @@ def test_what_cannot_change_a_number_does_not_change_its_fingerprint(where, valu
     assert not differ(codes(), codes((where, value)))
 
 
-@pytest.mark.parametrize(("where", "value"), [("metrics", [*DOCUMENT["metrics"], "gini"]), ("cutoffs", [5, 10, 20])])
+@pytest.mark.parametrize(
+    ("where", "value"), [("metrics", [*DOCUMENT["metrics"], "gini"]), ("cutoffs", [5, 10, 20])]
+)
 def test_more_metrics_and_cutoffs_leave_the_numbers_that_were_there(where, value, codes):
     before, after = codes(), codes((where, value))
     assert len(after) > len(before)
@@ -255,7 +275,9 @@ def test_the_defaults_of_a_split_written_out_change_nothing(kind, codes):
 
 def test_a_second_view_means_what_a_benchmark_with_that_view_alone_means(codes):
     both = (f"{FILMS}.views", {"all": {}, "unmasked": {"mask": "none"}})
-    assert not differ(codes(both, view="unmasked"), codes((f"{FILMS}.views", {"all": {"mask": "none"}})))
+    assert not differ(
+        codes(both, view="unmasked"), codes((f"{FILMS}.views", {"all": {"mask": "none"}}))
+    )
     assert differ(codes(both, view="unmasked"), codes(both)) == set(codes())
 
 
@@ -263,8 +285,13 @@ def test_every_number_of_the_repositorys_params_has_its_own_fingerprint_in_its_v
     settings = params.load(Path(__file__).parents[2] / "params.yaml")
     columns, found = metrics.columns(settings.metrics, settings.cutoffs), []
     for name, block in settings.benchmarks.items():
-        info = INFO | {"content_sha256": block.dataset, "catalogue_sha256": f"{block.dataset} {block.catalogue}"}
+        info = INFO | {
+            "content_sha256": block.dataset,
+            "catalogue_sha256": f"{block.dataset} {block.catalogue}",
+        }
         for view in block.views:
             words = fingerprint.protocol(info, block, view)
-            found += [(name, view, fingerprint.of_metric(words, column, block)) for column in columns]
+            found += [
+                (name, view, fingerprint.of_metric(words, column, block)) for column in columns
+            ]
     assert len({code for *_, code in found}) == len(found)

@@ -48,7 +48,11 @@ def test_a_family_of_features_has_a_group_for_each_value_and_none_for_those_with
 
 
 def test_a_family_is_told_by_its_whole_name():
-    assert groups.family(words(["agent=Smith", "age=30"], ["agent=Smith"], ["age="]), "age") == ["30", None, ""]
+    assert groups.family(words(["agent=Smith", "age=30"], ["agent=Smith"], ["age="]), "age") == [
+        "30",
+        None,
+        "",
+    ]
 
 
 def test_an_attribute_that_the_data_lacks_has_no_groups():
@@ -58,13 +62,20 @@ def test_an_attribute_that_the_data_lacks_has_no_groups():
 
 def test_activity_divides_the_users_with_history_into_thirds():
     found = groups.of_users(["activity"], words(*[[]] * 8), np.array([0, 9, 1, 5, 2, 7, 0, 3]))
-    assert members(found) == {"activity=light": [2, 4], "activity=medium": [3, 7], "activity=heavy": [1, 5]}
+    assert members(found) == {
+        "activity=light": [2, 4],
+        "activity=medium": [3, 7],
+        "activity=heavy": [1, 5],
+    }
 
 
 @pytest.mark.parametrize("n_users", range(3, 130))
 def test_thirds_of_users_with_different_histories_differ_by_one_user_at_most(n_users):
     histories = np.random.default_rng(n_users).permutation(n_users) + 1
-    sizes = [inside.sum() for inside in groups.of_users(["activity"], words(*[[]] * n_users), histories).values()]
+    sizes = [
+        inside.sum()
+        for inside in groups.of_users(["activity"], words(*[[]] * n_users), histories).values()
+    ]
     assert len(sizes) == 3
     assert max(sizes) - min(sizes) <= 1
 
@@ -74,9 +85,15 @@ def test_thirds_of_users_with_different_histories_differ_by_one_user_at_most(n_u
 def test_activity_is_a_partition_of_the_users_with_history_in_order_of_its_size(histories):
     found = groups.of_users(["activity"], words(*[[]] * len(histories)), histories)
     assert (np.sum([*found.values(), np.zeros(len(histories))], axis=0) == (histories > 0)).all()
-    levels = [found[f"activity={name}"] for name in ("light", "medium", "heavy") if f"activity={name}" in found]
+    levels = [
+        found[f"activity={name}"]
+        for name in ("light", "medium", "heavy")
+        if f"activity={name}" in found
+    ]
     for lower, higher in pairwise(levels):
-        assert histories[lower].max() < histories[higher].min()  # so equal histories are in the same third
+        assert (
+            histories[lower].max() < histories[higher].min()
+        )  # so equal histories are in the same third
 
 
 def test_bands_of_history_include_their_upper_end():
@@ -93,7 +110,10 @@ def test_bands_of_history_include_their_upper_end():
 @over_counts
 @few
 def test_bands_of_history_and_of_popularity_are_partitions(counts):
-    bands = (groups.of_users(["history"], words(*[[]] * len(counts)), counts), groups.popularity_bands(counts))
+    bands = (
+        groups.of_users(["history"], words(*[[]] * len(counts)), counts),
+        groups.popularity_bands(counts),
+    )
     for found in bands:
         assert (np.sum(list(found.values()), axis=0) == 1).all()
 
@@ -104,7 +124,9 @@ def test_bands_of_popularity_fall_and_keep_equal_items_together(popularity):
     found = groups.popularity_bands(popularity)
     for count in np.unique(popularity):
         assert sum(band[popularity == count].any() for band in found.values()) == 1
-    order = [popularity[found[name]] for name in ("head", "middle", "tail", "new") if found[name].any()]
+    order = [
+        popularity[found[name]] for name in ("head", "middle", "tail", "new") if found[name].any()
+    ]
     for higher, lower in pairwise(order):
         assert higher.min() > lower.max()
 
@@ -116,7 +138,15 @@ def test_an_item_is_in_the_band_that_the_share_held_by_more_popular_items_says(p
     for item, count in enumerate(popularity):
         above = sum(other for other in popularity if other > count)
         assert groups.held_by_more_popular(popularity)[item] == above
-        band = "new" if not count else "head" if above / total < 0.5 else "middle" if above / total < 0.8 else "tail"
+        band = (
+            "new"
+            if not count
+            else "head"
+            if above / total < 0.5
+            else "middle"
+            if above / total < 0.8
+            else "tail"
+        )
         assert found[band][item]
 
 
@@ -130,7 +160,9 @@ def test_shares_of_exactly_a_half_and_four_fifths_belong_to_the_band_below():
 
 
 def test_a_catalogue_that_nobody_likes_is_all_new():
-    assert members(groups.of_items(["item_popularity"], catalogue(3))["item_popularity"]) == {"new": [0, 1, 2]}
+    assert members(groups.of_items(["item_popularity"], catalogue(3))["item_popularity"]) == {
+        "new": [0, 1, 2]
+    }
 
 
 def test_ages_of_items_have_bands_without_overlap_and_unknown_ages_none():
@@ -145,7 +177,14 @@ def test_ages_of_items_have_bands_without_overlap_and_unknown_ages_none():
 
 
 def test_decades_are_those_of_the_calendar_before_1970_too():
-    released = [seconds(1969, 12, 31), seconds(1970), seconds(1979, 12, 31), seconds(1922, 5), seconds(2000), np.nan]
+    released = [
+        seconds(1969, 12, 31),
+        seconds(1970),
+        seconds(1979, 12, 31),
+        seconds(1922, 5),
+        seconds(2000),
+        np.nan,
+    ]
     assert members(groups.of_items(["decade"], catalogue(6, released=released))["decade"]) == {
         "1920s": [3],
         "1960s": [0],
@@ -158,7 +197,9 @@ def test_the_size_of_a_manufacturer_is_how_many_items_of_the_catalogue_it_has():
     counts = {"one": 1, "two": 2, "ten": 10, "eleven": 11, "hundred": 100, "more": 101}
     makers = [maker for maker, count in counts.items() for _ in range(count)]
     features = [[f"manufacturer={maker}"] for maker in makers] + [[], []]
-    found = groups.of_items(["manufacturer_size"], catalogue(len(features), features))["manufacturer_size"]
+    found = groups.of_items(["manufacturer_size"], catalogue(len(features), features))[
+        "manufacturer_size"
+    ]
     by_size = {size: {makers[item] for item in items} for size, items in members(found).items()}
     assert by_size == {
         "1 item": {"one"},

@@ -42,7 +42,10 @@ def test_a_user_without_relevant_items_is_left_out_and_one_without_a_list_scores
 
 
 def test_nothing_is_said_of_fewer_users_than_the_smallest_slice():
-    assert [row["metric"] for row in hand.collected()] == ["coverage@1", "coverage@2"]  # one number for all lists
+    assert [row["metric"] for row in hand.collected()] == [
+        "coverage@1",
+        "coverage@2",
+    ]  # one number for all lists
 
 
 def test_an_item_that_the_view_masks_cannot_be_relevant():
@@ -53,7 +56,11 @@ def test_an_item_that_the_view_masks_cannot_be_relevant():
 def test_several_seeds_are_averaged_per_user_and_kept_apart_in_the_totals():
     hand.cell(hand.lists_table({0: LISTS, 1: {**LISTS, 0: [1, 2]}}))
     assert hand.per_user("recall@2")[0] == 0.75
-    by_seed = {row["seed"]: row["value"] for row in hand.scored("totals").to_pylist() if row["metric"] == "recall@2"}
+    by_seed = {
+        row["seed"]: row["value"]
+        for row in hand.scored("totals").to_pylist()
+        if row["metric"] == "recall@2"
+    }
     assert by_seed == {0: pytest.approx(1.5 / 3), 1: pytest.approx(2 / 3)}
 
 
@@ -80,7 +87,9 @@ def test_errors_over_users_weigh_every_user_the_same():
 
 
 def test_predictions_of_other_pairs_than_the_test_are_refused():
-    hand.cell(hand.lists_table({0: LISTS}), hand.predictions([(user, 0, 3.0) for user, _, _ in TEST]))
+    hand.cell(
+        hand.lists_table({0: LISTS}), hand.predictions([(user, 0, 3.0) for user, _, _ in TEST])
+    )
     with pytest.raises(UserError, match="the predicted pairs are not those of the test"):
         score.score("hand")
 
@@ -89,7 +98,11 @@ def test_each_state_of_a_cell_is_told():
     states = paths.scores("hand") / "cells.json"
     score.score("hand")
     mine = read_json(states)["mine"]
-    assert (mine["status"], mine["fallback_share"], mine["rating_fallback_share"]) == ("ok", round(1 / 3, 6), None)
+    assert (mine["status"], mine["fallback_share"], mine["rating_fallback_share"]) == (
+        "ok",
+        round(1 / 3, 6),
+        None,
+    )
     write_json(paths.cell("hand", "mine") / "failure.json", {"reason": "out of luck"})
     score.score("hand")
     assert read_json(states)["mine"] == {"status": "failed", "reason": "out of luck"}
@@ -121,18 +134,29 @@ def test_rows_that_no_fit_is_given_do_not_make_a_user_known():
 
 def test_a_cell_without_predictions_has_no_share_of_fallbacks_among_them():
     (row,) = hand.collected("cells")
-    assert (row["status"], row["rating_fallback_share"], row["parameters"]) == ("ok", "", '{"a": 1}')
+    assert (row["status"], row["rating_fallback_share"], row["parameters"]) == (
+        "ok",
+        "",
+        '{"a": 1}',
+    )
 
 
 def test_warm_and_cold_users_are_told_apart():
     score.score("hand")
     members = hand.scored("slices").to_pylist()
-    assert {row["user"]: row["slice"] for row in members} == {0: "warm", 1: "warm", 2: "cold", 3: "cold"}
+    assert {row["user"]: row["slice"] for row in members} == {
+        0: "warm",
+        1: "warm",
+        2: "cold",
+        3: "cold",
+    }
 
 
 def test_users_are_in_the_slices_of_their_features_and_histories():
     hand.write_params(users="gender, occupation, history, activity")
-    hand.write([hand.rows([*KNOWN, (0, 2, 1.0)], "train")], [hand.rows(TEST, "test")], ["F", "M", "F", ""])
+    hand.write(
+        [hand.rows([*KNOWN, (0, 2, 1.0)], "train")], [hand.rows(TEST, "test")], ["F", "M", "F", ""]
+    )
     score.score("hand")
     members = {}
     for row in hand.scored("slices").to_pylist():
@@ -151,7 +175,9 @@ def test_users_are_in_the_slices_of_their_features_and_histories():
 
 def test_a_test_without_anything_relevant_is_scored_all_the_same():
     hand.write([hand.rows(KNOWN, "train")], [hand.rows([(0, 1, 1.0), (2, 0, 3.0)], "test")], "FMFM")
-    hand.cell(hand.lists_table({0: {0: [1, 3], 2: [0, 1]}}), hand.predictions([(0, 1, 2.0), (2, 0, 2.0)]))
+    hand.cell(
+        hand.lists_table({0: {0: [1, 3], 2: [0, 1]}}), hand.predictions([(0, 1, 2.0), (2, 0, 2.0)])
+    )
     np.testing.assert_array_equal(hand.per_user("recall@2"), [np.nan, np.nan])
     assert hand.totals()["rmse"] == 1.0
 
@@ -171,7 +197,10 @@ def test_ratings_give_no_business_metric():
 
 def test_purchases_give_no_metric_of_ratings():
     hand.write_params(f"{BUSINESS}, rmse, rmse_user, mae, recall")
-    known, test = ([hand.rows(triples, part, bought=True)] for triples, part in ((KNOWN, "train"), (TEST, "test")))
+    known, test = (
+        [hand.rows(triples, part, bought=True)]
+        for triples, part in ((KNOWN, "train"), (TEST, "test"))
+    )
     hand.write(known, test, "FMFM")
     score.score("hand")
     names = {*BUSINESS.split(", "), "recall"}
@@ -184,7 +213,10 @@ def test_purchases_give_no_metric_of_ratings():
 
 def test_business_metrics_of_a_purchase_are_those_worked_out_by_hand():
     hand.write_params(f"{BUSINESS}, recall", headline="recall@2")
-    known, test = ([hand.rows(triples, part, bought=True)] for triples, part in ((KNOWN, "train"), (TEST, "test")))
+    known, test = (
+        [hand.rows(triples, part, bought=True)]
+        for triples, part in ((KNOWN, "train"), (TEST, "test"))
+    )
     hand.write(known, test, "FMFM")
     assert hand.per_user("revenue@2") == [5.0 + 1.0, 4.0, 2.0, 0.0]
     assert hand.per_user("test_revenue") == [10.0, 4.0, 2.0, 5.0]
@@ -200,7 +232,9 @@ def test_metrics_of_products_that_have_no_categories_are_absent():
     plain = hand.tables.read(items, hand.tables.ITEMS)
     nothing = hand.pa.array([[]] * plain.num_rows, hand.tables.ITEMS.field("categories").type)
     hand.tables.write(
-        items, plain.set_column(plain.column_names.index("categories"), "categories", nothing), hand.tables.ITEMS
+        items,
+        plain.set_column(plain.column_names.index("categories"), "categories", nothing),
+        hand.tables.ITEMS,
     )
     score.score("hand")
     assert set(hand.totals()) == {"recall@1", "recall@2"}
@@ -212,4 +246,11 @@ def test_every_column_has_the_fingerprint_of_its_meaning():
     rows = {row["metric"]: row["fingerprint"] for row in hand.collected("fingerprints")}
     for column in ("rmse", "mae", "precision@1", "recall@2", "coverage@2"):
         assert rows.pop(column) == fingerprint.of_metric(words, column, block)
-    assert rows.keys() == {"protocol", "precision@2", "recall@1", "hit_rate@1", "hit_rate@2", "coverage@1"}
+    assert rows.keys() == {
+        "protocol",
+        "precision@2",
+        "recall@1",
+        "hit_rate@1",
+        "hit_rate@2",
+        "coverage@1",
+    }

@@ -1,7 +1,8 @@
 """What the statistics promise, in simulated benchmarks where the truth is known.
 
-Values of users are nDCG@10 of simulated lists: many zeros, correlated between baselines as users differ in how easily
-they are served. All seeds are fixed; bounds leave room for the error of the simulation alone.
+Values of users are nDCG@10 of simulated lists: many zeros, correlated between baselines as users
+differ in how easily they are served. All seeds are fixed; bounds leave room for the error of the
+simulation alone.
 """
 
 import numpy as np
@@ -21,14 +22,21 @@ LEVEL = 0.05
 
 def draws(monkeypatch, family, flips=499, resamples=20):
     """Let a family have few flips and resamples, and its own: what one family shows must not depend on another."""
-    monkeypatch.setattr(comparisons, "sign_flip_totals", lambda columns: sign_flip_totals(columns, family, flips))
-    monkeypatch.setattr(comparisons, "bootstrap_totals", lambda columns: bootstrap_totals(columns, family, resamples))
+    monkeypatch.setattr(
+        comparisons, "sign_flip_totals", lambda columns: sign_flip_totals(columns, family, flips)
+    )
+    monkeypatch.setattr(
+        comparisons,
+        "bootstrap_totals",
+        lambda columns: bootstrap_totals(columns, family, resamples),
+    )
 
 
 def ndcg(random, n_samples, n_users, n_baselines, difficulty=6.0):
     """Values of nDCG@10, (n_samples, n_users, n_baselines): equal in the mean, and in distribution given the user.
 
-    A place in the list holds a hit with a chance that is the user's, (1 + difficulty)^-1 on average.
+    A place in the list holds a hit with a chance that is the user's, (1 + difficulty)^-1 on
+    average.
     """
     size = (n_samples, n_users, n_baselines)
     chance = random.beta(0.6, 0.6 * difficulty, (n_samples, n_users, 1))
@@ -44,24 +52,31 @@ def ndcg(random, n_samples, n_users, n_baselines, difficulty=6.0):
 def errors(random, n_samples, n_users, n_baselines):
     """Numbers of ratings, (n_samples, n_users), and totals of squared errors, equal in distribution given the user.
 
-    The most active user has about 7 times as many ratings as the average, as in the test of ml-100k; the RMSE is 1.
+    The most active user has about 7 times as many ratings as the average, as in the test of
+    ml-100k; the RMSE is 1.
     """
     counts = np.ceil(random.lognormal(2.0, 0.85, (n_samples, n_users)))
     scale = random.gamma(4.0, 0.25, (n_samples, n_users, 1))
-    shared = random.gamma(counts[..., None] / 4, 2.0)  # part of what is hard for one baseline is hard for all
+    shared = random.gamma(
+        counts[..., None] / 4, 2.0
+    )  # part of what is hard for one baseline is hard for all
     own = random.gamma(counts[..., None] / 4, 2.0, (n_samples, n_users, n_baselines))
     return counts, scale * (shared + own)
 
 
 def of_means(values):
     ones = np.ones(len(values))
-    columns = {f"b{i}": Column("all", "ndcg@10", column, ones, None) for i, column in enumerate(values.T)}
+    columns = {
+        f"b{i}": Column("all", "ndcg@10", column, ones, None) for i, column in enumerate(values.T)
+    }
     return Family.of(columns, falls=False)
 
 
 def of_rmse(counts, squared):
     rmse = metrics.known()["rmse"]
-    columns = {f"b{i}": Column("all", "rmse", column, counts, rmse) for i, column in enumerate(squared.T)}
+    columns = {
+        f"b{i}": Column("all", "rmse", column, counts, rmse) for i, column in enumerate(squared.T)
+    }
     return Family.of(columns, falls=True)
 
 
@@ -96,21 +111,29 @@ def test_among_equal_baselines_at_most_5_percent_of_families_call_any_pair_diffe
     check_family_wise_error(families_with_a_false_discovery(families, monkeypatch), n_families)
 
 
-def test_baselines_with_equal_means_that_are_otherwise_unlike_are_not_called_different_either(monkeypatch):
+def test_baselines_with_equal_means_that_are_otherwise_unlike_are_not_called_different_either(
+    monkeypatch,
+):
     random = np.random.default_rng(1)
     values = ndcg(random, 400, 300, 5)
     kept = np.array([1.0, 0.9, 0.7, 0.5, 0.4])  # ever fewer users are served, ever better
     values = values * (random.random(values.shape) < kept) / kept
-    check_family_wise_error(families_with_a_false_discovery(map(of_means, values), monkeypatch), 400)
+    check_family_wise_error(
+        families_with_a_false_discovery(map(of_means, values), monkeypatch), 400
+    )
 
 
 def test_among_equal_baselines_at_most_5_percent_of_families_call_any_rmse_different(monkeypatch):
-    families = (of_rmse(*one) for one in zip(*errors(np.random.default_rng(2), 400, 250, 5), strict=True))
+    families = (
+        of_rmse(*one) for one in zip(*errors(np.random.default_rng(2), 400, 250, 5), strict=True)
+    )
     check_family_wise_error(families_with_a_false_discovery(families, monkeypatch), 400)
 
 
 @pytest.mark.parametrize("kind", ["means", "rmse"])
-def test_the_p_value_of_two_equal_baselines_is_below_any_level_as_often_as_the_level_says(kind, monkeypatch):
+def test_the_p_value_of_two_equal_baselines_is_below_any_level_as_often_as_the_level_says(
+    kind, monkeypatch
+):
     random = np.random.default_rng(3)
     if kind == "means":
         families = map(of_means, ndcg(random, 800, 200, 2))
@@ -152,7 +175,9 @@ def test_the_interval_of_rmse_covers_the_truth_although_users_have_many_ratings_
 
 
 @pytest.mark.parametrize("kind", ["means", "rmse"])
-def test_the_interval_of_a_difference_covers_the_truth_in_95_percent_of_benchmarks(kind, monkeypatch):
+def test_the_interval_of_a_difference_covers_the_truth_in_95_percent_of_benchmarks(
+    kind, monkeypatch
+):
     random = np.random.default_rng(5)
     gain = np.array([1.0, 0.8])  # the second baseline has less, of nDCG and of squared error
     if kind == "means":
@@ -170,7 +195,9 @@ def test_the_interval_of_a_difference_covers_the_truth_in_95_percent_of_benchmar
 
 
 @pytest.mark.parametrize("kind", ["means", "rmse"])
-def test_a_difference_as_large_as_what_is_said_to_be_detectable_is_found_in_80_percent(kind, monkeypatch):
+def test_a_difference_as_large_as_what_is_said_to_be_detectable_is_found_in_80_percent(
+    kind, monkeypatch
+):
     random = np.random.default_rng(6)
 
     def benchmarks(n_samples, planted):

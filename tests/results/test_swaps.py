@@ -68,7 +68,10 @@ def test_the_same_lists_given_to_other_users_are_no_evidence():
 def test_popular_items_for_all_against_items_at_random_is_the_smallest_p_value_there_is():
     random = np.random.default_rng(3)
     popular = np.tile(np.arange(5), (80, 1))
-    assert swaps.compare(popular, lists(random, 80, 5, 300), 300) == {"coverage": 1 / 1001, "gini": 1 / 1001}
+    assert swaps.compare(popular, lists(random, 80, 5, 300), 300) == {
+        "coverage": 1 / 1001,
+        "gini": 1 / 1001,
+    }
 
 
 def test_no_lists_at_all_are_no_evidence():
@@ -93,7 +96,11 @@ def test_the_observed_differences_are_those_of_the_metrics(shortest, monkeypatch
     one, other = lists(random, 40, 5, 30, shortest), lists(random, 40, 5, 20, shortest)
     seen = []
     original = swaps.p_value
-    monkeypatch.setattr(swaps, "p_value", lambda observed, chance: seen.append(observed) or original(observed, chance))
+    monkeypatch.setattr(
+        swaps,
+        "p_value",
+        lambda observed, chance: seen.append(observed) or original(observed, chance),
+    )
     swaps.compare(one, other, 33)
     gaps = [abs(metric(one, 33) - metric(other, 33)) for metric in (coverage, gini)]
     np.testing.assert_allclose(seen[0], gaps, rtol=0, atol=1e-12)

@@ -18,7 +18,11 @@ ROW = {"benchmark": "b", "baseline": "ease", "slice": "all", "metric": "ndcg@10"
 
 
 def row(**figures: str) -> dict[str, str]:
-    return ROW | {"value": "0.500000", "ci_low": "0.400000", "ci_high": "0.600000", "n_users": "100"} | figures
+    return (
+        ROW
+        | {"value": "0.500000", "ci_low": "0.400000", "ci_high": "0.600000", "n_users": "100"}
+        | figures
+    )
 
 
 def run(clone: Clone, *arguments: str, status: int) -> str:
@@ -31,8 +35,14 @@ def run(clone: Clone, *arguments: str, status: int) -> str:
 def state(clone: Clone) -> dict[str, bytes]:
     """Return all that a verification must leave as it is."""
     folders = ("reports", "runs", "data", "tuned")
-    paths = [path for name in folders for path in (clone.folder / name).rglob("*") if path.is_file()]
-    return {str(path): path.read_bytes() for path in [*paths, clone.folder / "dvc.lock"] if "cache" not in path.parts}
+    paths = [
+        path for name in folders for path in (clone.folder / name).rglob("*") if path.is_file()
+    ]
+    return {
+        str(path): path.read_bytes()
+        for path in [*paths, clone.folder / "dvc.lock"]
+        if "cache" not in path.parts
+    }
 
 
 def test_every_deterministic_table_is_verified() -> None:
@@ -42,10 +52,24 @@ def test_every_deterministic_table_is_verified() -> None:
 def test_a_fresh_clone_reproduces_every_figure_and_changes_nothing(clone: Clone) -> None:
     before = state(clone)
     printed = run(clone, status=0)
-    done, stated = re.search(r"reports: ([\d,]+) of ([\d,]+) figures reproduced exactly$", printed, re.M).groups()
+    done, stated = re.search(
+        r"reports: ([\d,]+) of ([\d,]+) figures reproduced exactly$", printed, re.M
+    ).groups()
     assert done == stated
-    figures = [value for name in verify.TABLES for r in clone.rows(f"{name}.csv") for k, value in r.items() if value]
-    labels = [k for name in verify.TABLES for r in clone.rows(f"{name}.csv") for k in verifying.LABELS if r.get(k)]
+    figures = [
+        value
+        for name in verify.TABLES
+        for r in clone.rows(f"{name}.csv")
+        for k, value in r.items()
+        if value
+    ]
+    labels = [
+        k
+        for name in verify.TABLES
+        for r in clone.rows(f"{name}.csv")
+        for k in verifying.LABELS
+        if r.get(k)
+    ]
     assert int(stated.replace(",", "")) == len(figures) - len(labels)
     assert "environment: as locked" in printed
     assert "data: as downloaded" in printed
@@ -59,7 +83,9 @@ def test_a_number_that_was_changed_is_named_with_what_was_found(clone: Clone) ->
     changed = f"{float(value) + 0.01:.6f}"
     clone.edit("reports/results.csv", line, line.replace(value, changed, 1))
     printed = run(clone, *PART, status=1)
-    assert f"results.csv tiny ease all ndcg@10, value: stated {changed}, found {value} (-" in printed
+    assert (
+        f"results.csv tiny ease all ndcg@10, value: stated {changed}, found {value} (-" in printed
+    )
     assert re.search(r"error: 1 figure not as stated", printed)
 
 
@@ -70,7 +96,9 @@ def test_a_parameter_that_was_changed_is_caught(clone: Clone) -> None:
     assert re.search(r"results\.csv tiny ease all ndcg@10, value: stated", printed)
 
 
-@pytest.mark.parametrize("name", ["data/raw/tiny/ratings.csv", "data/splits/tiny/test/interactions.parquet"])
+@pytest.mark.parametrize(
+    "name", ["data/raw/tiny/ratings.csv", "data/splits/tiny/test/interactions.parquet"]
+)
 def test_a_data_file_that_was_changed_is_caught(clone: Clone, name: str) -> None:
     path = clone.folder / name
     data = path.read_bytes()
@@ -98,15 +126,22 @@ def test_tables_that_differ_from_the_commit_are_compared_both(clone: Clone) -> N
     clone.write("reports/results.csv", clean)
     printed = run(clone, *PART, status=1)
     assert re.search(r"^reports: (\d+) of \1 figures reproduced exactly", printed, re.MULTILINE)
-    assert re.search(r"^commit [0-9a-f]+: \d+ of \d+ figures reproduced exactly", printed, re.MULTILINE)
+    assert re.search(
+        r"^commit [0-9a-f]+: \d+ of \d+ figures reproduced exactly", printed, re.MULTILINE
+    )
     assert "ndcg@10, value: stated 9." in printed
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(("--benchmark", "tyny"), "Did you mean 'tiny'?"), (("--baseline", "eese"), "Did you mean 'ease'?")],
+    [
+        (("--benchmark", "tyny"), "Did you mean 'tiny'?"),
+        (("--baseline", "eese"), "Did you mean 'ease'?"),
+    ],
 )
-def test_an_unknown_part_is_one_clear_error(clone: Clone, arguments: tuple[str, ...], message: str) -> None:
+def test_an_unknown_part_is_one_clear_error(
+    clone: Clone, arguments: tuple[str, ...], message: str
+) -> None:
     printed = run(clone, *arguments, status=1)
     assert message in printed
     assert len(printed.strip().splitlines()) == 1
@@ -115,7 +150,11 @@ def test_an_unknown_part_is_one_clear_error(clone: Clone, arguments: tuple[str, 
 def test_a_difference_is_given_in_units_of_the_interval() -> None:
     figures, exact, (difference,) = verifying.compare("results", [row()], [row(value="0.550000")])
     assert (figures, exact) == (4, 3)
-    assert (difference.column, difference.stated, difference.found) == ("value", "0.500000", "0.550000")
+    assert (difference.column, difference.stated, difference.found) == (
+        "value",
+        "0.500000",
+        "0.550000",
+    )
     assert difference.intervals == pytest.approx(0.25)
 
 
@@ -123,7 +162,9 @@ def test_a_tolerance_forgives_numbers_within_it_and_no_words() -> None:
     near = row(value="0.500090", ci_low="0.399980")
     assert len(verifying.compare("results", [row()], [near])[2]) == 2
     assert verifying.compare("results", [row()], [near], tolerance=1e-4)[1:] == (2, [])
-    assert len(verifying.compare("results", [row()], [row(value="0.500110")], tolerance=1e-4)[2]) == 1
+    assert (
+        len(verifying.compare("results", [row()], [row(value="0.500110")], tolerance=1e-4)[2]) == 1
+    )
     words = [ROW | {"verdict": "better"}], [ROW | {"verdict": "worse"}]
     assert len(verifying.compare("comparisons", *words, tolerance=1.0)[2]) == 1
 
@@ -147,9 +188,14 @@ def test_a_part_has_its_own_rows_and_the_comparison_with_the_reference() -> None
     assert part.names == {"complete-journey", "complete-journey-new"}
     assert part.cells == [("complete-journey", "popular"), ("complete-journey", "ease")]
     pairs = [("ease", "popular"), ("als", "ease"), ("als", "popular")]
-    rows = [{"benchmark": "complete-journey", "baseline": one, "other": other} for one, other in pairs]
+    rows = [
+        {"benchmark": "complete-journey", "baseline": one, "other": other} for one, other in pairs
+    ]
     assert part.rows("comparisons", rows) == rows[:1]
-    assert part.rows("results", [row(), row() | {"benchmark": "complete-journey", "baseline": "als"}]) == []
+    assert (
+        part.rows("results", [row(), row() | {"benchmark": "complete-journey", "baseline": "als"}])
+        == []
+    )
     assert part.rows("ranks", [{"metric": "ndcg@10", "baseline": "ease"}]) == []
 
 
@@ -172,7 +218,9 @@ def test_a_package_that_is_not_as_locked_is_named(tmp_path: Path) -> None:
     assert any("is not the one" in line for line in said)
 
 
-def test_without_tables_there_is_nothing_to_verify(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_tables_there_is_nothing_to_verify(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "params.yaml").write_text((ROOT / "params.yaml").read_text())
     with pytest.raises(UserError, match="nothing to verify"):

@@ -10,7 +10,11 @@ from tests.worlds.helpers import interactions
 
 TRAIN, VALIDATION, TEST = range(3)
 KINDS = ("user_temporal", "temporal", "leave_last_out")
-UNORDERED = ("random", "stratified", "k_fold")  # promise no order, only that no pair is in two parts
+UNORDERED = (
+    "random",
+    "stratified",
+    "k_fold",
+)  # promise no order, only that no pair is in two parts
 NO_TEST_ROWS = {
     "temporal": "no row after the cut",
     "user_temporal": "too few rows to hold out a share",
@@ -69,7 +73,8 @@ def test_a_clean_split_passes_with_these_numbers(kind):
 @pytest.mark.parametrize("kind", [*KINDS, *UNORDERED])
 def test_a_pair_of_the_test_that_is_also_known_stops_the_audit_and_is_named(kind, part):
     with pytest.raises(
-        UserError, match=r"pairs of the test are also in training: 1 of 4 rows, first \(user 1, item 12\)"
+        UserError,
+        match=r"pairs of the test are also in training: 1 of 4 rows, first \(user 1, item 12\)",
     ):
         audited([((1, 12, 0), part), *CLEAN], kind)
 
@@ -83,21 +88,35 @@ def test_a_pair_in_both_training_and_validation_stops_the_audit(kind):
 @pytest.mark.parametrize("kind", [*KINDS, *UNORDERED])
 def test_items_and_users_are_not_confused_when_pairs_are_compared(kind):
     # pair codes such as user + item or an unscaled user * something would take these for overlaps
-    rows = [((1, 2, 1), TRAIN), ((0, 3, 1), TRAIN), ((2, 1, 5), TEST), ((3, 0, 5), TEST), ((0, 13, 5), TEST)]
+    rows = [
+        ((1, 2, 1), TRAIN),
+        ((0, 3, 1), TRAIN),
+        ((2, 1, 5), TEST),
+        ((3, 0, 5), TEST),
+        ((0, 13, 5), TEST),
+    ]
     assert audited(rows, kind)["pairs_in_training_and_test"] == 0
 
 
 @pytest.mark.parametrize("part", [TRAIN, VALIDATION])
 @pytest.mark.parametrize("time", [6, 7, 100])
-def test_a_temporal_split_with_a_known_row_at_or_after_the_first_test_row_stops_the_audit(time, part):
-    with pytest.raises(UserError, match=r"temporal split promises .*: 1 of 9 rows, first \(user 0, item 12\)\."):
+def test_a_temporal_split_with_a_known_row_at_or_after_the_first_test_row_stops_the_audit(
+    time, part
+):
+    with pytest.raises(
+        UserError, match=r"temporal split promises .*: 1 of 9 rows, first \(user 0, item 12\)\."
+    ):
         audited([*CLEAN, ((0, 12, time), part)], "temporal")
 
 
 @pytest.mark.parametrize("part", [TRAIN, VALIDATION])
 @pytest.mark.parametrize("kind", ["user_temporal", "leave_last_out", "cold_users"])
-def test_a_split_by_the_time_of_each_user_with_a_row_after_the_users_first_test_row_stops_the_audit(kind, part):
-    with pytest.raises(UserError, match=rf"{kind} split promises .*: 1 of 9 rows, first \(user 0, item 12\)\."):
+def test_a_split_by_the_time_of_each_user_with_a_row_after_the_users_first_test_row_stops_the_audit(
+    kind, part
+):
+    with pytest.raises(
+        UserError, match=rf"{kind} split promises .*: 1 of 9 rows, first \(user 0, item 12\)\."
+    ):
         audited([*CLEAN, ((0, 12, 7), part)], kind)
 
 
@@ -109,7 +128,9 @@ def test_a_split_without_order_may_train_on_what_is_later_and_says_how_much(kind
     assert findings["training_later_than_test"] == round((2 + 1 + 1 + 1) / 4 / 6, 6)
 
 
-@pytest.mark.parametrize("kind", [*UNORDERED, "leave_last_out", "user_temporal", "cold_users", "cold_items"])
+@pytest.mark.parametrize(
+    "kind", [*UNORDERED, "leave_last_out", "user_temporal", "cold_users", "cold_items"]
+)
 def test_kinds_that_leak_the_future_by_their_nature_are_branded(kind):
     rows = [((0, 10, 1), TRAIN), ((1, 12, 2), TRAIN), ((0, 11, 3), VALIDATION), ((1, 13, 4), TEST)]
     assert audited(rows, kind)["leaks_the_future"] is True
@@ -119,13 +140,16 @@ def test_kinds_that_leak_the_future_by_their_nature_are_branded(kind):
 def test_a_user_temporal_split_may_have_training_rows_after_the_test_rows_of_others_and_says_how_many():
     findings = audited([*CLEAN, ((4, 13, 6), TRAIN), ((3, 10, 100), TRAIN)], "user_temporal")
     assert findings["training_later_than_test_same_user"] == 0
-    # of 6 known rows, 1 is later than each of the 4 test rows; none but that at 100, as 6 is not later than 6
+    # of 6 known rows, 1 is later than each of the 4 test rows; none but that at 100, as 6 is not
+    # later than 6
     assert findings["training_later_than_test"] == round(1 / 6, 6)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_training_later_than_the_validation_stops_the_audit(kind):
-    with pytest.raises(UserError, match=rf"{kind} split promises .*: 1 of 9 rows, first \(user 1, item 14\)\."):
+    with pytest.raises(
+        UserError, match=rf"{kind} split promises .*: 1 of 9 rows, first \(user 1, item 14\)\."
+    ):
         audited([*CLEAN, ((1, 14, 4), TRAIN)], kind)
 
 
@@ -163,7 +187,8 @@ def test_a_split_without_test_rows_leaks_nothing():
 def test_a_cold_item_in_training_stops_the_audit_and_is_named():
     rows = [((0, 10, 1), TRAIN), ((1, 11, 1), VALIDATION), ((0, 12, 1), TEST), ((1, 12, 9), TRAIN)]
     with pytest.raises(
-        UserError, match=r"cold_items split promises no training row of its test items.*user 1, item 12"
+        UserError,
+        match=r"cold_items split promises no training row of its test items.*user 1, item 12",
     ):
         audited(rows, "cold_items")
 
@@ -187,17 +212,28 @@ def test_a_new_user_without_a_row_after_the_largest_history_is_told_from_the_old
     gap = PARTS.index("test_gap")
     rows = [((0, 10, 1), TRAIN)]
     rows += [((1, 20 + place, place), TRAIN if place < known else gap) for place in range(5)]
-    rows += [((2, 30 + place, place), TRAIN if place < known else gap if place < 5 else TEST) for place in range(6)]
+    rows += [
+        ((2, 30 + place, place), TRAIN if place < known else gap if place < 5 else TEST)
+        for place in range(6)
+    ]
     left_out = audited(rows, "cold_users")["users_left_out"]
     assert left_out == {"no row after the largest history": 1, "not drawn for the test": 1}
 
 
 def test_test_users_without_a_relevant_row_are_counted_not_rows():
-    relevant = np.array([False] * 4 + [True, False, False, False])  # users 1 and 2; user 2 has two rows
+    relevant = np.array(
+        [False] * 4 + [True, False, False, False]
+    )  # users 1 and 2; user 2 has two rows
     assert audited(CLEAN, "temporal", relevant=relevant)["test_users_without_relevant_rows"] == 2
 
 
 def test_an_item_that_somebody_had_before_the_cut_of_the_user_is_not_first_seen_after_it():
-    rows = [((0, 10, 5), TRAIN), ((0, 11, 6), TEST), ((1, 11, 6), TRAIN), ((1, 12, 8), TEST), ((2, 12, 7), TRAIN)]
+    rows = [
+        ((0, 10, 5), TRAIN),
+        ((0, 11, 6), TEST),
+        ((1, 11, 6), TRAIN),
+        ((1, 12, 8), TEST),
+        ((2, 12, 7), TRAIN),
+    ]
     # 11 is first seen at the very moment of user 0's cut; 12 was seen before that of user 1
     assert audited(rows, "user_temporal")["test_items_first_seen_after_the_cut"] == 1

@@ -43,7 +43,11 @@ def counts_by_loops(triples, parts, relevant):
     rows = list(zip(triples, parts, strict=True))
     known = [row for row, part in rows if part not in (TEST, TEST_GAP)]
     test = [row for row, part in rows if part == TEST]
-    known_users, known_items, test_users = ({row[0] for row in known}, {row[1] for row in known}, {r[0] for r in test})
+    known_users, known_items, test_users = (
+        {row[0] for row in known},
+        {row[1] for row in known},
+        {r[0] for r in test},
+    )
     cut = {user: min(time for other, _, time in test if other == user) for user in test_users}
     shown = [part for part in range(5) if part <= TEST or part in parts]
     overall, own = later_shares(known, test)
@@ -51,7 +55,9 @@ def counts_by_loops(triples, parts, relevant):
         "rows": {PARTS[part]: parts.count(part) for part in shown},
         "users": {PARTS[part]: len({row[0] for row, p in rows if p == part}) for part in shown},
         "items": {PARTS[part]: len({row[1] for row, p in rows if p == part}) for part in shown},
-        "pairs_in_training_and_test": sum(row[:2] in {other[:2] for other in known} for row in test),
+        "pairs_in_training_and_test": sum(
+            row[:2] in {other[:2] for other in known} for row in test
+        ),
         "duplicate_pairs": len(triples) - len({row[:2] for row in triples}),
         "cold_test_users": len(test_users - known_users),
         "cold_test_items": len({row[1] for row in test} - known_items),
@@ -59,10 +65,16 @@ def counts_by_loops(triples, parts, relevant):
         "test_rows_with_cold_item": sum(row[1] not in known_items for row in test),
         "test_items_first_seen_after_the_cut": first_seen_after_the_cut(triples, test),
         "test_users_without_relevant_rows": sum(
-            not any(r for row, part, r in zip(triples, parts, relevant, strict=True) if part == TEST and row[0] == user)
+            not any(
+                r
+                for row, part, r in zip(triples, parts, relevant, strict=True)
+                if part == TEST and row[0] == user
+            )
             for user in test_users
         ),
-        "users_whose_test_cut_falls_inside_a_tie": len({row[0] for row in known if row[2] == cut.get(row[0])}),
+        "users_whose_test_cut_falls_inside_a_tie": len(
+            {row[0] for row in known if row[2] == cut.get(row[0])}
+        ),
         "training_later_than_test_same_user": pytest.approx(own, abs=6e-7),
         "training_later_than_test": pytest.approx(overall, abs=6e-7),
     }
@@ -71,14 +83,19 @@ def counts_by_loops(triples, parts, relevant):
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(
     kind=st.sampled_from(list(RULES)),
-    pairs=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 12)), unique=True, min_size=1, max_size=60),
+    pairs=st.lists(
+        st.tuples(st.integers(0, 7), st.integers(0, 12)), unique=True, min_size=1, max_size=60
+    ),
     highest=st.sampled_from([3, 30]),
     seed=st.integers(0, 100),
 )
-def test_a_split_as_the_harness_makes_it_passes_with_the_numbers_of_plain_loops(kind, pairs, highest, seed):
+def test_a_split_as_the_harness_makes_it_passes_with_the_numbers_of_plain_loops(
+    kind, pairs, highest, seed
+):
     random = np.random.default_rng(seed)
     triples = [
-        (*pair, time) for pair, time in zip(pairs, random.integers(0, highest, len(pairs)).tolist(), strict=True)
+        (*pair, time)
+        for pair, time in zip(pairs, random.integers(0, highest, len(pairs)).tolist(), strict=True)
     ]
     relevant = random.random(len(pairs)) < 0.6
     n_users = 1 + max(user for user, _ in pairs) + seed % 3
@@ -87,7 +104,9 @@ def test_a_split_as_the_harness_makes_it_passes_with_the_numbers_of_plain_loops(
         left_out = findings.pop("users_left_out")
         assert all(count > 0 for count in left_out.values())
         assert sum(left_out.values()) + findings["users"]["test"] == n_users
-        assert left_out.get("no row in the catalogue", 0) == n_users - len({user for user, _ in pairs})
+        assert left_out.get("no row in the catalogue", 0) == n_users - len(
+            {user for user, _ in pairs}
+        )
         expected = counts_by_loops(triples, parts.tolist(), relevant.tolist())
         assert findings == {"kind": kind, "leaks_the_future": kind != "temporal", **expected}
         if kind in (*BY_USER, "temporal"):
@@ -99,7 +118,9 @@ def test_a_split_as_the_harness_makes_it_passes_with_the_numbers_of_plain_loops(
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(
     kind=st.sampled_from([kind for kind in RULES if kind not in ("cold_items", "cold_users")]),
-    rows=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 9)), min_size=8, max_size=40),
+    rows=st.lists(
+        st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 9)), min_size=8, max_size=40
+    ),
 )
 def test_repeated_purchases_pass_and_are_counted_as_loops_count(kind, rows):
     for parts in assign(interactions(rows), RULES[kind], *KEYS).values():
@@ -117,7 +138,9 @@ def test_a_duplicate_of_a_test_row_planted_in_a_split_of_any_kind_stops_and_is_n
     for parts in assign(interactions(triples), RULES[kind], *KEYS).values():
         user, item, _ = triples[int(np.flatnonzero(parts == TEST)[0])]
         planted = [*triples, (user, item, -1)]
-        with pytest.raises(UserError, match=rf"also in training: 1 of \d+ rows, first \(user {user}, item {item}\)"):
+        with pytest.raises(
+            UserError, match=rf"also in training: 1 of \d+ rows, first \(user {user}, item {item}\)"
+        ):
             audit(interactions(planted), np.append(parts, np.int8(part)), kind)
 
 
@@ -129,19 +152,27 @@ def test_a_row_moved_from_the_test_into_training_stops_every_kind_that_promises_
         users, items = ([triples[row][column] for row in rows] for column in (0, 1))
         if kind == "leave_last_out":
             continue  # of a user's one test row nothing is left to be earlier than
-        again = [row for at, row in enumerate(rows) if users[at] in users[:at] and items[at] in items[:at]]
+        again = [
+            row
+            for at, row in enumerate(rows)
+            if users[at] in users[:at] and items[at] in items[:at]
+        ]
         moved = parts.copy()
         moved[again[0]] = TRAIN
         if kind in ("random", "stratified", "k_fold"):
             assert audit(interactions(triples), moved, kind)["rows"]["test"] == len(rows) - 1
             continue
         user, item, _ = triples[again[0]]
-        with pytest.raises(UserError, match=rf"{kind} split promises .*first \(user {user}, item {item}\)"):
+        with pytest.raises(
+            UserError, match=rf"{kind} split promises .*first \(user {user}, item {item}\)"
+        ):
             audit(interactions(triples), moved, kind)
 
 
 @pytest.mark.parametrize("kind", prepared.RULES)
-def test_the_audit_of_each_fold_accounts_for_every_user_and_for_every_row(kind, tmp_path, monkeypatch):
+def test_the_audit_of_each_fold_accounts_for_every_user_and_for_every_row(
+    kind, tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     rows = prepared.make(prepared.RULES[kind])
     split("tastes")
@@ -150,7 +181,9 @@ def test_the_audit_of_each_fold_accounts_for_every_user_and_for_every_row(kind, 
     for fold in findings["folds"].values():
         assert fold["kind"] == kind
         assert sum(fold["rows"].values()) == rows.num_rows
-        assert sum(fold["users_left_out"].values()) + fold["users"]["test"] == len(set(rows["user"].to_pylist()))
+        assert sum(fold["users_left_out"].values()) + fold["users"]["test"] == len(
+            set(rows["user"].to_pylist())
+        )
 
 
 def test_a_new_user_without_a_row_after_the_largest_history_is_given_the_same_reason_in_every_fold(
@@ -166,7 +199,9 @@ def test_a_new_user_without_a_row_after_the_largest_history_is_given_the_same_re
     assert findings["users_left_out"] == reasons[0]
 
 
-def test_a_user_whose_test_rows_are_all_outside_the_catalogue_is_not_said_to_have_too_few_rows(tmp_path, monkeypatch):
+def test_a_user_whose_test_rows_are_all_outside_the_catalogue_is_not_said_to_have_too_few_rows(
+    tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     rows = prepared.make(prepared.RULES["user_temporal"], catalogue={"exclude": ["genre=thriller"]})
     split("tastes")

@@ -10,7 +10,8 @@ from benchmarks.splits.catalogue import Data, restrict
 from benchmarks.splits.splitting import TEST, TRAIN, VALIDATION
 from tests.worlds import synthetic
 
-# user, item, value, part: items 0 and 2 have two users in training, item 1 has one user twice, item 3 is excluded
+# user, item, value, part: items 0 and 2 have two users in training, item 1 has one user twice, item
+# 3 is excluded
 ROWS = [
     (0, 0, 1.0, TRAIN),
     (1, 0, 1.0, TRAIN),
@@ -31,7 +32,13 @@ RULE = Catalogue(min_users=2, exclude=["kind=fuel"])
 
 def data() -> Data:
     user, item, value, _ = zip(*ROWS, strict=True)
-    rows = {"user": user, "item": item, "rating": [None] * len(user), "quantity": [1] * len(user), "value": value}
+    rows = {
+        "user": user,
+        "item": item,
+        "rating": [None] * len(user),
+        "quantity": [1] * len(user),
+        "value": value,
+    }
     items = synthetic.items(4)
     features = [["kind=food"], ["kind=food"], ["kind=food"], ["kind=fuel"]]
     items = items.set_column(items.column_names.index("features"), "features", pa.array(features))
@@ -58,8 +65,20 @@ def test_rows_of_other_items_go_and_the_rest_has_new_codes() -> None:
 def test_what_is_left_out_is_told_in_items_rows_and_revenue_of_the_test() -> None:
     _, _, left_out = restricted()
     assert left_out == {
-        "excluded": {"items": 1, "rows": 3, "test_rows": 1, "test_rows_share": 0.25, "test_value_share": 0.4},
-        "rare": {"items": 1, "rows": 4, "test_rows": 1, "test_rows_share": 0.25, "test_value_share": 0.3},
+        "excluded": {
+            "items": 1,
+            "rows": 3,
+            "test_rows": 1,
+            "test_rows_share": 0.25,
+            "test_value_share": 0.4,
+        },
+        "rare": {
+            "items": 1,
+            "rows": 4,
+            "test_rows": 1,
+            "test_rows_share": 0.25,
+            "test_value_share": 0.3,
+        },
     }
 
 

@@ -32,11 +32,16 @@ few_users = st.lists(st.integers(0, 9), min_size=1, max_size=40)  # many have 1,
 
 
 def folds_of(rows, rule, user_keys=USER_KEYS, item_keys=ITEM_KEYS):
-    return {fold: parts.tolist() for fold, parts in assign(interactions(rows), rule, user_keys, item_keys).items()}
+    return {
+        fold: parts.tolist()
+        for fold, parts in assign(interactions(rows), rule, user_keys, item_keys).items()
+    }
 
 
 def by_row(rows, rule):
-    return {fold: dict(zip(rows, parts, strict=True)) for fold, parts in folds_of(rows, rule).items()}
+    return {
+        fold: dict(zip(rows, parts, strict=True)) for fold, parts in folds_of(rows, rule).items()
+    }
 
 
 def hashes_of(rows, rule, user_keys=USER_KEYS, item_keys=ITEM_KEYS):
@@ -65,7 +70,8 @@ def test_leave_last_out_equals_a_loop_over_users(users, highest, seed):
 
 
 @pytest.mark.parametrize(
-    ("n", "expected"), [(1, [TRAIN]), (2, [TRAIN, TEST]), (3, [TRAIN, VALIDATION, TEST]), (4, [0, 0, 1, 2])]
+    ("n", "expected"),
+    [(1, [TRAIN]), (2, [TRAIN, TEST]), (3, [TRAIN, VALIDATION, TEST]), (4, [0, 0, 1, 2])],
 )
 def test_leave_last_out_of_a_user_with_few_rows(n, expected):
     rows = [(0, item, 10 * item) for item in range(n)]
@@ -93,7 +99,10 @@ def test_random_equals_a_loop_over_the_rows_in_order_of_their_hashes(n, shares, 
 def test_random_takes_exactly_the_floor_of_each_share_of_the_rows(n, shares):
     rows = [(row % 12, row % 90, row) for row in range(n)]
     parts = folds_of(rows, SplitRule(kind="random", test=shares[0], validation=shares[1]))["all"]
-    assert (parts.count(TEST), parts.count(VALIDATION)) == (exact_floor(n, shares[0]), exact_floor(n, shares[1]))
+    assert (parts.count(TEST), parts.count(VALIDATION)) == (
+        exact_floor(n, shares[0]),
+        exact_floor(n, shares[1]),
+    )
 
 
 @many
@@ -102,7 +111,9 @@ def test_the_folds_are_shares_of_the_rows_in_order_of_their_hashes(n, folds, see
     hashes = random_keys(n, seed)
     found = k_fold(hashes, folds)
     assert list(found) == [f"{number} of {folds}" for number in range(1, folds + 1)]
-    share = np.array([[parts[row] == TEST for parts in found.values()].index(True) for row in range(n)])
+    share = np.array(
+        [[parts[row] == TEST for parts in found.values()].index(True) for row in range(n)]
+    )
     in_order = share[np.argsort(hashes)].tolist()
     assert in_order == sorted(in_order)
     sizes = [in_order.count(number) for number in range(folds)]
@@ -125,12 +136,17 @@ def test_the_validation_of_a_fold_is_the_test_of_the_next_and_that_of_the_last_t
 @many
 @given(items=st.lists(st.integers(0, 29), min_size=1, max_size=40), shares=st.sampled_from(SHARES))
 def test_cold_items_equals_a_loop_over_the_items_in_order_of_their_hashes(items, shares):
-    rule, keys = SplitRule(kind="cold_items", test=shares[0], validation=shares[1], seed=5), ITEM_KEYS[:30]
+    rule, keys = (
+        SplitRule(kind="cold_items", test=shares[0], validation=shares[1], seed=5),
+        ITEM_KEYS[:30],
+    )
     drawn = pair_hash(keys, np.zeros(1, dtype=np.uint64), 5)
     order = sorted(range(30), key=lambda item: drawn[item])
     n_test, n_validation = exact_floor(30, shares[0]), exact_floor(30, shares[1])
     test, validation = set(order[:n_test]), set(order[n_test : n_test + n_validation])
-    expected = [TEST if item in test else VALIDATION if item in validation else TRAIN for item in items]
+    expected = [
+        TEST if item in test else VALIDATION if item in validation else TRAIN for item in items
+    ]
     assert folds_of([(0, item, 0) for item in items], rule, item_keys=keys) == {"all": expected}
 
 
@@ -140,13 +156,19 @@ def test_cold_users_equals_a_loop_over_users(users, highest, seed):
     rule = RULES["cold_users"]
     times = np.random.default_rng(seed).integers(0, highest + 1, len(users)).tolist()
     rows = [(user, row, time) for row, (user, time) in enumerate(zip(users, times, strict=True))]
-    drawn, hashes = pair_hash(USER_KEYS, np.zeros(1, dtype=np.uint64), rule.seed), hashes_of(rows, rule)
+    drawn, hashes = (
+        pair_hash(USER_KEYS, np.zeros(1, dtype=np.uint64), rule.seed),
+        hashes_of(rows, rule),
+    )
     order = sorted(range(12), key=lambda user: drawn[user])
     names = dict.fromkeys(order[:3], "test") | dict.fromkeys(order[3:6], "validation")
     for known, (fold, parts) in zip(rule.known, folds_of(rows, rule).items(), strict=True):
         assert fold == f"known={known}"
         for user in set(users):
-            mine = sorted((row for row in rows if row[0] == user), key=lambda row: (row[2], hashes[rows.index(row)]))
+            mine = sorted(
+                (row for row in rows if row[0] == user),
+                key=lambda row: (row[2], hashes[rows.index(row)]),
+            )
             for place, row in enumerate(mine):
                 name = names.get(user, "train") if place >= known else "train"
                 name += "_gap" if known <= place < 5 and name != "train" else ""
@@ -165,7 +187,12 @@ def test_the_order_of_the_rows_matters_to_no_kind(kind, highest):
 
 @pytest.mark.parametrize("kind", RULES)
 def test_the_order_of_the_rows_matters_to_no_kind_where_purchases_of_a_pair_come_again(kind):
-    rows = [(user, item, 7 * week + user) for user in range(11) for item in range(3) for week in range(9)]
+    rows = [
+        (user, item, 7 * week + user)
+        for user in range(11)
+        for item in range(3)
+        for week in range(9)
+    ]
     shuffled = [rows[i] for i in np.random.default_rng(0).permutation(len(rows))]
     assert by_row(shuffled, RULES[kind]) == by_row(rows, RULES[kind])
 
@@ -207,14 +234,20 @@ def test_kinds_that_promise_no_order_do_not_look_at_the_times(kind):
     assert folds_of(later, RULES[kind]) == folds_of(random_rows(), RULES[kind])
 
 
-@pytest.mark.parametrize("kind", ["temporal", "user_temporal", "random", "stratified", "cold_items", "cold_users"])
+@pytest.mark.parametrize(
+    "kind", ["temporal", "user_temporal", "random", "stratified", "cold_items", "cold_users"]
+)
 def test_the_validation_is_what_the_same_rule_would_test_next(kind):
     """With both shares asked for as the test, the test is what test and validation were together."""
     rows = [(user, item, time) for user, item, time in random_rows(n=700) if item < 80 or user < 3]
-    rows = [row for user in range(12) for row in [row for row in rows if row[0] == user][:40]]  # 0.1 of 40 is whole
+    rows = [
+        row for user in range(12) for row in [row for row in rows if row[0] == user][:40]
+    ]  # 0.1 of 40 is whole
     rule = RULES[kind]
     both = rule.model_copy(update={"test": rule.test + rule.validation, "validation": 0.01})
-    for parts, joined in zip(folds_of(rows, rule).values(), folds_of(rows, both).values(), strict=True):
+    for parts, joined in zip(
+        folds_of(rows, rule).values(), folds_of(rows, both).values(), strict=True
+    ):
         named = [PARTS[part] for part in parts]
         assert [PARTS[part].startswith("test") for part in joined] == [
             name.startswith(("test", "validation")) for name in named
@@ -226,4 +259,6 @@ def test_the_validation_of_leave_last_out_is_the_test_of_what_is_left_without_th
     parts = by_row(rows, RULES["leave_last_out"])["all"]
     left = [row for row in rows if parts[row] != TEST]
     again = by_row(left, RULES["leave_last_out"])["all"]
-    assert {row for row in left if again[row] == TEST} == {row for row in left if parts[row] == VALIDATION}
+    assert {row for row in left if again[row] == TEST} == {
+        row for row in left if parts[row] == VALIDATION
+    }

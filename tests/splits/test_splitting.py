@@ -48,7 +48,10 @@ def naive_user_temporal(rows, split):
     parts = dict.fromkeys(rows, TRAIN)
     for user in {user for user, _, _ in rows}:
         mine = sorted((row for row in rows if row[0] == user), key=lambda row: (row[1], row[2]))
-        n_test, n_validation = exact_floor(len(mine), split.test), exact_floor(len(mine), split.validation)
+        n_test, n_validation = (
+            exact_floor(len(mine), split.test),
+            exact_floor(len(mine), split.validation),
+        )
         for place, row in enumerate(reversed(mine)):
             if place < n_test:
                 parts[row] = TEST
@@ -69,7 +72,9 @@ def test_user_temporal_equals_a_loop_over_users(users, highest, shares, seed):
     hashes = random_keys(len(users), seed + 1)
     split = rule("user_temporal", *shares)
     rows = list(zip(users, times.tolist(), hashes.tolist(), strict=True))
-    assert user_temporal(np.array(users), times, hashes, split).tolist() == naive_user_temporal(rows, split)
+    assert user_temporal(np.array(users), times, hashes, split).tolist() == naive_user_temporal(
+        rows, split
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,23 +87,37 @@ def test_user_temporal_equals_a_loop_over_users(users, highest, shares, seed):
         (9, 0.2, 0.1, 1, 0),
         (4, 0.2, 0.1, 0, 0),
         (1, 0.5, 0.49, 0, 0),
-        (3000, 0.3333333333333333, 0.1, 999, 300),  # a third as a spreadsheet prints it: a little less than 1/3
+        (
+            3000,
+            0.3333333333333333,
+            0.1,
+            999,
+            300,
+        ),  # a third as a spreadsheet prints it: a little less than 1/3
     ],
 )
-def test_a_user_gives_exactly_the_floor_of_each_decimal_share(n, test, validation, n_test, n_validation):
+def test_a_user_gives_exactly_the_floor_of_each_decimal_share(
+    n, test, validation, n_test, n_validation
+):
     hashes = random_keys(n, 0)
     split = rule("user_temporal", test, validation)
     parts = user_temporal(np.zeros(n, dtype=np.int32), np.arange(n), hashes, split)
     assert [int((parts == part).sum()) for part in (TEST, VALIDATION)] == [n_test, n_validation]
-    assert parts.tolist() == [TRAIN] * (n - n_test - n_validation) + [VALIDATION] * n_validation + [TEST] * n_test
+    assert (
+        parts.tolist()
+        == [TRAIN] * (n - n_test - n_validation) + [VALIDATION] * n_validation + [TEST] * n_test
+    )
 
 
 def test_each_user_goes_from_training_through_validation_to_test_in_time():
     rows = random_rows()
-    parts = parts_of(rows, rule("user_temporal", 0.25, 0.25), random_keys(12, 1), random_keys(90, 2))
+    parts = parts_of(
+        rows, rule("user_temporal", 0.25, 0.25), random_keys(12, 1), random_keys(90, 2)
+    )
     for user in range(12):
         times = [
-            [row[2] for row, part in zip(rows, parts, strict=True) if row[0] == user and part == p] for p in range(3)
+            [row[2] for row, part in zip(rows, parts, strict=True) if row[0] == user and part == p]
+            for p in range(3)
         ]
         assert max(times[TRAIN]) <= min(times[VALIDATION])
         assert max(times[VALIDATION]) <= min(times[TEST])
@@ -110,7 +129,10 @@ def test_the_order_of_the_rows_does_not_matter(kind, seed):
     rows, user_keys, item_keys = random_rows(), random_keys(12, 1), random_keys(90, 2)
     expected = dict(zip(rows, parts_of(rows, rule(kind), user_keys, item_keys), strict=True))
     shuffled = [rows[i] for i in np.random.default_rng(seed).permutation(len(rows))]
-    assert dict(zip(shuffled, parts_of(shuffled, rule(kind), user_keys, item_keys), strict=True)) == expected
+    assert (
+        dict(zip(shuffled, parts_of(shuffled, rule(kind), user_keys, item_keys), strict=True))
+        == expected
+    )
 
 
 @pytest.mark.parametrize("kind", ["user_temporal", "temporal"])
@@ -127,10 +149,17 @@ def test_the_codes_of_users_and_items_do_not_matter(kind):
 
 def test_the_seed_decides_ties_in_time_and_nothing_else():
     user_keys, item_keys = random_keys(12, 1), random_keys(90, 2)
-    tied, distinct = random_rows(highest=0), [(u, i, row) for row, (u, i, _) in enumerate(random_rows())]
+    tied, distinct = (
+        random_rows(highest=0),
+        [(u, i, row) for row, (u, i, _) in enumerate(random_rows())],
+    )
     first, second = rule("user_temporal", seed=0), rule("user_temporal", seed=1)
-    assert parts_of(tied, first, user_keys, item_keys) != parts_of(tied, second, user_keys, item_keys)
-    assert parts_of(distinct, first, user_keys, item_keys) == parts_of(distinct, second, user_keys, item_keys)
+    assert parts_of(tied, first, user_keys, item_keys) != parts_of(
+        tied, second, user_keys, item_keys
+    )
+    assert parts_of(distinct, first, user_keys, item_keys) == parts_of(
+        distinct, second, user_keys, item_keys
+    )
 
 
 times_of_rows = st.lists(st.integers(0, 20), min_size=1, max_size=60)
@@ -143,7 +172,10 @@ def test_temporal_cuts_at_the_times_of_two_rows_counted_in_order_of_time(times, 
     ordered = sorted(times)
     test_from = ordered[exact_floor(len(times), 1, -test)]
     validation_from = ordered[exact_floor(len(times), 1, -test, -validation)]
-    expected = [TEST if time >= test_from else VALIDATION if time >= validation_from else TRAIN for time in times]
+    expected = [
+        TEST if time >= test_from else VALIDATION if time >= validation_from else TRAIN
+        for time in times
+    ]
     assert temporal(np.array(times), rule("temporal", test, validation)).tolist() == expected
 
 
@@ -158,14 +190,18 @@ def test_temporal_never_divides_equal_times_and_never_goes_back_in_time(times, s
 
 @pytest.mark.parametrize("shares", SHARES)
 @pytest.mark.parametrize("n", [1, 2, 7, 10, 100, 1001])
-def test_where_all_times_differ_the_parts_of_a_temporal_split_are_as_large_as_asked_to_within_one_row(n, shares):
+def test_where_all_times_differ_the_parts_of_a_temporal_split_are_as_large_as_asked_to_within_one_row(
+    n, shares
+):
     times = np.random.default_rng(n).permutation(n) * 3
     parts = temporal(times, rule("temporal", *shares))
     for part, share in ((TEST, shares[0]), (VALIDATION, shares[1]), (TRAIN, 1 - sum(shares))):
         assert abs((parts == part).sum() - n * share) < 1 + 1e-9
 
 
-@pytest.mark.parametrize(("n", "test", "n_test"), [(10, 0.9, 9), (10, 0.1, 1), (100, 0.29, 29), (1000, 0.001, 1)])
+@pytest.mark.parametrize(
+    ("n", "test", "n_test"), [(10, 0.9, 9), (10, 0.1, 1), (100, 0.29, 29), (1000, 0.001, 1)]
+)
 def test_temporal_shares_are_exact_where_the_floating_point_product_is_not(n, test, n_test):
     parts = temporal(np.arange(n), rule("temporal", test, 0.0001))
     assert (parts == TEST).sum() == n_test
@@ -174,7 +210,9 @@ def test_temporal_shares_are_exact_where_the_floating_point_product_is_not(n, te
 def test_a_temporal_cut_inside_a_tie_moves_the_whole_tie_to_the_later_part():
     times = np.array([1, 2, 3, 4, 5, 5, 5, 5, 5, 9])
     parts = temporal(times, rule("temporal", test=0.2, validation=0.3))
-    assert parts.tolist() == [TRAIN] * 4 + [TEST] * 6  # the cut is at row 8, whose time is 5: no validation is left
+    assert (
+        parts.tolist() == [TRAIN] * 4 + [TEST] * 6
+    )  # the cut is at row 8, whose time is 5: no validation is left
 
 
 def test_the_kind_of_a_split_decides_between_one_cut_for_all_and_one_for_each_user():
@@ -215,7 +253,9 @@ def test_which_items_are_cold_follows_their_keys_and_the_seed():
     everything = [(0, item, 0) for item in range(90)]
     parts = np.array(parts_of(everything, COLD_ITEMS, user_keys, item_keys))
     order = np.random.default_rng(0).permutation(90)
-    assert (np.array(parts_of(everything, COLD_ITEMS, user_keys, item_keys[order])) == parts[order]).all()
+    assert (
+        np.array(parts_of(everything, COLD_ITEMS, user_keys, item_keys[order])) == parts[order]
+    ).all()
     other = COLD_ITEMS.model_copy(update={"seed": 4})
     assert (np.array(parts_of(everything, other, user_keys, item_keys)) != parts).any()
 
@@ -231,12 +271,16 @@ def test_cold_users_give_their_first_rows_and_are_tested_on_all_after_the_longes
         parts = [PARTS[part] for part in folds[f"known={known}"]]
         kinds = []
         for user in range(12):
-            mine = sorted(np.flatnonzero(users == user), key=lambda row: (rows[row][2], hashes[row]))
+            mine = sorted(
+                np.flatnonzero(users == user), key=lambda row: (rows[row][2], hashes[row])
+            )
             found = [parts[row] for row in mine]
             kinds.append(found[-1])
             expected = {
                 "train": ["train"] * len(mine),
-                "validation": ["train"] * known + ["validation_gap"] * (5 - known) + ["validation"] * (len(mine) - 5),
+                "validation": ["train"] * known
+                + ["validation_gap"] * (5 - known)
+                + ["validation"] * (len(mine) - 5),
                 "test": ["train"] * known + ["test_gap"] * (5 - known) + ["test"] * (len(mine) - 5),
             }
             assert found == expected[kinds[-1]]
@@ -251,7 +295,9 @@ def test_the_same_users_are_new_whatever_is_known_of_them():
 
 
 def test_moments_divide_rows_with_the_moment_itself_in_the_later_part():
-    rule = SplitRule(kind="temporal", validation_from="1970-01-01T00:00:10Z", test_from="1970-01-01T00:00:20Z")
+    rule = SplitRule(
+        kind="temporal", validation_from="1970-01-01T00:00:10Z", test_from="1970-01-01T00:00:20Z"
+    )
     rows = [(0, item, time) for item, time in enumerate((9, 10, 19, 20, 21))]
     parts = parts_of(rows, rule, random_keys(1, 1), random_keys(5, 2))
     assert [PARTS[part] for part in parts] == ["train", "validation", "validation", "test", "test"]

@@ -51,7 +51,9 @@ def sizes_of(n, split):
 def by_a_loop(groups, keys, split):
     parts = [VALIDATION] * len(groups)
     for group in set(groups):
-        mine = sorted((row for row in range(len(groups)) if groups[row] == group), key=lambda row: keys[row])
+        mine = sorted(
+            (row for row in range(len(groups)) if groups[row] == group), key=lambda row: keys[row]
+        )
         learned, test = sizes_of(len(mine), split)
         for place, row in enumerate(mine):
             if place >= len(mine) - test:
@@ -61,7 +63,9 @@ def by_a_loop(groups, keys, split):
     return parts
 
 
-ROUNDED = [rule(test=test, validation=validation, rounding="nearest") for test, validation in SHARES]
+ROUNDED = [
+    rule(test=test, validation=validation, rounding="nearest") for test, validation in SHARES
+]
 ALL_RULES = [
     *(rule(test=test, validation=validation) for test, validation in SHARES),
     *ROUNDED,
@@ -82,12 +86,20 @@ def test_stratified_equals_a_loop_over_groups(groups, split, seed):
     ("split", "n", "expected"),
     [
         (rule(test=0.2, validation=0.1), 9, (8, 0, 1)),
-        (rule(test=0.29, validation=0.57), 100, (14, 57, 29)),  # 28.999… and 56.999… in floating point
+        (
+            rule(test=0.29, validation=0.57),
+            100,
+            (14, 57, 29),
+        ),  # 28.999… and 56.999… in floating point
         (rule(test=0.25, rounding="nearest"), 1, (1, 0, 0)),
         (rule(test=0.25, rounding="nearest"), 2, (2, 0, 0)),  # 1.5, and 2 is even
         (rule(test=0.25, rounding="nearest"), 6, (4, 0, 2)),  # 4.5, and 4 is even
         (rule(test=0.25, rounding="nearest"), 10, (8, 0, 2)),  # 7.5, and 8 is even
-        (rule(test=0.25, validation=0.25, rounding="nearest"), 5, (2, 2, 1)),  # cuts at 2.5 and 3.75
+        (
+            rule(test=0.25, validation=0.25, rounding="nearest"),
+            5,
+            (2, 2, 1),
+        ),  # cuts at 2.5 and 3.75
         (rule(test_rows=3), 10, (7, 0, 3)),
         (rule(test_rows=3), 3, (1, 0, 2)),
         (rule(test_rows=3), 1, (1, 0, 0)),
@@ -133,11 +145,15 @@ def test_keys_matter_to_a_hash_and_not_to_numpy_but_its_seed_does(kind):
     others, rows = (random_keys(12, 8), random_keys(90, 9)), random_rows()
     assert folds_of(rows, by_numpy(kind), *others) == folds_of(rows, by_numpy(kind))
     assert folds_of(rows, DRAWN[kind], *others) != folds_of(rows, DRAWN[kind])
-    assert folds_of(rows, by_numpy(kind).model_copy(update={"seed": 4})) != folds_of(rows, by_numpy(kind))
+    assert folds_of(rows, by_numpy(kind).model_copy(update={"seed": 4})) != folds_of(
+        rows, by_numpy(kind)
+    )
 
 
 def drawn_order(rows, split):
-    return np.argsort(draw_keys(interactions(rows), split, USER_KEYS, ITEM_KEYS), kind="stable").tolist()
+    return np.argsort(
+        draw_keys(interactions(rows), split, USER_KEYS, ITEM_KEYS), kind="stable"
+    ).tolist()
 
 
 @pytest.mark.parametrize("seed", [0, 7])
@@ -152,13 +168,18 @@ def test_random_by_numpy_takes_the_rows_as_numpy_shuffles_them(seed):
 @pytest.mark.parametrize("by", ["user", "item"])
 def test_stratified_by_numpy_sorts_each_group_by_random_numbers_of_the_rows(by):
     rows, column = random_rows(n=300), ("user", "item").index(by)
-    split, numbers = rule(test=0.25, rounding="nearest", by=by, draw="numpy", seed=42), np.random.RandomState(42)
+    split, numbers = (
+        rule(test=0.25, rounding="nearest", by=by, draw="numpy", seed=42),
+        np.random.RandomState(42),
+    )
     number = dict(zip(rows, numbers.rand(300).tolist(), strict=True))
     expected, order = {}, []
     for group in sorted({row[column] for row in rows}):
         mine = sorted((row for row in rows if row[column] == group), key=number.__getitem__)
         order += mine
-        expected |= {row: TRAIN if at < nearest(len(mine), 0.75) else TEST for at, row in enumerate(mine)}
+        expected |= {
+            row: TRAIN if at < nearest(len(mine), 0.75) else TEST for at, row in enumerate(mine)
+        }
     assert by_row(rows, split)["all"] == expected
     assert [rows[row] for row in drawn_order(rows, split)] == order
 
@@ -178,7 +199,10 @@ def test_folds_by_numpy_are_those_of_surprise_in_the_same_order(n, folds):
         in_order = [rows[row][:2] for row in order if parts[row] == TEST]
         assert [pair[:2] for pair in test] == in_order
         learned = {rows[row][:2] for row in order if parts[row] != TEST}
-        ids = ((train.to_raw_uid(user), train.to_raw_iid(item)) for user, item, _ in train.all_ratings())
+        ids = (
+            (train.to_raw_uid(user), train.to_raw_iid(item))
+            for user, item, _ in train.all_ratings()
+        )
         assert set(ids) == learned
 
 

@@ -22,7 +22,8 @@ RELEVANCE = {*test_metrics.ORACLES, *test_metric_dialects.ORACLES}
 def town():
     """Users who have had up to 15 items and disliked them all, so that all items are equally popular.
 
-    Relevant are up to 14 of the first items that a user has not had: who ranks by item code would be found out.
+    Relevant are up to 14 of the first items that a user has not had: who ranks by item code would
+    be found out.
     """
     random = np.random.default_rng(1)
     train, test = [], []
@@ -47,7 +48,9 @@ def rank(scores_of, masked=KNOWN.seen):
         for side, size in zip("ui", (N_USERS, N_ITEMS))
     )
     rules = ranking.Rules(masked, np.zeros(N_ITEMS), *keys)
-    return ranking.rank(scores_of, np.arange(N_USERS, dtype=np.int32), rules, TOWN.length, "a scorer")
+    return ranking.rank(
+        scores_of, np.arange(N_USERS, dtype=np.int32), rules, TOWN.length, "a scorer"
+    )
 
 
 def values(scores_of):
@@ -82,8 +85,8 @@ def gain(n):
     return sum(1 / math.log2(place + 1) for place in range(1, n + 1))
 
 
-# What a random order of m candidates, r of them relevant, gives on average. A place is a hit with probability r / m,
-# two places are with r (r - 1) / m (m - 1).
+# What a random order of m candidates, r of them relevant, gives on average. A place is a hit with
+# probability r / m, two places are with r (r - 1) / m (m - 1).
 EXPECTED = {
     "precision": lambda r, m: r / m,
     "recall": lambda r, m: K * r / m / r,
@@ -121,7 +124,9 @@ def summed_precision(r, m):
 def test_a_scorer_that_knows_nothing_gets_what_a_random_order_gives_on_average(scores_of):
     found = values(scores_of)
     for name, expected in EXPECTED.items():
-        errors = found[name] - [expected(r, m) for r, m in zip(RELEVANT.tolist(), CANDIDATES.tolist(), strict=True)]
+        errors = found[name] - [
+            expected(r, m) for r, m in zip(RELEVANT.tolist(), CANDIDATES.tolist(), strict=True)
+        ]
         standard_error = errors.std() / N_USERS**0.5
         assert 0 < standard_error < 0.02
         assert abs(errors.mean()) < 3.5 * standard_error, name
@@ -132,7 +137,9 @@ def test_the_spread_of_hits_of_a_random_order_is_that_of_the_hypergeometric():
     variance = K * share * (1 - share) * (CANDIDATES - K) / (CANDIDATES - 1)
     for scores_of in (random_scores, no_information):
         squares = (values(scores_of)["precision"] * K - K * share) ** 2
-        assert squares.mean() == pytest.approx(variance.mean(), abs=3.5 * squares.std() / N_USERS**0.5)
+        assert squares.mean() == pytest.approx(
+            variance.mean(), abs=3.5 * squares.std() / N_USERS**0.5
+        )
 
 
 def test_without_any_information_every_item_is_recommended_about_as_often():

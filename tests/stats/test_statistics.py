@@ -24,7 +24,9 @@ def whole_numbers(n_users=37, n_columns=3):
 
 def test_the_resamples_are_a_function_of_the_seed():
     columns = whole_numbers()
-    np.testing.assert_array_equal(bootstrap_totals(columns, seed=3), bootstrap_totals(columns, seed=3))
+    np.testing.assert_array_equal(
+        bootstrap_totals(columns, seed=3), bootstrap_totals(columns, seed=3)
+    )
     assert (bootstrap_totals(columns, seed=3) != bootstrap_totals(columns, seed=4)).any()
 
 
@@ -37,12 +39,16 @@ def test_there_are_as_many_resamples_as_asked_for_and_ten_thousand_by_default():
 def test_columns_of_different_calls_are_resampled_together():
     columns = whole_numbers()
     apart = [bootstrap_totals(columns[:, [column]], seed=5, resamples=1500) for column in range(3)]
-    np.testing.assert_array_equal(np.hstack(apart), bootstrap_totals(columns, seed=5, resamples=1500))
+    np.testing.assert_array_equal(
+        np.hstack(apart), bootstrap_totals(columns, seed=5, resamples=1500)
+    )
 
 
 def test_fewer_resamples_are_the_first_of_more():
     columns = whole_numbers()
-    np.testing.assert_array_equal(bootstrap_totals(columns, resamples=700), bootstrap_totals(columns)[:700])
+    np.testing.assert_array_equal(
+        bootstrap_totals(columns, resamples=700), bootstrap_totals(columns)[:700]
+    )
 
 
 @pytest.mark.parametrize("size", [1, 7, 999, 2500])
@@ -70,10 +76,18 @@ def test_each_resample_draws_as_many_users_as_there_are(n_users):
 
 def test_how_often_a_user_is_drawn_is_binomial():
     drawn = bootstrap_totals(np.eye(4))
-    expected = [(3 / 4) ** 4, 4 * (3 / 4) ** 3 / 4, 6 * (3 / 4) ** 2 / 16, 4 * (3 / 4) / 64, 1 / 256]
+    expected = [
+        (3 / 4) ** 4,
+        4 * (3 / 4) ** 3 / 4,
+        6 * (3 / 4) ** 2 / 16,
+        4 * (3 / 4) / 64,
+        1 / 256,
+    ]
     for user in range(4):
         shares = np.bincount(drawn[:, user].astype(int), minlength=5) / len(drawn)
-        np.testing.assert_allclose(shares, expected, rtol=0, atol=0.02)  # four standard errors of a share of 1/2
+        np.testing.assert_allclose(
+            shares, expected, rtol=0, atol=0.02
+        )  # four standard errors of a share of 1/2
 
 
 def test_two_users_are_drawn_together_as_a_multinomial_says():
@@ -128,7 +142,9 @@ def test_columns_with_and_without_undefined_resamples_keep_their_places():
     values = np.random.default_rng(7).normal(size=(400, 3))
     values[::3, 1] = np.nan
     expected = [np.quantile(column[np.isfinite(column)], [0.025, 0.975]) for column in values.T]
-    np.testing.assert_allclose(percentile_interval(values), np.transpose(expected), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(
+        percentile_interval(values), np.transpose(expected), rtol=0, atol=1e-12
+    )
 
 
 def test_a_column_without_spread_has_an_interval_of_one_point():
@@ -173,7 +189,9 @@ def test_permutations_are_a_function_of_the_seed_and_not_of_the_blocks(monkeypat
     expected = permuted_gaps(columns, groups, mean, seed=1, permutations=700)
     assert (permuted_gaps(columns, groups, mean, seed=2, permutations=700) != expected).any()
     monkeypatch.setattr(statistics, "_RESAMPLES_PER_BLOCK", 300)
-    np.testing.assert_allclose(permuted_gaps(columns, groups, mean, seed=1, permutations=700), expected, atol=1e-12)
+    np.testing.assert_allclose(
+        permuted_gaps(columns, groups, mean, seed=1, permutations=700), expected, atol=1e-12
+    )
 
 
 def test_the_p_value_of_groups_that_differ_by_chance_alone_is_below_5_percent_in_5_percent_of_cases():
@@ -181,7 +199,9 @@ def test_the_p_value_of_groups_that_differ_by_chance_alone_is_below_5_percent_in
     for seed in range(400):
         columns, groups = with_ones(random.normal(size=60)), two_groups(60, 20)
         observed = largest_gap(np.array([mean(columns[group].sum(axis=0)) for group in groups]))
-        below += (p_value(observed, permuted_gaps(columns, groups, mean, seed, permutations=199)) <= 0.05).item()
+        below += (
+            p_value(observed, permuted_gaps(columns, groups, mean, seed, permutations=199)) <= 0.05
+        ).item()
     assert below / 400 == pytest.approx(0.05, abs=0.035)  # three standard errors
 
 
@@ -193,11 +213,15 @@ def test_a_real_difference_between_groups_has_the_smallest_p_value_there_is():
 def test_equal_groups_have_a_p_value_of_one():
     columns, groups = with_ones(np.full(40, 0.1)), two_groups(40, 13)
     observed = largest_gap(np.array([mean(columns[group].sum(axis=0)) for group in groups]))
-    assert p_value(observed, permuted_gaps(columns, groups, mean, permutations=99)).tolist() == [1.0]
+    assert p_value(observed, permuted_gaps(columns, groups, mean, permutations=99)).tolist() == [
+        1.0
+    ]
 
 
 def test_the_largest_gap_is_between_the_highest_and_the_lowest_of_all_groups():
-    assert largest_gap(np.array([[0.1, 5.0], [0.7, 4.0], [0.3, 9.0]])).tolist() == pytest.approx([0.6, 5.0])
+    assert largest_gap(np.array([[0.1, 5.0], [0.7, 4.0], [0.3, 9.0]])).tolist() == pytest.approx(
+        [0.6, 5.0]
+    )
 
 
 def test_the_p_value_counts_the_data_as_they_are_among_the_permutations():
@@ -231,12 +255,16 @@ def every_flip(columns):
 
 
 def test_totals_of_flipped_rows_are_as_frequent_as_the_flips_that_make_them():
-    columns = np.array([[1.0], [2.0], [4.0], [8.0], [16.0], [32.0]])  # each way to flip has a total of its own
+    columns = np.array(
+        [[1.0], [2.0], [4.0], [8.0], [16.0], [32.0]]
+    )  # each way to flip has a total of its own
     exact = every_flip(columns)[:, 0]
     found = sign_flip_totals(columns)[:, 0]
     values, counts = np.unique(found, return_counts=True)
     np.testing.assert_array_equal(values, np.sort(exact))
-    np.testing.assert_allclose(counts / 100_000, 1 / 64, rtol=0, atol=4.5 * (63 / 64**2 / 100_000) ** 0.5)
+    np.testing.assert_allclose(
+        counts / 100_000, 1 / 64, rtol=0, atol=4.5 * (63 / 64**2 / 100_000) ** 0.5
+    )
 
 
 @pytest.mark.parametrize("n_users", [1, 3, 8, 9, 12])
@@ -266,7 +294,9 @@ def test_there_are_as_many_flips_as_asked_for_and_a_hundred_thousand_by_default(
 
 def test_fewer_flips_are_the_first_of_more():
     columns = whole_numbers()
-    np.testing.assert_array_equal(sign_flip_totals(columns, flips=701), sign_flip_totals(columns, flips=2500)[:701])
+    np.testing.assert_array_equal(
+        sign_flip_totals(columns, flips=701), sign_flip_totals(columns, flips=2500)[:701]
+    )
 
 
 @pytest.mark.parametrize("n_users", [37, 64, 300])

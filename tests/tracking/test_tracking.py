@@ -24,9 +24,13 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*noload:sqlalchemy.exc.SADeprec
 
 def test_parameters_may_be_lists_and_texts(clone: Clone) -> None:
     source = clone.read("baselines/popular.py")
-    source = source.replace("def __init__(self) -> None:", "def __init__(self, *, layers=(), text='') -> None:")
+    source = source.replace(
+        "def __init__(self) -> None:", "def __init__(self, *, layers=(), text='') -> None:"
+    )
     clone.write("baselines/listed.py", source)
-    clone.write("params.yaml", clone.read("params.yaml") + "  listed: {layers: [64, 32], text: 'x y=z'}\n")
+    clone.write(
+        "params.yaml", clone.read("params.yaml") + "  listed: {layers: [64, 32], text: 'x y=z'}\n"
+    )
     clone.repro()
     (run,) = [run for run in dict(tracked(clone))["tiny"] if run.info.run_name == "listed"]
     assert run.data.params["layers"] == "[64, 32]"
@@ -37,7 +41,11 @@ def test_mlflow_shows_an_experiment_per_benchmark_and_a_run_per_cell(finished: C
     shown = dict(tracked(finished))
     assert set(shown) == {"report", "tiny", "tiny-temporal"}
     del shown["report"]
-    value = {(r["benchmark"], r["baseline"], r["metric"]): r["value"] for r in finished.rows() if r["slice"] == "all"}
+    value = {
+        (r["benchmark"], r["baseline"], r["metric"]): r["value"]
+        for r in finished.rows()
+        if r["slice"] == "all"
+    }
     for benchmark, runs in shown.items():
         assert sorted(run.info.run_name for run in runs) == ["ease", "popular", "svd", "uniform"]
         for run in runs:
@@ -50,22 +58,33 @@ def test_mlflow_shows_an_experiment_per_benchmark_and_a_run_per_cell(finished: C
             assert re.fullmatch(r"[0-9a-f]{64}", run.data.tags["dataset_sha256"])
             assert re.fullmatch(r"[0-9a-f]{40}", run.data.tags["mlflow.source.git.commit"])
             assert [given.dataset.name for given in run.inputs.dataset_inputs] == ["tiny"]
-            assert run.data.tags["dataset_sha256"].startswith(run.inputs.dataset_inputs[0].dataset.digest)
+            assert run.data.tags["dataset_sha256"].startswith(
+                run.inputs.dataset_inputs[0].dataset.digest
+            )
 
 
 def test_mlflow_draws_metrics_over_k_and_carries_the_report(finished: Clone) -> None:
     client = MlflowClient(tracking_uri=f"sqlite:///{finished.folder / 'mlflow.db'}")
-    (ease,) = [run.info.run_id for run in dict(tracked(finished))["tiny"] if run.info.run_name == "ease"]
+    (ease,) = [
+        run.info.run_id for run in dict(tracked(finished))["tiny"] if run.info.run_name == "ease"
+    ]
     assert [point.step for point in client.get_metric_history(ease, "curves/ndcg")] == [5, 10]
     (report,) = dict(tracked(finished))["report"]
-    assert [artifact.path for artifact in client.list_artifacts(report.info.run_id)] == ["index.html"]
+    assert [artifact.path for artifact in client.list_artifacts(report.info.run_id)] == [
+        "index.html"
+    ]
 
 
 def test_what_the_leaderboard_shows_stands_first_and_the_rest_in_groups(finished: Clone) -> None:
     (run,) = [run for run in dict(tracked(finished))["tiny"] if run.info.run_name == "ease"]
     plain = {name for name in run.data.metrics if "/" not in name}
     assert plain == {"ndcg_at_10", "coverage_at_10"}
-    assert {name.partition("/")[0] for name in run.data.metrics} - plain == {"more", "slices", "curves", "measured"}
+    assert {name.partition("/")[0] for name in run.data.metrics} - plain == {
+        "more",
+        "slices",
+        "curves",
+        "measured",
+    }
     with sqlite3.connect(finished.folder / "mlflow.db") as database:  # the UI's order
         query = "select key from latest_metrics where run_uuid = ? order by rowid"
         names = [name for (name,) in database.execute(query, [run.info.run_id])]
@@ -73,7 +92,11 @@ def test_what_the_leaderboard_shows_stands_first_and_the_rest_in_groups(finished
     assert names[:2] == ["ndcg_at_10", "coverage_at_10"]
     assert list(dict.fromkeys(groups)) == ["measured", "more", "curves", "slices"]
     slices = {name.rpartition("/")[2] for name in run.data.metrics if name.startswith("slices/")}
-    assert slices <= {"ndcg_at_10", "rmse", "recall_at_10"}  # headline, and recall of groups of items
+    assert slices <= {
+        "ndcg_at_10",
+        "rmse",
+        "recall_at_10",
+    }  # headline, and recall of groups of items
     assert "slices/activity light/ndcg_at_10" in run.data.metrics
 
 
@@ -83,7 +106,9 @@ def test_scores_per_user_are_an_artifact(finished: Clone, tmp_path: Path) -> Non
     scores = pq.read_table(client.download_artifacts(run.info.run_id, "users.parquet", tmp_path))
     assert client.list_artifacts(run.info.run_id)[0].path == "users.parquet"
     assert set(scores["baseline"].to_pylist()) == {"ease"}
-    assert f"{np.nanmean(scores['ndcg@10'].to_numpy()):.6f}" == f"{run.data.metrics['ndcg_at_10']:.6f}"
+    assert (
+        f"{np.nanmean(scores['ndcg@10'].to_numpy()):.6f}" == f"{run.data.metrics['ndcg_at_10']:.6f}"
+    )
 
 
 def test_trials_are_child_runs_that_follow_their_parent(clone: Clone) -> None:
@@ -94,12 +119,16 @@ def test_trials_are_child_runs_that_follow_their_parent(clone: Clone) -> None:
     assert "3 runs logged" in clone.run("benchmarks", "track").stdout
     parent, trials = family(clone)
     assert [run.info.run_name for run in trials] == ["trial 0", "trial 1", "trial 2"]
-    assert [run.data.params for run in trials] == [{"regularization": value} for value in ("20.0", "12.5", "1.0")]
+    assert [run.data.params for run in trials] == [
+        {"regularization": value} for value in ("20.0", "12.5", "1.0")
+    ]
     assert [run.data.metrics["validation/objective"] for run in trials] == [0.3, 0.31, 0.2]
     assert [run.data.tags["status"] for run in trials] == ["trial", "chosen", "trial"]
     assert "0 runs logged" in clone.run("benchmarks", "track", "--verify").stdout
 
-    rows = clone.read("reports/results.csv").replace("tiny,ease,all,ndcg@10,0.", "tiny,ease,all,ndcg@10,9.")
+    rows = clone.read("reports/results.csv").replace(
+        "tiny,ease,all,ndcg@10,0.", "tiny,ease,all,ndcg@10,9."
+    )
     clone.write("reports/results.csv", rows)
     assert "1 runs logged" in clone.run("benchmarks", "track").stdout
     successor, followers = family(clone)
@@ -113,7 +142,9 @@ def test_trials_are_child_runs_that_follow_their_parent(clone: Clone) -> None:
 
 def test_the_latest_start_first_is_the_leaderboard_and_trials_stand_below(clone: Clone) -> None:
     (clone.folder / "tuned/tiny").mkdir(parents=True)
-    clone.write("tuned/tiny/ease.csv", "trial,value,chosen,regularization\n0,0.3,yes,20.0\n1,0.2,,1.0\n")
+    clone.write(
+        "tuned/tiny/ease.csv", "trial,value,chosen,regularization\n0,0.3,yes,20.0\n1,0.2,,1.0\n"
+    )
     clone.run("benchmarks", "track")
     clone.edit("params.yaml", "regularization: 20.0", "regularization: 200.0")
     clone.repro()  # the run of ease is logged after the others
@@ -131,11 +162,15 @@ def test_what_is_replaced_is_deleted_for_good(clone: Clone) -> None:
     clone.write("reports/index.html", "<html>rendered again</html>")
     assert "1 runs logged" in clone.run("benchmarks", "track").stdout
     assert runs_ever(clone) == before
-    assert [path.read_text() for path in clone.folder.glob("mlruns/**/index.html")] == ["<html>rendered again</html>"]
+    assert [path.read_text() for path in clone.folder.glob("mlruns/**/index.html")] == [
+        "<html>rendered again</html>"
+    ]
     assert not list(clone.folder.glob(f"mlruns/*/{old.info.run_id}"))
 
 
-def test_runs_that_were_only_marked_as_deleted_go_too_but_not_those_of_other_people(clone: Clone) -> None:
+def test_runs_that_were_only_marked_as_deleted_go_too_but_not_those_of_other_people(
+    clone: Clone,
+) -> None:
     client = MlflowClient(tracking_uri=f"sqlite:///{clone.folder / 'mlflow.db'}")
     before, run = runs_ever(clone), dict(tracked(clone))["tiny"][0]
     client.delete_run(run.info.run_id)
@@ -199,7 +234,9 @@ def test_a_folder_that_was_copied_has_its_own_files(finished: Clone, clone: Clon
         for run in (run for _, runs in tracked(copy) for run in runs):
             assert Path(run.info.artifact_uri).is_relative_to(copy.folder)
     (report,) = dict(tracked(finished))["report"]
-    assert (Path(report.info.artifact_uri) / "index.html").read_text() == finished.read("reports/index.html")
+    assert (Path(report.info.artifact_uri) / "index.html").read_text() == finished.read(
+        "reports/index.html"
+    )
 
 
 def test_the_ui_without_a_database_says_what_to_do(clone: Clone) -> None:
@@ -213,7 +250,9 @@ def family(clone: Clone) -> tuple[Any, list[Any]]:
     """Return the run of ease on tiny, and its children by name."""
     runs = dict(tracked(clone))["tiny"]
     (parent,) = [run for run in runs if run.info.run_name == "ease"]
-    children = [run for run in runs if run.data.tags.get("mlflow.parentRunId") == parent.info.run_id]
+    children = [
+        run for run in runs if run.data.tags.get("mlflow.parentRunId") == parent.info.run_id
+    ]
     assert len([run for run in runs if "mlflow.parentRunId" in run.data.tags]) == len(children)
     return parent, sorted(children, key=lambda run: run.info.run_name)
 
@@ -227,7 +266,11 @@ def test_logging_again_adds_no_run(clone: Clone) -> None:
 def test_a_lost_tracking_database_is_rebuilt(clone: Clone) -> None:
     (clone.folder / "mlflow.db").unlink()
     clone.dvc("repro")
-    assert {name: len(runs) for name, runs in tracked(clone)} == {"report": 1, "tiny": 4, "tiny-temporal": 4}
+    assert {name: len(runs) for name, runs in tracked(clone)} == {
+        "report": 1,
+        "tiny": 4,
+        "tiny-temporal": 4,
+    }
 
 
 def test_a_changed_cell_replaces_its_run(clone: Clone) -> None:

@@ -48,12 +48,16 @@ def test_tuned_values_take_precedence_and_the_command_line_can_set_them(clone: C
     clone.git("add", "--all")
     clone.git("commit", "--quiet", "--message", "Results")
     clone.dvc("exp", "run", "--quiet", "-S", "+baselines.ease.tuned.tiny.regularization=7")
-    cells = {(row["benchmark"], row["baseline"]): row["parameters"] for row in clone.rows("cells.csv")}
+    cells = {
+        (row["benchmark"], row["baseline"]): row["parameters"] for row in clone.rows("cells.csv")
+    }
     assert cells["tiny", "ease"] == '{"regularization": 7}'
     assert cells["tiny-temporal", "ease"] == '{"regularization": 20.0}'
 
 
-def test_without_a_block_of_tuning_there_is_nothing_to_search(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_block_of_tuning_there_is_nothing_to_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     without = params.load().model_copy(update={"tuning": None})
     monkeypatch.setattr(params, "load", lambda: without)
     for search in (lambda: tune.tune_all(None, None, 1), lambda: tune.tune("ml-100k", "ease")):
@@ -67,7 +71,8 @@ def test_trials_of_another_objective_are_refused_and_the_file_to_delete_is_named
     monkeypatch.chdir(tmp_path)
     tune._study("tiny", "svd", "maximize")
     with pytest.raises(
-        UserError, match=r"runs/tune/tiny/svd\.log: these trials maximize .* minimize; delete this file"
+        UserError,
+        match=r"runs/tune/tiny/svd\.log: these trials maximize .* minimize; delete this file",
     ):
         tune._study("tiny", "svd", "minimize")
     (tmp_path / "runs/tune/tiny/svd.log").unlink()

@@ -28,7 +28,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from benchmarks.datasets import Raw
-from benchmarks.sources import Zip
+from benchmarks.datasets.sources import Zip
 
 TITLE, LICENCE, CITATION = "Two tastes", "made up", "nobody"
 RATING_SCALE = (1.0, 5.0)
@@ -57,7 +57,7 @@ LOG_READER = '''
 from pathlib import Path
 
 from benchmarks.datasets.open_bandit import POSITIONS, read  # noqa: F401
-from benchmarks.sources import Zip
+from benchmarks.datasets.sources import Zip
 
 TITLE, LICENCE, CITATION = "A small experiment", "made up", "nobody"
 USERS_ARE = "impressions"
@@ -189,9 +189,20 @@ class Clone:
 
     def _environment(self, changes: dict[str, str]) -> dict[str, str]:
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-        names = ("GIT_DIR", "GIT_WORK_TREE", "MLFLOW_TRACKING_URI", "OMP_NUM_THREADS", "PYTEST_CURRENT_TEST")
+        names = (
+            "GIT_DIR",
+            "GIT_WORK_TREE",
+            "MLFLOW_TRACKING_URI",
+            "OMP_NUM_THREADS",
+            "PYTEST_CURRENT_TEST",
+        )
         inherited = {name: value for name, value in os.environ.items() if name not in names}
-        return {**inherited, "PATH": path, "LEVELGROUND_CACHE": str(self.folder / "data/cache"), **changes}
+        return {
+            **inherited,
+            "PATH": path,
+            "LEVELGROUND_CACHE": str(self.folder / "data/cache"),
+            **changes,
+        }
 
     def repro(self, *arguments: str, status: int = 0, **environment: str) -> str:
         """Do what `make repro` does; return what it printed."""
@@ -216,14 +227,26 @@ class Clone:
 
     def git(self, *arguments: str) -> None:
         """Run git with an identity of its own."""
-        identity = ("-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
-        subprocess.run(["git", *identity, *arguments], cwd=self.folder, check=True, capture_output=True)
+        identity = (
+            "-c",
+            "user.name=test",
+            "-c",
+            "user.email=test@example.org",
+            "-c",
+            "commit.gpgsign=false",
+        )
+        subprocess.run(
+            ["git", *identity, *arguments], cwd=self.folder, check=True, capture_output=True
+        )
 
 
 def _ratings() -> str:
     rows = synthetic.interactions()
     names = ["user", "item", "rating", "time"]
-    lines = [",".join(names), *(",".join(str(row[name]) for name in names) for row in rows.to_pylist())]
+    lines = [
+        ",".join(names),
+        *(",".join(str(row[name]) for name in names) for row in rows.to_pylist()),
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -34,20 +34,35 @@ Lists = dict[int, list[int]]  # user: items from the top
 Row = tuple[int, int, float]  # user, item, rating; or for purchases what was paid
 
 
-def write_params(metrics: str = METRICS, headline: str = "recall@2, rmse", users: str = "", items: str = "") -> None:
+def write_params(
+    metrics: str = METRICS, headline: str = "recall@2, rmse", users: str = "", items: str = ""
+) -> None:
     """Write params.yaml."""
-    Path("params.yaml").write_text(PARAMS.format(metrics=metrics, headline=headline, users=users, items=items))
+    Path("params.yaml").write_text(
+        PARAMS.format(metrics=metrics, headline=headline, users=users, items=items)
+    )
 
 
 def rows(triples: Sequence[Row], part: str, fold: str = "all", bought: bool = False) -> pa.Table:
     """Return ratings, relevant from 4, or purchases, all relevant; all at time 0."""
     user, item, number = zip(*triples, strict=True)
-    columns = {"user": user, "item": item, "time": [0] * len(user), **dict.fromkeys(("rating", "quantity", "value"))}
+    columns = {
+        "user": user,
+        "item": item,
+        "time": [0] * len(user),
+        **dict.fromkeys(("rating", "quantity", "value")),
+    }
     columns |= {"quantity": [1.0] * len(user), "value": number} if bought else {"rating": number}
-    full = {name: [None] * len(user) if values is None else values for name, values in columns.items()}
-    table = synthetic.split_rows(pa.table(full).select(tables.INTERACTIONS.names).cast(tables.INTERACTIONS), fold, part)
+    full = {
+        name: [None] * len(user) if values is None else values for name, values in columns.items()
+    }
+    table = synthetic.split_rows(
+        pa.table(full).select(tables.INTERACTIONS.names).cast(tables.INTERACTIONS), fold, part
+    )
     if bought:
-        table = table.set_column(table.column_names.index("relevant"), "relevant", pa.array([True] * len(user)))
+        table = table.set_column(
+            table.column_names.index("relevant"), "relevant", pa.array([True] * len(user))
+        )
     return table
 
 
@@ -57,7 +72,9 @@ def write(known: list[pa.Table], test: list[pa.Table], genders: Sequence[str]) -
     tables.write(train / "interactions.parquet", pa.concat_tables(known), tables.SPLIT)
     tables.write(train / "items.parquet", synthetic.items(N_ITEMS), tables.ITEMS)
     users = synthetic.users(len(genders))
-    features = pa.array([[f"gender={gender}"] if gender else [] for gender in genders], pa.list_(pa.string()))
+    features = pa.array(
+        [[f"gender={gender}"] if gender else [] for gender in genders], pa.list_(pa.string())
+    )
     tables.write(train / "users.parquet", users.set_column(1, "features", features), tables.USERS)
     served = held_out.group_by(["fold", "user"]).aggregate([])
     order = [("fold", "ascending"), ("user", "ascending")]
@@ -67,7 +84,9 @@ def write(known: list[pa.Table], test: list[pa.Table], genders: Sequence[str]) -
     tables.write(paths.test("hand") / "interactions.parquet", held_out, tables.SPLIT)
 
 
-def lists_table(by_seed: dict[int, Lists], fold: str = "all", fallbacks: Sequence[int] = ()) -> pa.Table:
+def lists_table(
+    by_seed: dict[int, Lists], fold: str = "all", fallbacks: Sequence[int] = ()
+) -> pa.Table:
     """Return lists as a fit writes them."""
     flat = [
         {"fold": fold, "seed": seed, "view": "all", "user": user, "rank": rank, "item": item}
@@ -83,7 +102,9 @@ def predictions(pairs: Sequence[Row], fold: str = "all", seed: int = 0) -> pa.Ta
     """Return predicted ratings as a fit writes them."""
     user, item, rating = zip(*pairs, strict=True)
     labels = {"fold": [fold] * len(user), "seed": [seed] * len(user)}
-    return pa.table({**labels, "user": user, "item": item, "rating": rating}).cast(tables.PREDICTIONS)
+    return pa.table({**labels, "user": user, "item": item, "rating": rating}).cast(
+        tables.PREDICTIONS
+    )
 
 
 def cell(lists: pa.Table, predicted: pa.Table | None = None) -> None:

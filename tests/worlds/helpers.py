@@ -19,7 +19,9 @@ def interactions(rows):
     columns = {"user": users, "item": items, "rating": [3.0] * len(rows), "time": times}
     columns |= {"quantity": [None] * len(rows), "value": [None] * len(rows)}
     types = tables.INTERACTIONS
-    return pa.table({name: pa.array(list(columns[name]), types.field(name).type) for name in types.names})
+    return pa.table(
+        {name: pa.array(list(columns[name]), types.field(name).type) for name in types.names}
+    )
 
 
 def split_mix(state):

@@ -57,7 +57,9 @@ def _write_data() -> None:
     tables.write(folder / "interactions.parquet", train, tables.SPLIT)
     tables.write(folder / "users.parquet", synthetic.users(), tables.USERS)
     tables.write(folder / "items.parquet", _items(), tables.ITEMS)
-    tables.write(folder / "promotions.parquet", synthetic.promotions().slice(0, 0), tables.PROMOTIONS)
+    tables.write(
+        folder / "promotions.parquet", synthetic.promotions().slice(0, 0), tables.PROMOTIONS
+    )
     served = test.group_by(["fold", "user"]).aggregate([]).sort_by("user")
     tables.write(folder / "queries.parquet", served, tables.QUERIES)
     tables.write(folder / "pairs.parquet", test, tables.PAIRS)

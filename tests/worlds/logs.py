@@ -26,7 +26,9 @@ def files(n=120, seed=0):
                 for number, (item, click) in enumerate(zip(items, clicks, strict=True))
             ]
             found[f"{policy}_{campaign}.csv"] = text(rows)
-            found[f"{policy}_{campaign}_items.csv"] = text([item_row(item) for item in range(N_ITEMS)])
+            found[f"{policy}_{campaign}_items.csv"] = text(
+                [item_row(item) for item in range(N_ITEMS)]
+            )
     return found
 
 
@@ -62,7 +64,9 @@ def write(folder, **changed):
     return folder
 
 
-def rounds(item, click, propensity, n_items=2, position=None, impression=None, context=None, n_contexts=1):
+def rounds(
+    item, click, propensity, n_items=2, position=None, impression=None, context=None, n_contexts=1
+):
     """Make rounds by hand; users and items differ by number alone."""
     n = len(item)
     zeros = np.zeros(n, dtype=np.int64)

@@ -54,7 +54,9 @@ def write_dataset(rows: pa.Table) -> None:
         "promotions": (synthetic.promotions(), tables.PROMOTIONS),
     }
     for name, (table, schema) in found.items():
-        tables.write(folder / f"{'interactions' if name == 'content' else name}.parquet", table, schema)
+        tables.write(
+            folder / f"{'interactions' if name == 'content' else name}.parquet", table, schema
+        )
     tables.write(folder / "items.parquet", synthetic.items(), tables.ITEMS)
     digests = {f"{name}_sha256": tables.digest(table) for name, (table, _) in found.items()}
     write_json(folder / "dataset.json", {"rating_scale": [1.0, 5.0], "repeats": False, **digests})

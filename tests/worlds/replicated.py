@@ -16,14 +16,35 @@ def ratings(pairs, values, times, user_ids=None, n_items=None):
     user_ids = user_ids or [str(user + 1) for user in range(max(users) + 1)]
     people = [{"user_id": name, "features": [], "key": key(name)} for name in user_ids]
     films = [
-        {"item_id": name, "title": "", "categories": [], "features": [], "released": None, "key": key(name)}
+        {
+            "item_id": name,
+            "title": "",
+            "categories": [],
+            "features": [],
+            "released": None,
+            "key": key(name),
+        }
         for name in (str(item + 1) for item in range(n_items or max(items) + 1))
     ]
     nothing = [None] * len(users)
-    columns = {"user": users, "item": items, "rating": values, "quantity": nothing, "value": nothing, "time": times}
+    columns = {
+        "user": users,
+        "item": items,
+        "rating": values,
+        "quantity": nothing,
+        "value": nothing,
+        "time": times,
+    }
     types = tables.INTERACTIONS
-    rows = pa.table({name: pa.array(list(columns[name]), types.field(name).type) for name in types.names})
-    return Ratings(rows, pa.Table.from_pylist(people, tables.USERS), pa.Table.from_pylist(films, tables.ITEMS), SCALE)
+    rows = pa.table(
+        {name: pa.array(list(columns[name]), types.field(name).type) for name in types.names}
+    )
+    return Ratings(
+        rows,
+        pa.Table.from_pylist(people, tables.USERS),
+        pa.Table.from_pylist(films, tables.ITEMS),
+        SCALE,
+    )
 
 
 def small(seed=0, n=300, n_users=20, n_items=25, highest=10**7):
@@ -32,7 +53,13 @@ def small(seed=0, n=300, n_users=20, n_items=25, highest=10**7):
     codes = random.choice(n_users * n_items, n, replace=False).tolist()
     values, times = random.integers(1, 6, n).astype(float), random.integers(0, highest, n)
     ids = [str(name) for name in random.permutation(np.arange(1, n_users + 1))]
-    return ratings([(code // n_items, code % n_items) for code in codes], values.tolist(), times.tolist(), ids, n_items)
+    return ratings(
+        [(code // n_items, code % n_items) for code in codes],
+        values.tolist(),
+        times.tolist(),
+        ids,
+        n_items,
+    )
 
 
 def pairs_of(rows):

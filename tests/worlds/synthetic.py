@@ -43,7 +43,8 @@ def interactions(seed: int = 0, n_users: int = N_USERS, n_items: int = N_ITEMS) 
 def users(n_users: int = N_USERS) -> pa.Table:
     """Return users with one feature, which tells their taste."""
     rows = [
-        {"user_id": f"u{user}", "features": [f"group={taste(user)}"], "key": key(f"u{user}")} for user in range(n_users)
+        {"user_id": f"u{user}", "features": [f"group={taste(user)}"], "key": key(f"u{user}")}
+        for user in range(n_users)
     ]
     return pa.Table.from_pylist(rows, tables.USERS)
 

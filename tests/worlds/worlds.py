@@ -1,6 +1,7 @@
 """Small worlds in plain Python: who had what, what was held out, what was recommended.
 
-The oracles of the metrics read these facts; `World.about` hands the same facts to the harness, as tables.
+The oracles of the metrics read these facts; `World.about` hands the same facts to the harness, as
+tables.
 """
 
 import math
@@ -24,7 +25,11 @@ from tests.worlds.helpers import pair_hash_in_plain_integers
 
 DAY = 86_400
 FRESH_DAYS = 30
-LEARNT = ("train", "validation", "validation_gap")  # the rows of the test gap are masked, and never learnt from
+LEARNT = (
+    "train",
+    "validation",
+    "validation_gap",
+)  # the rows of the test gap are masked, and never learnt from
 
 
 class Row(NamedTuple):
@@ -72,7 +77,9 @@ class World:
         return {row.item for row in self.train if row.user == user}
 
     def liked(self, user):
-        return {row.item for row in self.train if row.user == user and row.liked and row.part in LEARNT}
+        return {
+            row.item for row in self.train if row.user == user and row.liked and row.part in LEARNT
+        }
 
     @cached_property
     def popularity(self):
@@ -94,7 +101,9 @@ class World:
         return {item for item in range(self.n_items) if self.held_out(user, item)}
 
     def hit_ranks(self, user):
-        return [rank for rank, item in enumerate(self.top(user), start=1) if item in self.relevant(user)]
+        return [
+            rank for rank, item in enumerate(self.top(user), start=1) if item in self.relevant(user)
+        ]
 
     def age(self, item):
         """Days at the cut, the day of the latest row learnt from; NaN where unknown."""
@@ -117,7 +126,9 @@ class World:
         """The user's candidates, by popularity, equals in the order of the hash."""
 
         def place(item):
-            return -self.popularity[item], pair_hash_in_plain_integers(key(f"u{user}"), key(f"i{item}"), TIE_SEED)
+            return -self.popularity[item], pair_hash_in_plain_integers(
+                key(f"u{user}"), key(f"i{item}"), TIE_SEED
+            )
 
         return sorted(self.allowed(user), key=place)[: self.length]
 
@@ -134,24 +145,40 @@ class World:
         columns["rating"] = [row.rating if self.has_ratings else None for row in rows]
         columns["quantity"] = [row.units if self.has_purchases else None for row in rows]
         columns["value"] = [row.paid if self.has_purchases else None for row in rows]
-        columns |= {"time": [row.day * DAY for row in rows], "relevant": [row.liked for row in rows]}
-        return pa.table({name: pa.array(columns[name], tables.SPLIT.field(name).type) for name in tables.SPLIT.names})
+        columns |= {
+            "time": [row.day * DAY for row in rows],
+            "relevant": [row.liked for row in rows],
+        }
+        return pa.table(
+            {
+                name: pa.array(columns[name], tables.SPLIT.field(name).type)
+                for name in tables.SPLIT.names
+            }
+        )
 
     def known(self):
         n_users = 1 + max([*self.lists, *(row.user for row in self.train)])
-        users = [{"user_id": f"u{user}", "features": [], "key": key(f"u{user}")} for user in range(n_users)]
+        users = [
+            {"user_id": f"u{user}", "features": [], "key": key(f"u{user}")}
+            for user in range(n_users)
+        ]
         items = [
             {
                 "item_id": f"i{item}",
                 "title": "",
                 "categories": sorted(self.categories_of(item)),
                 "features": sorted(self.features[item]) if self.features else [],
-                "released": self.released[item] * DAY if self.released and self.released[item] is not None else None,
+                "released": self.released[item] * DAY
+                if self.released and self.released[item] is not None
+                else None,
                 "key": key(f"i{item}"),
             }
             for item in range(self.n_items)
         ]
-        tabled = pa.Table.from_pylist(users, tables.USERS), pa.Table.from_pylist(items, tables.ITEMS)
+        tabled = (
+            pa.Table.from_pylist(users, tables.USERS),
+            pa.Table.from_pylist(items, tables.ITEMS),
+        )
         return history.known(self.split_rows(self.train), *tabled)
 
     def judged(self) -> Evidence:
@@ -168,7 +195,12 @@ class World:
     @cached_property
     def about(self):
         """What the harness says of the lists, cut at k."""
-        return cut(self.judged().about(self.items, np.array([user in self.fallback for user in self.users])), self.k)
+        return cut(
+            self.judged().about(
+                self.items, np.array([user in self.fallback for user in self.users])
+            ),
+            self.k,
+        )
 
     def values(self, name):
         """What the harness says is a metric's value: one per user served, or one number."""
@@ -177,7 +209,11 @@ class World:
 
 def world(lists, relevant, n_items, k, **more):
     """A world without history: the lists and the relevant items of users 0, 1 and so on."""
-    test = tuple(Row(user, item, part="test") for user, items in enumerate(relevant) for item in sorted(items))
+    test = tuple(
+        Row(user, item, part="test")
+        for user, items in enumerate(relevant)
+        for item in sorted(items)
+    )
     return World(dict(enumerate(lists)), test, n_items, k, **more)
 
 
@@ -194,8 +230,12 @@ def worlds(draw):
     }
     parts = st.sampled_from([*LEARNT, "test_gap"])
     before = st.builds(Row, user=everybody, **facts, day=st.integers(0, 70), part=parts)
-    after = st.builds(Row, user=st.sampled_from(served), **facts, day=st.integers(71, 90), part=st.just("test"))
-    words = st.lists(st.frozensets(st.sampled_from("abc")), min_size=n_items, max_size=n_items).map(tuple)
+    after = st.builds(
+        Row, user=st.sampled_from(served), **facts, day=st.integers(71, 90), part=st.just("test")
+    )
+    words = st.lists(st.frozensets(st.sampled_from("abc")), min_size=n_items, max_size=n_items).map(
+        tuple
+    )
     day = st.none() | st.integers(0, 80)
     return World(
         lists={user: draw(st.lists(item, unique=True)) for user in served},
@@ -226,7 +266,9 @@ def over_worlds(max_examples):
     def decorate(test):
         for one in AWKWARD:
             test = example(one)(test)
-        return settings(max_examples=max_examples, deadline=None, derandomize=True)(given(case=worlds())(test))
+        return settings(max_examples=max_examples, deadline=None, derandomize=True)(
+            given(case=worlds())(test)
+        )
 
     return decorate
 
