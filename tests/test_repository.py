@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from benchmarks import datasets, metrics, replication
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.protocol import model as contract
 from benchmarks.replication import surprise_table
 
@@ -131,17 +131,17 @@ def test_fit_imports_nothing_that_only_other_stages_use() -> None:
 
 
 def test_every_baseline_has_a_file_and_a_block_in_params() -> None:
-    assert sorted(params.load(ROOT / "params.yaml").baselines) == contract.names()
+    assert sorted(load.load(ROOT / "params.yaml").baselines) == contract.names()
 
 
 def test_every_metric_in_params_is_known_and_every_headline_metric_is_computed() -> None:
-    settings = params.load(ROOT / "params.yaml")
+    settings = load.load(ROOT / "params.yaml")
     assert set(settings.headline) <= set(metrics.columns(settings.metrics, settings.cutoffs))
 
 
 def test_the_readme_names_every_baseline_and_benchmark() -> None:
     text = (ROOT / "README.md").read_text()
-    settings = params.load(ROOT / "params.yaml")
+    settings = load.load(ROOT / "params.yaml")
     table = re.findall(r"^\| `(\w+)` \|", text, flags=re.MULTILINE)
     assert sorted(table) == sorted(settings.baselines)
     for benchmark in settings.benchmarks:
@@ -160,7 +160,7 @@ def test_the_lock_names_every_dependency_with_hashes_and_no_host() -> None:
 
 def test_dvc_iterates_the_keys_of_params() -> None:
     """`matrix` over a mapping is not documented by DVC: hold it to what we rely on."""
-    settings = params.load(ROOT / "params.yaml")
+    settings = load.load(ROOT / "params.yaml")
     result = subprocess.run(
         [sys.executable, "-m", "dvc", "stage", "list", "--name-only"],
         capture_output=True,

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-from benchmarks.config import params
+from benchmarks.config import load
 
 
 def seconds(*command: str) -> float:
@@ -28,7 +28,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("benchmark", nargs="*", default=list(params.load().benchmarks))
+    parser.add_argument("benchmark", nargs="*", default=list(load.load().benchmarks))
     arguments = parser.parse_args()
     jobs = {f"score {name}": ("benchmarks", "score", name) for name in arguments.benchmark}
     jobs["collect"] = ("benchmarks", "collect")

@@ -10,13 +10,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.config import params
+from benchmarks.config import load
+from benchmarks.config.benchmarks import Reported
+from benchmarks.config.model import Params
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.csv import read_csv
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import read_json
 from benchmarks.protocol import queries, training
+from benchmarks.protocol.view import View
 
 LENGTH = 10  # items of a list that a person sees
 LINE_UP = 5  # the best baselines by the first headline metric of lists, and the reference
@@ -39,7 +42,7 @@ class Ground:
     name: str
     benchmark: str
     view_name: str
-    settings: params.Params
+    settings: Params
     source: training.Source
     asked: queries.Queries
     metric: str
@@ -50,12 +53,12 @@ class Ground:
     facts: dict[str, Any] = field(repr=False)
 
     @property
-    def view(self) -> params.View:
+    def view(self) -> View:
         """The view of real users' lists."""
         return self.settings.benchmark(self.benchmark).views[self.view_name]
 
     @property
-    def own_view(self) -> params.View:
+    def own_view(self) -> View:
         """The view for a taste that is entered: the first that leaves out what was entered, if there is any."""
         views = self.settings.benchmark(self.benchmark).views.values()
         return next((view for view in views if view.mask == "seen"), self.view)
@@ -131,7 +134,7 @@ def survey(name: str, only: Sequence[str] = ()) -> Ground:
 
     Raises UserError where there are not two baselines with lists.
     """
-    settings = params.load()
+    settings = load.load()
     known = {view.name: view for view in reversed(settings.reported())}
     if name not in known:
         raise unknown("benchmark", name, known, str(paths.PARAMS))
@@ -181,7 +184,7 @@ def survey(name: str, only: Sequence[str] = ()) -> Ground:
     )
 
 
-def _entered(settings: params.Params, place: params.Reported) -> params.Reported:
+def _entered(settings: Params, place: Reported) -> Reported:
     """Return where the report has the view that a taste is entered for; see `Ground.own_view`."""
     views = settings.benchmark(place.benchmark).views
     here = [one for one in settings.reported() if one.benchmark == place.benchmark]

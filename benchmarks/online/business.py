@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow.compute as pc
 from scipy.stats import kendalltau
 
-from benchmarks.config.params import Online
 from benchmarks.online.results import Results
 from benchmarks.online.rows import Row, interval, row
+from benchmarks.online.settings import Online
 from benchmarks.results.averages import SMALLEST_SLICE, Column, Scores, numbers
 from benchmarks.stats.pareto import front
 from benchmarks.stats.resampling import NO_CLAIM_BELOW

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from benchmarks.config.params import Online
 from benchmarks.contract.arrays import BoolArray, FloatArray
 from benchmarks.online import bootstrap, offpolicy, policies, rewards
 from benchmarks.online.counterfactual import UNIFORM, estimators, never_shown, overlap_rows
 from benchmarks.online.logged import Logs
 from benchmarks.online.rounds import Rounds
 from benchmarks.online.rows import Row, interval, row
+from benchmarks.online.settings import Online
 
 _SHOWN = ("snips", "dr-logistic")
 

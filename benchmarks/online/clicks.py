@@ -6,8 +6,8 @@ found without any of these lists. Nothing here is about a real user.
 
 import numpy as np
 
-from benchmarks.config.params import Clicks
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.online.settings import Clicks
 
 
 def examination(length: int, steepness: float) -> FloatArray:

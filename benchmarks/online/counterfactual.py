@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from benchmarks.config.params import Online
 from benchmarks.contract.arrays import FloatArray
 from benchmarks.online import bootstrap, experiments, offpolicy, policies, rewards
 from benchmarks.online.logged import Logs
 from benchmarks.online.rounds import Rounds
 from benchmarks.online.rows import Row, interval, row
+from benchmarks.online.settings import Online
 
 UNIFORM = "random"  # the policy whose distribution is known without its log
 

@@ -4,13 +4,13 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 
-from benchmarks.config.params import Online
 from benchmarks.contract.arrays import FloatArray
 from benchmarks.online import bootstrap, experiments, offpolicy, policies, rewards
 from benchmarks.online.counterfactual import chances, directions, estimators
 from benchmarks.online.logged import Logs
 from benchmarks.online.rounds import Rounds
 from benchmarks.online.rows import Row, interval, row
+from benchmarks.online.settings import Online
 
 
 def rows(logs: Logs, settings: Online) -> list[Row]:

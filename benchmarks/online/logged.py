@@ -1,9 +1,9 @@
 """The experiment as it ran: the click rates of the policies that were served, and how sure one can be."""
 
-from benchmarks.config.params import Online
 from benchmarks.online import experiments
 from benchmarks.online.rounds import Rounds
 from benchmarks.online.rows import Row, interval, row
+from benchmarks.online.settings import Online
 
 Logs = dict[str, dict[str, Rounds]]
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from benchmarks.config.params import Online, Plan
 from benchmarks.contract.arrays import FloatArray
 from benchmarks.online import means
 from benchmarks.online.results import Results
 from benchmarks.online.rows import Row, row
+from benchmarks.online.settings import Online, Plan
 
 _DAYS = (7, 14, 28)
 _IF = "if users behaved as in the held-out part, where nobody saw a list"

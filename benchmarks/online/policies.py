@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from benchmarks.config.params import Rewards
 from benchmarks.contract.arrays import BoolArray, FloatArray
 from benchmarks.online.rewards import logistic, one_hot, rates
 from benchmarks.online.rounds import Rounds
+from benchmarks.online.settings import Rewards
 
 
 def uniform(rounds: Rounds) -> FloatArray:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from benchmarks import metrics
-from benchmarks.config import params
+from benchmarks.config.model import Params
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.errors import UserError
@@ -63,7 +63,7 @@ class Results:
         return found if np.isfinite(found).all() else None
 
 
-def read(name: str, settings: params.Params) -> Results | None:
+def read(name: str, settings: Params) -> Results | None:
     """Read the results of a benchmark; None where no baseline was scored on it."""
     folder, headline = paths.scores(name), settings.headline[0]
     if not (folder / "cells.json").exists():
@@ -121,9 +121,7 @@ def _values(totals: pa.Table) -> dict[str, dict[str, float]]:
     return found
 
 
-def _lists(
-    name: str, baseline: str, fold: str, users: IntArray, settings: params.Params
-) -> IntArray:
+def _lists(name: str, baseline: str, fold: str, users: IntArray, settings: Params) -> IntArray:
     table = tables.read(paths.cell(name, baseline) / "lists.parquet", tables.LISTS)
     run = (
         (pc.field("fold") == fold)

@@ -7,9 +7,9 @@ import scipy.sparse as sp
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.config.params import Rewards
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.online.rounds import Rounds
+from benchmarks.online.settings import Rewards
 
 
 def triples(rounds: Rounds) -> IntArray:

@@ -6,11 +6,11 @@ import numpy as np
 from scipy.stats import kendalltau
 
 from benchmarks import metrics
-from benchmarks.config.params import Online
 from benchmarks.contract.arrays import FloatArray
 from benchmarks.online import clicks
 from benchmarks.online.results import Results
 from benchmarks.online.rows import Row, row
+from benchmarks.online.settings import Online
 from benchmarks.online.simulated_tests import chances
 
 _WORLD = "the same held-out relevance drives both sides: more than real users would agree, and no evidence about them"

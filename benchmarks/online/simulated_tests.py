@@ -3,12 +3,12 @@
 import numpy as np
 from scipy.stats import norm
 
-from benchmarks.config.params import Online
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.online import clicks, experiments, interleaving, means
 from benchmarks.online.planning import halves
 from benchmarks.online.results import Results
 from benchmarks.online.rows import Row, interval, row
+from benchmarks.online.settings import Online
 
 _CUPED_USERS = 1000  # of each experiment that checks CUPED
 _WORLD = "simulated clicks on relevance from the held-out part; no evidence about real users"

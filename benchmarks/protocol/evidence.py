@@ -13,11 +13,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from benchmarks.config import params
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol import ranking
 from benchmarks.protocol.history import SECONDS_PER_DAY, Known
+from benchmarks.protocol.view import View
 
 SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
 OF_PLACES = (
@@ -108,7 +108,7 @@ def cut(about: dict[str, Any], k: int) -> dict[str, Any]:
 
 
 def evidence(
-    before: Known, test: pa.Table, users: IntArray, view: params.View, settings: dict[str, Any]
+    before: Known, test: pa.Table, users: IntArray, view: View, settings: dict[str, Any]
 ) -> Evidence:
     """Put together what one fold of one view is judged by.
 
@@ -173,9 +173,7 @@ def _held_out(
     return pairs, found
 
 
-def _can_be_listed(
-    view: params.View, before: Known, items: IntArray, new_to_user: BoolArray
-) -> BoolArray:
+def _can_be_listed(view: View, before: Known, items: IntArray, new_to_user: BoolArray) -> BoolArray:
     """Tell which pairs a view may put into a list; what it may not cannot be relevant."""
     allowed = new_to_user if view.mask == "seen" else np.ones(len(items), dtype=bool)
     return allowed & before.is_cold[items] if view.candidates == "cold" else allowed
@@ -208,7 +206,7 @@ def _ideal(rows: IntArray, ratings: FloatArray, n_users: int, length: int) -> Fl
 
 
 def _popular(
-    before: Known, users: IntArray, view: params.View, popularity: FloatArray, length: int
+    before: Known, users: IntArray, view: View, popularity: FloatArray, length: int
 ) -> IntArray:
     """Return what popularity alone recommends, under the rules of the view."""
     rules = ranking.Rules(

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.config.params import View
 from benchmarks.protocol import ranking
 from benchmarks.protocol.queries import Queries
 from benchmarks.protocol.training import Training
+from benchmarks.protocol.view import View
 
 TOP = 10  # items that a request asks for
 WARM_UP, REQUESTS = 20, 200

@@ -9,12 +9,13 @@ import numpy as np
 import pyarrow.compute as pc
 from scipy.sparse import csr_matrix
 
-from benchmarks.config.params import LIST_LENGTH, View
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, KeyArray
 from benchmarks.contract.errors import UserError
 from benchmarks.protocol import ranking
+from benchmarks.protocol.ranking import LIST_LENGTH
 from benchmarks.protocol.training import Source, Training, binary
+from benchmarks.protocol.view import View
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, KeyArray
 from benchmarks.contract.errors import UserError
 from benchmarks.protocol.ties import pair_hash
 
+LIST_LENGTH = 100  # what a fit keeps of each ranking; cut-offs are at most this
 # Ties in ranking must not follow the hash that ordered ties in time when the split was made (its
 # seed is small).
 TIE_SEED = 0x72616E6B696E67

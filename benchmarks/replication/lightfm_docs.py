@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from benchmarks.config.params import SplitRule
 from benchmarks.contract import paths
 from benchmarks.protocol import model as contract
 from benchmarks.replication.ratings import Drawn, Ratings, auc, relevance
 from benchmarks.replication.targets import Source, Target
+from benchmarks.splits.kind import SplitRule
 from benchmarks.splits.splitting import TEST, TRAIN
 
 SOURCE = Source(

@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 from scipy.sparse import csr_matrix
 
 from benchmarks import datasets, metrics
-from benchmarks.config.params import SplitRule
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol import ranking, training
+from benchmarks.splits.kind import SplitRule
 from benchmarks.splits.splitting import assign, draw_keys
 
 

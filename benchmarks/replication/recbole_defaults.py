@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.config.params import SplitRule
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.protocol import model as contract
 from benchmarks.protocol.training import Training
 from benchmarks.replication.ratings import Ratings, relevance
 from benchmarks.replication.recbole_bpr import Bpr
 from benchmarks.replication.targets import Source, Target
+from benchmarks.splits.kind import SplitRule
 from benchmarks.splits.splitting import TEST, TRAIN, VALIDATION
 
 SOURCE = Source(

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from benchmarks.config.params import SplitRule
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.protocol import model as contract
 from benchmarks.protocol.training import Training
 from benchmarks.replication.ratings import Ratings, errors, relevance
 from benchmarks.replication.targets import Source, Target
+from benchmarks.splits.kind import SplitRule
 from benchmarks.splits.splitting import TEST, TRAIN
 
 SOURCE = Source(

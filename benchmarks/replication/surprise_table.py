@@ -8,12 +8,12 @@ import numpy as np
 import surprise
 
 from baselines.shared.surprise import trainset
-from benchmarks.config.params import SplitRule
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.protocol import model as contract
 from benchmarks.protocol.training import Training
 from benchmarks.replication.ratings import Ratings, errors
 from benchmarks.replication.targets import Source, Target
+from benchmarks.splits.kind import SplitRule
 from benchmarks.splits.splitting import TEST, TRAIN, VALIDATION
 
 SOURCE = Source(

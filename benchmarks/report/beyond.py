@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.report.grids import Column, extremes, grid
 from benchmarks.report.inputs import Inputs
 
@@ -17,7 +17,7 @@ UNITS = {"item_age": "days", "entropy": "bits", "novelty": "bits", "miscalibrati
 DIGITS = {"item_age": 0, "popularity_lift": 2, "entropy": 2, "novelty": 2}
 
 
-def beyond(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
+def beyond(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
     """Return for each family of metrics its table and the range of its first metric; families without numbers are out.
 
     Numbers are at the length that the headline has; coverage and what else is one number for all

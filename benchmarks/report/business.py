@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.report.beyond import span
 from benchmarks.report.grids import Column, grid
 from benchmarks.report.inputs import Inputs
@@ -19,9 +19,7 @@ HEADINGS = {
 DIGITS = {"products_purchased": 2, "revenue": 2, "revenue_new": 2}
 
 
-def business(
-    shown: params.Reported, board: dict[str, Any], inputs: Inputs
-) -> dict[str, Any] | None:
+def business(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
     """Return the table of the business metrics and who captures most of the test revenue; None without purchases."""
     length = inputs.settings.list_length
     found = {

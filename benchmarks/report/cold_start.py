@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.report.grids import Column, claims, grid, values_of
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.leaderboard import in_order
@@ -13,7 +13,7 @@ from benchmarks.stats.resampling import NO_CLAIM_BELOW
 _ITEMS = ("item_age", "item_popularity")
 
 
-def cold_start(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
+def cold_start(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
     """Return the curve of new users, and the tables by size of history and by age and popularity of items."""
     others = [part for part in ("cold", "warm") if part not in second_views(shown, inputs)]
     by_history = _bands(shown, "history", board, inputs, others)
@@ -24,7 +24,7 @@ def cold_start(shown: params.Reported, board: dict[str, Any], inputs: Inputs) ->
     }
 
 
-def known(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
+def known(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
     """Return the headline metric of each baseline for each size of history, or None where users are not new."""
     at = {
         size: inputs.estimates.get((shown.name, part, board["metric"]), {})
@@ -43,7 +43,7 @@ def known(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict
 
 
 def _bands(
-    shown: params.Reported,
+    shown: Reported,
     attribute: str,
     board: dict[str, Any],
     inputs: Inputs,

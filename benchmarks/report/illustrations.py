@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.report import figures, saving
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.leaderboard import in_order, on_average
@@ -17,7 +17,7 @@ from benchmarks.report.verdicts import Standing
 
 
 def illustrations(
-    shown: params.Reported,
+    shown: Reported,
     board: dict[str, Any],
     found: dict[str, Standing],
     inputs: Inputs,
@@ -55,7 +55,7 @@ def _figure(
 
 
 def _dots(
-    shown: params.Reported, part: str, metric: str, inputs: Inputs, standing: Standing | None
+    shown: Reported, part: str, metric: str, inputs: Inputs, standing: Standing | None
 ) -> Iterator[Drawn]:
     numbers = inputs.estimates.get((shown.name, part, metric), {})
     names = in_order(numbers, metric)
@@ -81,7 +81,7 @@ def _dots(
 
 
 def _over_k(
-    shown: params.Reported, metric: str, inputs: Inputs, standing: Standing | None
+    shown: Reported, metric: str, inputs: Inputs, standing: Standing | None
 ) -> Iterator[Drawn]:
     name, _, cutoff = metric.partition("@")
     cutoffs = inputs.settings.cutoffs
@@ -100,7 +100,7 @@ def _over_k(
 
 
 def _over_history(
-    shown: params.Reported, metric: str, inputs: Inputs, standing: Standing | None
+    shown: Reported, metric: str, inputs: Inputs, standing: Standing | None
 ) -> Iterator[Drawn]:
     slices = histories(shown, inputs)
     at = {

@@ -8,7 +8,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from benchmarks.config import params
+from benchmarks.config import load
+from benchmarks.config.benchmarks import Reported
+from benchmarks.config.model import Params
 from benchmarks.contract import csv as csvs
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
@@ -54,8 +56,8 @@ class Inputs:
     released : by dataset, whether its items have dates of release; None where it is not prepared
     """
 
-    settings: params.Params
-    shown: list[params.Reported]
+    settings: Params
+    shown: list[Reported]
     estimates: dict[tuple[str, str, str], dict[str, Estimate]]
     cells: dict[str, list[dict[str, str]]]
     seeds: dict[str, list[dict[str, str]]]
@@ -76,7 +78,7 @@ class Inputs:
 
 def read() -> Inputs:
     """Read the tables, audits and facts; a table that is missing is a UserError."""
-    settings = params.load()
+    settings = load.load()
     tables = {name: _table(name) for name in ("results", *_BY_BENCHMARK)}
     estimates = _estimates(tables.pop("results"), tables["seeds"])
     shown = [view for view in settings.reported() if view.everybody == "all"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.report.inputs import Inputs, number
 
 COLUMNS = (
@@ -17,7 +17,7 @@ COLUMNS = (
 )
 
 
-def latency(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
+def latency(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
     """Return the costs of each baseline, None where not measured, and the range of a request; None without any cost."""
     measured = {row["baseline"]: row for row in inputs.measured[shown.name]}
     rows = [

@@ -3,7 +3,8 @@
 import re
 
 from benchmarks import metrics
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
+from benchmarks.config.model import Params
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_folder, write_text
 from benchmarks.report import references, setup, verdicts
@@ -29,7 +30,7 @@ def write(inputs: Inputs) -> None:
                 write_text(folder / f"comparison-{shown.name}.tex", compared)
 
 
-def leaderboard(shown: params.Reported, found: dict[str, Standing], inputs: Inputs) -> str | None:
+def leaderboard(shown: Reported, found: dict[str, Standing], inputs: Inputs) -> str | None:
     """Return the table of a benchmark's headline metrics and coverage, or None without any number.
 
     found : what the tests say, by metric
@@ -55,7 +56,7 @@ def leaderboard(shown: params.Reported, found: dict[str, Standing], inputs: Inpu
     )
 
 
-def columns(settings: params.Params) -> list[str]:
+def columns(settings: Params) -> list[str]:
     """Return the metrics of the table: the headline, with coverage after those of lists."""
     lists = [metric for metric in settings.headline if "@" in metric]
     reach = (
@@ -66,7 +67,7 @@ def columns(settings: params.Params) -> list[str]:
     return list(dict.fromkeys([*lists, *reach, *settings.headline]))
 
 
-def comparison(shown: params.Reported, found: dict[str, Standing], inputs: Inputs) -> str | None:
+def comparison(shown: Reported, found: dict[str, Standing], inputs: Inputs) -> str | None:
     """Return the table of all baselines against the reference, by the first headline metric that was tested."""
     reference = inputs.settings.comparison.reference
     one = next((standing for standing in found.values() if standing.against(reference)), None)
@@ -190,7 +191,7 @@ def _minus(text: str) -> str:
 
 
 def _caption(
-    shown: params.Reported,
+    shown: Reported,
     found: dict[str, Standing],
     numbers: dict[str, dict[str, Estimate]],
     inputs: Inputs,
@@ -229,13 +230,13 @@ def _equals(one: Standing) -> str:
     return f"By {escape(display(one.metric))}, {_named(one.leader)} is best, yet practically equal to {named}."
 
 
-def _titled(shown: params.Reported, inputs: Inputs) -> str:
+def _titled(shown: Reported, inputs: Inputs) -> str:
     dataset = inputs.settings.benchmark(shown.benchmark).dataset
     title = (inputs.datasets[dataset] or {"title": dataset})["title"]
     return f"{escape(title)} (\\texttt{{{escape(shown.name)}}})"
 
 
-def _fingerprint(shown: params.Reported, metric: str | None, inputs: Inputs) -> str:
+def _fingerprint(shown: Reported, metric: str | None, inputs: Inputs) -> str:
     """Return the words on the fingerprint of a metric, or of the protocol, as far as known."""
     wanted = metric or "protocol"
     rows = [

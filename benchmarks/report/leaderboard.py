@@ -4,15 +4,14 @@ from collections import defaultdict
 from typing import Any
 
 from benchmarks import metrics
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
+from benchmarks.config.model import Params
 from benchmarks.report.inputs import Estimate, Inputs, number
 from benchmarks.report.parameters import origin
 from benchmarks.report.verdicts import Standing
 
 
-def leaderboard(
-    shown: params.Reported, inputs: Inputs, found: dict[str, Standing]
-) -> dict[str, Any]:
+def leaderboard(shown: Reported, inputs: Inputs, found: dict[str, Standing]) -> dict[str, Any]:
     """Return the rows of a benchmark's table, by the first headline metric, and who is best or tied by each metric.
 
     found : what the tests say, by metric
@@ -59,7 +58,7 @@ def leaderboard(
     }
 
 
-def columns(settings: params.Params) -> list[str]:
+def columns(settings: Params) -> list[str]:
     """Return the metrics of a leaderboard: the headline ones of lists, coverage and Gini, then those of ratings."""
     first = settings.headline[0]
     reach = [

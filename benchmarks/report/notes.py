@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.tuning import objective
 
 BUYING_AGAIN, POPULARITY = "repeat", "popular"
 
 
-def notes(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
+def notes(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
     """Return what holds on this benchmark.
 
     repeat : the runner-up, where what users had before leads and may be recommended again

@@ -3,16 +3,14 @@
 from statistics import median
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.verdicts import Pair, Standing, pair_of
 
 SIGNS = {"better": "+", "worse": "−", "practically equal": "=", "undecided": "?"}
 
 
-def pairwise(
-    shown: params.Reported, found: dict[str, Standing], inputs: Inputs
-) -> dict[str, Any] | None:
+def pairwise(shown: Reported, found: dict[str, Standing], inputs: Inputs) -> dict[str, Any] | None:
     """Return for each metric the table against the reference and the grid of all pairs; None without any test."""
     if not found:
         return None
@@ -63,9 +61,7 @@ def _power(against: list[Pair]) -> dict[str, Any] | None:
     return {"difference": median(differences), "share": share, "users": round(median(needed))}
 
 
-def _of_lists(
-    shown: params.Reported, reference: str | None, inputs: Inputs
-) -> dict[str, Any] | None:
+def _of_lists(shown: Reported, reference: str | None, inputs: Inputs) -> dict[str, Any] | None:
     """Return coverage and Gini against the reference, which have no interval over users; None where not tested."""
     at = {
         (row["metric"], row["baseline"]): pair_of(row)

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
+from benchmarks.config.model import Params
 from benchmarks.contract import csv as csvs
 from benchmarks.report.inputs import Inputs, number
 
@@ -12,7 +13,7 @@ TUNED = Path("tuned")
 NO_DIFFERENCE = "default parameters: the search found no difference"
 
 
-def parameters(shown: params.Reported, inputs: Inputs) -> list[dict[str, Any]]:
+def parameters(shown: Reported, inputs: Inputs) -> list[dict[str, Any]]:
     """Return what each cell with results was given, and how far its seeds differ."""
     metric = inputs.settings.headline[0]
     spreads = {
@@ -47,7 +48,7 @@ def written(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def origin(name: str, benchmark: str, settings: params.Params) -> str:
+def origin(name: str, benchmark: str, settings: Params) -> str:
     """Say where a cell's parameters come from; a view under another name shares those of its benchmark."""
     baseline = settings.baseline(name)
     if not baseline.parameters(benchmark):

@@ -3,14 +3,12 @@
 from statistics import median
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.report.grids import natural
 from benchmarks.report.inputs import Inputs
 
 
-def providers(
-    shown: params.Reported, board: dict[str, Any], inputs: Inputs
-) -> list[dict[str, Any]]:
+def providers(shown: Reported, board: dict[str, Any], inputs: Inputs) -> list[dict[str, Any]]:
     """Return for each attribute of items the shares of catalogue, relevance and places that its groups have."""
     rows = inputs.exposure[shown.name]
     order = [row["baseline"] for row in board["rows"]]

@@ -3,11 +3,15 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Relevance, Reported
+from benchmarks.config.model import Params
+from benchmarks.protocol.view import View
 from benchmarks.report.audits import leak
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.parameters import NO_DIFFERENCE, origin
 from benchmarks.report.text import display, listed, moment
+from benchmarks.splits.catalogue import Catalogue
+from benchmarks.splits.kind import SplitRule
 from benchmarks.stats.resampling import FLIPS, LEVEL, RESAMPLES
 
 
@@ -22,7 +26,7 @@ def shared(inputs: Inputs) -> list[str]:
     return [*_ranking(settings), *_search(settings), *_seeds(settings), *_statistics(settings)]
 
 
-def protocol(shown: params.Reported, inputs: Inputs) -> list[str]:
+def protocol(shown: Reported, inputs: Inputs) -> list[str]:
     """Return the sentences on a benchmark's split, catalogue, relevance and candidates: those for a caption."""
     block, users = inputs.settings.benchmark(shown.benchmark), _users(shown, inputs)
     rules = [
@@ -33,20 +37,20 @@ def protocol(shown: params.Reported, inputs: Inputs) -> list[str]:
     return [*rules, _view(block.views[shown.view], users)]
 
 
-def _of_benchmark(shown: params.Reported, inputs: Inputs) -> list[str]:
+def _of_benchmark(shown: Reported, inputs: Inputs) -> list[str]:
     split, *others = protocol(shown, inputs)
     users = _users(shown, inputs)
     parts = [*_parts(inputs.audits[shown.benchmark], users), *scored(shown, inputs)]
     return [_data(shown, inputs, users), split, *parts, *others, *_parameters(shown, inputs)]
 
 
-def _users(shown: params.Reported, inputs: Inputs) -> str:
+def _users(shown: Reported, inputs: Inputs) -> str:
     """Return what a dataset's users are called, such as households."""
     facts = inputs.datasets[inputs.settings.benchmark(shown.benchmark).dataset] or {}
     return facts.get("users_are", "users")
 
 
-def _data(shown: params.Reported, inputs: Inputs, users: str) -> str:
+def _data(shown: Reported, inputs: Inputs, users: str) -> str:
     name = inputs.settings.benchmark(shown.benchmark).dataset
     facts = inputs.datasets[name]
     if facts is None:
@@ -57,7 +61,7 @@ def _data(shown: params.Reported, inputs: Inputs, users: str) -> str:
     return f"{facts['title']} has {size}, from {_date(first)} to {_date(last)}."
 
 
-def _split(rule: params.SplitRule, users: str) -> str:
+def _split(rule: SplitRule, users: str) -> str:
     test, validation = _percent(rule.test), _percent(rule.validation)
     user = users.removesuffix("s")
     if rule.test_from and rule.validation_from:
@@ -97,7 +101,7 @@ def _parts(audit: dict[str, Any] | None, users: str) -> list[str]:
     return [*found, "The final models are fitted on the training and validation parts together."]
 
 
-def scored(shown: params.Reported, inputs: Inputs) -> list[str]:
+def scored(shown: Reported, inputs: Inputs) -> list[str]:
     """Return the sentence on how many of the test users have a number, by each headline metric; none without any."""
     audit, users = inputs.audits[shown.benchmark], _users(shown, inputs)
     of_all = f" of {audit['users']['test']:,} test" if audit else ""
@@ -113,7 +117,7 @@ def scored(shown: params.Reported, inputs: Inputs) -> list[str]:
     return [f"{first:,}{of_all} {users} are scored{also}."] if first else []
 
 
-def _catalogue(rule: params.Catalogue, users: str) -> list[str]:
+def _catalogue(rule: Catalogue, users: str) -> list[str]:
     kept = (
         f"items with interactions of at least {rule.min_users} {users} in training"
         if rule.min_users
@@ -127,13 +131,13 @@ def _catalogue(rule: params.Catalogue, users: str) -> list[str]:
     return [f"The catalogue is {kept}{but}."] if rule.min_users or rule.exclude else []
 
 
-def _relevance(rule: params.Relevance) -> str:
+def _relevance(rule: Relevance) -> str:
     if rule.min_rating is None:
         return "Every interaction counts as relevant."
     return f"Ratings of {rule.min_rating:g} or more count as relevant, in training as in the test."
 
 
-def _view(view: params.View, users: str) -> str:
+def _view(view: View, users: str) -> str:
     user = users.removesuffix("s")
     of = (
         "all items of the catalogue"
@@ -145,13 +149,13 @@ def _view(view: params.View, users: str) -> str:
     return f"Candidates are {of} but those that the {user} already had."
 
 
-def _parameters(shown: params.Reported, inputs: Inputs) -> list[str]:
+def _parameters(shown: Reported, inputs: Inputs) -> list[str]:
     tuned = _of_origin("tuned", shown, inputs)
     chosen = f"{_count(len(tuned), 'baseline')} ran with the parameters that the search chose."
     return [*([chosen] if tuned else []), *untuned(shown, inputs)]
 
 
-def untuned(shown: params.Reported, inputs: Inputs) -> list[str]:
+def untuned(shown: Reported, inputs: Inputs) -> list[str]:
     """Return the sentences on which baselines have parameters that no search chose."""
     flat, default = (
         _of_origin(words, shown, inputs) for words in (NO_DIFFERENCE, "default parameters")
@@ -169,14 +173,14 @@ def untuned(shown: params.Reported, inputs: Inputs) -> list[str]:
     return found
 
 
-def _of_origin(words: str, shown: params.Reported, inputs: Inputs) -> list[str]:
+def _of_origin(words: str, shown: Reported, inputs: Inputs) -> list[str]:
     """Return the baselines with results whose parameters have an origin, in the order of params.yaml."""
     done = {cell["baseline"] for cell in inputs.cells[shown.name] if cell["status"] == "ok"}
     names = [name for name in inputs.settings.baselines if name in done]
     return [name for name in names if origin(name, shown.benchmark, inputs.settings) == words]
 
 
-def _ranking(settings: params.Params) -> list[str]:
+def _ranking(settings: Params) -> list[str]:
     lists = [display(metric) for metric in settings.headline if "@" in metric]
     others = [display(metric) for metric in settings.headline if "@" not in metric]
     ratings = f", and {listed(others)} of predicted ratings" if others else ""
@@ -190,7 +194,7 @@ def _ranking(settings: params.Params) -> list[str]:
     ]
 
 
-def _search(settings: params.Params) -> list[str]:
+def _search(settings: Params) -> list[str]:
     if settings.tuning is None:
         return []
     trials = f"{settings.tuning.trials} trials for each baseline that has any to search"
@@ -200,7 +204,7 @@ def _search(settings: params.Params) -> list[str]:
     ]
 
 
-def _seeds(settings: params.Params) -> list[str]:
+def _seeds(settings: Params) -> list[str]:
     if settings.seeds == 1:
         return ["Stochastic baselines run once."]
     return [
@@ -208,7 +212,7 @@ def _seeds(settings: params.Params) -> list[str]:
     ]
 
 
-def _statistics(settings: params.Params) -> list[str]:
+def _statistics(settings: Params) -> list[str]:
     margin = _percent(settings.comparison.margin)
     found = [
         f"Intervals are 95 % bootstrap intervals over users ({RESAMPLES:,} resamples).",

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.leaderboard import in_order
 from benchmarks.report.parameters import NO_DIFFERENCE
 from benchmarks.stats.resampling import NO_CLAIM_BELOW
 
 
-def slices(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
+def slices(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
     """Return the headline metrics of everybody under each second view, baselines in the order of the first of them."""
     groups = []
     for part in second_views(shown, inputs):
@@ -35,14 +35,14 @@ def slices(shown: params.Reported, board: dict[str, Any], inputs: Inputs) -> dic
     }
 
 
-def histories(shown: params.Reported, inputs: Inputs) -> dict[int, str]:
+def histories(shown: Reported, inputs: Inputs) -> dict[int, str]:
     """Return the slice of each size of history that a benchmark gives new users."""
     return {
         size: f"known={size}" for size in inputs.settings.benchmark(shown.benchmark).split.known
     }
 
 
-def second_views(shown: params.Reported, inputs: Inputs) -> list[str]:
+def second_views(shown: Reported, inputs: Inputs) -> list[str]:
     """Return the slices that are everybody under another view."""
     others = (other for other in inputs.settings.reported() if other.name == shown.name)
     return [other.everybody for other in others if other.everybody != "all"]

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.report.inputs import Inputs, number
 from benchmarks.report.verdicts import Standing
 
 
 def summary(
-    shown: params.Reported, board: dict[str, Any], found: dict[str, Standing], inputs: Inputs
+    shown: Reported, board: dict[str, Any], found: dict[str, Standing], inputs: Inputs
 ) -> dict[str, Any]:
     """Return what the sentences about a benchmark say; `standing` is None where nothing was tested.
 

@@ -6,7 +6,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from benchmarks import metrics
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.report import figures
 from benchmarks.report.inputs import Inputs, number
 from benchmarks.report.leaderboard import in_order
@@ -20,7 +20,7 @@ GAINS = ("coverage", "content_diversity")
 COSTS = {"request_ms_p50": "median request, ms", "fit_seconds": "fit, s"}
 
 
-def tradeoffs(shown: params.Reported, metric: str, inputs: Inputs) -> Iterator[Drawn]:
+def tradeoffs(shown: Reported, metric: str, inputs: Inputs) -> Iterator[Drawn]:
     """Yield the leaderboard's metric against what lists offer besides, and against what they cost (measured)."""
     name, _, cutoff = metric.partition("@")
     for other in GAINS:
@@ -43,7 +43,7 @@ def tradeoffs(shown: params.Reported, metric: str, inputs: Inputs) -> Iterator[D
 
 
 def _against(
-    shown: params.Reported,
+    shown: Reported,
     metric: str,
     values: dict[str, float],
     inputs: Inputs,

@@ -3,15 +3,14 @@
 from collections import Counter
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.report.grids import Column, grid, values_of
 from benchmarks.report.inputs import Inputs, number
+from benchmarks.results.settings import Groups
 from benchmarks.stats.resampling import LEVEL
 
 
-def user_groups(
-    shown: params.Reported, board: dict[str, Any], inputs: Inputs
-) -> list[dict[str, Any]]:
+def user_groups(shown: Reported, board: dict[str, Any], inputs: Inputs) -> list[dict[str, Any]]:
     """Return for each attribute of users the headline metric, and that of ratings, of its groups.
 
     Groups by size of history are `cold_start`'s.
@@ -34,9 +33,7 @@ def user_groups(
     return found
 
 
-def fairness(
-    shown: params.Reported, board: dict[str, Any], inputs: Inputs
-) -> dict[str, Any] | None:
+def fairness(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
     """Return what fairness.csv says: a line for each attribute by the first metric, and all gaps; None without any."""
     rows = inputs.fairness[shown.name]
     order = [row["baseline"] for row in board["rows"]]
@@ -54,7 +51,7 @@ def fairness(
 
 
 def _table(
-    shown: params.Reported,
+    shown: Reported,
     metric: str,
     values: dict[str, str],
     board: dict[str, Any],
@@ -68,7 +65,7 @@ def _table(
 
 
 def _gaps(
-    metric: str, rows: list[dict[str, str]], order: list[str], groups: params.Groups
+    metric: str, rows: list[dict[str, str]], order: list[str], groups: Groups
 ) -> dict[str, Any] | None:
     """Return the gaps of a metric: a row for each baseline, a cell for each attribute."""
     cells = {

@@ -7,13 +7,13 @@ import numpy as np
 from scipy.stats import kendalltau, rankdata
 
 from benchmarks import metrics
-from benchmarks.config import params
+from benchmarks.config.model import Params
 
 Numbers = dict[str, dict[str, float]]  # reported benchmark to baseline to number
 
 
 def across(
-    results: list[dict[str, Any]], settings: params.Params
+    results: list[dict[str, Any]], settings: Params
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the rows of `ranks` and of `agreement` for each headline metric, from those of results.csv."""
     dataset_of = {

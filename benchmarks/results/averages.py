@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks import metrics
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
+from benchmarks.config.model import Params
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.stats.resampling import bootstrap_totals, percentile_interval
 
@@ -100,7 +101,7 @@ class Scores:
 
 
 def columns(
-    shown: params.Reported, scores: Scores, members: pa.Table, settings: params.Params
+    shown: Reported, scores: Scores, members: pa.Table, settings: Params
 ) -> Iterator[Column]:
     """Yield the numbers that are averages over users: for everybody, for folds that are slices, for each group."""
     everybody = np.ones(len(scores.users), dtype=bool)

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.stats import norm
 
 from benchmarks import metrics
-from benchmarks.config import params
+from benchmarks.config.model import Params
 from benchmarks.contract.arrays import FloatArray
 from benchmarks.results.averages import SMALLEST_SLICE, Column, Scores
 from benchmarks.stats.resampling import (
@@ -71,7 +71,7 @@ class Family:
         return self.first.finish(numerators, denominators)
 
 
-def of_headline(scores: dict[str, Scores], settings: params.Params) -> Iterator[dict[str, Any]]:
+def of_headline(scores: dict[str, Scores], settings: Params) -> Iterator[dict[str, Any]]:
     """Yield the rows of `compare` for each headline metric; `scores` are those of each baseline under one view."""
     for metric in settings.headline:
         columns = {name: one.everybody(metric) for name, one in scores.items()}

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from benchmarks import metrics
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Benchmark
 from benchmarks.contract.files import text_digest
 
 # Change these words when the rule in ranking.py or ties.py changes its meaning.
@@ -13,7 +13,7 @@ TIES = "splitmix64 of blake2b keys of (user, item), ranking salted apart from th
 FALLBACK = "constant row: number of training positives"
 
 
-def protocol(info: dict[str, Any], benchmark: params.Benchmark, view: str) -> dict[str, Any]:
+def protocol(info: dict[str, Any], benchmark: Benchmark, view: str) -> dict[str, Any]:
     """Return all that gives the numbers of a view their meaning, but for the metric.
 
     info : the digests that `split` wrote beside the training set
@@ -29,7 +29,7 @@ def protocol(info: dict[str, Any], benchmark: params.Benchmark, view: str) -> di
     }
 
 
-def of_metric(protocol_words: dict[str, Any], column: str, benchmark: params.Benchmark) -> str:
+def of_metric(protocol_words: dict[str, Any], column: str, benchmark: Benchmark) -> str:
     """Return the fingerprint of a metric's numbers, such as those of the column `ndcg@10`."""
     name, _, cutoff = column.partition("@")
     metric = metrics.select([name])[name]

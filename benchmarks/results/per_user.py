@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks import metrics
-from benchmarks.config import params
+from benchmarks.config.model import Params
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.errors import UserError
@@ -53,7 +53,7 @@ def of_lists(
     seeds: list[int],
     judged: Evidence,
     item_groups: dict[str, dict[str, BoolArray]],
-    settings: params.Params,
+    settings: Params,
 ) -> tuple[dict[str, FloatArray], Rows, Rows]:
     """Return values per user, averaged over seeds, the total of every metric and the exposure of groups by seed."""
     per_seed, totals, exposed = [], [], []
@@ -77,7 +77,7 @@ def of_lists(
 
 
 def _values(
-    about: dict[str, Any], settings: params.Params
+    about: dict[str, Any], settings: Params
 ) -> tuple[dict[str, FloatArray], dict[str, float]]:
     """Return every metric of lists at every cut-off: those per user, and those that are one number."""
     per_user, single = {}, {}
@@ -178,7 +178,7 @@ def matrix(run: pa.Table, users: IntArray, length: int) -> tuple[IntArray, BoolA
 
 
 def of_predictions(
-    predictions: pa.Table | None, fold: Fold, settings: params.Params
+    predictions: pa.Table | None, fold: Fold, settings: Params
 ) -> tuple[dict[str, FloatArray], Rows]:
     """Return error totals and metrics of ratings per user, averaged over seeds, and the metrics for each seed."""
     chosen = {

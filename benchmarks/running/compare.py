@@ -10,9 +10,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from benchmarks.config import params
+from benchmarks.config.model import Params
 from benchmarks.contract.errors import unknown
 from benchmarks.contract.files import file_digest
+from benchmarks.contract.paths import PARAMS
 
 LABELS = ("benchmark", "baseline", "other", "slice", "attribute", "group", "metric")
 LABELS += (
@@ -48,7 +49,7 @@ class Part:
     whole: bool
 
     @staticmethod
-    def of(settings: params.Params, benchmark: str | None, baseline: str | None) -> "Part":
+    def of(settings: Params, benchmark: str | None, baseline: str | None) -> "Part":
         """Return all, or one benchmark (by any name it is reported under) or baseline; an unknown one is a UserError.
 
         With a baseline the reference runs as well, for their comparison.
@@ -58,7 +59,7 @@ class Part:
             name: [n for n, one in shown.items() if one == name] for name in settings.benchmarks
         }
         if benchmark and benchmark not in {*shown, *of_benchmark}:
-            raise unknown("benchmark", benchmark, {*shown, *of_benchmark}, str(params.PARAMS))
+            raise unknown("benchmark", benchmark, {*shown, *of_benchmark}, str(PARAMS))
         names = of_benchmark.get(benchmark, [benchmark]) if benchmark else list(shown)
         if baseline:
             settings.baseline(baseline)
@@ -198,7 +199,7 @@ def installed(package: str) -> str | None:
         return None
 
 
-def data(checkout: Path, clone: Path, part: Part, settings: params.Params) -> Iterator[str]:
+def data(checkout: Path, clone: Path, part: Part, settings: Params) -> Iterator[str]:
     """Yield which data of a checkout are not what was downloaded and made anew in the clone."""
     datasets = dict.fromkeys(settings.benchmark(name).dataset for name in part.benchmarks)
     folders = [f"data/{kind}/{name}" for name in datasets for kind in ("raw", "prepared")]

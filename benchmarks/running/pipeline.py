@@ -9,7 +9,7 @@ import sys
 import pyarrow.parquet as pq
 from dvc.cli import main as dvc
 
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
@@ -21,7 +21,7 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
 
     Raises UserError that names the cells that failed, after everything else is done.
     """
-    settings = params.load()
+    settings = load.load()
     benchmarks = (
         [benchmark] if benchmark and settings.benchmark(benchmark) else list(settings.benchmarks)
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dvc.cli import main as dvc
 
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.contract import paths
 from benchmarks.contract.csv import read_csv
 from benchmarks.contract.errors import UserError
@@ -38,7 +38,7 @@ Tables = dict[str, list[verifying.Row]]
 def verify(benchmark: str, baseline: str, jobs: int, tolerance: float) -> None:
     """Verify everything, or a benchmark or baseline; what differs is printed and ends in a UserError."""
     jobs = max(1, jobs)
-    settings = params.load()
+    settings = load.load()
     part = verifying.Part.of(settings, benchmark or None, baseline or None)
     stated = _stated()
     provenance = paths.REPORTS / "provenance.json"

@@ -6,10 +6,22 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from pydantic import Field
 
-from benchmarks.config import params
 from benchmarks.contract import tables
+from benchmarks.contract.settings import Block
 from benchmarks.splits.splitting import TEST, TRAIN, Parts
+
+
+class Catalogue(Block):
+    """Which items a benchmark recommends.
+
+    min_users : items with interactions of at least so many users in training
+    exclude : items with one of these features are left out
+    """
+
+    min_users: int = Field(default=0, ge=0)
+    exclude: list[str] = Field(default=[])
 
 
 @dataclass(frozen=True)
@@ -22,7 +34,7 @@ class Data:
 
 
 def restrict(
-    data: Data, folds: dict[str, Parts], rule: params.Catalogue
+    data: Data, folds: dict[str, Parts], rule: Catalogue
 ) -> tuple[Data, dict[str, Parts], dict[str, Any]]:
     """Keep the items of the catalogue, with new codes, and their rows; also return what was left out.
 

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from benchmarks.config.params import SplitRule
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import IntArray, KeyArray
 from benchmarks.protocol.ties import pair_hash
+from benchmarks.splits.kind import SplitRule
 
 # The gaps are rows of new users between the history that is given and what is held out: nobody is
 # asked for them, and they are masked. That of the validation users is known once parameters are

@@ -12,7 +12,9 @@ import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
 from benchmarks import metrics
-from benchmarks.config import params
+from benchmarks.config import load
+from benchmarks.config.benchmarks import Reported
+from benchmarks.config.model import Params
 from benchmarks.contract import paths
 from benchmarks.contract.arrays import FloatArray
 from benchmarks.contract.csv import as_csv
@@ -77,7 +79,7 @@ TABLES = {
 
 def collect() -> None:
     """Write results.csv and its kin, summary.json and the tables behind `dvc plots`."""
-    settings = params.load()
+    settings = load.load()
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for shown in settings.reported():
         if shown.everybody == "all":
@@ -95,7 +97,7 @@ def collect() -> None:
     _write_plots(found["results"], settings.headline[0])
 
 
-def _of_view(shown: params.Reported, settings: params.Params) -> dict[str, list[dict[str, Any]]]:
+def _of_view(shown: Reported, settings: Params) -> dict[str, list[dict[str, Any]]]:
     """Return the rows that the scores of a view give to each table; groups are compared where a view is everybody's."""
     users, totals = _read(shown, "users"), _read(shown, "totals")
     scores = {name: Scores.of(users.filter(pc.field("baseline") == name)) for name in _names(users)}
@@ -119,9 +121,7 @@ def _of_view(shown: params.Reported, settings: params.Params) -> dict[str, list[
     return rows
 
 
-def _swaps(
-    shown: params.Reported, totals: pa.Table, settings: params.Params
-) -> Iterable[dict[str, Any]]:
+def _swaps(shown: Reported, totals: pa.Table, settings: Params) -> Iterable[dict[str, Any]]:
     """Yield the comparisons with the reference of what is one number for all lists; a family for each metric."""
     if not (paths.scores(shown.benchmark) / "swaps.parquet").exists():
         return
@@ -150,7 +150,7 @@ def _names(users: pa.Table) -> list[str]:
     return users["baseline"].unique().to_pylist()
 
 
-def _exposure(shown: params.Reported) -> list[dict[str, Any]]:
+def _exposure(shown: Reported) -> list[dict[str, Any]]:
     """Return the shares of each group of items, averaged over folds and seeds."""
     if not (paths.scores(shown.benchmark) / "exposures.parquet").exists():
         return []
@@ -162,7 +162,7 @@ def _exposure(shown: params.Reported) -> list[dict[str, Any]]:
     ]
 
 
-def _read(shown: params.Reported, name: str) -> pa.Table:
+def _read(shown: Reported, name: str) -> pa.Table:
     """Read what `score` wrote about one view."""
     return pq.read_table(
         paths.scores(shown.benchmark) / f"{name}.parquet", filters=[("view", "=", shown.view)]
@@ -170,11 +170,11 @@ def _read(shown: params.Reported, name: str) -> pa.Table:
 
 
 def _results(
-    shown: params.Reported,
+    shown: Reported,
     scores: dict[str, Scores],
     totals: pa.Table,
     members: pa.Table,
-    settings: params.Params,
+    settings: Params,
 ) -> list[dict[str, Any]]:
     """Return a view's rows of results.csv."""
     rows = []
@@ -201,7 +201,7 @@ def _aggregates(totals: pa.Table, users: pa.Table) -> Iterable[tuple[str, FloatA
             yield metric, totals.filter(pc.field("metric") == metric)["value"].to_numpy()
 
 
-def _seeds(shown: params.Reported, totals: pa.Table) -> list[dict[str, Any]]:
+def _seeds(shown: Reported, totals: pa.Table) -> list[dict[str, Any]]:
     """Return mean and standard deviation over seeds of every metric of the stochastic baselines; folds are averaged."""
     totals = totals.filter(
         ~pc.match_substring(pc.field("metric"), "|")
@@ -222,7 +222,7 @@ def _seeds(shown: params.Reported, totals: pa.Table) -> list[dict[str, Any]]:
     ]
 
 
-def _cells(shown: params.Reported, settings: params.Params) -> list[dict[str, Any]]:
+def _cells(shown: Reported, settings: Params) -> list[dict[str, Any]]:
     path = paths.scores(shown.benchmark) / "cells.json"
     known = read_json(path) if path.exists() else {}
     missing = {"status": "not run", "reason": "not scored; run `make repro`"}
@@ -235,7 +235,7 @@ def _cells(shown: params.Reported, settings: params.Params) -> list[dict[str, An
     return rows
 
 
-def _measured(shown: params.Reported, settings: params.Params) -> list[dict[str, Any]]:
+def _measured(shown: Reported, settings: Params) -> list[dict[str, Any]]:
     """Return what each cell cost; medians over seeds and folds."""
     rows = []
     for baseline in settings.baselines:

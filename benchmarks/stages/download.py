@@ -1,7 +1,7 @@
 """Stage `download`: fetch a dataset's files from the first source that answers, checksum checked."""
 
 from benchmarks import datasets
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.contract import paths
 from benchmarks.contract.errors import unknown
 from benchmarks.datasets.sources import obtain
@@ -9,7 +9,7 @@ from benchmarks.datasets.sources import obtain
 
 def download(dataset: str, source: str | None = None) -> None:
     """Fill data/raw/<dataset>; `source` picks one by name instead of trying all in order."""
-    sources = datasets.load(params.load().dataset(dataset).reader).SOURCES
+    sources = datasets.load(load.load().dataset(dataset).reader).SOURCES
     if source is not None:
         named = {candidate.name: candidate for candidate in sources}
         if source not in named:

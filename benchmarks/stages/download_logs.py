@@ -1,7 +1,7 @@
 """Stage `download_logs`: fetch the log of the online experiment from the first source that answers."""
 
 from benchmarks import datasets
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.datasets.sources import obtain
@@ -9,7 +9,7 @@ from benchmarks.datasets.sources import obtain
 
 def download_logs() -> None:
     """Fill data/raw/<logs> with the log that `online` of params.yaml names."""
-    settings = params.load().online
+    settings = load.load().online
     if settings is None:
         raise UserError(f"{paths.PARAMS}: no block `online`; it says which log to read and how.")
     source = obtain(datasets.load(settings.reader).SOURCES, paths.raw(settings.logs))

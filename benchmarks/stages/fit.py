@@ -13,13 +13,14 @@ import numpy as np
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_folder, write_json
 from benchmarks.protocol import latency, queries, ranking, training
 from benchmarks.protocol import model as contract
+from benchmarks.protocol.view import View
 
 
 def fit(benchmark: str, baseline: str) -> None:
@@ -30,7 +31,7 @@ def fit(benchmark: str, baseline: str) -> None:
     """
     folder = paths.cell(benchmark, baseline)
     try:
-        settings = params.load()
+        settings = load.load()
         views = settings.benchmark(benchmark).views
         parameters = settings.baseline(baseline).parameters(benchmark)
         with whole_folder(folder) as unfinished:
@@ -49,7 +50,7 @@ def _run(
     benchmark: str,
     baseline: str,
     parameters: dict[str, Any],
-    views: dict[str, params.View],
+    views: dict[str, View],
     n_seeds: int,
     folder: Path,
 ) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def _run_once(
     model: Any,
     train: training.Training,
     asked: queries.Queries,
-    views: dict[str, params.View],
+    views: dict[str, View],
     who: str,
     seed: int,
 ) -> tuple[dict[str, Any], list[pa.Table], list[pa.Table]]:

@@ -3,7 +3,7 @@
 from threadpoolctl import threadpool_limits
 
 from benchmarks import datasets
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.contract import paths
 from benchmarks.contract.csv import as_csv
 from benchmarks.contract.errors import UserError
@@ -34,7 +34,7 @@ OF_SCORES = (
 
 def offline_online() -> None:
     """Write the rows of all topics, sorted."""
-    everything = params.load()
+    everything = load.load()
     settings = everything.online
     if settings is None:
         raise UserError(f"{paths.PARAMS}: no block `online`; it says which log to read and how.")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.contract import paths
 from benchmarks.contract.csv import as_csv
 from benchmarks.contract.files import write_json, write_text
@@ -23,7 +23,7 @@ Work = tuple[str, str, str, Any]  # module of the source, dataset, its reader, j
 
 def replicate(jobs: int) -> None:
     """Write reports/replication.csv, and replication.json with what stands around it in the report."""
-    readers = {name: block.reader for name, block in params.load().datasets.items()}
+    readers = {name: block.reader for name, block in load.load().datasets.items()}
     found = _compute(_work(readers), max(1, jobs))
     rows, about = [], []
     for module in SOURCES:

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_folder, write_json, write_text
 from benchmarks.report import definitions, latex, provenance, references, slices, tuning, verdicts
@@ -70,7 +70,7 @@ def states(inputs: Inputs) -> Counter[str]:
     return Counter(cell["status"] for cells in inputs.cells.values() for cell in cells)
 
 
-def benchmark(shown: params.Reported, inputs: Inputs, folder: Path) -> dict[str, Any]:
+def benchmark(shown: Reported, inputs: Inputs, folder: Path) -> dict[str, Any]:
     """Return what the section of a reported benchmark shows; its figures are written to `folder`."""
     block = inputs.settings.benchmark(shown.benchmark)
     found = verdicts.standings(shown.name, inputs)

@@ -9,7 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks import metrics
-from benchmarks.config import params
+from benchmarks.config import load
+from benchmarks.config.benchmarks import Benchmark
+from benchmarks.config.model import Params
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray, IntArray
 from benchmarks.contract.files import read_json, text_digest, whole_folder, write_json
@@ -22,7 +24,7 @@ from benchmarks.results.per_user import Fold
 
 def score(benchmark: str) -> None:
     """Write scores per user, totals per seed, exposure of item groups, slices of users, and the state of each cell."""
-    settings = params.load()
+    settings = load.load()
     block = settings.benchmark(benchmark)
     folds = list(_folds(benchmark, block, settings))
     cells, per_user, totals, exposures = {}, [], [], []
@@ -68,7 +70,7 @@ def score(benchmark: str) -> None:
         write_json(folder / "fingerprints.json", _fingerprints(benchmark, block, settings))
 
 
-def _folds(benchmark: str, block: params.Benchmark, settings: params.Params) -> Iterator[Fold]:
+def _folds(benchmark: str, block: Benchmark, settings: Params) -> Iterator[Fold]:
     """Read a benchmark's parts, and make of each fold what its lists are judged by."""
     train = paths.train(benchmark)
     test = tables.read(paths.test(benchmark) / "interactions.parquet", tables.SPLIT)
@@ -127,7 +129,7 @@ def _first_lists(lists: pa.Table, view: str, fold: Fold, seed: int, k: int) -> I
 
 
 def _swaps(
-    shown: dict[str, dict[str, IntArray]], fold: Fold, settings: params.Params
+    shown: dict[str, dict[str, IntArray]], fold: Fold, settings: Params
 ) -> list[dict[str, Any]]:
     """Compare what is one number for all lists with the reference baseline's."""
     rows = []
@@ -154,7 +156,7 @@ def _write(path: Path, table: pa.Table | list[Any]) -> None:
         tables.write(path, table, table.schema)
 
 
-def _write_slices(path: Path, folds: list[Fold], benchmark: str, settings: params.Params) -> None:
+def _write_slices(path: Path, folds: list[Fold], benchmark: str, settings: Params) -> None:
     """Write which users belong to which slice; with several folds, what a user has in training is not one number."""
     features = tables.read(paths.train(benchmark) / "users.parquet", tables.USERS)["features"]
     served = np.unique(np.concatenate([fold.users for fold in folds]))
@@ -172,9 +174,7 @@ def _write_slices(path: Path, folds: list[Fold], benchmark: str, settings: param
     tables.write(path, pa.concat_tables(rows) if rows else schema.empty_table(), schema)
 
 
-def _fingerprints(
-    benchmark: str, block: params.Benchmark, settings: params.Params
-) -> dict[str, dict[str, str]]:
+def _fingerprints(benchmark: str, block: Benchmark, settings: Params) -> dict[str, dict[str, str]]:
     info = read_json(paths.train(benchmark) / "info.json")
     columns = metrics.columns(settings.metrics, settings.cutoffs)
     found = {}

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from benchmarks.config import params
+from benchmarks.config import load
+from benchmarks.config.benchmarks import Relevance
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.errors import UserError
@@ -19,7 +20,7 @@ from benchmarks.splits.splitting import PARTS, TEST, TEST_GAP, Parts, assign
 
 def split(benchmark: str) -> None:
     """Write the training folder, the test folder and the audit of a benchmark."""
-    block = params.load().benchmark(benchmark)
+    block = load.load().benchmark(benchmark)
     source = paths.prepared(block.dataset)
     facts = read_json(source / "dataset.json")
     data = Data(
@@ -72,7 +73,7 @@ def _before(users: IntArray, folds: dict[str, Parts]) -> dict[str, tuple[IntArra
     return {fold: (np.unique(users[parts == TEST]), waiting) for fold, parts in folds.items()}
 
 
-def _relevant(interactions: pa.Table, rule: params.Relevance, benchmark: str) -> NDArray[np.bool_]:
+def _relevant(interactions: pa.Table, rule: Relevance, benchmark: str) -> NDArray[np.bool_]:
     ratings = tables.column(interactions, "rating")
     if rule.min_rating is None:
         return np.ones(len(ratings), dtype=bool)

@@ -21,7 +21,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from benchmarks.config import params
+from benchmarks.config.benchmarks import Reported
+from benchmarks.config.model import Params
 from benchmarks.contract import paths
 from benchmarks.contract.csv import read_csv
 from benchmarks.contract.files import file_digest, read_json, text_digest
@@ -85,7 +86,7 @@ def _digests(found: list[Record]) -> list[Any]:
     return [[record.digest(), _digests(record.children)] for record in found]
 
 
-def experiments(settings: params.Params) -> list[Experiment]:
+def experiments(settings: Params) -> list[Experiment]:
     """Return the experiments: the report's first, then one per reported benchmark."""
     tables: dict[str, dict[str, list[Row]]] = {
         name: defaultdict(list) for name in ("results", "measured", "cells")
@@ -119,7 +120,7 @@ def _report() -> Record:
     return Record(name=REPORT, artifact=paths.REPORTS / "index.html", metrics=metrics, tags=tags)
 
 
-def _view(settings: params.Params) -> str:
+def _view(settings: Params) -> str:
     """Return a saved view of the table of runs as the UI keeps them: in a tag of the experiment, as JSON in JSON."""
     shown = [*settings.headline, "measured/fit_seconds", *_reach(settings), "validation/objective"]
     metrics = [flat(metric) for metric in shown]
@@ -136,7 +137,7 @@ def _view(settings: params.Params) -> str:
 
 
 def _runs(
-    shown: params.Reported, settings: params.Params, tables: dict[str, dict[str, list[Row]]]
+    shown: Reported, settings: Params, tables: dict[str, dict[str, list[Row]]]
 ) -> list[Record]:
     results, measured, cells = (
         tables[name][shown.name] for name in ("results", "measured", "cells")
@@ -176,7 +177,7 @@ def _runs(
     return runs
 
 
-def _common_tags(shown: params.Reported, settings: params.Params) -> dict[str, str]:
+def _common_tags(shown: Reported, settings: Params) -> dict[str, str]:
     path = paths.scores(shown.benchmark) / "fingerprints.json"
     fingerprint = read_json(path)[shown.view]["protocol"] if path.exists() else ""
     dataset = read_json(
@@ -189,7 +190,7 @@ def _common_tags(shown: params.Reported, settings: params.Params) -> dict[str, s
     }
 
 
-def _reach(settings: params.Params) -> list[str]:
+def _reach(settings: Params) -> list[str]:
     """Return what the leaderboard shows beside the headline: coverage and Gini at its cut-off."""
     return [
         f"{name}@{settings.list_length}"
@@ -253,7 +254,7 @@ def _allowed(name: str) -> str:
     return re.sub(r"[^\w. -]", " ", name.replace("+", " and more"))
 
 
-def _users(shown: params.Reported, baseline: str) -> pa.Table | None:
+def _users(shown: Reported, baseline: str) -> pa.Table | None:
     """Return a cell's scores per user; columns without any value are left out."""
     path = paths.scores(shown.benchmark) / "users.parquet"
     if not path.exists():
@@ -272,7 +273,7 @@ def _content(table: pa.Table) -> str:
     return hashlib.sha256(sink.getvalue()).hexdigest()
 
 
-def _trials(shown: params.Reported, baseline: str, place: float) -> list[Record]:
+def _trials(shown: Reported, baseline: str, place: float) -> list[Record]:
     """Return the trials of a cell's search; a view under another name shares those of its benchmark.
 
     place : of the cell; its trials stand below all cells, for the UI loads a hundred runs at a time

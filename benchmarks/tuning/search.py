@@ -21,18 +21,20 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from threadpoolctl import threadpool_limits
 
-from benchmarks.config import params
+from benchmarks.config import load
+from benchmarks.config.model import Params
 from benchmarks.contract import paths
 from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import whole_file, write_text
 from benchmarks.protocol import model as contract
+from benchmarks.tuning.settings import Range, Tuning
 from benchmarks.tuning.validation import Validation
 
 
 def tune_all(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     """Search every tunable cell, or those of one benchmark or baseline, `jobs` at a time."""
-    settings = params.load()
+    settings = load.load()
     search = _tuning(settings).search
     benchmarks = (
         [benchmark] if benchmark and settings.benchmark(benchmark) else list(settings.benchmarks)
@@ -60,7 +62,7 @@ def tune_all(benchmark: str | None, baseline: str | None, jobs: int) -> None:
         raise UserError(f"{len(failed)} searches failed:\n" + "\n".join(failed))
 
 
-def _tuning(settings: params.Params) -> params.Tuning:
+def _tuning(settings: Params) -> Tuning:
     if settings.tuning is None:
         raise UserError(
             f"{paths.PARAMS}: no block `tuning`; it says how many trials, and in which ranges (`search`)."
@@ -68,7 +70,7 @@ def _tuning(settings: params.Params) -> params.Tuning:
     return settings.tuning
 
 
-def _require_validation(settings: params.Params, benchmark: str) -> None:
+def _require_validation(settings: Params, benchmark: str) -> None:
     if not settings.benchmark(benchmark).split.has_validation:
         raise UserError(
             f"{paths.PARAMS}: benchmarks.{benchmark}: its split has no validation part to choose parameters by; "
@@ -93,7 +95,7 @@ def _run_one(benchmark: str, baseline: str) -> subprocess.CompletedProcess[str]:
 
 def tune(benchmark: str, baseline: str) -> None:
     """Run the trials of one cell that are missing, and write their table."""
-    settings = params.load()
+    settings = load.load()
     tuning = _tuning(settings)
     if baseline not in tuning.search:
         raise unknown("baseline", baseline, tuning.search, f"{paths.PARAMS}: tuning.search")
@@ -198,9 +200,7 @@ def _best(study: optuna.Study) -> optuna.trial.FrozenTrial:
     return min(_complete(study), key=lambda trial: sign * round(trial.value, 6))
 
 
-def _summary(
-    study: optuna.Study, benchmark: str, baseline: str, space: dict[str, params.Range]
-) -> str:
+def _summary(study: optuna.Study, benchmark: str, baseline: str, space: dict[str, Range]) -> str:
     best, default = _best(study), _complete(study)[0]
     chosen = best.user_attrs["parameters"]
     edges = [name for name, one in space.items() if one.at_edge(chosen[name])]

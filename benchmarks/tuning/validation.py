@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.config.params import View
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.metrics.ranking import ndcg
 from benchmarks.metrics.rating import rmse
 from benchmarks.protocol import model as contract
 from benchmarks.protocol import queries, training
+from benchmarks.protocol.view import View
 
 CUTOFF = 10
 # What is masked while parameters are searched: what a model knows, and the gap before a new user's

@@ -14,7 +14,7 @@ from sklearn.metrics.pairwise import cosine_similarity
 from surprise import SVD, Dataset, Reader
 
 from baselines.shared import neighbours as knn
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.contract import tables
 from benchmarks.contract.errors import UserError
 from benchmarks.protocol import model as contract
@@ -22,7 +22,7 @@ from benchmarks.protocol import ranking, training
 from benchmarks.protocol.training import Training
 from tests.worlds import synthetic
 
-SETTINGS = params.load()
+SETTINGS = load.load()
 NAMES = list(SETTINGS.baselines)
 NEWCOMER = synthetic.N_USERS - 1
 EVERYBODY = np.arange(synthetic.N_USERS, dtype=np.int32)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from benchmarks.config import params
+from benchmarks.config import load as config
 from benchmarks.contract.errors import UserError
+from benchmarks.splits.kind import SplitRule
 
 DOCUMENT = {
     "seeds": 3,
@@ -57,7 +58,7 @@ def load(tmp_path, document):
     """Load a document through a file; JSON is YAML."""
     path = tmp_path / "params.yaml"
     path.write_text(json.dumps(document), encoding="utf-8")
-    return params.load(path)
+    return config.load(path)
 
 
 def refusal(tmp_path, document):
@@ -70,7 +71,7 @@ def refusal(tmp_path, document):
 
 
 def test_the_params_of_this_repository_mean_something():
-    settings = params.load(REPOSITORY)
+    settings = config.load(REPOSITORY)
     assert settings.benchmark("ml-100k").split.kind == "user_temporal"
     assert "ease" in settings.baselines
 
@@ -256,26 +257,23 @@ def test_the_meaning_of_a_split_is_what_its_kind_uses():
         "cold_items": {**shares, "seed": 4},
     }
     for kind, used in expected.items():
-        assert params.SplitRule(kind=kind, **everything).meaning() == {"kind": kind, **used}
-    new = params.SplitRule(kind="cold_users", known=[0, 5], **everything)
+        assert SplitRule(kind=kind, **everything).meaning() == {"kind": kind, **used}
+    new = SplitRule(kind="cold_users", known=[0, 5], **everything)
     assert new.meaning() == {"kind": "cold_users", **shares, "seed": 4, "known": [0, 5]}
 
 
 def test_settings_of_a_drawn_split_that_are_not_given_are_not_part_of_its_meaning():
     given = {"test_rows": 3, "rounding": "nearest", "by": "item", "draw": "numpy", "seed": 4}
-    meaning = params.SplitRule(kind="stratified", **given).meaning()
+    meaning = SplitRule(kind="stratified", **given).meaning()
     assert meaning == {"kind": "stratified", "test": 0, "validation": 0, **given}
-    assert params.SplitRule(kind="k_fold", draw="numpy").meaning()["draw"] == "numpy"
+    assert SplitRule(kind="k_fold", draw="numpy").meaning()["draw"] == "numpy"
     assert (
-        "draw"
-        not in params.SplitRule(kind="temporal", test=0.2, validation=0.1, draw="numpy").meaning()
+        "draw" not in SplitRule(kind="temporal", test=0.2, validation=0.1, draw="numpy").meaning()
     )
 
 
 def test_the_meaning_of_a_split_is_json():
-    assert json.loads(json.dumps(params.SplitRule(kind="temporal", **MOMENTS).meaning()))[
-        "test_from"
-    ]
+    assert json.loads(json.dumps(SplitRule(kind="temporal", **MOMENTS).meaning()))["test_from"]
 
 
 MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T05:00:00Z"}
@@ -412,7 +410,7 @@ def test_yaml_that_cannot_be_read_is_an_error_that_names_the_file(what, tmp_path
     path = tmp_path / "params.yaml"
     path.write_bytes(UNREADABLE[what])
     with pytest.raises(UserError, match=r"params\.yaml: cannot be read: "):
-        params.load(path)
+        config.load(path)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "- seeds\n", "seeds\n"])
@@ -420,12 +418,12 @@ def test_a_document_that_is_not_a_mapping_is_an_error(text, tmp_path):
     path = tmp_path / "params.yaml"
     path.write_text(text)
     with pytest.raises(UserError, match=r"params\.yaml: expected a mapping of settings\.$"):
-        params.load(path)
+        config.load(path)
 
 
 def test_a_file_that_is_not_there_is_an_error_that_names_it(tmp_path):
     with pytest.raises(UserError, match=r"none\.yaml: cannot be read: "):
-        params.load(tmp_path / "none.yaml")
+        config.load(tmp_path / "none.yaml")
 
 
 @pytest.mark.parametrize("kind", ["dataset", "benchmark", "baseline"])

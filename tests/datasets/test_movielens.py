@@ -14,7 +14,6 @@ from types import SimpleNamespace
 import pytest
 
 from benchmarks import datasets
-from benchmarks.config import params
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
@@ -112,7 +111,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("LEVELGROUND_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     settings = SimpleNamespace(dataset=lambda name: SimpleNamespace(reader=reader(name)))
-    monkeypatch.setattr(params, "load", lambda: settings)
+    monkeypatch.setattr("benchmarks.config.load.load", lambda: settings)
     (tmp_path / "served").mkdir()
     running = ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(Handler, directory=str(tmp_path / "served"))

@@ -8,7 +8,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks import datasets
-from benchmarks.config import params
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
@@ -50,7 +49,7 @@ def run(
         read=lambda _: raw,
     )
     settings = SimpleNamespace(dataset=lambda _: SimpleNamespace(reader="tiny"))
-    monkeypatch.setattr(params, "load", lambda: settings)
+    monkeypatch.setattr("benchmarks.config.load.load", lambda: settings)
     monkeypatch.setattr(datasets, "load", lambda _: module)
     monkeypatch.chdir(tmp_path)
     prepare.prepare("tiny")

@@ -5,9 +5,9 @@ import pytest
 from pydantic import ValidationError
 from scipy import stats
 
-from benchmarks.config.params import Clicks
 from benchmarks.metrics.ranking import ndcg
 from benchmarks.online import clicks
+from benchmarks.online.settings import Clicks
 
 MODEL = Clicks(relevant=0.5, irrelevant=0.1)
 HITS = np.array([[True, False, True], [False, False, False], [True, True, True]])

@@ -4,11 +4,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from benchmarks.config import params
-from benchmarks.config.params import Online
+from benchmarks.config import load
 from benchmarks.contract.errors import UserError
 from benchmarks.online import clicks, means, planning, results, simulated_agreement, simulated_tests
 from benchmarks.online.results import Results
+from benchmarks.online.settings import Online
 
 PLAN = {
     "users": [200, 2000],
@@ -191,7 +191,7 @@ def test_in_experiments_the_winner_is_found_as_often_as_the_normal_law_says():
 
 def test_results_are_those_of_the_scores_in_a_real_run(finished, monkeypatch):
     monkeypatch.chdir(finished.folder)
-    one = results.read("tiny", params.load())
+    one = results.read("tiny", load.load())
     for baseline, hits in one.hits.items():
         assert hits.mean(axis=(0, 2)) == pytest.approx(one.of_users(baseline, "precision@10"))
         assert one.values["precision@10"][baseline] == pytest.approx(hits.mean())
@@ -201,7 +201,7 @@ def test_results_are_those_of_the_scores_in_a_real_run(finished, monkeypatch):
     (finished.folder / "runs/score/tiny").rename(finished.folder / "runs/score/away")
     try:
         with pytest.raises(UserError, match="make repro"):
-            results.read("tiny", params.load())
+            results.read("tiny", load.load())
     finally:
         (finished.folder / "runs/score/away").rename(finished.folder / "runs/score/tiny")
 

@@ -10,13 +10,13 @@ from ruamel.yaml import YAML
 from scipy.sparse import csr_matrix
 
 from baselines import content, ease, popular
-from benchmarks.config.params import View
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json, write_json
 from benchmarks.protocol import latency
 from benchmarks.protocol.queries import Queries
 from benchmarks.protocol.training import Training
+from benchmarks.protocol.view import View
 from benchmarks.stages import fit
 from tests.worlds import synthetic
 from tests.worlds.clone import ROOT

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare, spearmanr
 
-from benchmarks.config.params import SplitRule
 from benchmarks.protocol import ranking
 from benchmarks.protocol.ties import key, pair_hash
 from benchmarks.protocol.training import binary
+from benchmarks.splits.kind import SplitRule
 from benchmarks.splits.splitting import PARTS, assign
 from tests.worlds.helpers import interactions, pair_hash_in_plain_integers, random_keys, split_mix
 

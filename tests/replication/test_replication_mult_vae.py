@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from baselines import ease
-from benchmarks.config import params
 from benchmarks.contract import paths
 from benchmarks.protocol.ranking import TIE_SEED
 from benchmarks.protocol.ties import key
@@ -113,7 +112,7 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int,
     for name, text in (("ratings", lines), ("movies", films)):
         (paths.raw("ml-20m") / f"{name}.csv").write_text("\n".join(text) + "\n")
     settings = SimpleNamespace(dataset=lambda _: SimpleNamespace(reader="ml_20m"))
-    monkeypatch.setattr(params, "load", lambda: settings)
+    monkeypatch.setattr("benchmarks.config.load.load", lambda: settings)
     prepare.prepare("ml-20m")
     return rows
 

@@ -8,9 +8,9 @@ import pytest
 from sklearn.metrics import mean_absolute_error, mean_squared_error, roc_auc_score
 
 from baselines import ease
-from benchmarks.config.params import SplitRule
 from benchmarks.protocol.ranking import TIE_SEED
 from benchmarks.replication.ratings import auc, errors, relevance
+from benchmarks.splits.kind import SplitRule
 from benchmarks.splits.splitting import TEST, TRAIN
 from tests.worlds.helpers import pair_hash_in_plain_integers
 from tests.worlds.replicated import SCALE, pairs_of, ratings, small

@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from benchmarks import datasets, metrics
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.report import inputs, references
 from tests.report.test_report import write_inputs
 from tests.worlds.clone import Clone
@@ -26,7 +26,7 @@ MADE_BY = {
     "git_uncommitted_changes": False,
 }
 OWN = references.software("0.1.0", MADE_BY | {"fingerprints_sha256": "fedcba9876543210"})
-SETTINGS = params.load(ROOT / "params.yaml")
+SETTINGS = load.load(ROOT / "params.yaml")
 
 
 def parse(text: str) -> dict[str, tuple[str, dict[str, str]]]:

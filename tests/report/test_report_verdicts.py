@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.config import params
+from benchmarks.config import load
+from benchmarks.config.model import Params
 from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.report import verdicts
 from benchmarks.stages import collect, report
@@ -160,7 +161,7 @@ def percents(words: str) -> list[float]:
     return [float(found.replace("−", "-")) / 100 for found in re.findall(r"(−?\d+\.\d) %", words)]
 
 
-def check(folder: Path, settings: params.Params) -> int:
+def check(folder: Path, settings: Params) -> int:
     """Compare each sentence of the summary in report.md with the tables; return how many benchmarks were checked."""
     markdown = plain((folder / "report.md").read_text(encoding="utf-8"))
     metric, reference, checked = settings.headline[0], settings.comparison.reference, 0
@@ -214,13 +215,13 @@ def check(folder: Path, settings: params.Params) -> int:
 
 
 def test_each_sentence_of_the_summary_follows_from_the_tables(site):
-    assert check(site, params.load(site.parent / "params.yaml")) == 2
+    assert check(site, load.load(site.parent / "params.yaml")) == 2
 
 
 def test_the_committed_report_says_what_its_tables_say():
     if not (ROOT / "reports/comparisons.csv").exists():
         pytest.skip("reports/ is of before comparisons were made: `make repro`")
-    settings = params.load(ROOT / "params.yaml")
+    settings = load.load(ROOT / "params.yaml")
     assert check(ROOT / "reports", settings) == len(
         [one for one in settings.reported() if one.everybody == "all"]
     )

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from scipy.stats import binom
 
-from benchmarks.config.params import Reported
+from benchmarks.config.benchmarks import Reported
 from benchmarks.results import fairness
 from benchmarks.results.averages import Scores, columns, numbers
 from benchmarks.stats.resampling import holm, largest_gap, p_value, permuted_gaps

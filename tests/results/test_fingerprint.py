@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import metrics
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.metrics import ranking
 from benchmarks.results import fingerprint
+from benchmarks.splits.kind import SPLIT_SETTINGS
 
 INFO = {
     f"{name}_sha256": f"digest of {name}"
@@ -70,7 +71,7 @@ def codes(tmp_path):
     def of(*changes, view="all", **info):
         path = tmp_path / "params.yaml"
         path.write_text(json.dumps(changed(*changes)), encoding="utf-8")
-        settings = params.load(path)
+        settings = load.load(path)
         block = settings.benchmark("films")
         words = fingerprint.protocol(INFO | info, block, view)
         columns = metrics.columns(settings.metrics, settings.cutoffs)
@@ -146,9 +147,7 @@ def test_what_draws_rows_and_how_shares_are_rounded_is_part_of_the_meaning_where
 ):
     before = codes(with_split(SPLITS[kind]))
     assert differ(before, codes(with_split({**SPLITS[kind], name: value}))) == set(before)
-    others = {
-        other: split for other, split in SPLITS.items() if name not in params.SPLIT_SETTINGS[other]
-    }
+    others = {other: split for other, split in SPLITS.items() if name not in SPLIT_SETTINGS[other]}
     for split in others.values():
         assert not differ(codes(with_split(split)), codes(with_split({**split, name: value})))
 
@@ -282,7 +281,7 @@ def test_a_second_view_means_what_a_benchmark_with_that_view_alone_means(codes):
 
 
 def test_every_number_of_the_repositorys_params_has_its_own_fingerprint_in_its_view():
-    settings = params.load(Path(__file__).parents[2] / "params.yaml")
+    settings = load.load(Path(__file__).parents[2] / "params.yaml")
     columns, found = metrics.columns(settings.metrics, settings.cutoffs), []
     for name, block in settings.benchmarks.items():
         info = INFO | {

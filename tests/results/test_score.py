@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json, write_json
@@ -241,7 +241,7 @@ def test_metrics_of_products_that_have_no_categories_are_absent():
 
 
 def test_every_column_has_the_fingerprint_of_its_meaning():
-    block = params.load().benchmark("hand")
+    block = load.load().benchmark("hand")
     words = fingerprint.protocol(read_json(paths.train("hand") / "info.json"), block, "all")
     rows = {row["metric"]: row["fingerprint"] for row in hand.collected("fingerprints")}
     for column in ("rmse", "mae", "precision@1", "recall@2", "coverage@2"):

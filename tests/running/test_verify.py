@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.contract.errors import UserError
 from benchmarks.running import compare as verifying
 from benchmarks.running import verify
@@ -183,7 +183,7 @@ def test_what_is_empty_on_both_sides_is_no_figure() -> None:
 
 
 def test_a_part_has_its_own_rows_and_the_comparison_with_the_reference() -> None:
-    settings = params.load(ROOT / "params.yaml")
+    settings = load.load(ROOT / "params.yaml")
     part = verifying.Part.of(settings, "complete-journey", "ease")
     assert part.names == {"complete-journey", "complete-journey-new"}
     assert part.cells == [("complete-journey", "popular"), ("complete-journey", "ease")]
@@ -200,7 +200,7 @@ def test_a_part_has_its_own_rows_and_the_comparison_with_the_reference() -> None
 
 
 def test_a_view_under_a_name_of_its_own_is_a_part() -> None:
-    settings = params.load(ROOT / "params.yaml")
+    settings = load.load(ROOT / "params.yaml")
     part = verifying.Part.of(settings, "complete-journey-new", None)
     assert part.names == {"complete-journey-new"}
     assert {benchmark for benchmark, _ in part.cells} == {"complete-journey"}

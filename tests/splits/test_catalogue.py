@@ -4,9 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from benchmarks.config.params import Catalogue
 from benchmarks.contract import tables
-from benchmarks.splits.catalogue import Data, restrict
+from benchmarks.splits.catalogue import Catalogue, Data, restrict
 from benchmarks.splits.splitting import TEST, TRAIN, VALIDATION
 from tests.worlds import synthetic
 

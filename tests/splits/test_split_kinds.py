@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.config.params import SplitRule
 from benchmarks.protocol.ties import pair_hash
+from benchmarks.splits.kind import SplitRule
 from benchmarks.splits.splitting import PARTS, assign, k_fold, leave_last_out
 from tests.splits.test_splitting import SHARES, exact_floor, random_rows
 from tests.worlds.helpers import interactions, random_keys

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.config.params import SplitRule
 from benchmarks.protocol.ties import pair_hash
+from benchmarks.splits.kind import SplitRule
 from benchmarks.splits.splitting import PARTS, assign, temporal, user_temporal
 from tests.worlds.helpers import interactions, random_keys
 

@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 from surprise import Dataset, Reader
 from surprise.model_selection import KFold
 
-from benchmarks.config import params
-from benchmarks.config.params import SplitRule
+from benchmarks.config import load
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
+from benchmarks.splits.kind import SplitRule
 from benchmarks.splits.splitting import assign, draw_keys, stratified
 from benchmarks.stages.fit import fit
 from benchmarks.stages.score import score
 from benchmarks.stages.split import split
 from benchmarks.tuning import search as tune
+from benchmarks.tuning.settings import Tuning
 from tests.splits.test_split_kinds import ITEM_KEYS, USER_KEYS, by_row, folds_of
 from tests.splits.test_splitting import SHARES, exact_floor, random_rows
 from tests.worlds import prepared
@@ -231,9 +232,9 @@ def test_a_benchmark_without_validation_is_fitted_and_scored(project: pa.Table) 
 def test_a_benchmark_without_validation_is_not_tuned_and_the_error_says_what_to_do(
     project: pa.Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    search = params.Tuning(trials=1, search={"ease": {"regularization": {"low": 1, "high": 9}}})
-    searched = params.load().model_copy(update={"tuning": search})
-    monkeypatch.setattr(params, "load", lambda: searched)
+    search = Tuning(trials=1, search={"ease": {"regularization": {"low": 1, "high": 9}}})
+    searched = load.load().model_copy(update={"tuning": search})
+    monkeypatch.setattr("benchmarks.config.load.load", lambda: searched)
     said = r"^params\.yaml: benchmarks\.tastes: its split has no validation part .* give split\.validation a share"
     for tuned in (lambda: tune.tune_all(None, None, 1), lambda: tune.tune("tastes", "ease")):
         with pytest.raises(UserError, match=said):

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from benchmarks.config import params
+from benchmarks.config import load
 from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.contract.errors import UserError
 from benchmarks.tuning import search as tune
@@ -58,8 +58,8 @@ def test_tuned_values_take_precedence_and_the_command_line_can_set_them(clone: C
 def test_without_a_block_of_tuning_there_is_nothing_to_search(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    without = params.load().model_copy(update={"tuning": None})
-    monkeypatch.setattr(params, "load", lambda: without)
+    without = load.load().model_copy(update={"tuning": None})
+    monkeypatch.setattr("benchmarks.config.load.load", lambda: without)
     for search in (lambda: tune.tune_all(None, None, 1), lambda: tune.tune("ml-100k", "ease")):
         with pytest.raises(UserError, match=r"params\.yaml: no block `tuning`"):
             search()

@@ -15,12 +15,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import metrics
-from benchmarks.config import params
 from benchmarks.contract import tables
 from benchmarks.protocol import history
 from benchmarks.protocol.evidence import Evidence, cut, evidence
 from benchmarks.protocol.ranking import TIE_SEED
 from benchmarks.protocol.ties import key
+from benchmarks.protocol.view import View
 from tests.worlds.helpers import pair_hash_in_plain_integers
 
 DAY = 86_400
@@ -182,7 +182,7 @@ class World:
         return history.known(self.split_rows(self.train), *tabled)
 
     def judged(self) -> Evidence:
-        view = params.View(mask=self.mask, candidates=self.candidates)
+        view = View(mask=self.mask, candidates=self.candidates)
         wanted = {"length": self.length, "fresh_days": FRESH_DAYS}
         users = np.array(self.users, dtype=np.int32)
         return evidence(self.known(), self.split_rows(self.test), users, view, wanted)

@@ -1,0 +1,95 @@
+"""params.yaml as a whole."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from benchmarks.config.benchmarks import Benchmark, Reported
+from benchmarks.contract.errors import unknown
+from benchmarks.contract.paths import PARAMS
+from benchmarks.contract.settings import Block
+from benchmarks.online.settings import Online
+from benchmarks.protocol.ranking import LIST_LENGTH
+from benchmarks.results.settings import Comparison, Groups
+from benchmarks.tuning.settings import Tuning
+
+
+class Dataset(Block):
+    """Which module of benchmarks/datasets/ knows a dataset's sources and reads it."""
+
+    reader: str
+
+
+class Baseline(Block):
+    """A baseline's block: its parameters, and the values chosen for single benchmarks."""
+
+    defaults: dict[str, Any]
+    tuned: dict[str, dict[str, Any]] = Field(default={})
+
+    def parameters(self, benchmark: str) -> dict[str, Any]:
+        """Return the parameters on a benchmark: the tuned values where there are any, else the defaults."""
+        return self.defaults | self.tuned.get(benchmark, {})
+
+
+class Params(Block):
+    """All of params.yaml."""
+
+    seeds: int = Field(ge=1)
+    cutoffs: list[Annotated[int, Field(ge=1, le=LIST_LENGTH)]] = Field(min_length=1)
+    metrics: list[str] = Field(min_length=1)
+    headline: list[str] = Field(min_length=1)
+    groups: Groups = Groups()
+    comparison: Comparison = Comparison()
+    tuning: Tuning | None = None
+    online: Online | None = None
+    datasets: dict[str, Dataset] = Field(min_length=1)
+    benchmarks: dict[str, Benchmark] = Field(min_length=1)
+    baselines: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Baseline] = Field(
+        min_length=1
+    )
+
+    @model_validator(mode="after")
+    def _headline_is_computed(self) -> Self:
+        columns = {f"{metric}@{k}" for metric in self.metrics for k in self.cutoffs} | set(
+            self.metrics
+        )
+        for metric in self.headline:
+            if metric not in columns:
+                raise ValueError(
+                    f"headline: '{metric}' is not computed; name it in metrics and cutoffs"
+                )
+        return self
+
+    @property
+    def list_length(self) -> int:
+        """Length of the lists that groups of items are compared on: the first cut-off of the headline."""
+        return next(
+            (int(k) for _, _, k in (m.partition("@") for m in self.headline) if k), self.cutoffs[0]
+        )
+
+    def reported(self) -> list[Reported]:
+        """Return the views of all benchmarks with the names under which their results stand."""
+        found = []
+        for name, block in self.benchmarks.items():
+            for view, rule in block.views.items():
+                everybody = "all" if view == "all" or rule.benchmark else view
+                found.append(Reported(rule.benchmark or name, name, view, everybody))
+        return found
+
+    def dataset(self, name: str) -> Dataset:
+        """Return a dataset's block."""
+        if name not in self.datasets:
+            raise unknown("dataset", name, self.datasets, str(PARAMS))
+        return self.datasets[name]
+
+    def benchmark(self, name: str) -> Benchmark:
+        """Return a benchmark's block."""
+        if name not in self.benchmarks:
+            raise unknown("benchmark", name, self.benchmarks, str(PARAMS))
+        return self.benchmarks[name]
+
+    def baseline(self, name: str) -> Baseline:
+        """Return a baseline's block."""
+        if name not in self.baselines:
+            raise unknown("baseline", name, self.baselines, str(PARAMS))
+        return self.baselines[name]
