@@ -15,6 +15,7 @@ from scipy.stats import kendalltau
 from benchmarks.online.plan_tables import NewCustomers, TradeOff
 from benchmarks.online.scored import Scored
 from benchmarks.results.averages import Column, Scores, numbers
+from benchmarks.stats.levels import SMALLEST_SLICE
 from benchmarks.stats.pareto import front
 
 # Groups of users by their history, as `score` writes them.
@@ -76,8 +77,9 @@ def _views(benchmark: Scored, metric: str) -> Iterator[tuple[Labels, pa.Table]]:
 
 
 def _mean(scores: Scores, metric: str) -> float:
+    """Return the average of a metric; NaN where too few users are judged by it."""
     column = scores.everybody(metric)
-    if column is None:
+    if column is None or np.count_nonzero(column.denominator) < SMALLEST_SLICE:
         return float("nan")
     return float(column.finish(column.numerator.sum(), column.denominator.sum()))
 

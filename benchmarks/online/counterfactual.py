@@ -38,9 +38,7 @@ class Direction(NamedTuple):
         return int(self.beside.click.sum()) / len(self.beside.click)
 
 
-def compare(
-    logs: Logs, settings: Online
-) -> tuple[list[Estimate], list[Overlap], list[Estimator]]:
+def compare(logs: Logs, settings: Online) -> tuple[list[Estimate], list[Overlap], list[Estimator]]:
     """Estimate each policy from the other's log, and compare with what it really got."""
     estimates: list[Estimate] = []
     overlaps: list[Overlap] = []

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from benchmarks.online.counts import whole
 from benchmarks.online.log_tables import Experiment, PolicyTest
 from benchmarks.online.rounds import Rounds
-from benchmarks.online.counts import whole
 from benchmarks.stats import clustered, rates
 
 Logs = Mapping[str, Mapping[str, Rounds]]  # by campaign and policy

@@ -23,9 +23,7 @@ Key = tuple[str, str, str, str, str, int | None]  # of a pair and an outcome
 Values = tuple[FloatArray, FloatArray]  # of each user under either baseline
 
 
-def plan(
-    scored: list[Scored], settings: Online
-) -> tuple[list[Planned], list[Detectable]]:
+def plan(scored: list[Scored], settings: Online) -> tuple[list[Planned], list[Detectable]]:
     """Plan a test of each pair of each benchmark by each outcome that it has."""
     plans: list[Planned] = []
     detectable: list[Detectable] = []

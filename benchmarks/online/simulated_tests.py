@@ -48,20 +48,18 @@ class Duel:
         return self.shares[0] - self.shares[2]
 
 
-def simulate(
-    scored: list[Scored], settings: Online
-) -> tuple[list[Simulated], list[Power]]:
+def simulate(scored: list[Scored], settings: Online) -> tuple[list[Simulated], list[Power]]:
     """Return for each pair the users that each design needs, and how often it finds the winner."""
     simulated: list[Simulated] = []
     powers: list[Power] = []
     for benchmark in scored:
         for pair in benchmark.pairs:
             labels = (*benchmark.labels, *pair)
-            chance = tuple(chances(benchmark, baseline, settings.plan) for baseline in pair)
-            first = (chance[0][0], chance[1][0])  # of the first seed
-            own = duel(benchmark, pair, first, settings)
+            first, second = (chances(benchmark, name, settings.plan)[0] for name in pair)
+            chance = (first, second)  # of the first seed
+            own = duel(benchmark, pair, chance, settings)
             simulated += _designs(labels, own, len(benchmark.users), settings.plan.drafts)
-            simulated += foretold(labels, first, benchmark.history, settings)
+            simulated += foretold(labels, chance, benchmark.history, settings)
             powers += _powers(labels, own, settings)
     return simulated, powers
 
@@ -91,9 +89,7 @@ def duel(benchmark: Scored, pair: Pair, chance: Chances, settings: Online) -> Du
 
 def drafted(benchmark: Scored, pair: Pair, settings: Online) -> FloatArray:
     """Return the shares of users who click more on the second, as much, and less, (drafts, 3)."""
-    lists, hits = (
-        (of[pair[0]][0], of[pair[1]][0]) for of in (benchmark.items, benchmark.hits)
-    )
+    lists, hits = ((of[pair[0]][0], of[pair[1]][0]) for of in (benchmark.items, benchmark.hits))
     random, shares = np.random.default_rng(settings.seed), []
     for _ in range(settings.plan.drafts):
         items, teams = interleaving.team_draft(*lists, random)

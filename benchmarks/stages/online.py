@@ -1,13 +1,17 @@
-"""Stage `offline_online`: what an online experiment showed and its logs tell, and planned ones; reports/online.csv."""
+"""Stage `online`: what an online experiment showed, what its logs tell, and planned tests."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from threadpoolctl import threadpool_limits
 
 from benchmarks import datasets
 from benchmarks.config import load
-from benchmarks.contract import paths
-from benchmarks.contract.csv import as_csv
+from benchmarks.config.model import Params
+from benchmarks.contract import paths, reports_online
+from benchmarks.contract.csv import write_table
 from benchmarks.contract.errors import UserError
-from benchmarks.contract.files import write_text
+from benchmarks.contract.fields import Table
 from benchmarks.online import (
     business,
     candidates,
@@ -15,48 +19,78 @@ from benchmarks.online import (
     known_truth,
     logged,
     planning,
-    simulated_agreement,
+    scored,
     simulated_tests,
+    winners,
 )
-from benchmarks.online import results as scored
+from benchmarks.online.logged import Logs
 from benchmarks.online.rounds import arrays
-from benchmarks.online.rows import COLUMNS, Row
+from benchmarks.online.scored import Ranking, Scored
+from benchmarks.online.settings import Online
 
-TABLE = paths.REPORTS / "online.csv"
-OF_LOGS = (logged, counterfactual, candidates, known_truth)  # each has rows(logs, settings)
-OF_SCORES = (
-    planning,
-    simulated_tests,
-    simulated_agreement,
-    business,
-)  # each has rows(results, settings)
+Rows = Mapping[Table, Iterable[Any]]  # named tuples, whose fields are the table's columns
 
 
-def offline_online() -> None:
-    """Write the rows of all topics, sorted."""
-    everything = load.load()
-    settings = everything.online
+def online() -> None:
+    """Write the tables of reports/online/."""
+    params = load.load()
+    settings = params.online
     if settings is None:
         raise UserError(f"{paths.PARAMS}: no block `online`; it says which log to read and how.")
-    read = datasets.load(settings.reader).read(paths.raw(settings.logs))
-    logs = {
-        name: {policy: arrays(log) for policy, log in served.items()}
-        for name, served in read.items()
-    }
-    results = [
-        found
-        for name in settings.plan.benchmarks
-        if (found := scored.read(name, everything)) is not None
-    ]
+    logs, results = _logs(settings), _scored(params, settings)
     with threadpool_limits(limits=1):  # the bytes must not depend on the cores
-        rows = [row for topic in OF_LOGS for row in topic.rows(logs, settings)]
-        rows += [row for topic in OF_SCORES for row in topic.rows(results, settings)]
-    write_text(TABLE, as_csv(COLUMNS, sorted(rows, key=_order)))
-    print(f"{TABLE}: {len(rows)} rows")
+        tables = {**of_logs(logs, settings), **of_plans(results, settings)}
+    for table, rows in tables.items():
+        write_table(paths.REPORTS, table, [row._asdict() for row in rows])
+    print(f"{paths.REPORTS / 'online'}: {len(tables)} tables")
 
 
-def _order(row: Row) -> tuple[str, ...]:
-    return tuple(
-        str(row.get(name, ""))
-        for name in ("topic", "source", "subject", "measure", "method", "kind")
-    )
+def of_logs(logs: Logs, settings: Online) -> Rows:
+    """Return the rows of the tables that tell of a log."""
+    estimates, compared, real = counterfactual.compare(logs, settings)
+    valued, of_candidates = candidates.value(logs, settings)
+    return {
+        reports_online.EXPERIMENTS: logged.experiments(logs, settings.logs),
+        reports_online.TESTS: logged.tests(logs, settings.logs, settings.power),
+        reports_online.ESTIMATES: estimates,
+        reports_online.OVERLAP: [*compared, *of_candidates],
+        reports_online.ESTIMATORS: [*real, *known_truth.simulate(logs, settings)],
+        reports_online.CANDIDATES: valued,
+    }
+
+
+def of_plans(results: list[Scored], settings: Online) -> Rows:
+    """Return the rows of the tables that tell of tests that were not run."""
+    plans, detectable = planning.plan(results, settings)
+    simulated, powers = simulated_tests.simulate(results, settings)
+    compared, clicked = winners.compare(results, settings)
+    customers, trade_offs = business.look(results)
+    return {
+        reports_online.PLANS: plans,
+        reports_online.DETECTABLE: detectable,
+        reports_online.SIMULATED: simulated,
+        reports_online.POWER: powers,
+        reports_online.WINNERS: compared,
+        reports_online.CLICKS: clicked,
+        reports_online.NEW_CUSTOMERS: customers,
+        reports_online.TRADE_OFFS: trade_offs,
+    }
+
+
+def _logs(settings: Online) -> Logs:
+    read = datasets.load(settings.reader).read(paths.raw(settings.logs))
+    return {
+        campaign: {policy: arrays(log) for policy, log in served.items()}
+        for campaign, served in read.items()
+    }
+
+
+def _scored(params: Params, settings: Online) -> list[Scored]:
+    """Read what was scored of the benchmarks that tests are planned for."""
+    ranking = Ranking(params.headline, params.list_length, params.comparison.reference)
+    results = []
+    for benchmark in settings.plan.benchmarks:
+        views = [view for view in params.reported() if view.benchmark == benchmark]
+        names = {view.view: view.name for view in views}
+        results.append(scored.read(benchmark, names, ranking))
+    return [benchmark for benchmark in results if benchmark is not None]
