@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
 INSTALLED := $(VENV)/installed
+# LightFM is built here, without its own flags: -march=native makes figures of the processor
 # 165 MB that only `make browser` uses: not in the lock
 PLAYWRIGHT := playwright>=1.50
 
@@ -57,5 +58,6 @@ $(INSTALLED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "error: Levelground needs Python 3.11 or newer; say which with: make PYTHON=python3.12 …"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@python -m pip cache remove --quiet lightfm_next 2> /dev/null || true
+	LIGHTFM_NO_CFLAGS=1 python -m pip install --quiet --require-hashes --requirement requirements.lock
 	@touch $@
