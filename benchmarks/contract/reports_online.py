@@ -1,6 +1,6 @@
 """The tables of reports/online/: what an online experiment and its logs tell, and planned tests.
 
-`online/log_tables.py` and `online/plan_tables.py` make their rows.
+Their rows are the named tuples of `rows_of_logs` and `rows_of_plans`.
 """
 
 from benchmarks.contract.fields import Field, Table, count, number, perhaps, text

@@ -9,5 +9,5 @@ values baselines as `policies`.
 by `clicks`, `interleaving`, `simulated_tests` and `cuped`; `winners` tells which metric foretells
 them, `business` what a shop would look at.
 
-`log_tables` and `plan_tables` have the rows of the tables in reports/online/.
+The rows of the tables in reports/online/ are those of contract/rows_of_logs.py and rows_of_plans.py.
 """

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.stats import kendalltau
 
-from benchmarks.online.plan_tables import NewCustomers, TradeOff
+from benchmarks.contract.rows_of_plans import NewCustomers, TradeOff
 from benchmarks.online.scored import Scored
 from benchmarks.results.averages import Column, Scores, numbers
 from benchmarks.stats.levels import SMALLEST_SLICE

@@ -3,10 +3,10 @@
 import numpy as np
 
 from benchmarks.contract.arrays import BoolArray, FloatArray
+from benchmarks.contract.rows_of_logs import Candidate, Overlap
 from benchmarks.online import offpolicy, policies, rewards
 from benchmarks.online.counterfactual import overlap_row
 from benchmarks.online.estimators import UNIFORM, estimators, never_shown
-from benchmarks.online.log_tables import Candidate, Overlap
 from benchmarks.online.logged import Logs
 from benchmarks.online.rounds import Rounds
 from benchmarks.online.settings import Online

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.contract.arrays import FloatArray
+from benchmarks.contract.rows_of_logs import Estimate, Estimator, Overlap
 from benchmarks.online import offpolicy, policies
 from benchmarks.online.estimators import UNIFORM, estimators, models, never_shown
-from benchmarks.online.log_tables import Estimate, Estimator, Overlap
 from benchmarks.online.logged import Logs
 from benchmarks.online.offpolicy import Support
 from benchmarks.online.rounds import Rounds

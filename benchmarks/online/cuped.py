@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.contract.arrays import FloatArray
+from benchmarks.contract.rows_of_plans import Simulated
 from benchmarks.online import clicks
 from benchmarks.online.counts import whole
-from benchmarks.online.plan_tables import Simulated
 from benchmarks.online.planning import halves
 from benchmarks.online.settings import Online
 from benchmarks.stats import power

@@ -7,10 +7,10 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 
 from benchmarks.contract.arrays import FloatArray
+from benchmarks.contract.rows_of_logs import Estimator
 from benchmarks.online import offpolicy, policies, rewards
 from benchmarks.online.counterfactual import directions
 from benchmarks.online.estimators import chances, estimators
-from benchmarks.online.log_tables import Estimator
 from benchmarks.online.logged import Logs
 from benchmarks.online.rounds import Rounds
 from benchmarks.online.settings import Online

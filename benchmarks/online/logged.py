@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from benchmarks.contract.rows_of_logs import Experiment, PolicyTest
 from benchmarks.online.counts import whole
-from benchmarks.online.log_tables import Experiment, PolicyTest
 from benchmarks.online.rounds import Rounds
 from benchmarks.stats import clustered, rates
 

@@ -15,9 +15,7 @@ import numpy as np
 
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.errors import UserError
-
-FEWEST_CLICKS = 10  # of ten clicks the Wilson interval still reaches from 54 % to 184 % of the rate
-MOST_NEVER_SHOWN = 0.05  # of a policy's choices
+from benchmarks.stats.levels import FEWEST_CLICKS, MOST_NEVER_SHOWN
 
 
 def weights(target: FloatArray, propensity: FloatArray) -> FloatArray:

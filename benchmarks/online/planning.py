@@ -9,8 +9,8 @@ import numpy as np
 
 from benchmarks.contract.arrays import FloatArray
 from benchmarks.contract.names import column
+from benchmarks.contract.rows_of_plans import Detectable, Planned
 from benchmarks.online.counts import whole
-from benchmarks.online.plan_tables import Detectable, Planned
 from benchmarks.online.scored import Pair, Scored
 from benchmarks.online.settings import Online, Plan
 from benchmarks.stats import power

@@ -10,10 +10,10 @@ import numpy as np
 from scipy.stats import norm
 
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.rows_of_plans import Power, Simulated
 from benchmarks.online import clicks, interleaving
 from benchmarks.online.counts import whole
 from benchmarks.online.cuped import foretold
-from benchmarks.online.plan_tables import Power, Simulated
 from benchmarks.online.scored import Pair, Scored
 from benchmarks.online.settings import Online, Plan
 from benchmarks.stats import power, rates, signs

@@ -13,8 +13,8 @@ from scipy.stats import kendalltau
 from benchmarks import metrics
 from benchmarks.contract import names
 from benchmarks.contract.arrays import FloatArray
+from benchmarks.contract.rows_of_plans import Clicked, Winner
 from benchmarks.online import clicks
-from benchmarks.online.plan_tables import Clicked, Winner
 from benchmarks.online.scored import Scored
 from benchmarks.online.settings import Online
 from benchmarks.online.simulated_tests import chances

@@ -7,12 +7,13 @@ from typing import Any
 from benchmarks.config.benchmarks import Reported
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_folder, write_json, write_text
+from benchmarks.report import markdown, prose
 from benchmarks.report.figures.all import illustrations
 from benchmarks.report.inputs import Inputs, read
 from benchmarks.report.latex import bibliography as references
 from benchmarks.report.latex import tables as latex
 from benchmarks.report.notes import notes
-from benchmarks.report.online import online
+from benchmarks.report.prose import experimenting, shopping, words  # noqa: F401  templates call them
 from benchmarks.report.sections import definitions, provenance, tuning, verdicts, views
 from benchmarks.report.sections.across import across
 from benchmarks.report.sections.audits import audit
@@ -21,6 +22,7 @@ from benchmarks.report.sections.business import business
 from benchmarks.report.sections.cold_start import cold_start
 from benchmarks.report.sections.latency import latency
 from benchmarks.report.sections.leaderboard import leaderboard
+from benchmarks.report.sections.online import online
 from benchmarks.report.sections.pairwise import pairwise
 from benchmarks.report.sections.parameters import parameters
 from benchmarks.report.sections.providers import providers
@@ -52,6 +54,8 @@ def report() -> None:
             "across": across(inputs),
             "replicated": replicated(inputs),
             "online": online(inputs, folder),
+            "prose": prose,
+            "tables": markdown,
             "codes": provenance.codes(inputs),
             "cited": provenance.cited(),
             "tuning": tuning.section(inputs),
