@@ -58,7 +58,7 @@ def simulate(scored: list[Scored], settings: Online) -> tuple[list[Simulated], l
             first, second = (chances(benchmark, name, settings.plan)[0] for name in pair)
             chance = (first, second)  # of the first seed
             own = duel(benchmark, pair, chance, settings)
-            simulated += _designs(labels, own, len(benchmark.users), settings.plan.drafts)
+            simulated += designs(labels, own, len(benchmark.users), settings.plan.drafts)
             simulated += foretold(labels, chance, benchmark.history, settings)
             powers += _powers(labels, own, settings)
     return simulated, powers
@@ -130,7 +130,7 @@ def found_by_interleaving(
     return np.sign(more - fewer) * (signs.p_values(more, fewer) < ALPHA)
 
 
-def _designs(labels: Labels, own: Duel, n_users: int, drafts: int) -> Iterator[Simulated]:
+def designs(labels: Labels, own: Duel, n_users: int, drafts: int) -> Iterator[Simulated]:
     needed, half = own.needed, Z_ROUNDED * own.error
     yield Simulated(*labels, AB, "", n_users, whole(needed[AB]), difference=own.gap)
     ratio, warning = _ratio(own)
