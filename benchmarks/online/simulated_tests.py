@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import norm
 
-from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.arrays import FloatArray
 from benchmarks.contract.rows_of_plans import Power, Simulated
 from benchmarks.online import clicks, interleaving
 from benchmarks.online.counts import whole
@@ -125,7 +125,7 @@ def found_by_interleaving(
 
     Returns (count,): 1 where the second was found better, -1 where worse, 0 where neither.
     """
-    drawn: IntArray = random.multinomial(users, shares / shares.sum(), size=count)
+    drawn = random.multinomial(users, shares / shares.sum(), size=count)
     more, fewer = drawn[:, 0], drawn[:, 2]
     return np.sign(more - fewer) * (signs.p_values(more, fewer) < ALPHA)
 
