@@ -1,4 +1,4 @@
-"""Baselines as policies that never ran: learned on one half of the uniform log, valued on the other."""
+"""Baselines as policies that never ran: learned on half of the uniform log, valued on the rest."""
 
 import numpy as np
 

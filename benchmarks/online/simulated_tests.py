@@ -71,7 +71,7 @@ def chances(benchmark: Scored, baseline: str, plan: Plan) -> FloatArray:
 
 
 def duel(benchmark: Scored, pair: Pair, chance: Chances, settings: Online) -> Duel:
-    """Let simulated users click on both lists, and on mixed ones; chance : (n_users, length) each."""
+    """Let simulated users click on both lists and on mixed ones; chance : (n_users, length)."""
     first, second = (clicks.counts(own).mean(axis=0) for own in chance)
     value = np.arange(len(first))
     mean = [distribution @ value for distribution in (first, second)]
@@ -131,6 +131,7 @@ def found_by_interleaving(
 
 
 def designs(labels: Labels, own: Duel, n_users: int, drafts: int) -> Iterator[Simulated]:
+    """Yield what each design needs and says; n_users, drafts : that were simulated."""
     needed, half = own.needed, Z_ROUNDED * own.error
     yield Simulated(*labels, AB, "", n_users, whole(needed[AB]), difference=own.gap)
     ratio, warning = _ratio(own)

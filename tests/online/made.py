@@ -20,7 +20,10 @@ N, LENGTH = 300, 4
 
 
 def made(shares, metric=None, history=None):
-    """Make results: each baseline has items of its own, a share of which hit; users differ in how much they like."""
+    """Make results: each baseline has items of its own, a share of which hit.
+
+    Users differ in how much they like.
+    """
     random, names = np.random.default_rng(0), list(shares)
     liking = random.random(N)
     hits = {

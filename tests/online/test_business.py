@@ -21,7 +21,7 @@ METRICS = (
 
 
 def made(slices):
-    """Make results of three baselines: `plain` has less of everything, `shop` earns more, `match` is more relevant."""
+    """Make results of three: `plain` has less of all, `shop` earns more, `match` is more relevant."""
     random = np.random.default_rng(0)
     tables = []
     for name, relevance, revenue in (("plain", 0.1, 1.0), ("shop", 0.2, 3.0), ("match", 0.3, 2.0)):

@@ -162,7 +162,7 @@ def test_few_effective_clicks_are_a_warning():
     assert found.warning == "thin"
 
 
-def test_a_policy_none_of_whose_choices_was_clicked_is_a_warning_though_its_small_weights_are_even():
+def test_a_policy_none_of_whose_choices_was_clicked_is_a_warning_though_its_weights_are_even():
     y = np.repeat([1.0, 0.0], [20, 4980])
     w = np.full(5000, 0.1)
     w[-64:] = 70.0

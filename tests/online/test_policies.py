@@ -21,7 +21,7 @@ def test_a_policys_shares_are_those_of_its_log_at_each_position():
     )
 
 
-def test_of_a_policy_that_changes_the_shares_and_harmonic_means_are_its_average_and_the_mean_propensities_are_not():
+def test_of_a_policy_that_changes_shares_and_harmonic_means_are_its_average_and_means_are_not():
     # Half of the time it shows item 0 with probability 0.8, half of the time with 0.2: its average
     # is 0.5.
     log = rounds([0] * 8 + [1] * 2 + [0] * 2 + [1] * 8, [0] * 20, [0.8] * 8 + [0.2] * 4 + [0.8] * 8)
