@@ -10,16 +10,11 @@ from benchmarks.contract.documents import Reported, reported
 from benchmarks.contract.errors import unknown
 from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.settings import Block
+from benchmarks.datasets.settings import Dataset
 from benchmarks.online.settings import Online
 from benchmarks.protocol.ranking import LIST_LENGTH
 from benchmarks.results.settings import Comparison, Groups
 from benchmarks.tuning.settings import Tuning
-
-
-class Dataset(Block):
-    """Which module of benchmarks/datasets/ knows a dataset's sources and reads it."""
-
-    reader: str
 
 
 class Baseline(Block):

@@ -17,7 +17,6 @@ from benchmarks.contract.documents import (
     Origin,
     Rules,
     ScorePlan,
-    SplitFacts,
     SplitPlan,
     Study,
     TuningFacts,
@@ -106,7 +105,7 @@ def of_split(benchmark: str, settings: Params) -> SplitPlan:
     return SplitPlan(
         benchmark=benchmark,
         dataset=block.dataset,
-        split=block.split.model_dump(mode="json", exclude_unset=True),
+        split=_split(block),
         catalogue=block.catalogue.model_dump(mode="json", exclude_unset=True),
         relevance=block.relevance,
     )
@@ -165,14 +164,19 @@ def _benchmark(block: Benchmark) -> BenchmarkFacts:
     catalogue = block.catalogue
     return BenchmarkFacts(
         dataset=block.dataset,
-        split=SplitFacts.model_validate(block.split.model_dump(mode="json")),
-        given=block.split.model_dump(mode="json", exclude_defaults=True),
+        split=_split(block),
         has_validation=block.split.has_validation,
         catalogue=CatalogueFacts(min_users=catalogue.min_users, exclude=catalogue.exclude),
         relevance=block.relevance,
         fresh_days=block.fresh_days,
         views=block.views,
     )
+
+
+def _split(block: Benchmark) -> dict[str, Any]:
+    """Return the settings of a split that are given, as JSON."""
+    given = block.split.model_dump(mode="json", exclude_unset=True)
+    return {"kind": block.split.kind, **given}
 
 
 def _tuning(settings: Params, baselines: Mapping[str, BaselineFacts]) -> TuningFacts | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import read_json, write_text
@@ -149,14 +149,6 @@ class ScorePlan(Document):
         return reported(self.benchmark, self.views)
 
 
-class SplitFacts(BaseModel):
-    """The settings of a split as params.yaml has them and by default; moments are ISO text."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    kind: str
-
-
 class CatalogueFacts(Block):
     """Which items a benchmark recommends: with at least so many users, without these features."""
 
@@ -167,12 +159,11 @@ class CatalogueFacts(Block):
 class BenchmarkFacts(Block):
     """A benchmark's settings.
 
-    given : of the split, the settings that params.yaml gives other values than the default
+    split : as params.yaml has it; `splits.rules.with_rules` makes the rule of it
     """
 
     dataset: str
-    split: SplitFacts
-    given: dict[str, Any]
+    split: Any
     has_validation: bool
     catalogue: CatalogueFacts
     relevance: Relevance
