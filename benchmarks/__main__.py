@@ -76,7 +76,7 @@ COMMANDS = {
         "running.verify:verify", "recompute and compare every figure", (*_PART, "--tolerance")
     ),
     "tune": Command(
-        "tuning.search:main", "search parameters on the validation part", (*_PART, "--here")
+        "stages.tune:main", "search parameters on the validation part", (*_PART, "--here")
     ),
     "ui": Command("tracking.ui:serve", "open the MLflow UI", ("--port",)),
 }

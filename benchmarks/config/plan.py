@@ -154,6 +154,7 @@ def _baseline(name: str, settings: Params) -> BaselineFacts:
         summary=said.summary if said else "",
         personalized=said.personalized if said else None,
         stochastic=said.stochastic if said else None,
+        objective=said.objective if said else None,
         defaults={**(said.parameters if said else {}), **block.given},
         search=said.search if said else {},
         tuned=block.tuned,

@@ -174,13 +174,15 @@ class BenchmarkFacts(Block):
 class BaselineFacts(Block):
     """What a baseline's file says of itself, and the values chosen for single benchmarks.
 
-    summary : the first line of its docstring; personalized, stochastic : None where the file is broken
+    summary : the first line of its docstring; of what follows, None where the file is broken
+    objective : what its parameters are chosen by, `ndcg@10` or `rmse`
     defaults : by params.yaml or else the class; tuned : values by benchmark
     """
 
     summary: str
     personalized: bool | None
     stochastic: bool | None
+    objective: str | None
     defaults: dict[str, Any]
     search: dict[str, Space]
     tuned: dict[str, dict[str, Any]]

@@ -10,16 +10,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.config import load
 from benchmarks.config.benchmarks import Reported
 from benchmarks.config.model import Params
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.csv import read_csv
+from benchmarks.contract.documents import Study
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import read_json
 from benchmarks.protocol import queries, training
 from benchmarks.protocol.view import View
+from benchmarks.splits.rules import with_rules
 
 LENGTH = 10  # items of a list that a person sees
 LINE_UP = 5  # the best baselines by the first headline metric of lists, and the reference
@@ -134,7 +135,7 @@ def survey(name: str, only: Sequence[str] = ()) -> Ground:
 
     Raises UserError where there are not two baselines with lists.
     """
-    settings = load.load()
+    settings = with_rules(Study.read(paths.STUDY))
     known = {view.name: view for view in reversed(settings.reported())}
     if name not in known:
         raise unknown("benchmark", name, known, str(paths.PARAMS))
