@@ -1,10 +1,11 @@
 """Typed JSON documents that pass between stages; each says which version of its form it is."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import read_json, write_text
@@ -84,6 +85,11 @@ class CellPlan(Document):
     views: dict[str, Rules]
     code: dict[str, str]
 
+    def origins(self) -> str:
+        """Return where the parameters came from in one word, `mixed` if from several places."""
+        words = sorted(set(self.origin.values()))
+        return words[0] if len(words) == 1 else "mixed" if words else ""
+
 
 class SplitPlan(Document):
     """What `split` is told: settings as params.yaml has them."""
@@ -97,7 +103,8 @@ class SplitPlan(Document):
     relevance: Relevance
 
 
-class Reported(Block):
+@dataclass(frozen=True)
+class Reported:
     """Where the results of a view stand: the benchmark's own name or another.
 
     everybody : `all` where the results of the view are the table's main ones, else the view's name
@@ -142,14 +149,6 @@ class ScorePlan(Document):
         return reported(self.benchmark, self.views)
 
 
-class SplitFacts(BaseModel):
-    """The settings of a split as params.yaml has them and by default; moments are ISO text."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    kind: str
-
-
 class CatalogueFacts(Block):
     """Which items a benchmark recommends: with at least so many users, without these features."""
 
@@ -158,10 +157,13 @@ class CatalogueFacts(Block):
 
 
 class BenchmarkFacts(Block):
-    """A benchmark's settings."""
+    """A benchmark's settings.
+
+    split : as params.yaml has it; `splits.rules.with_rules` makes the rule of it
+    """
 
     dataset: str
-    split: SplitFacts
+    split: Any
     has_validation: bool
     catalogue: CatalogueFacts
     relevance: Relevance
@@ -172,13 +174,13 @@ class BenchmarkFacts(Block):
 class BaselineFacts(Block):
     """What a baseline's file says of itself, and the values chosen for single benchmarks.
 
-    summary : the first line of its docstring; personalized : None where only a run could tell
+    summary : the first line of its docstring; personalized, stochastic : None where the file is broken
     defaults : by params.yaml or else the class; tuned : values by benchmark
     """
 
     summary: str
     personalized: bool | None
-    stochastic: bool
+    stochastic: bool | None
     defaults: dict[str, Any]
     search: dict[str, Space]
     tuned: dict[str, dict[str, Any]]
@@ -203,7 +205,7 @@ class TuningFacts(Block):
 class Study(Document):
     """All settings, as the stages that speak of all benchmarks read them."""
 
-    made_by: ClassVar[str] = "python -m benchmarks plan_study"
+    made_by: ClassVar[str] = "python -m benchmarks study"
 
     seeds: int
     kernels: str
