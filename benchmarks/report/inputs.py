@@ -95,7 +95,8 @@ def read() -> Inputs:
     }
     across = {name: _table(name, views) for name in _ACROSS}
     across |= {
-        name: _table(name, views) if (paths.REPORTS / f"{name}.csv").exists() else [] for name in _BESIDE
+        name: _table(name, views) if (paths.REPORTS / f"{name}.csv").exists() else []
+        for name in _BESIDE
     }
     facts = {"audits": audits, "datasets": datasets, "released": released}
     facts |= {"replication_about": _json(paths.REPORTS / "replication.json")}

@@ -13,9 +13,7 @@ Numbers = dict[str, dict[str, float]]  # reported benchmark to baseline to numbe
 Rows = list[dict[str, Any]]
 
 
-def across(
-    everybody: Rows, dataset_of: dict[str, str], headline: list[str]
-) -> tuple[Rows, Rows]:
+def across(everybody: Rows, dataset_of: dict[str, str], headline: list[str]) -> tuple[Rows, Rows]:
     """Return the rows of `ranks` and of `agreement` for each headline metric.
 
     everybody : rows of results.csv about everybody, benchmarks and baselines in their order

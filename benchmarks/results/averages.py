@@ -162,7 +162,9 @@ def _of_place(
 def members_of(members: pa.Table, users: IntArray) -> dict[names.Group, BoolArray]:
     """Return which of the users are in each group, (n_users,), in the order of the table."""
     inside = {}
-    for row in members.group_by(["attribute", "group"], use_threads=False).aggregate([]).to_pylist():
+    for row in (
+        members.group_by(["attribute", "group"], use_threads=False).aggregate([]).to_pylist()
+    ):
         group = names.Group(row["attribute"], row["group"])
         chosen = (pc.field("attribute") == group.attribute) & (pc.field("group") == group.group)
         inside[group] = np.isin(users, members.filter(chosen)["user"].to_numpy())

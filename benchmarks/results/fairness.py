@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks import metrics
-from benchmarks.contract.arrays import BoolArray, FloatArray
 from benchmarks.contract import names
+from benchmarks.contract.arrays import BoolArray, FloatArray
 from benchmarks.contract.older import WARMTH
 from benchmarks.results.averages import Column, Scores, members_of
 from benchmarks.stats.holm import holm

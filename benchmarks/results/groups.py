@@ -24,6 +24,7 @@ HISTORY = (
 )  # at most so many items
 ITEM_AGE = (("under 91 days", 91), ("91-364 days", 365), ("1-4 years", 1826), ("5-19 years", 7305))
 OLDEST = "20 years or more"
+SIZE = "_size"  # ends the name of an attribute that is the size of an item's family
 SIZES = (("1 item", 1), ("2-10 items", 10), ("11-100 items", 100), ("over 100 items", np.inf))
 
 
@@ -80,8 +81,8 @@ def of_items(attributes: Sequence[str], items: Items) -> dict[str, dict[str, Boo
     for attribute in attributes:
         if attribute in derived:
             groups = derived[attribute](items)
-        elif attribute.endswith("_size"):
-            groups = _sizes(family(items.features, attribute.removesuffix("_size")))
+        elif attribute.endswith(SIZE):
+            groups = _sizes(family(items.features, attribute.removesuffix(SIZE)))
         else:
             groups = _members(family(items.features, attribute))
         if _not_empty(groups):

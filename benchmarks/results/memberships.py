@@ -47,7 +47,11 @@ def table(members: Members, users: IntArray) -> pa.Table:
     parts = [schemas.MEMBERSHIPS.empty_table()]
     for (attribute, group), inside in members.items():
         count = int(inside.sum())
-        columns = {"user": users[inside], "attribute": [attribute] * count, "group": [group] * count}
+        columns = {
+            "user": users[inside],
+            "attribute": [attribute] * count,
+            "group": [group] * count,
+        }
         parts.append(pa.table(columns, schema=schemas.MEMBERSHIPS))
     return pa.concat_tables(parts)
 

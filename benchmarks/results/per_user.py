@@ -4,7 +4,7 @@ Values per user are averaged over seeds; sums and averages of each seed are kept
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,7 @@ from benchmarks.results.item_groups import GroupColumn
 ERRORS = ("squared_error", "absolute_error", "n_ratings")
 Rows = list[dict[str, Any]]
 Columns = dict[str, FloatArray]
+Name = TypeVar("Name")
 Lists = dict[str, Any]  # what `Evidence` says of lists, by name
 
 
@@ -152,10 +153,8 @@ def of_predictions(
 
     wanted : names of metrics, of which those of ratings are taken
     """
-    chosen = {}
-    for name, metric in metrics.select(wanted).items():
-        if metrics.is_of_ratings(metric):
-            chosen[name] = metric
+    every = metrics.select(wanted).items()
+    chosen = {name: metric for name, metric in every if metrics.is_of_ratings(metric)}
     if predictions is None or not chosen:
         return {name: np.full(len(fold.users), np.nan) for name in ERRORS}, []
     of_fold = predictions.filter(pc.field("fold") == fold.name)
@@ -182,7 +181,7 @@ def _of_errors(errors: Columns, chosen: dict[str, metrics.Metric]) -> dict[str, 
     return numbers
 
 
-def _over_seeds[Name](per_seed: list[dict[Name, FloatArray]]) -> dict[Name, FloatArray]:
+def _over_seeds(per_seed: list[dict[Name, FloatArray]]) -> dict[Name, FloatArray]:
     """Return the means over seeds.
 
     Rounded, so that equal values of any number of seeds have an equal mean: ties stay ties.

@@ -22,7 +22,9 @@ from benchmarks.stats.permutation import p_value
 _PER_BLOCK = 100  # bounds memory: so many rows of exposures, (n_items,) each
 
 
-def compare(first_lists: IntArray, other: IntArray, n_items: int, seed: int = 0) -> dict[str, float]:
+def compare(
+    first_lists: IntArray, other: IntArray, n_items: int, seed: int = 0
+) -> dict[str, float]:
     """Return the two-sided p-value of a difference in coverage and in Gini, by name of the metric.
 
     first_lists, other : (n_users, k) item codes of two baselines for the same users, -1 beyond the end of a

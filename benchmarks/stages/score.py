@@ -136,8 +136,8 @@ def _swaps(
         reference = others.pop(plan.comparison.reference or "", None)
         if reference is not None:
             n_items = fold.by_view[view].n_items
-            for row in swaps.against(reference, others, n_items):
-                rows.append({"view": view, **row, "k": plan.list_length})
+            labels = {"view": view, "k": plan.list_length}
+            rows += [{**labels, **row} for row in swaps.against(reference, others, n_items)]
     return rows
 
 
