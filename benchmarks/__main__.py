@@ -61,7 +61,10 @@ COMMANDS = {
     "split": Command("stages.split:split", "divide a dataset and audit the result", ("benchmark",)),
     "fit": Command("stages.fit:main", "run one cell", ("benchmark", "baseline")),
     "score": Command("stages.score:score", "score the lists of a benchmark", ("benchmark",)),
-    "collect": Command("stages.collect:main", "average the scores into the tables of reports/"),
+    "collect": Command(
+        "stages.collect:main", "average the scores of a benchmark, with intervals", ("benchmark",)
+    ),
+    "tables": Command("stages.tables:tables", "join what was collected into the tables of reports/"),
     "replicate": Command("stages.replicate:replicate", "recompute published figures", ("--jobs",)),
     "download_logs": Command(
         "stages.download_logs:download_logs", "fetch the log of the online experiment"

@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.contract import paths, tables
+from benchmarks.contract import names, paths, reading, reports, tables
 from benchmarks.contract.arrays import IntArray
-from benchmarks.contract.csv import read_csv
 from benchmarks.contract.documents import Reported, Study
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import read_json
+from benchmarks.contract.older import Views
 from benchmarks.protocol import queries, training
 from benchmarks.protocol.view import View
 from benchmarks.splits.rules import with_rules
@@ -93,8 +93,8 @@ class Ground:
     @cached_property
     def user_of(self) -> dict[str, int]:
         """Codes of the users who have lists, by identifier."""
-        names = self.source.users["user_id"].to_pylist()
-        return {names[code]: int(code) for code in self.asked.users}
+        user_ids = self.source.users["user_id"].to_pylist()
+        return {user_ids[code]: int(code) for code in self.asked.users}
 
     def parameters(self, baseline: str) -> dict[str, Any]:
         """Return a baseline's parameters on this benchmark."""
@@ -158,15 +158,15 @@ def survey(name: str, only: Sequence[str] = ()) -> Ground:
         raise UserError(
             f"runs/fit/{place.benchmark}: {lacking}; run `make repro BENCHMARK={place.benchmark}`."
         )
-    metric = next((m for m in settings.headline if "@" in m), settings.headline[0])
-    scores = _scores(name, metric, place.everybody)
+    metric = next(filter(names.has_cutoff, settings.headline), settings.headline[0])
+    scores = _scores(name, metric, place.view)
     reference = settings.comparison.reference
     line_up = _best(listed, scores, reference, only)
     fast = [
         baseline for baseline in listed if _fit_seconds(place.benchmark, baseline) <= QUICK_SECONDS
     ]
     entered = _entered(settings, place)
-    quick = _best(fast, _scores(entered.name, metric, entered.everybody), reference, only)
+    quick = _best(fast, _scores(entered.name, metric, entered.view), reference, only)
     facts = read_json(paths.prepared(settings.benchmark(place.benchmark).dataset) / "dataset.json")
     chosen = (line_up, quick, frozenset(fast))
     return Ground(
@@ -201,17 +201,20 @@ def _best(
     return tuple(sorted({*chosen, *({reference} & set(among))}))
 
 
-def pairs(names: Sequence[str]) -> list[tuple[str, str]]:
+def pairs(baselines: Sequence[str]) -> list[tuple[str, str]]:
     """Return all pairs, each in the order of names."""
-    return list(combinations(sorted(names), 2))
+    return list(combinations(sorted(baselines), 2))
 
 
-def _scores(name: str, metric: str, everybody: str) -> dict[str, float]:
+def _scores(name: str, metric: str, view: str) -> dict[str, float]:
     path = paths.REPORTS / "results.csv"
-    rows = read_csv(path) if path.exists() else []
-    wanted = {"benchmark": name, "slice": everybody, "metric": metric}
-    chosen = [row for row in rows if wanted.items() <= row.items() and row["value"]]
-    return {row["baseline"]: float(row["value"]) for row in chosen}
+    views = Views({name: view})
+    rows = reading.read(paths.REPORTS, reports.RESULTS, views) if path.exists() else []
+    column = names.column(metric)
+    wanted = {"benchmark": name, "view": view, "fold": "", "subject": "all"}
+    wanted |= {"metric": column.metric, "k": column.k}
+    chosen = [row for row in rows if wanted.items() <= row.items()]
+    return {row["baseline"]: row["value"] for row in chosen if row["value"] is not None}
 
 
 def _fit_seconds(benchmark: str, baseline: str) -> float:
