@@ -69,8 +69,8 @@ COMMANDS = {
     "download_logs": Command(
         "stages.download_logs:download_logs", "fetch the log of the online experiment"
     ),
-    "offline_online": Command(
-        "stages.offline_online:offline_online", "value policies by logs, plan tests"
+    "online": Command(
+        "stages.online:online", "value policies by logs, plan tests"
     ),
     "report": Command("stages.report:report", "render the pages of reports/"),
     "track": Command("stages.track:track", "log to MLflow what is missing there", ("--verify",)),

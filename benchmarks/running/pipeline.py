@@ -53,7 +53,7 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
             "score",
             "collect",
             "replicate",
-            "offline_online",
+            "online",
         )
         _dvc("repro", "--quiet", "--single-item", "report", "track")
         print(f"report: {paths.REPORTS / 'index.html'}")
