@@ -8,16 +8,15 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from benchmarks.config import load
-from benchmarks.config.benchmarks import Reported
-from benchmarks.config.model import Params
 from benchmarks.contract import csv as csvs
 from benchmarks.contract import paths, reading
+from benchmarks.contract.documents import Reported, Study
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 from benchmarks.contract.older import CONVERTED, Views
 from benchmarks.report import online_tables
 from benchmarks.report.online_tables import OnlineTables
+from benchmarks.splits.rules import with_rules
 
 _BY_BENCHMARK = (
     "cells",
@@ -59,7 +58,7 @@ class Inputs:
     released : by dataset, whether its items have dates of release; None where it is not prepared
     """
 
-    settings: Params
+    settings: Study
     shown: list[Reported]
     estimates: dict[tuple[str, str, str], dict[str, Estimate]]
     cells: dict[str, list[dict[str, str]]]
@@ -81,7 +80,7 @@ class Inputs:
 
 def read() -> Inputs:
     """Read the tables, audits and facts; a table that is missing is a UserError."""
-    settings = load.load()
+    settings = with_rules(Study.read(paths.STUDY))
     views = Views.of(settings.reported())
     tables = {name: _table(name, views) for name in ("results", *_BY_BENCHMARK)}
     estimates = _estimates(tables.pop("results"), tables["seeds"])
@@ -97,7 +96,8 @@ def read() -> Inputs:
     }
     across = {name: _table(name, views) for name in _ACROSS}
     across |= {
-        name: _table(name, views) if (paths.REPORTS / f"{name}.csv").exists() else [] for name in _BESIDE
+        name: _table(name, views) if (paths.REPORTS / f"{name}.csv").exists() else []
+        for name in _BESIDE
     }
     facts = {"audits": audits, "datasets": datasets, "released": released}
     facts |= {"online": online_tables.read(paths.REPORTS)}
