@@ -18,7 +18,6 @@ from benchmarks.replication import (
     recbole_defaults,
     recbole_popular,
     recommenders_notebook,
-    surprise_models,
     surprise_table,
 )
 from benchmarks.replication.ratings import Drawn
