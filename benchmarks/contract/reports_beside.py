@@ -84,10 +84,10 @@ REPLICATION = Table(
         text("dataset", "the dataset"),
         BASELINE,
         text("metric", "the metric as the source has it, with its cut-off"),
-        number("published", "the published figure", "as published"),
+        perhaps("published", "the published figure; empty where there is none", "as published"),
         perhaps("ours", "the figure recomputed; empty where it was not run", "as published"),
         number("tolerance", "largest difference that counts as reproduced", "as published"),
-        text("verdict", "reproduced, deviates or not run"),
+        text("verdict", "reproduced, differs, not published or not run"),
     ),
     ("source", "dataset", "baseline", "metric"),
 )
