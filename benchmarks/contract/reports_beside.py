@@ -130,7 +130,6 @@ CURVES = Table(
     "The first headline metric over the length of lists, for `dvc plots`.",
     (BENCHMARK, BASELINE, K, number("value", "the number", "see metrics.csv")),
     ("benchmark", "baseline", "k"),
-    by_key=False,
 )
 DESCRIBING = (METRICS, BASELINES, BENCHMARKS, SLICES)
 PLOTS = (LEADERBOARD, CURVES)
