@@ -55,6 +55,7 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
             "collect",
             "tables",
             "replicate",
+            "online_plans",
             "online",
         )
         _dvc("repro", "--quiet", "--single-item", "report", "track")
