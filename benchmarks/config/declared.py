@@ -33,6 +33,7 @@ class Declared:
     parameters: dict[str, Any]
     stochastic: bool
     personalized: bool
+    objective: str = model.LISTS
     search: dict[str, Space] = field(default_factory=dict)
 
 
@@ -63,6 +64,7 @@ def _read(tree: ast.Module) -> Declared:
         parameters={key: _literal(node) for key, node in defaults.items() if key != _SEED},
         stochastic=_SEED in defaults,
         personalized=bool(_literal(_attribute(body, "personalized"))),
+        objective=_objective(body),
         search=_space(body),
     )
 
@@ -75,6 +77,13 @@ def _attribute(body: list[ast.stmt], name: str) -> ast.expr:
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == name and node.value:
             return node.value
     raise LookupError(name)
+
+
+def _objective(body: list[ast.stmt]) -> str:
+    try:
+        return str(_literal(_attribute(body, "objective")))
+    except LookupError:
+        return model.LISTS
 
 
 def _literal(node: ast.expr | None) -> Any:
@@ -114,6 +123,7 @@ def _asked(name: str, tree: ast.Module) -> Declared:
         parameters={key: p.default for key, p in signature.items() if key != _SEED},
         stochastic=_SEED in signature,
         personalized=bool(model_class.personalized),
+        objective=model.objective(model_class),
         search=model.search_space(model_class),
     )
 

@@ -18,6 +18,7 @@ from benchmarks.protocol.training import Training
 
 # Of the arrays that grow with the square of the catalogue; a larger model is not applicable.
 MOST_GIGABYTES = 4
+LISTS, RATINGS = "ndcg@10", "rmse"  # what parameters are chosen by
 _NOT_TUNED = {"seed"}
 
 
@@ -110,7 +111,7 @@ def search_space(model_class: ModelClass) -> dict[str, Space]:
 
 def objective(model_class: ModelClass) -> str:
     """Return what parameters are chosen by: `ndcg@10`, or `rmse` if made to predict ratings."""
-    return str(getattr(model_class, "objective", "ndcg@10"))
+    return str(getattr(model_class, "objective", LISTS))
 
 
 def build(

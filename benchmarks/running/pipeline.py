@@ -27,7 +27,8 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
         [benchmark] if benchmark and settings.benchmark(benchmark) else list(settings.benchmarks)
     )
     baselines = [baseline] if baseline and settings.baseline(baseline) else list(settings.baselines)
-    _dvc("repro", "--quiet", *([f"split@{benchmark}"] if benchmark else ["split"]))
+    split = f"split@{benchmark}" if benchmark else "split"
+    _dvc("repro", "--quiet", "plan", "study", split)
     every = [(b, m) for b in settings.benchmarks for m in settings.baselines]
     cells.prune(every)
     stale = cells.stale(every)
@@ -52,8 +53,9 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
             "download_logs",
             "score",
             "collect",
+            "tables",
             "replicate",
-            "offline_online",
+            "online",
         )
         _dvc("repro", "--quiet", "--single-item", "report", "track")
         print(f"report: {paths.REPORTS / 'index.html'}")

@@ -21,10 +21,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from benchmarks.config.benchmarks import Reported
-from benchmarks.config.model import Params
 from benchmarks.contract import paths, reading
 from benchmarks.contract.csv import read_csv
+from benchmarks.contract.documents import Reported, Study
 from benchmarks.contract.files import file_digest, read_json, text_digest
 from benchmarks.contract.older import CONVERTED, Views
 from benchmarks.dogfood.judgements import exported
@@ -87,7 +86,7 @@ def _digests(found: list[Record]) -> list[Any]:
     return [[record.digest(), _digests(record.children)] for record in found]
 
 
-def experiments(settings: Params) -> list[Experiment]:
+def experiments(settings: Study) -> list[Experiment]:
     """Return the experiments: the report's first, then one per reported benchmark."""
     tables: dict[str, dict[str, list[Row]]] = {
         name: defaultdict(list) for name in ("results", "measured", "cells")
@@ -113,7 +112,7 @@ def experiments(settings: Params) -> list[Experiment]:
     ]
 
 
-def _table(name: str, settings: Params) -> list[Row]:
+def _table(name: str, settings: Study) -> list[Row]:
     """Return a table's rows as version 1 had them, with `slice` and metrics such as `ndcg@10`.
 
     The adapter while this module speaks version 1; typed rows of version 2 are
@@ -133,7 +132,7 @@ def _report() -> Record:
     return Record(name=REPORT, artifact=paths.REPORTS / "index.html", metrics=metrics, tags=tags)
 
 
-def _view(settings: Params) -> str:
+def _view(settings: Study) -> str:
     """Return a saved view of the table of runs as the UI keeps them: in a tag of the experiment, as JSON in JSON."""
     shown = [*settings.headline, "measured/fit_seconds", *_reach(settings), "validation/objective"]
     metrics = [flat(metric) for metric in shown]
@@ -150,7 +149,7 @@ def _view(settings: Params) -> str:
 
 
 def _runs(
-    shown: Reported, settings: Params, tables: dict[str, dict[str, list[Row]]]
+    shown: Reported, settings: Study, tables: dict[str, dict[str, list[Row]]]
 ) -> list[Record]:
     results, measured, cells = (
         tables[name][shown.name] for name in ("results", "measured", "cells")
@@ -190,7 +189,7 @@ def _runs(
     return runs
 
 
-def _common_tags(shown: Reported, settings: Params) -> dict[str, str]:
+def _common_tags(shown: Reported, settings: Study) -> dict[str, str]:
     path = paths.scores(shown.benchmark) / "fingerprints.json"
     fingerprint = read_json(path)[shown.view]["protocol"] if path.exists() else ""
     dataset = read_json(
@@ -203,7 +202,7 @@ def _common_tags(shown: Reported, settings: Params) -> dict[str, str]:
     }
 
 
-def _reach(settings: Params) -> list[str]:
+def _reach(settings: Study) -> list[str]:
     """Return what the leaderboard shows beside the headline: coverage and Gini at its cut-off."""
     return [
         f"{name}@{settings.list_length}"
