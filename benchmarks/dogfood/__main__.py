@@ -7,7 +7,7 @@ import webbrowser
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from benchmarks.contract.errors import UserError, run_stage
-from benchmarks.dogfood import judgements
+from benchmarks.dogfood import export, judgements
 from benchmarks.dogfood.app import create_app
 from benchmarks.dogfood.ground import survey
 
@@ -63,13 +63,11 @@ def main() -> None:
     )
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument(
-        "--export", action="store_true", help=f"write counts to {judgements.EXPORT} and stop"
+        "--export", action="store_true", help=f"write counts to {export.EXPORT} and stop"
     )
     arguments = parser.parse_args()
     if arguments.export:
-        print(
-            f"{judgements.export()['sentence']}: wrote {judgements.EXPORT}; `make report` shows them"
-        )
+        print(f"{export.export()['sentence']}: wrote {export.EXPORT}; `make report` shows them")
         return
     only = [name.strip() for name in arguments.baselines.split(",") if name.strip()]
     serving = server(arguments.benchmark, only, arguments.port, arguments.seed)

@@ -14,14 +14,10 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contract import paths
-from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.contract.errors import UserError
-from benchmarks.contract.files import write_text
 from benchmarks.dogfood.signs import sign_tests
 
 DATABASE = Path("runs/dogfood/judgements.sqlite")
-EXPORT = paths.REPORTS / "judgements.csv"
 CHOICES = ("left", "right", "tie")
 VERSION = 1  # of the schema, kept in the file as PRAGMA user_version
 COLUMNS = "benchmark taste baseline other judgements wins ties losses share ci_low ci_high p_value p_holm".split()
@@ -179,17 +175,3 @@ def sentence(n_judgements: int) -> str:
     if not n_judgements:
         return NOTHING_YET
     return f"internal testing: {n_judgements:,} judgement{'' if n_judgements == 1 else 's'}"
-
-
-def export(path: Path = DATABASE, to: Path = EXPORT) -> dict[str, Any]:
-    """Write the counts of each pair as CSV, no item, user or text in it; return the summary."""
-    found = summary(path)
-    write_text(to, as_csv(COLUMNS, found["pairs"]))
-    return found
-
-
-def exported(path: Path = EXPORT) -> dict[str, Any]:
-    """Return what `export` wrote, like `summary` but with text for numbers; nothing where the file is missing."""
-    pairs = read_csv(path) if path.exists() else []
-    number = sum(int(row["judgements"]) for row in pairs)
-    return {"judgements": number, "sentence": sentence(number), "pairs": pairs}

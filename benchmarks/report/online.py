@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.dogfood.judgements import exported
+from benchmarks.dogfood.export import exported
 from benchmarks.report import forest, saving
 from benchmarks.report.figures import Dot
 from benchmarks.report.inputs import Inputs, number

@@ -52,7 +52,7 @@ def outputs(cell: Cell) -> list[Path]:
 
 
 def prune(cells: list[Cell]) -> None:
-    """Remove what is left of cells that params.yaml no longer has: outputs, and dvc.lock's entries."""
+    """Remove outputs and entries in dvc.lock of cells that params.yaml no longer has."""
     kept = {path for cell in cells for path in outputs(cell)}
     made = [*Path("runs/fit").glob("*/*"), *Path("runs/measured").glob("*/*.json")]
     for path in made:
@@ -69,13 +69,15 @@ def _remove(path: Path) -> None:
 
 
 def run(cells: list[Cell], jobs: int) -> None:
-    """Run cells, `jobs` at a time, and print how each ends; one that fails leaves `failure.json`."""
+    """Run cells, `jobs` at a time, and print how each ends.
+
+    A cell that fails leaves `failure.json` beside its outputs.
+    """
     record = dvc_private.record()
     todo = [cell for cell in cells if not _restored(cell, record)]
     restored = len(cells) - len(todo)
-    print(
-        f"cells: {restored} from DVC's run cache, {len(todo)} to run, {jobs} at a time", flush=True
-    )
+    counts = f"{restored} from DVC's run cache, {len(todo)} to run, {jobs} at a time"
+    print(f"cells: {counts}", flush=True)
     pool = ThreadPoolExecutor(jobs)
     try:
         _Work(todo, pool).watch(record)

@@ -6,15 +6,15 @@ What DVC says goes into our error or onto standard error; nothing of it is swall
 import io
 import json
 import logging
+import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from dvc.cli import main
-from dvc.lock import LockError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -23,22 +23,19 @@ from benchmarks.contract.files import whole_file
 
 LOCK = Path("dvc.lock")
 RETRY_SECONDS = 1.0
+_WAIT = "--wait-for-lock"  # a flag of dvc itself, before the command
+_BUSY = ("being blocked by", "Unable to acquire lock")  # how DVC says that another process works
 _INTERRUPTED = 252  # the status of DVC's command line after Ctrl+C
 _HINTS = {
-    "is not tracked by any supported SCM": "Run it in a clone of the project, or `git init` first.",
+    "is not a git repository": "Run it in a clone of the project, or `git init` first.",
     "not inside of a DVC repository": "Run it in the root of a clone of the project.",
     "failed to run": "What the stage printed is above.",
 }
 
 
 def repro(*targets: str, alone: bool = False) -> None:
-    """Bring stages up to date, with all that they need, or `alone`; UserError gives DVC's reason."""
+    """Bring stages up to date, with all that they need or `alone`."""
     command("repro", *(["--single-item"] if alone else []), *targets)
-
-
-def stale(stage: str) -> set[str]:
-    """Return the names of a stage's instances that DVC would run again, such as `fit@tiny-ease`."""
-    return set(json.loads(command("status", "--json", stage)))
 
 
 def commit(stages: list[str]) -> None:
@@ -46,33 +43,59 @@ def commit(stages: list[str]) -> None:
     command("commit", "--force", *stages)
 
 
-def command(*arguments: str) -> str:
-    """Run a DVC command and return what it wrote on standard output.
+def stale(stage: str) -> set[str]:
+    """Return the names of a stage's instances that DVC would run again, such as `fit@tiny-ease`."""
+    return set(json.loads(_patiently(_elsewhere, ("status", "--json", stage))))
 
-    Another DVC process is waited for. Raises UserError with DVC's own reason where it fails.
+
+def command(*arguments: str) -> None:
+    """Run a DVC command, what its stages print included; another DVC process is waited for.
+
+    Raises UserError with DVC's own reason where it fails.
     """
     sys.stdout.flush()
+    _patiently(_here, arguments)
+
+
+def _patiently(
+    run: Callable[[tuple[str, ...]], tuple[int, str, list[str]]], arguments: tuple[str, ...]
+) -> str:
+    """Run until no other process is in the way; return what DVC wrote on standard output."""
     waiting = False
     while True:
-        with _listening() as heard, redirect_stdout(io.StringIO()) as written:
-            status = main(["--wait-for-lock", *arguments])
+        status, written, errors = run(arguments)
         if status == 0:
-            return written.getvalue()
+            return written
         if status == _INTERRUPTED:
             raise KeyboardInterrupt
-        if not heard.is_lock:
-            raise UserError(_failed(arguments, heard.errors))
+        reason = "; ".join(errors) or "DVC gave no reason"
+        if not any(words in reason for words in _BUSY):
+            raise UserError(_failed(arguments, reason))
         if not waiting:
-            print(f"waiting for another DVC process: {heard.errors[-1]}", file=sys.stderr)
+            print(f"waiting for another DVC process: {reason}", file=sys.stderr, flush=True)
         waiting = True
         time.sleep(RETRY_SECONDS)
 
 
-def _failed(arguments: tuple[str, ...], errors: list[str]) -> str:
+def _here(arguments: tuple[str, ...]) -> tuple[int, str, list[str]]:
+    """Run in this process; return status, what was written, and DVC's errors."""
+    with _listening() as heard, redirect_stdout(io.StringIO()) as written:
+        status = main([_WAIT, *arguments])
+    return status, written.getvalue(), heard.errors
+
+
+def _elsewhere(arguments: tuple[str, ...]) -> tuple[int, str, list[str]]:
+    """Run in a process of its own: DVC writes JSON past a redirected standard output."""
+    started = [sys.executable, "-m", "dvc", _WAIT, *arguments]
+    done = subprocess.run(started, capture_output=True, text=True, errors="replace")
+    errors = [" ".join(done.stderr.removeprefix("ERROR: ").split())] if done.stderr else []
+    return done.returncode, done.stdout, errors
+
+
+def _failed(arguments: tuple[str, ...], reason: str) -> str:
     """Say that a command failed, why by DVC's own words, and what to do where that is known."""
-    reason = "; ".join(errors) or "DVC gave no reason"
     hints = [hint for words, hint in _HINTS.items() if words in reason]
-    return f"`dvc {' '.join(arguments)}` failed: {reason.rstrip('.')}. {' '.join(hints)}".rstrip()
+    return " ".join([f"`dvc {' '.join(arguments)}` failed: {reason.rstrip('.')}.", *hints])
 
 
 class _Heard(logging.Handler):
@@ -81,23 +104,20 @@ class _Heard(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.errors: list[str] = []
-        self.is_lock = False
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take what a logger of DVC says."""
         error = record.exc_info[1] if record.exc_info else None
-        causes = list(_causes(error))
-        said = " - ".join(filter(None, [record.getMessage(), *map(str, causes)]))
+        said = ": ".join(filter(None, [record.getMessage(), *_causes(error)]))
         if record.levelno < logging.ERROR:
             print(f"dvc: {said}", file=sys.stderr)
             return
         self.errors.append(" ".join(said.split()))
-        self.is_lock = self.is_lock or any(isinstance(cause, LockError) for cause in causes)
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def _causes(error: BaseException | None) -> Iterator[str]:
     while error is not None:
-        yield error
+        yield str(error)
         error = error.__cause__
 
 

@@ -16,13 +16,12 @@ cache holds a cell. Each private call, and what happens where it is gone:
 """
 
 import inspect
-import os
 import shutil
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from dvc.dvcfile import Lockfile
 from dvc.lock import LockError
@@ -86,8 +85,8 @@ class Batched:
 
     def __init__(self) -> None:
         self._repo = Repo(_wait_for_lock=True)
-        self._stages: dict[str, Any] = {stage.name: stage for stage in self._repo.index.stages}
-        self._unwritten: list[Any] = []
+        self._stages: dict[str, Stage] = {stage.name: stage for stage in self._repo.index.stages}
+        self._unwritten: list[Stage] = []
         self._written_at = time.monotonic()
 
     def restore(self, stage: str) -> bool:
@@ -97,7 +96,7 @@ class Batched:
             self.add(stage)
         return restored
 
-    def _restore(self, stage: Any) -> bool:
+    def _restore(self, stage: Stage) -> bool:
         with self._repo.lock:
             try:
                 self._repo.stage_cache.restore(stage)
@@ -112,7 +111,7 @@ class Batched:
         if time.monotonic() - self._written_at > _SECONDS_BETWEEN_WRITES:
             self.write()
 
-    def _save(self, stage: Any) -> None:
+    def _save(self, stage: Stage) -> None:
         with self._repo.lock:
             stage.save()
             stage.commit()
@@ -129,7 +128,7 @@ class Batched:
             if dvc.LOCK.exists():
                 shutil.copy(dvc.LOCK, _DRAFT)
             Lockfile(self._repo, str(_DRAFT)).dump_stages(self._unwritten, update_pipeline=False)
-            os.replace(_DRAFT, dvc.LOCK)
+            _DRAFT.replace(dvc.LOCK)
 
 
 class Public:

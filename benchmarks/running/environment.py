@@ -53,7 +53,8 @@ def _listed(names: str | Iterable[str]) -> str:
 def pins(lock: str) -> dict[str, list[str]]:
     """Return the versions that a lock pins, by package; several where they depend on Python.
 
-    >>> pins("numpy==2.4.6 ; python_version < '3.12'\\nnumpy==2.5.5\\n    # via scipy")
+    >>> lines = ["numpy==2.4.6 ; python_version < '3.12'", "numpy==2.5.5", "    # via scipy"]
+    >>> pins(chr(10).join(lines))
     {'numpy': ['2.4.6', '2.5.5']}
     """
     versions: dict[str, list[str]] = {}

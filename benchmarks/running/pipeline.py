@@ -48,12 +48,10 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     _check(chosen)
 
 
-def _chosen(
-    name: str | None, all_names: Iterable[str], check: Callable[[str], object]
-) -> list[str]:
+def _chosen(name: str | None, every: Iterable[str], check: Callable[[str], object]) -> list[str]:
     """Return the one that was asked for, if it exists, or all."""
     if not name:
-        return list(all_names)
+        return list(every)
     check(name)
     return [name]
 

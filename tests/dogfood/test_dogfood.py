@@ -20,7 +20,7 @@ from scipy.stats import binomtest
 
 from benchmarks.contract.errors import UserError
 from benchmarks.dogfood import __main__ as command
-from benchmarks.dogfood import judgements
+from benchmarks.dogfood import export, judgements
 from benchmarks.dogfood.app import LONGEST_WHY, MOST_CHOSEN, create_app
 from benchmarks.dogfood.fits import Fits, own
 from benchmarks.dogfood.ground import Ground, survey
@@ -370,12 +370,12 @@ def test_the_summary_counts_and_the_export_holds_counts_only(
     for choice in ("left", "right", "tie"):
         post(client, opened(client, user="u7"), choice=choice, why="a secret")
     post(client, opened(client, item=MINE), choice="left")
-    found = judgements.export(store.path, tmp_path / "judgements.csv")
+    found = export.export(store.path, tmp_path / "judgements.csv")
     assert found["sentence"] == "internal testing: 4 judgements"
     text = (tmp_path / "judgements.csv").read_text()
     assert text.splitlines()[0] == ",".join(judgements.COLUMNS)
     assert not re.search(r"secret|u7|i\d|Sunny", text)
-    again = judgements.exported(tmp_path / "judgements.csv")
+    again = export.exported(tmp_path / "judgements.csv")
     assert (again["judgements"], again["sentence"]) == (4, found["sentence"])
     assert len(again["pairs"]) == len(found["pairs"])
     assert "internal testing: 4 judgements".capitalize() in get(client, "/summary").text
