@@ -12,7 +12,7 @@ from benchmarks.report.parameters import NO_DIFFERENCE, origin
 from benchmarks.report.text import display, listed, moment
 from benchmarks.splits.catalogue import Catalogue
 from benchmarks.splits.kind import SplitRule
-from benchmarks.stats.resampling import FLIPS, LEVEL, RESAMPLES
+from benchmarks.stats.levels import ALPHA, FLIPS, RESAMPLES
 
 
 def paragraphs(inputs: Inputs) -> dict[str, list[str]]:
@@ -217,7 +217,7 @@ def _statistics(settings: Params) -> list[str]:
     found = [
         f"Intervals are 95 % bootstrap intervals over users ({RESAMPLES:,} resamples).",
         f"All pairs of baselines are compared by a paired sign-flip randomization over users ({FLIPS:,} flips), with "
-        f"Holm's correction for all pairs of a benchmark and metric, at the level {LEVEL:g}.",
+        f"Holm's correction for all pairs of a benchmark and metric, at the level {ALPHA:g}.",
         f"Two baselines are practically equal where the interval of their difference lies within {margin} of the "
         "mean of their numbers, or no user's number differs.",
     ]
