@@ -1,4 +1,4 @@
-"""One command line for everything: `python -m benchmarks COMMAND`, see `python -m benchmarks --help`."""
+"""One command line for everything: `python -m benchmarks COMMAND`; `--help` lists them."""
 
 import argparse
 import importlib
@@ -28,13 +28,17 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
         "action": "store_true",
         "help": "look into MLflow even if nothing seems to have changed",
     },
-    "--port": {"type": int, "default": 5000},
+    "--port": {"type": int, "help": "on this machine (default: %(default)s)"},
+    "--named": {"help": "as the report names it (default: %(default)s)", "default": "ml-100k"},
+    "--baselines": {"help": "which to compare, with commas", "default": ""},
+    "--seed": {"type": int, "help": "of the draw of users, pairs and orders", "default": 0},
+    "--no-browser": {"action": "store_true", "help": "only print the address"},
 }
 
 
 @dataclass(frozen=True)
 class Command:
-    """A function `module:name` under benchmarks/, what it does, and its arguments by their names."""
+    """A function `module:name` under benchmarks/, what it does, and its arguments by name."""
 
     function: str
     about: str

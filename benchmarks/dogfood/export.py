@@ -1,4 +1,4 @@
-"""Counts of judgements as a table of reports/: no item, user or text in it, so it may go into git."""
+"""Counts of judgements as a table of reports/: no item, user or text, so it may go into git."""
 
 from pathlib import Path
 from typing import Any
