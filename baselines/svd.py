@@ -5,6 +5,7 @@ from surprise import SVD
 from baselines.shared import check
 from baselines.shared.surprise import BiasedFactors, trainset
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -14,6 +15,12 @@ class Model:
     needs = frozenset({"ratings"})
     personalized = True
     objective = "rmse"
+    search = {
+        "factors": Integers(8, 256, log=True),
+        "epochs": Integers(5, 60, log=True),
+        "learning_rate": Floats(0.001, 0.03, log=True),
+        "regularization": Floats(0.005, 0.3, log=True),
+    }
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ from surprise import SVDpp
 from baselines.shared import check
 from baselines.shared.surprise import BiasedFactors, item_rows, trainset
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -18,6 +19,12 @@ class Model:
     needs = frozenset({"ratings"})
     personalized = True
     objective = "rmse"
+    search = {
+        "factors": Integers(5, 50, log=True),
+        "epochs": Integers(5, 40, log=True),
+        "learning_rate": Floats(0.001, 0.03, log=True),
+        "regularization": Floats(0.005, 0.3, log=True),
+    }
 
     def __init__(
         self,

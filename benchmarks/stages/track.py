@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from benchmarks.config import load
-from benchmarks.config.model import Params
+from benchmarks.contract import paths
+from benchmarks.contract.documents import Study
 from benchmarks.contract.files import read_json, text_digest, write_json
 from benchmarks.dogfood.export import exported
 from benchmarks.metrics import falls
+from benchmarks.splits.rules import rule_of
 from benchmarks.tracking import place
 from benchmarks.tracking.board import Board, Leading
 from benchmarks.tracking.records import experiments
@@ -17,8 +18,8 @@ BESIDE = ("coverage", "gini")  # shown beside the headline, at its cut-off
 
 def track(verify: bool) -> None:
     """Log what is missing; with `verify` look into MLflow even if nothing seems to have changed."""
-    settings = load.load()
-    wanted = experiments(_boards(settings), _leading(settings), exported())
+    study = Study.read(paths.STUDY)
+    wanted = experiments(_boards(study), _leading(study), exported())
     uri = place.uri()
     state = {"uri": uri, "digest": text_digest([experiment.digest() for experiment in wanted])}
     there = uri != place.LOCAL or place.DATABASE.exists()
@@ -37,20 +38,20 @@ def track(verify: bool) -> None:
     print(f"mlflow: {added} runs logged to {uri}")
 
 
-def _boards(settings: Params) -> list[Board]:
+def _boards(study: Study) -> list[Board]:
     """Return the leaderboards: the views that have a name of their own."""
     boards = []
-    for view in settings.reported():
+    for view in study.reported():
         if view.everybody == "all":
-            benchmark = settings.benchmarks[view.benchmark]
-            split = benchmark.split.model_dump(exclude_defaults=True)
+            benchmark = study.benchmark(view.benchmark)
+            split = rule_of(benchmark.split).model_dump(exclude_defaults=True)
             board = Board(view.name, view.benchmark, view.view, benchmark.dataset, split)
             boards.append(board)
     return boards
 
 
-def _leading(settings: Params) -> Leading:
+def _leading(study: Study) -> Leading:
     """Return the metrics of the leaderboards."""
-    beside = [name for name in BESIDE if name in settings.metrics]
-    reach = [f"{name}@{settings.list_length}" for name in beside]
-    return Leading(settings.headline, reach, falls(settings.headline[0]))
+    beside = [name for name in BESIDE if name in study.metrics]
+    reach = [f"{name}@{study.list_length}" for name in beside]
+    return Leading(study.headline, reach, falls(study.headline[0]))
