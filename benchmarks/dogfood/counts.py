@@ -28,9 +28,9 @@ def sign_tests(judged: list[dict[str, str]]) -> list[dict[str, Any]]:
     for row in rows:
         families.setdefault((row["benchmark"], row["taste"]), []).append(row)
     for members in families.values():
-        adjusted = holm([row["p_value"] for row in members])
-        for row, p_value in zip(members, adjusted):
-            row["p_holm"] = float(p_value)
+        adjusted = holm([member["p_value"] for member in members])
+        for member, p_value in zip(members, adjusted):
+            member["p_holm"] = float(p_value)
     return rows
 
 

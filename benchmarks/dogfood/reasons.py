@@ -8,9 +8,9 @@ item in `items`, whose scores are cosines to the history's sum.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, issparse
 
 from benchmarks.contract.arrays import FloatArray, IntArray
@@ -22,7 +22,7 @@ NOT_PERSONAL = "Not personal: everybody gets this list, but for what each has al
 NOTHING_SPEAKS = "Nothing in the history speaks for it: nothing better was left."
 _NAMED = 3  # items of the history that a reason names
 
-Matrix = csr_matrix | NDArray[np.floating]
+Matrix = Any  # whatever a model keeps: dense or sparse, of any type, or nothing at all
 _Share = Callable[[int], tuple[IntArray, FloatArray]]  # what each item of the history adds
 
 
@@ -58,11 +58,11 @@ def reasons(
 
 def _from_history(model: Model, train: Training, user: int, scores: FloatArray) -> _Share | None:
     """Return what each item of the history adds to an item's score, if scores are such a sum."""
-    history, weights = getattr(model, "history", None), getattr(model, "weights", None)
+    history, weights = _kept(model, "history"), _kept(model, "weights")
     fits = _is_history(history, train) and _is_square(weights, train.n_items)
     if fits and _equal(_row(history[[user]] @ weights), scores):
         return lambda item: _column(weights, item)
-    vectors = getattr(model, "items", None)
+    vectors = _kept(model, "items")
     if not issparse(vectors) or vectors.shape[0] != train.n_items:
         return None
     taste = train.positives[[user]] @ vectors
@@ -74,18 +74,22 @@ def _from_history(model: Model, train: Training, user: int, scores: FloatArray) 
 
 def _from_people(model: Model, train: Training, user: int, scores: FloatArray) -> FloatArray | None:
     """Return every other user's weight in the user's scores, if scores are a sum over users."""
-    history, weights = getattr(model, "history", None), getattr(model, "weights", None)
+    history, weights = _kept(model, "history"), _kept(model, "weights")
     fits = _is_history(history, train) and _is_square(weights, train.n_users)
     if fits and _equal(_row(weights[[user]] @ history), scores):
         return _row(weights[[user]])
     return None
 
 
-def _is_history(matrix: object, train: Training) -> bool:
-    return issparse(matrix) and matrix.shape == (train.n_users, train.n_items)
+def _kept(model: Model, name: str) -> Matrix:
+    return getattr(model, name, None)
 
 
-def _is_square(matrix: object, n: int) -> bool:
+def _is_history(matrix: Matrix, train: Training) -> bool:
+    return bool(issparse(matrix)) and matrix.shape == (train.n_users, train.n_items)
+
+
+def _is_square(matrix: Matrix, n: int) -> bool:
     return getattr(matrix, "shape", None) == (n, n)
 
 

@@ -70,7 +70,7 @@ class Shelf:
         """Return the sum of a column over the rows of each item; what is missing counts 0."""
         item = tables.column(self.ground.rows, "item")
         weights = np.nan_to_num(tables.column(self.ground.rows, name))
-        return np.bincount(item, weights, n)
+        return np.bincount(item, weights, n).astype(np.float64)
 
     @cached_property
     def first(self) -> IntArray:
