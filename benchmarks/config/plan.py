@@ -15,7 +15,6 @@ from benchmarks.contract.documents import (
     CatalogueFacts,
     CellPlan,
     Origin,
-    Rules,
     ScorePlan,
     SplitPlan,
     Study,
@@ -23,6 +22,7 @@ from benchmarks.contract.documents import (
 )
 from benchmarks.contract.errors import unknown
 from benchmarks.contract.files import file_digest
+from benchmarks.contract.settings import ViewRules
 
 # What a fit depends on whatever the baseline: dvc.yaml names these folders.
 _OF_EVERY_FIT = ("benchmarks/contract/", "benchmarks/protocol/")
@@ -39,7 +39,7 @@ def cell(benchmark: str, baseline: str, settings: Params) -> CellPlan:
     _check(said, tuned, f"{paths.tuned(benchmark)}: {baseline}")
     defaults = said.parameters if said else {}
     parameters = {**defaults, **given, **tuned}
-    views = settings.benchmark(benchmark).views
+    views = _views(settings.benchmark(benchmark))
     return CellPlan(
         benchmark=benchmark,
         baseline=baseline,
@@ -47,9 +47,7 @@ def cell(benchmark: str, baseline: str, settings: Params) -> CellPlan:
         origin={name: _origin(name, given, tuned) for name in parameters},
         seeds=settings.seeds if said is None or said.stochastic else 1,
         kernels=settings.kernels,
-        views={
-            name: Rules(mask=view.mask, candidates=view.candidates) for name, view in views.items()
-        },
+        views={name: view.model_copy(update={"benchmark": None}) for name, view in views.items()},
         code=code(baseline),
     )
 
@@ -123,7 +121,7 @@ def of_score(benchmark: str, settings: Params) -> ScorePlan:
         groups=settings.groups,
         comparison=settings.comparison,
         baselines=list(settings.baselines),
-        views=block.views,
+        views=_views(block),
         relevance=block.relevance,
         split=block.split.meaning(),
         fresh_days=block.fresh_days,
@@ -170,8 +168,12 @@ def _benchmark(block: Benchmark) -> BenchmarkFacts:
         catalogue=CatalogueFacts(min_users=catalogue.min_users, exclude=catalogue.exclude),
         relevance=block.relevance,
         fresh_days=block.fresh_days,
-        views=block.views,
+        views=_views(block),
     )
+
+
+def _views(block: Benchmark) -> dict[str, ViewRules]:
+    return {name: ViewRules(**view.model_dump()) for name, view in block.views.items()}
 
 
 def _split(block: Benchmark) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Typed JSON documents that pass between stages; each says which version of its form it is."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -14,7 +15,7 @@ from benchmarks.contract.settings import (
     Comparison,
     Groups,
     Relevance,
-    View,
+    ViewRules,
     explained,
 )
 from benchmarks.contract.spaces import Choices, Floats, Integers
@@ -58,18 +59,12 @@ class Document(Block):
         write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-class Rules(Block):
-    """What a fit must know of a view: which items a list may hold."""
-
-    mask: Literal["seen", "none"]
-    candidates: Literal["all", "cold"]
-
-
 class CellPlan(Document):
     """All that a cell depends on, but for its training folder and the protocol's code.
 
     parameters, origin : the values in force by their names, and where each came from
     seeds : how many runs
+    views : rules alone, as a name for the results is nothing to a fit
     code : sha256 of the baseline's file and of what it imports from baselines/
     kernels : whose matrix kernels compute
     """
@@ -82,7 +77,7 @@ class CellPlan(Document):
     origin: dict[str, Origin]
     seeds: int
     kernels: str
-    views: dict[str, Rules]
+    views: dict[str, ViewRules]
     code: dict[str, str]
 
     def origins(self) -> str:
@@ -134,7 +129,7 @@ class ScorePlan(Document):
     groups: Groups
     comparison: Comparison
     baselines: list[str]
-    views: dict[str, View]
+    views: dict[str, ViewRules]
     relevance: Relevance
     split: dict[str, Any]
     fresh_days: float
@@ -168,7 +163,7 @@ class BenchmarkFacts(Block):
     catalogue: CatalogueFacts
     relevance: Relevance
     fresh_days: float
-    views: dict[str, View]
+    views: dict[str, ViewRules]
 
 
 class BaselineFacts(Block):
@@ -250,7 +245,7 @@ def list_length(headline: list[str], cutoffs: list[int]) -> int:
     return lengths[0] if lengths else cutoffs[0]
 
 
-def reported(benchmark: str, views: dict[str, View]) -> list[Reported]:
+def reported(benchmark: str, views: Mapping[str, ViewRules]) -> list[Reported]:
     """Return a benchmark's views with the names under which their results stand."""
     return [
         Reported(

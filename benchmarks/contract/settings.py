@@ -20,7 +20,7 @@ class Block(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class View(Block):
+class ViewRules(Block):
     """One ranking of a fit.
 
     mask : whether what the user has is left out; what is left out cannot be relevant
@@ -32,6 +32,16 @@ class View(Block):
     mask: Literal["seen", "none"] = "seen"
     candidates: Literal["all", "cold"] = "all"
     benchmark: str | None = None
+
+    @property
+    def leaves_out_seen(self) -> bool:
+        """Whether what a user has is left out of the user's list."""
+        return self.mask == "seen"
+
+    @property
+    def only_cold(self) -> bool:
+        """Whether only items without any interaction are candidates."""
+        return self.candidates == "cold"
 
 
 class Relevance(Block):

@@ -46,10 +46,7 @@ def run(plan: CellPlan, train_folder: Path, folder: Path) -> Costs:
     """
     model_class = load(plan.baseline)
     _build(plan, model_class, seed=0)  # parameters are checked before any work
-    views = {
-        name: View(mask=rules.mask, candidates=rules.candidates)
-        for name, rules in plan.views.items()
-    }
+    views = {name: View.of(rules) for name, rules in plan.views.items()}
     with threadpool_limits(limits=1):
         results, reason = _run_folds(plan, model_class, views, train_folder)
         _write(plan, model_class, reason, results, folder)

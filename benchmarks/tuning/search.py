@@ -66,7 +66,7 @@ def search(benchmark: str, baseline: str, study: Study) -> None:
 
 
 def _first_view(study: Study, benchmark: str) -> View:
-    return study.benchmark(benchmark).views["all"]
+    return View.of(study.benchmark(benchmark).views["all"])
 
 
 class _Search:
