@@ -43,9 +43,9 @@ def place(study: Study, name: str) -> Place:
     ranked = [metric for metric in study.headline if "@" in metric]
     return Place(
         reported=here,
-        view=block.views[here.view],
+        view=View.of(block.views[here.view]),
         own_reported=own,
-        own_view=block.views[own.view],
+        own_view=View.of(block.views[own.view]),
         dataset=block.dataset,
         metric=ranked[0] if ranked else study.headline[0],
         reference=study.comparison.reference,
