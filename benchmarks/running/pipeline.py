@@ -1,7 +1,7 @@
 """Run the pipeline as `make repro` does: cells side by side, a failing one stops no other.
 
-First everything up to the splits, strictly; then the stale cells; then what is made of them; last a
-check that names failed cells and sets the exit status. DVC keeps the record.
+First the settings and everything up to the splits, strictly; then the stale cells; then what is
+made of them; last a check that names failed cells and sets the exit status. DVC keeps the record.
 """
 
 import sys
@@ -16,8 +16,9 @@ from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 from benchmarks.running import cells, dvc
 
-# The order of stages: what comes before the cells, and what is made of them, group by group.
-BEFORE = ("split",)
+# The order of stages: what says with what the others run, before anything else is asked; the data
+# (`split`); the cells; and what is made of them, group by group.
+SETTINGS = ("plan", "study")
 AFTER = (("download_logs", "score", "collect", "replicate", "offline_online"), ("report", "track"))
 
 
@@ -31,7 +32,7 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     baselines = _chosen(baseline, settings.baselines, settings.baseline)
     every = list(product(settings.benchmarks, settings.baselines))
     chosen = list(product(benchmarks, baselines))
-    dvc.repro(*(f"{stage}@{benchmark}" if benchmark else stage for stage in BEFORE))
+    dvc.repro(*SETTINGS, f"split@{benchmark}" if benchmark else "split")
     cells.prune(every)
     stale = cells.stale(every)
     _run_cells([cell for cell in chosen if cell in stale], jobs)

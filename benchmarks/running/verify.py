@@ -23,6 +23,7 @@ from benchmarks.running import cells, dvc
 from benchmarks.running import environment as checks
 from benchmarks.running.compare import OF_ALL_BASELINES, Difference, Row, compare
 from benchmarks.running.part import BESIDE, OF_ALL_BENCHMARKS, Part
+from benchmarks.running.pipeline import SETTINGS
 
 TABLES = (
     *("results", "cells", "seeds", "fairness", "exposure", "comparisons", "fingerprints"),
@@ -116,7 +117,7 @@ def _copy(checkout: Path, clone: Path) -> None:
 
 def _recompute(part: Part, jobs: int) -> None:
     """Run the pipeline in the current folder, as far as the part needs it, up to the tables."""
-    dvc.repro(*(f"split@{name}" for name in part.benchmarks))
+    dvc.repro(*SETTINGS, *(f"split@{name}" for name in part.benchmarks))
     cells.run(part.cells, jobs)
     dvc.repro(*(f"score@{name}" for name in part.benchmarks), alone=True)
     stages = ["collect"]

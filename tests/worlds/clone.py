@@ -73,12 +73,6 @@ comparison: {reference: popular, margin: 0.05}
 groups: {users: [group, activity], items: [item_popularity]}
 tuning:  # a comment that stays
   trials: 4
-  search:
-    svd:
-      factors: {low: 2, high: 16, integer: true}
-      epochs: {low: 1, high: 10, integer: true}
-    ease:
-      regularization: {low: 1, high: 1000, log: true}
 online:
   logs: tiny-logs
   reader: tiny_logs
@@ -140,6 +134,10 @@ class Clone:
         names = {"md5": hashlib.md5(data).hexdigest(), "members": tuple(logs.files())}
         clone.write("benchmarks/datasets/tiny_logs.py", LOG_READER.lstrip().format(**names))
         clone.write("params.yaml", PARAMS)
+        for path in (folder / "tuned").iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for name in ("tiny", "tiny-temporal"):
+            clone.write(f"tuned/{name}.yaml", "")
         clone.git("init", "--quiet")
         clone.git("add", "--all")
         clone.git("commit", "--quiet", "--message", "Start")
