@@ -2,7 +2,7 @@
 
 from surprise import SVD
 
-from baselines.shared import check
+from baselines.shared import sgd_factors
 from baselines.shared.surprise import BiasedFactors, trainset
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.spaces import Floats, Integers
@@ -31,16 +31,13 @@ class Model:
         regularization: float = 0.02,
         seed: int = 0,
     ) -> None:
-        check.at_least(1, factors=factors, epochs=epochs)
-        check.above(0, learning_rate=learning_rate)
-        check.at_least(0, regularization=regularization)
-        self.options = {
-            "n_factors": factors,
-            "n_epochs": epochs,
-            "lr_all": learning_rate,
-            "reg_all": regularization,
-            "random_state": seed,
-        }
+        self.options = sgd_factors.options(
+            factors=factors,
+            epochs=epochs,
+            learning_rate=learning_rate,
+            regularization=regularization,
+            seed=seed,
+        )
 
     def fit(self, train: Training) -> "Model":
         """Run Surprise on all ratings and take its factors over."""

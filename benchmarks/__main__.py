@@ -65,13 +65,16 @@ COMMANDS = {
     "split": Command("stages.split:split", "divide a dataset and audit the result", ("benchmark",)),
     "fit": Command("stages.fit:main", "run one cell", ("benchmark", "baseline")),
     "score": Command("stages.score:score", "score the lists of a benchmark", ("benchmark",)),
-    "collect": Command("stages.collect:main", "average the scores into the tables of reports/"),
+    "collect": Command(
+        "stages.collect:main", "average the scores of a benchmark, with intervals", ("benchmark",)
+    ),
+    "tables": Command("stages.tables:tables", "join what was collected into the tables of reports/"),
     "replicate": Command("stages.replicate:replicate", "recompute published figures", ("--jobs",)),
     "download_logs": Command(
         "stages.download_logs:download_logs", "fetch the log of the online experiment"
     ),
-    "offline_online": Command(
-        "stages.offline_online:offline_online", "value policies by logs, plan tests"
+    "online": Command(
+        "stages.online:online", "value policies by logs, plan tests"
     ),
     "report": Command("stages.report:report", "render the pages of reports/"),
     "track": Command("stages.track:track", "log to MLflow what is missing there", ("--verify",)),

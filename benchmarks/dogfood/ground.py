@@ -85,8 +85,8 @@ class Ground:
     @cached_property
     def user_of(self) -> dict[str, int]:
         """Codes of the users who have lists, by identifier."""
-        names = self.source.users["user_id"].to_pylist()
-        return {names[code]: code for code in self.asked.users.tolist()}
+        user_ids = self.source.users["user_id"].to_pylist()
+        return {user_ids[code]: code for code in self.asked.users.tolist()}
 
     def listed(self, baseline: str, user: int) -> IntArray:
         """Return the top of the list that `fit` wrote for a user; item codes, best first."""

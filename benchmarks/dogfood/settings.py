@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.contract import names
 from benchmarks.contract.documents import Reported, Study
 from benchmarks.contract.errors import unknown
 from benchmarks.contract.paths import PARAMS
@@ -40,7 +41,7 @@ def place(study: Study, name: str) -> Place:
     here = named[name]
     block = study.benchmark(here.benchmark)
     own = _first(study, here, lambda reported: block.views[reported.view].leaves_out_seen)
-    ranked = [metric for metric in study.headline if "@" in metric]
+    ranked = list(filter(names.has_cutoff, study.headline))
     return Place(
         reported=here,
         view=View.of(block.views[here.view]),

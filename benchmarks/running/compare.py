@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-# Columns that say what a figure is of; all others are figures.
-LABELS = (
-    *("benchmark", "baseline", "other", "slice", "attribute", "group", "metric"),
-    *("kind", "topic", "source", "dataset", "subject", "method", "measure"),  # of other tables
-)
+from benchmarks.contract import names, package
+from benchmarks.contract.errors import UserError
+
+KEYS = {table.name: table.key for table in package.TABLES}  # what names a row; all else is figures
 OF_ALL_BASELINES = ("p_holm", "verdict")  # Holm's adjustment depends on all that is compared
 _ROUNDING = 1e-12  # of the difference of two numbers as written
 
@@ -43,40 +42,55 @@ def compare(
     tolerance : the largest absolute difference of two numbers; 0 asks for the same text, which is
     six decimals
 
-    What one side has and the other lacks is a difference; what neither has is no figure.
+    What one side has and the other lacks is a difference; what neither has is no figure. Raises
+    UserError where two rows have one key.
     """
+    key = KEYS[table]
     figures, exact = 0, 0
     differences: list[Difference] = []
     columns = dict.fromkeys([*(stated or [{}])[0], *(found or [{}])[0]])
-    for before_row, after_row in _pairs(stated, found):
+    for before_row, after_row in _pairs(table, stated, found):
         for column in columns:
             before, after = before_row.get(column, ""), after_row.get(column, "")
-            if column in (*LABELS, *but) or not (before or after):
+            if column in (*key, *but) or not (before or after):
                 continue
             figures += 1
             exact += before == after
             if before != after and not _near(before, after, tolerance):
-                labels = _labelled(before_row or after_row)
+                labels = {name: (before_row or after_row).get(name, "") for name in key}
                 widths = _intervals(before_row, before, after)
                 differences.append(Difference(table, labels, column, before, after, widths))
     return figures, exact, sorted(differences, key=lambda each: list(each.labels.values()))
 
 
-def _pairs(stated: list[Row], found: list[Row]) -> Iterator[tuple[Row, Row]]:
-    """Yield rows of the same labels; an empty one for what one side lacks."""
-    others = {_key(row): row for row in found}
-    for row in stated:
-        yield row, others.pop(_key(row), {})
-    for row in others.values():
-        yield {}, row
+def _pairs(table: str, stated: list[Row], found: list[Row]) -> Iterator[tuple[Row, Row]]:
+    """Yield rows of the same key; an empty one for what one side lacks."""
+    before, after = _by_key(table, stated), _by_key(table, found)
+    for key in dict.fromkeys([*before, *after]):
+        yield before.get(key, {}), after.get(key, {})
 
 
-def _key(row: Row) -> tuple[str, ...]:
-    return tuple(row.get(name, "") for name in LABELS)
+def _by_key(table: str, rows: list[Row]) -> dict[tuple[str, ...], Row]:
+    by_key: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        key = tuple(row.get(name, "") for name in KEYS[table])
+        if key in by_key:
+            raise UserError(f"{table}.csv: two rows are called {' '.join(filter(None, key))}.")
+        by_key[key] = row
+    return by_key
 
 
-def _labelled(row: Row) -> dict[str, str]:
-    return {name: row[name] for name in LABELS if name in row}
+def worded(labels: dict[str, str]) -> str:
+    """Return what names a row in words, metric and cut-off in one.
+
+    >>> worded({"benchmark": "tiny", "fold": "", "metric": "ndcg", "k": "10"})
+    'tiny ndcg@10'
+    """
+    words = dict(labels)
+    cutoff = words.pop("k", "")
+    if words.get("metric") and cutoff:
+        words["metric"] = names.column_name(words["metric"], int(cutoff))
+    return " ".join(word for word in words.values() if word)
 
 
 def _number(text: str) -> float | None:

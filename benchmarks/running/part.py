@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from benchmarks.config.model import Params
 from benchmarks.contract.errors import unknown
 from benchmarks.contract.paths import PARAMS
+from benchmarks.contract.reports_online import ONLINE
 from benchmarks.running.cells import Cell
-from benchmarks.running.compare import Row
+from benchmarks.running.compare import KEYS, Row
 
 OF_ALL_BENCHMARKS = ("ranks", "agreement")
-BESIDE = {"replication": "replicate", "online": "offline_online"}  # tables of one stage each
+# Tables that another stage than `tables` writes, by stage.
+BESIDE = {"replicate": ["replication"], "online": [table.name for table in ONLINE]}
+_ONLY_WHOLE = {*OF_ALL_BENCHMARKS, *BESIDE["replicate"], *BESIDE["online"]}
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Part:
 
     def rows(self, table: str, rows: Iterable[Row]) -> list[Row]:
         """Return those rows of a table that belong to the part."""
-        if table in OF_ALL_BENCHMARKS or table in BESIDE:
+        if table in _ONLY_WHOLE or "benchmark" not in KEYS[table]:
             return list(rows) if self.whole else []
         return [row for row in rows if row["benchmark"] in self.names and self._has(row)]
 

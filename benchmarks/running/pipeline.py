@@ -7,11 +7,13 @@ made of them; last a check that names failed cells and sets the exit status. DVC
 import sys
 from collections.abc import Callable, Iterable
 from itertools import product
+from pathlib import Path
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from benchmarks.config import load
-from benchmarks.contract import paths
+from benchmarks.contract import names, paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 from benchmarks.running import cells, dvc
@@ -19,7 +21,10 @@ from benchmarks.running import cells, dvc
 # The order of stages: what says with what the others run, before anything else is asked; the data
 # (`split`); the cells; and what is made of them, group by group.
 SETTINGS = ("plan", "study")
-AFTER = (("download_logs", "score", "collect", "replicate", "offline_online"), ("report", "track"))
+AFTER = (
+    ("download_logs", "score", "collect", "tables", "replicate", "online"),
+    ("report", "track"),
+)
 
 
 def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
@@ -70,14 +75,23 @@ def _print_scores(benchmarks: list[str], baselines: list[str], headline: list[st
         path = paths.scores(benchmark) / "totals.parquet"
         if not path.exists():
             continue
-        totals = pq.read_table(path, filters=[("view", "=", "all")])
-        means = totals.group_by(["baseline", "metric"]).aggregate([("value", "mean")])
-        value = {(row["baseline"], row["metric"]): row["value_mean"] for row in means.to_pylist()}
+        value = _means(path)
         print(benchmark)
         for baseline in baselines:
             scored = [metric for metric in headline if (baseline, metric) in value]
             numbers = [f"{metric} {value[baseline, metric]:.4f}" for metric in scored]
             print(f"  {baseline:16}", "  ".join(numbers) or "no scores")
+
+
+def _means(path: Path) -> dict[tuple[str, str], float]:
+    """Return the totals of everybody by baseline and metric, averaged over seeds and folds."""
+    everybody = (pc.field("view") == "all") & pc.field("attribute").is_null()
+    by_metric = pq.read_table(path, filters=everybody).group_by(["baseline", "metric", "k"])
+    means = {}
+    for row in by_metric.aggregate([("value", "mean")]).to_pylist():
+        metric = names.column_name(row["metric"], row["k"])
+        means[row["baseline"], metric] = row["value_mean"]
+    return means
 
 
 def _check(chosen: list[cells.Cell]) -> None:

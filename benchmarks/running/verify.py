@@ -6,30 +6,26 @@ figure or a data file differs.
 """
 
 import contextlib
-import csv
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from benchmarks.config import load
 from benchmarks.config.model import Params
-from benchmarks.contract import paths
-from benchmarks.contract.csv import read_csv
+from benchmarks.contract import package, paths, reading
+from benchmarks.contract.csv import parse, read_csv
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
+from benchmarks.contract.older import CONVERTED, Views
 from benchmarks.running import cells, dvc
 from benchmarks.running import environment as checks
-from benchmarks.running.compare import OF_ALL_BASELINES, Difference, Row, compare
-from benchmarks.running.part import BESIDE, OF_ALL_BENCHMARKS, Part
+from benchmarks.running.compare import OF_ALL_BASELINES, Difference, Row, compare, worded
+from benchmarks.running.part import BESIDE, Part
 from benchmarks.running.pipeline import SETTINGS
 
-TABLES = (
-    *("results", "cells", "seeds", "fairness", "exposure", "comparisons", "fingerprints"),
-    *OF_ALL_BENCHMARKS,
-    *BESIDE,
-)
+NOT_VERIFIED = ("measured", "judgements")  # of a machine, and of people
+TABLES = tuple(table.name for table in package.TABLES if table.name not in NOT_VERIFIED)
 LOCK = Path("requirements.lock")
 MOST_LISTED = 40  # differences
 _OWN_CACHE = "[core]\n    no_scm = true\n    analytics = false\n[cache]\n    dir = cache\n"
@@ -41,7 +37,7 @@ def verify(benchmark: str, baseline: str, jobs: int, tolerance: float) -> None:
     """Verify all, or a benchmark or baseline; what differs is printed and ends in a UserError."""
     settings = load.load()
     part = Part.of(settings, benchmark or None, baseline or None)
-    stated = _stated()
+    stated = _stated(Views.of(settings.reported()))
     provenance = paths.REPORTS / "provenance.json"
     made_with = read_json(provenance) if provenance.exists() else None
     unlike = list(checks.environment(LOCK, made_with))
@@ -61,25 +57,34 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _stated() -> dict[str, Tables]:
+def _stated(views: Views) -> dict[str, Tables]:
     """Return the tables of the checkout, and of the last commit where they are others.
 
     The keys say where they stand.
+
+    views : what tables of version 1 do not say of themselves
     """
     files = {name: paths.REPORTS / f"{name}.csv" for name in TABLES}
     for path in files.values():
         if not path.exists():
             raise UserError(f"{path}: missing; there is nothing to verify.")
-    here = {name: read_csv(path) for name, path in files.items()}
+    here = {name: _of_today(name, read_csv(path), views) for name, path in files.items()}
     committed: Tables = {}
     for name, path in files.items():
         text = _git("show", f"HEAD:./{path.as_posix()}")
         if text:
-            committed[name] = list(csv.DictReader(text.splitlines()))
+            committed[name] = _of_today(name, parse(text), views)
     if all(rows == here[name] for name, rows in committed.items()):
         return {"reports": here}
     commit = (_git("rev-parse", "--short", "HEAD") or "").strip()
     return {"reports": here, f"commit {commit}": committed}
+
+
+def _of_today(name: str, rows: list[Row], views: Views) -> list[Row]:
+    """Return the rows of a table in the columns of today; a commit may have them in version 1."""
+    if name not in CONVERTED:
+        return rows
+    return reading.of_today(CONVERTED[name], rows, views, f"{name}.csv")
 
 
 def _git(*arguments: str) -> str | None:
@@ -120,13 +125,10 @@ def _recompute(part: Part, jobs: int) -> None:
     dvc.repro(*SETTINGS, *(f"split@{name}" for name in part.benchmarks))
     cells.run(part.cells, jobs)
     dvc.repro(*(f"score@{name}" for name in part.benchmarks), alone=True)
-    stages = ["collect"]
+    dvc.repro("collect", alone=True)
+    dvc.repro("tables", alone=True)
     if part.whole:
-        dvc.repro("download_logs", alone=True)
-        stages += BESIDE.values()
-    for stage in stages:
-        if subprocess.run([sys.executable, "-m", "benchmarks", stage]).returncode != 0:
-            raise UserError("the tables could not be made anew; what was printed is above.")
+        dvc.repro("download_logs", *BESIDE, alone=True)
 
 
 def _list(what: str, lines: list[str], else_say: str) -> None:
@@ -157,7 +159,7 @@ def _compare(where: str, stated: Tables, found: Tables, part: Part, tolerance: f
 
 def _print(differences: list[Difference]) -> None:
     """Print the first differences, those of everybody before those of groups."""
-    ordered = sorted(differences, key=lambda each: each.labels.get("slice", "all") != "all")
+    ordered = sorted(differences, key=lambda each: each.labels.get("subject", "all") != "all")
     for difference in ordered[:MOST_LISTED]:
         print(f"  {_worded(difference)}")
     if len(ordered) > MOST_LISTED:
@@ -165,9 +167,8 @@ def _print(differences: list[Difference]) -> None:
 
 
 def _worded(difference: Difference) -> str:
-    labels = " ".join(label for label in difference.labels.values() if label)
     stated, found = difference.stated or "nothing", difference.found or "nothing"
-    sentence = f"{difference.table}.csv {labels}, {difference.column}"
+    sentence = f"{difference.table}.csv {worded(difference.labels)}, {difference.column}"
     sentence += f": stated {stated}, found {found}"
     if difference.intervals is not None:
         sentence += f" ({difference.intervals:+.3f} of the interval's width)"

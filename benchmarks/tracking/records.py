@@ -7,6 +7,7 @@ user as an artifact. All of it is read from reports/, tuned/ and runs/score.
 import json
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from benchmarks.contract import paths
+from benchmarks.contract import names, paths, reading, reports
 from benchmarks.contract.csv import read_csv
 from benchmarks.contract.files import read_json
+from benchmarks.contract.older import WARMTH
 from benchmarks.tracking import columns
 from benchmarks.tracking.board import Board, Leading
 from benchmarks.tracking.record import Experiment, Record
@@ -27,7 +29,7 @@ _TRIAL = ("trial", "value", "chosen")  # columns of a table of trials that are n
 # older versions of MLflow choose by this tag what an experiment opens with
 _KIND = {"mlflow.experimentKind": "custom_model_development"}
 
-Row = dict[str, str]
+Row = dict[str, Any]
 
 
 def experiments(boards: list[Board], leading: Leading, judged: dict[str, Any]) -> list[Experiment]:
@@ -40,17 +42,21 @@ def experiments(boards: list[Board], leading: Leading, judged: dict[str, Any]) -
         "mlflow.experiment.primaryMetric.name": columns.flat(leading.headline[0]),
         columns.VIEW_TAG: columns.saved_view(leading.headline, leading.reach),
     }
-    tables = {name: _by_benchmark(name) for name in ("results", "measured", "cells")}
+    tables = {
+        "results": _by_benchmark(reading.read(paths.REPORTS, reports.RESULTS)),
+        "measured": _by_benchmark(reading.read_text(paths.REPORTS, reports.MEASURED)),
+        "cells": _by_benchmark(reading.read_text(paths.REPORTS, reports.CELLS)),
+    }
     report = Experiment(REPORT, [_report(judged)], _KIND)
     ours = [Experiment(board.name, _runs(board, leading, tables), tags) for board in boards]
     return [report, *ours]
 
 
-def _by_benchmark(table: str) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for row in read_csv(paths.REPORTS / f"{table}.csv"):
-        rows[row["benchmark"]].append(row)
-    return rows
+def _by_benchmark(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    by_benchmark: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_benchmark[row["benchmark"]].append(row)
+    return by_benchmark
 
 
 def _report(judged: dict[str, Any]) -> Record:
@@ -84,13 +90,13 @@ def _run(
     results: list[Row],
     costs: Row,
 ) -> Record:
-    name, place = cell["baseline"], _place(results, leading)
+    name, place = cell["baseline"], _place(results, board, leading)
     parameters = {**json.loads(cell["parameters"] or "{}"), **_prefixed("split", board.split)}
     return Record(
         name=name,
         failed=cell["status"] == "failed",
         parameters={"baseline": name, **{key: str(value) for key, value in parameters.items()}},
-        metrics=_metrics(results, costs, leading),
+        metrics=_metrics(results, costs, board, leading),
         tags={**tags, **{key: cell[key] for key in ("status", "reason", "seeds")}},
         users=_users(board, name) if cell["status"] == "ok" else None,
         place=place,
@@ -114,40 +120,46 @@ def _common_tags(board: Board) -> dict[str, str]:
     }
 
 
-def _group(row: Row) -> str:
-    """Return whose score a row of results.csv is, '' for everybody."""
-    return "" if row["slice"] == "all" else row["slice"]
+def _group(row: Row, board: Board) -> str:
+    """Return whose score a row of results.csv is, in one name; '' for everybody.
+
+    A further view of the benchmark and a fold have their own names, as has a group; the warm and
+    the cold are called that alone.
+    """
+    group = names.group_name(row["attribute"], row["group"]) if row["attribute"] else ""
+    if row["attribute"] == WARMTH:
+        group = row["group"]
+    view = "" if row["view"] == board.view else row["view"]
+    return " ".join(filter(None, [view, row["fold"], group]))
 
 
-def _place(results: list[Row], leading: Leading) -> float:
+def _place(results: list[Row], board: Board, leading: Leading) -> float:
     """Return a number between 0 and 1, lower for a better baseline.
 
     It is made of the baseline's own value alone, so that it stays as others come.
-
-    >>> row = {"slice": "all", "metric": "ndcg@10", "value": "0.2"}
-    >>> worse, leading = row | {"value": "0.1"}, Leading(["ndcg@10"], [], False)
-    >>> _place([row], leading) < _place([worse], leading) < _place([], leading)
-    True
     """
+    first = names.column(leading.headline[0])
     for row in results:
-        if not _group(row) and row["metric"] == leading.headline[0]:
-            value = float(row["value"])
+        if not _group(row, board) and (row["metric"], row["k"]) == first:
+            value = row["value"]
             return 0.5 + math.atan(value if leading.lower_is_better else -value) / math.pi
     return 1.0
 
 
-def _metrics(results: list[Row], costs: Row, leading: Leading) -> list[columns.Metric]:
+def _metrics(
+    results: list[Row], costs: Row, board: Board, leading: Leading
+) -> list[columns.Metric]:
     """Return each number under a name that MLflow takes, and the curves over the length."""
     metrics = columns.measured(costs)
     for row in results:
-        value = float(row["value"])
-        metrics += columns.scored(row["metric"], _group(row), value, leading.all)
+        metric = names.column_name(row["metric"], row["k"])
+        metrics += columns.scored(metric, _group(row, board), row["value"], leading.all)
     return columns.ordered(metrics, leading.all)
 
 
 def _users(board: Board, baseline: str) -> pa.Table | None:
     """Return a cell's scores per user; columns without any value are left out."""
-    path = paths.scores(board.benchmark) / "users.parquet"
+    path = paths.scores(board.benchmark) / "per_user.parquet"
     if not path.exists():
         return None
     chosen = (pc.field("baseline") == baseline) & (pc.field("view") == board.view)

@@ -22,13 +22,13 @@ def test_only_baselines_with_lists_can_be_compared(ground: Ground) -> None:
 
 
 def test_the_report_tells_who_is_best_in_the_view_that_lists_are_of(ground: Ground) -> None:
-    table = """benchmark,view,fold,subject,attribute,group,baseline,metric,k,value
-films,all,,all,,,ease,ndcg,5,0.400000
-films,all,,all,,,popular,ndcg,5,
-films,all,,all,,,content,ndcg,10,0.900000
-films,other,,all,,,content,ndcg,5,0.900000
-films,all,,users,group,1,content,ndcg,5,0.900000
-films,all,known=5,all,,,content,ndcg,5,0.900000
+    figures = "value,ci_low,ci_high,n_users"
+    table = f"""benchmark,view,fold,subject,attribute,group,baseline,metric,k,{figures}
+films,all,,all,,,ease,ndcg,5,0.400000,,,9
+films,all,,all,,,content,ndcg,10,0.900000,,,9
+films,other,,all,,,content,ndcg,5,0.900000,,,9
+films,all,,users,group,1,content,ndcg,5,0.900000,,,9
+films,all,known=5,all,,,content,ndcg,5,0.900000,,,9
 """
     write_text(paths.REPORTS / "results.csv", table)
     try:

@@ -9,8 +9,7 @@ import pyarrow as pa
 
 from benchmarks.contract import paths, tables
 from benchmarks.contract.files import write_json
-from benchmarks.stages import fit, plan, study
-from tests.worlds import synthetic
+from tests.worlds import planned, synthetic
 
 ROOT = Path(__file__).parents[2]
 BASELINES = ("content", "ease", "item_knn", "popular", "user_knn")
@@ -43,10 +42,9 @@ def cook(folder: Path) -> Path:
     (folder / "baselines").symlink_to(ROOT / "baselines")
     with contextlib.chdir(folder):
         _write_data()
-        plan.plan("films")
-        study.study()
         for baseline in BASELINES:
-            fit.fit("films", baseline)
+            planned.fit("films", baseline)
+        planned.everything()
     return folder
 
 
