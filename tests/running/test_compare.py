@@ -2,9 +2,20 @@
 
 import pytest
 
+from benchmarks.contract.errors import UserError
 from benchmarks.running.compare import compare
 
-ROW = {"benchmark": "b", "baseline": "ease", "slice": "all", "metric": "ndcg@10"}
+ROW = {
+    "benchmark": "b",
+    "view": "all",
+    "fold": "",
+    "subject": "all",
+    "attribute": "",
+    "group": "",
+    "baseline": "ease",
+    "metric": "ndcg",
+    "k": "10",
+}
 
 
 def row(**figures: str) -> dict[str, str]:
@@ -46,3 +57,8 @@ def test_a_row_that_one_side_lacks_is_a_difference_of_all_its_figures() -> None:
 def test_what_is_empty_on_both_sides_is_no_figure() -> None:
     empty = row(ci_low="", ci_high="")
     assert compare("results", [empty], [empty]) == (2, 2, [])
+
+
+def test_two_rows_of_one_key_stop_the_comparison() -> None:
+    with pytest.raises(UserError, match=r"results.csv: two rows are called b all all ease ndcg 10"):
+        compare("results", [row(), row(value="0.600000")], [row()])

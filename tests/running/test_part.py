@@ -6,7 +6,17 @@ from benchmarks.config import load
 from benchmarks.running.part import Part
 
 ROOT = Path(__file__).parents[2]
-ROW = {"benchmark": "b", "baseline": "ease", "slice": "all", "metric": "ndcg@10"}
+ROW = {
+    "benchmark": "b",
+    "view": "all",
+    "fold": "",
+    "subject": "all",
+    "attribute": "",
+    "group": "",
+    "baseline": "ease",
+    "metric": "ndcg",
+    "k": "10",
+}
 
 
 def test_a_part_has_its_own_rows_and_the_comparison_with_the_reference() -> None:
@@ -23,7 +33,8 @@ def test_a_part_has_its_own_rows_and_the_comparison_with_the_reference() -> None
         part.rows("results", [ROW, ROW | {"benchmark": "complete-journey", "baseline": "als"}])
         == []
     )
-    assert part.rows("ranks", [{"metric": "ndcg@10", "baseline": "ease"}]) == []
+    assert part.rows("ranks", [{"metric": "ndcg", "k": "10", "baseline": "ease"}]) == []
+    assert part.rows("baselines", [{"baseline": "ease"}]) == []
 
 
 def test_a_view_under_a_name_of_its_own_is_a_part() -> None:
