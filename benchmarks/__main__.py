@@ -68,14 +68,14 @@ COMMANDS = {
     "collect": Command(
         "stages.collect:main", "average the scores of a benchmark, with intervals", ("benchmark",)
     ),
-    "tables": Command("stages.tables:tables", "join what was collected into the tables of reports/"),
+    "tables": Command(
+        "stages.tables:tables", "join what was collected into the tables of reports/"
+    ),
     "replicate": Command("stages.replicate:replicate", "recompute published figures", ("--jobs",)),
     "download_logs": Command(
         "stages.download_logs:download_logs", "fetch the log of the online experiment"
     ),
-    "online": Command(
-        "stages.online:online", "value policies by logs, plan tests"
-    ),
+    "online": Command("stages.online:online", "value policies by logs, plan tests"),
     "report": Command("stages.report:report", "render the pages of reports/"),
     "track": Command("stages.track:track", "log to MLflow what is missing there", ("--verify",)),
     "pipeline": Command("running.pipeline:main", "run all of it, as `make repro` does", _PART),

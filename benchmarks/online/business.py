@@ -94,8 +94,8 @@ def _new_customers(
     for who, column in columns.items():
         n = int(np.count_nonzero(column.denominator)) if column is not None else 0
         estimate = estimates.get(who, {})
-        interval = [estimate.get(name) for name in ("value", "ci_low", "ci_high")]
-        yield NewCustomers(*labels, who, k, *interval, n)
+        reach, low, high = (estimate.get(name) for name in ("value", "ci_low", "ci_high"))
+        yield NewCustomers(*labels, who, k, reach, low, high, n)
 
 
 def _among(

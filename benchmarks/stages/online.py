@@ -6,12 +6,11 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from benchmarks import datasets
-from benchmarks.config import load
-from benchmarks.config.model import Params
 from benchmarks.contract import paths, reports_online
 from benchmarks.contract.csv import write_table
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.fields import Table
+from benchmarks.contract.settings import read_block
 from benchmarks.online import (
     business,
     candidates,
@@ -33,11 +32,8 @@ Rows = Mapping[Table, Iterable[Any]]  # named tuples, whose fields are the table
 
 def online() -> None:
     """Write the tables of reports/online/."""
-    params = load.load()
-    settings = params.online
-    if settings is None:
-        raise UserError(f"{paths.PARAMS}: no block `online`; it says which log to read and how.")
-    logs, results = _logs(settings), _scored(params, settings)
+    settings = read_block(Online, "online")
+    logs, results = _logs(settings), _scored(settings)
     with threadpool_limits(limits=1):  # the bytes must not depend on the cores
         tables = {**of_logs(logs, settings), **of_plans(results, settings)}
     for table, rows in tables.items():
@@ -85,12 +81,12 @@ def _logs(settings: Online) -> Logs:
     }
 
 
-def _scored(params: Params, settings: Online) -> list[Scored]:
+def _scored(settings: Online) -> list[Scored]:
     """Read what was scored of the benchmarks that tests are planned for."""
-    ranking = Ranking(params.headline, params.list_length, params.comparison.reference)
     results = []
     for benchmark in settings.plan.benchmarks:
-        views = [view for view in params.reported() if view.benchmark == benchmark]
-        names = {view.view: view.name for view in views}
+        plan = ScorePlan.read(paths.score_plan(benchmark))
+        ranking = Ranking(plan.headline, plan.list_length, plan.comparison.reference)
+        names = {view.view: view.name for view in plan.reported()}
         results.append(scored.read(benchmark, names, ranking))
     return [benchmark for benchmark in results if benchmark is not None]

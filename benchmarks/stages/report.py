@@ -4,8 +4,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.config.benchmarks import Reported
 from benchmarks.contract import paths
+from benchmarks.contract.documents import Reported
 from benchmarks.contract.files import whole_folder, write_json, write_text
 from benchmarks.report import markdown, prose
 from benchmarks.report.figures.all import illustrations

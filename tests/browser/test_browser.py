@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(params=[LAPTOP, PHONE], ids=["laptop", "phone"])
 def page(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """The committed report, opened; at the end the console is empty, and only the page was asked."""
+    """The committed report, opened; at the end the console is empty, nothing else was asked."""
     context = chromium.new_context(
         viewport=request.param, color_scheme="light", reduced_motion="reduce"
     )

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from benchmarks.config.benchmarks import Reported
+from benchmarks.contract.documents import Reported
 from benchmarks.results.agreement import across, agreement, ranks
 
 

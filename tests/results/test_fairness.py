@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from scipy.stats import binom
 
-from benchmarks.config.benchmarks import Reported
+from benchmarks.contract.documents import Reported
 from benchmarks.results import fairness
 from benchmarks.results.averages import Scores, columns, numbers
 from benchmarks.stats.holm import holm
