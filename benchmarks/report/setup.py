@@ -141,10 +141,10 @@ def _view(view: View, users: str) -> str:
     user = users.removesuffix("s")
     of = (
         "all items of the catalogue"
-        if view.candidates == "all"
+        if not view.only_cold
         else "the items without any interaction before the test"
     )
-    if view.mask == "none":
+    if not view.leaves_out_seen:
         return f"Candidates are {of}; what the {user} already had may be recommended again."
     return f"Candidates are {of} but those that the {user} already had."
 

@@ -20,16 +20,6 @@ from benchmarks.online.logged import Logs
 from benchmarks.online.rounds import arrays
 from benchmarks.online.settings import Online
 
-OF_PLANS = (
-    reports_online.PLANS,
-    reports_online.DETECTABLE,
-    reports_online.SIMULATED,
-    reports_online.POWER,
-    reports_online.WINNERS,
-    reports_online.CLICKS,
-    reports_online.NEW_CUSTOMERS,
-    reports_online.TRADE_OFFS,
-)
 Rows = Mapping[Table, Iterable[Any]]  # named tuples, whose fields are the table's columns
 
 
@@ -40,7 +30,7 @@ def online() -> None:
     with threadpool_limits(limits=1):  # the bytes must not depend on the cores
         of_experiment = of_logs(logs, settings)
     tables = {table: [row._asdict() for row in rows] for table, rows in of_experiment.items()}
-    tables |= {table: _of_plans(table, settings) for table in OF_PLANS}
+    tables |= {table: _of_plans(table, settings) for table in reports_online.OF_PLANS}
     for table, rows in tables.items():
         write_table(paths.REPORTS, table, rows)
     print(f"{paths.REPORTS / 'online'}: {len(tables)} tables")
