@@ -9,7 +9,7 @@ SECONDS_PER_DAY = 86_400.0
 
 
 def decayed(train: Training, half_life_days: float, once: bool) -> csr_matrix:
-    """Return CSR (n_users, n_items): for each positive, the sum of 2^(-age / half_life_days) over its interactions.
+    """Return CSR (n_users, n_items): the sum of 2^(-age / half_life_days) of each positive.
 
     age : days from the interaction to `train.cut_time`
     once : count only the latest interaction of a user with an item, not each
