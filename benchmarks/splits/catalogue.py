@@ -10,7 +10,7 @@ from pydantic import Field
 
 from benchmarks.contract import tables
 from benchmarks.contract.settings import Block
-from benchmarks.splits.splitting import TEST, TRAIN, Parts
+from benchmarks.splits.parts import TEST, TRAIN, Parts
 
 
 class Catalogue(Block):
@@ -76,7 +76,7 @@ def _recoded(table: pa.Table, code: NDArray[np.int32]) -> pa.Table:
 def _left_out(
     interactions: pa.Table, parts: Parts, reasons: dict[str, NDArray[np.bool_]]
 ) -> dict[str, Any]:
-    """Count for each reason the items, and the rows and the share of the value of the test, that are left out."""
+    """Count for each reason the items left out, their rows, and the share of the test's value."""
     items, test = tables.column(interactions, "item"), parts == TEST
     values = np.nan_to_num(tables.column(interactions, "value"))
     paid = values[test].sum()

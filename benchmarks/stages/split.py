@@ -15,7 +15,8 @@ from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json, whole_folder, write_json
 from benchmarks.splits.audit import audit
 from benchmarks.splits.catalogue import Data, restrict
-from benchmarks.splits.splitting import PARTS, TEST, TEST_GAP, Parts, assign
+from benchmarks.splits.kind import assign
+from benchmarks.splits.parts import PARTS, TEST, TEST_GAP, Parts
 
 
 def split(benchmark: str) -> None:
@@ -42,7 +43,7 @@ def split(benchmark: str) -> None:
         fold: audit(
             data.interactions,
             parts,
-            block.split.kind,
+            block.split,
             facts["repeats"],
             relevant,
             users.num_rows,
