@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from benchmarks.contract.arrays import BoolArray, IntArray
 from benchmarks.contract.errors import UserError
@@ -47,36 +46,66 @@ def audit(
     overlap.
     """
     rows = Rows(interactions)
-    users, items = rows.users, rows.items
     held_out = parts == TEST
     known = np.isin(parts, (TRAIN, VALIDATION, VALIDATION_GAP))
-    pair = users.astype(np.int64) * (items.max(initial=0) + 1) + items
     later = {"validation": (parts == TRAIN, parts == VALIDATION), "test": (known, held_out)}
-    for name, (before, now) in later.items() if not repeats else ():
-        again = now & np.isin(pair, pair[before])
-        _stop_if(again, int(now.sum()), rows, f"pairs of the {name} are also in training")
+    if not repeats:
+        _require_apart(rows, later)
     for before, now in later.values():
-        bad = rule.broken(rows, before, now)
+        broken = rule.broken(rows, before, now)
         promise = f"a {rule.kind} split promises {rule.promises}, but some are"
-        _stop_if(bad, len(bad), rows, promise)
-    everybody = len(np.unique(users)) if n_users is None else n_users
+        _stop_if(broken, len(broken), rows, promise)
+    everybody = len(np.unique(rows.users)) if n_users is None else n_users
+    # whether it leaks is said of its nature; the shares of later rows say how much
+    leaks = rule.leaks_the_future if rows.has_times else None
     return {
         "kind": rule.kind,
-        # by its nature; the shares below say how much
-        "leaks_the_future": rule.leaks_the_future if rows.has_times else None,
+        "leaks_the_future": leaks,
         **_sizes(rows, parts),
-        "pairs_in_training_and_test": int(np.isin(pair[held_out], pair[known]).sum()),
-        "duplicate_pairs": len(pair) - len(np.unique(pair)),
-        "cold_test_users": _new(users, held_out, known),
-        "cold_test_items": _new(items, held_out, known),
-        "test_rows_with_cold_user": int((~np.isin(users[held_out], users[known])).sum()),
-        "test_rows_with_cold_item": int((~np.isin(items[held_out], items[known])).sum()),
+        **_pairs(rows, known, held_out),
+        **_strangers(rows, known, held_out),
         "test_items_first_seen_after_the_cut": _unseen_at_the_cut(rows, held_out),
-        "users_left_out": _left_out(users, parts, rule.no_test_rows, everybody, whole),
-        "test_users_without_relevant_rows": _without(users, held_out, relevant),
+        "users_left_out": _left_out(rows.users, parts, rule.no_test_rows, everybody, whole),
+        "test_users_without_relevant_rows": _without(rows.users, held_out, relevant),
         "users_whose_test_cut_falls_inside_a_tie": _cuts_inside_ties(rows, known, held_out),
         "training_later_than_test_same_user": _later_than_own_test(rows, known, held_out),
         "training_later_than_test": _later_than_test(rows, known, held_out),
+    }
+
+
+def _require_apart(rows: Rows, later: dict[str, tuple[BoolArray, BoolArray]]) -> None:
+    """Stop if a pair of a later part is also in an earlier one."""
+    pair = _pair_codes(rows)
+    for name, (before, now) in later.items():
+        again = now & np.isin(pair, pair[before])
+        _stop_if(again, int(now.sum()), rows, f"pairs of the {name} are also in training")
+
+
+def _pair_codes(rows: Rows) -> Times:
+    items = rows.items
+    codes: Times = rows.users.astype(np.int64) * (items.max(initial=0) + 1) + items
+    return codes
+
+
+def _pairs(rows: Rows, known: BoolArray, held_out: BoolArray) -> dict[str, int]:
+    """Count the rows of the test whose pair is known, and the rows beyond a pair's first."""
+    pair = _pair_codes(rows)
+    return {
+        "pairs_in_training_and_test": int(np.isin(pair[held_out], pair[known]).sum()),
+        "duplicate_pairs": len(pair) - len(np.unique(pair)),
+    }
+
+
+def _strangers(rows: Rows, known: BoolArray, held_out: BoolArray) -> dict[str, int]:
+    """Count the users and items of the test that training lacks, and their test rows."""
+    users, items = rows.users, rows.items
+    of_users = ~np.isin(users[held_out], users[known])
+    of_items = ~np.isin(items[held_out], items[known])
+    return {
+        "cold_test_users": len(np.unique(users[held_out][of_users])),
+        "cold_test_items": len(np.unique(items[held_out][of_items])),
+        "test_rows_with_cold_user": int(of_users.sum()),
+        "test_rows_with_cold_item": int(of_items.sum()),
     }
 
 
@@ -102,13 +131,9 @@ def _sizes(rows: Rows, parts: Parts) -> dict[str, dict[str, int]]:
     return sizes
 
 
-def _new(codes: IntArray, held_out: BoolArray, known: BoolArray) -> int:
-    return len(np.setdiff1d(codes[held_out], codes[known]))
-
-
 def _left_out(
     users: IntArray,
-    parts: NDArray[np.int8],
+    parts: Parts,
     no_test_rows: str,
     everybody: int,
     whole: tuple[IntArray, IntArray] | None,

@@ -83,7 +83,7 @@ KINDS: dict[str, type[AnyRule]] = {
 _FIELDS = {name: field for rule in KINDS.values() for name, field in rule.model_fields.items()}
 _FIELDS["kind"] = FieldInfo(annotation=Literal[tuple(KINDS)])  # type: ignore[arg-type]
 _ALONE = {name: words for rule in KINDS.values() for name, words in rule.alone.items()}
-# The settings of all kinds: a block may have those of others, so that its kind can be changed alone.
+# The settings of all kinds: a block may have those of others, so that `kind` changes alone.
 _Settings: type[Block] = create_model(  # type: ignore[call-overload]  # fields as pydantic has them
     "_Settings", __base__=Block, **{name: (of.annotation, of) for name, of in _FIELDS.items()}
 )

@@ -107,8 +107,6 @@ def _moments(times: Times, rule: Temporal) -> tuple[int, int]:
         return int(rule.validation_from.timestamp()), int(rule.test_from.timestamp())
     ordered = np.sort(times)
     test, validation = Fraction(str(rule.test)), Fraction(str(rule.validation))
-    test_row, validation_row = (
-        int(len(times) * (1 - test)),
-        int(len(times) * (1 - test - validation)),
-    )
+    test_row = int(len(times) * (1 - test))
+    validation_row = int(len(times) * (1 - test - validation))
     return int(ordered[validation_row]), int(ordered[test_row])
