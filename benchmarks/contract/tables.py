@@ -3,11 +3,13 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_file
@@ -31,10 +33,7 @@ INTERACTIONS = pa.schema(
         ("item", pa.int32()),  # row of the items table
         ("rating", pa.float32()),  # null where the data has no ratings
         ("quantity", pa.float32()),  # pieces bought, null where the data has no purchases
-        (
-            "value",
-            pa.float64(),
-        ),  # what was paid, in the data's currency, null where the data has no purchases
+        ("value", pa.float64()),  # paid, in the data's currency, null where there are no purchases
         ("time", pa.int64()),  # seconds since 1970
     ]
 )
@@ -108,9 +107,10 @@ def read(path: Path, schema: pa.Schema) -> pa.Table:
     return require(table, schema, str(path))
 
 
-def column(table: pa.Table, name: str) -> np.ndarray:
+def column(table: pa.Table, name: str) -> NDArray[Any]:
     """Return one column as a numpy array; nulls of a float column are NaN."""
-    return table[name].to_numpy()
+    values: NDArray[Any] = table[name].to_numpy()
+    return values
 
 
 def digest(table: pa.Table) -> str:

@@ -61,7 +61,7 @@ class Ground:
     def own_view(self) -> View:
         """The view for a taste that is entered: the first that leaves out what was entered, if there is any."""
         views = self.settings.benchmark(self.benchmark).views.values()
-        return next((view for view in views if view.mask == "seen"), self.view)
+        return next((view for view in views if view.leaves_out_seen), self.view)
 
     @cached_property
     def rows(self) -> pa.Table:
@@ -188,7 +188,7 @@ def _entered(settings: Params, place: Reported) -> Reported:
     """Return where the report has the view that a taste is entered for; see `Ground.own_view`."""
     views = settings.benchmark(place.benchmark).views
     here = [one for one in settings.reported() if one.benchmark == place.benchmark]
-    return next((one for one in here if views[one.view].mask == "seen"), place)
+    return next((one for one in here if views[one.view].leaves_out_seen), place)
 
 
 def _best(

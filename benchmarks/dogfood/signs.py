@@ -4,11 +4,8 @@ import math
 from collections import Counter
 from typing import Any
 
-from scipy.special import betaincinv
-
-from benchmarks.stats.resampling import holm
-
-LEVEL = 0.95
+from benchmarks.stats import signs
+from benchmarks.stats.holm import holm
 
 
 def sign_tests(judged: list[dict[str, str]]) -> list[dict[str, Any]]:
@@ -40,7 +37,7 @@ def sign_tests(judged: list[dict[str, str]]) -> list[dict[str, Any]]:
 
 def _row(key: tuple[str, ...], count: Counter[str]) -> dict[str, Any]:
     wins, losses = count["wins"], count["losses"]
-    low, high = interval(wins, wins + losses)
+    low, high = signs.interval(wins, wins + losses)
     benchmark, taste, baseline, other = key
     return {
         "benchmark": benchmark,
@@ -54,29 +51,5 @@ def _row(key: tuple[str, ...], count: Counter[str]) -> dict[str, Any]:
         "share": wins / (wins + losses) if wins + losses else math.nan,
         "ci_low": low,
         "ci_high": high,
-        "p_value": p_value(wins, losses),
+        "p_value": signs.p_value(wins, losses),
     }
-
-
-def p_value(wins: int, losses: int) -> float:
-    """Return the two-sided exact p-value of the sign test; 1 without any decided.
-
-    >>> p_value(0, 5)
-    0.0625
-    """
-    n = wins + losses
-    return min(1.0, 2 * sum(math.comb(n, k) for k in range(min(wins, losses) + 1)) / 2**n)
-
-
-def interval(wins: int, n: int, level: float = LEVEL) -> tuple[float, float]:
-    """Return the interval of a share; 0 to 1 without any decided.
-
-    Source: Clopper and Pearson 1934, https://doi.org/10.1093/biomet/26.4.404
-
-    >>> [round(end, 4) for end in interval(0, 5)]
-    [0.0, 0.5218]
-    """
-    tail = (1 - level) / 2
-    low = float(betaincinv(wins, n - wins + 1, tail)) if wins else 0.0
-    high = float(betaincinv(wins + 1, n - wins, 1 - tail)) if wins < n else 1.0
-    return low, high

@@ -2,7 +2,7 @@
 
 `rounds` turns a log into arrays, `experiments` compares two click rates, `offpolicy` estimates the
 value of one policy from another's log with the `rewards` models, `policies` makes policies of
-baselines, `bootstrap` gives intervals. Tests of baselines that were not run are planned by `means`,
+baselines, `stats.clustered` gives intervals. Tests of baselines that were not run are planned by `stats.power`,
 from `results`, and simulated by `clicks` and `interleaving`.
 
 `logged`, `counterfactual`, `candidates`, `known_truth`, `planning`, `simulated_tests`,

@@ -11,9 +11,9 @@ from scipy.stats import kendalltau
 from benchmarks.online.results import Results
 from benchmarks.online.rows import Row, interval, row
 from benchmarks.online.settings import Online
-from benchmarks.results.averages import SMALLEST_SLICE, Column, Scores, numbers
+from benchmarks.results.averages import Column, Scores, numbers
+from benchmarks.stats.levels import NO_CLAIM_BELOW, SMALLEST_SLICE
 from benchmarks.stats.pareto import front
-from benchmarks.stats.resampling import NO_CLAIM_BELOW
 
 _NOT_SOLD = "They bought it without the list: it may not be concluded that the list would sell it, or sell it again."
 NOTES = {

@@ -3,12 +3,13 @@
 import numpy as np
 
 from benchmarks.contract.arrays import BoolArray, FloatArray
-from benchmarks.online import bootstrap, offpolicy, policies, rewards
+from benchmarks.online import offpolicy, policies, rewards
 from benchmarks.online.counterfactual import UNIFORM, estimators, never_shown, overlap_rows
 from benchmarks.online.logged import Logs
 from benchmarks.online.rounds import Rounds
 from benchmarks.online.rows import Row, interval, row
 from benchmarks.online.settings import Online
+from benchmarks.stats import clustered
 
 _SHOWN = ("snips", "dr-logistic")
 
@@ -58,7 +59,7 @@ def _valued(
         np.column_stack([terms[:, own], gain]),
         np.column_stack([divisors[:, own], np.ones(len(gain))]),
     )
-    values, bounds = bootstrap.ratios(
+    values, bounds = clustered.ratios(
         terms, divisors, rounds.impression, settings.seed, settings.resamples
     )
     overlap = offpolicy.overlap(rounds.click, w, rounds.impression, never_shown(rounds, policy))

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.contract.arrays import FloatArray
-from benchmarks.online import bootstrap, experiments, offpolicy, policies, rewards
+from benchmarks.online import offpolicy, policies, rewards
 from benchmarks.online.logged import Logs
 from benchmarks.online.rounds import Rounds
 from benchmarks.online.rows import Row, interval, row
 from benchmarks.online.settings import Online
+from benchmarks.stats import clustered, rates
+from benchmarks.stats.levels import Z_ROUNDED
 
 UNIFORM = "random"  # the policy whose distribution is known without its log
 
@@ -67,8 +69,8 @@ def estimators(
     chance, rows = chances(rounds, policy), np.arange(len(rounds.item))
     y, w = rounds.click, offpolicy.weights(chance[rows, rounds.item], rounds.propensity)
     terms = {"ips": offpolicy.ips_terms(y, w), "snips": offpolicy.ips_terms(y, w)}
-    for name, rates in known.items():
-        q, expected = rates[rows, rounds.item], offpolicy.expected_clicks(chance, rates)
+    for name, clicked in known.items():
+        q, expected = clicked[rows, rounds.item], offpolicy.expected_clicks(chance, clicked)
         terms[f"dm-{name}"] = expected
         terms[f"dr-{name}"] = offpolicy.dr_terms(y, w, q, expected)
         terms[f"switch-dr-{name}"] = offpolicy.switch_dr_terms(y, w, q, expected, switch)
@@ -95,14 +97,14 @@ def _compare(
     names, terms, divisors, w = estimators(
         rounds, policy, models(rounds, settings), settings.switch
     )
-    values, bounds = bootstrap.ratios(
+    values, bounds = clustered.ratios(
         terms, divisors, rounds.impression, settings.seed, settings.resamples
     )
     overlap = offpolicy.overlap(rounds.click, w, rounds.impression, never_shown(rounds, policy))
     clicks, n = int(other.click.sum()), len(rounds.item)
     truth = clicks / len(other.click)
     head = ("estimated", "counterfactual", source, subject)
-    got = interval(experiments.wilson(clicks, len(other.click)))
+    got = interval(rates.wilson(clicks, len(other.click)))
     found = [
         row(
             "real",
@@ -130,7 +132,7 @@ def overlap_rows(
     head: tuple[str, str, str, str], overlap: offpolicy.Overlap, n: int, method: str = ""
 ) -> list[Row]:
     """Return the rows that say how much a log tells of a policy; the warning is a note of each."""
-    spread = 1.96 * overlap.error
+    spread = Z_ROUNDED * overlap.error
     measures = {
         "effective_rows": (overlap.effective_rows, {}),
         "effective_clicks": (overlap.effective_clicks, {}),

@@ -1,7 +1,6 @@
 """Team draft interleaving: two lists become one, and the clicks say whose items a user prefers."""
 
 import numpy as np
-from scipy.stats import binom, norm
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.online.clicks import counts
@@ -47,28 +46,6 @@ def preferences(chance: FloatArray, teams: IntArray) -> FloatArray:
     below = np.cumsum(first, axis=1) - first
     more, same = (second * below).sum(axis=1), (second * first).sum(axis=1)
     return np.column_stack([more, same, 1 - more - same])
-
-
-def sign_test(more: IntArray, fewer: IntArray) -> FloatArray:
-    """Return the two-sided p-values of the exact sign test over users; ties are left out; 1 where all are ties.
-
-    more, fewer : (n_experiments,) users who clicked more on the second team, and on the first
-    """
-    return np.minimum(1.0, 2 * binom.cdf(np.minimum(more, fewer), more + fewer, 0.5))
-
-
-def users_needed(more: float, fewer: float, wanted: float = 0.8, alpha: float = 0.05) -> float:
-    """Return the users that the sign test needs, ties included; infinite where neither is preferred.
-
-    more, fewer : shares of users. Normal approximation.
-    Source: Connor 1987, equation 3.2, of McNemar's test, which is this one,
-    https://doi.org/10.2307/2531961
-    """
-    gap, decided = more - fewer, more + fewer
-    if gap == 0:
-        return float("inf")
-    root = norm.isf(alpha / 2) * np.sqrt(decided) + norm.isf(1 - wanted) * np.sqrt(decided - gap**2)
-    return float(np.ceil((root / gap) ** 2))
 
 
 def shown_hits(

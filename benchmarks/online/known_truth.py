@@ -5,12 +5,14 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 
 from benchmarks.contract.arrays import FloatArray
-from benchmarks.online import bootstrap, experiments, offpolicy, policies, rewards
+from benchmarks.online import offpolicy, policies, rewards
 from benchmarks.online.counterfactual import chances, directions, estimators
 from benchmarks.online.logged import Logs
 from benchmarks.online.rounds import Rounds
 from benchmarks.online.rows import Row, interval, row
 from benchmarks.online.settings import Online
+from benchmarks.stats import clustered, rates
+from benchmarks.stats.levels import Z_ROUNDED
 
 
 def rows(logs: Logs, settings: Online) -> list[Row]:
@@ -77,7 +79,7 @@ def replicate(
         names, own, under, _ = estimators(log, policy, {"logistic": model}, settings.switch)
         terms.append(own)
         divisors.append(under)
-    values, bounds = bootstrap.ratios(
+    values, bounds = clustered.ratios(
         np.hstack(terms),
         np.hstack(divisors),
         np.arange(len(fold)),
@@ -117,14 +119,14 @@ def summary(values: FloatArray, bounds: FloatArray, truth: float) -> dict[str, R
     relative, n = values / truth - 1, len(values)
     bias, spread = relative.mean(), relative.std(ddof=1)
     covered = (bounds[0] <= truth) & (truth <= bounds[1])
-    half = 1.96 * spread / np.sqrt(n)
+    half = Z_ROUNDED * spread / np.sqrt(n)
     return {
         "relative_bias": {"value": bias, **interval((bias - half, bias + half)), "n": n},
         "relative_deviation": {"value": spread, "n": n},
         "relative_rmse": {"value": np.sqrt((relative**2).mean()), "n": n},
         "coverage": {
             "value": covered.mean(),
-            **interval(experiments.wilson(int(covered.sum()), n)),
+            **interval(rates.wilson(int(covered.sum()), n)),
             "n": n,
         },
     }

@@ -1,9 +1,9 @@
 """The experiment as it ran: the click rates of the policies that were served, and how sure one can be."""
 
-from benchmarks.online import experiments
 from benchmarks.online.rounds import Rounds
 from benchmarks.online.rows import Row, interval, row
 from benchmarks.online.settings import Online
+from benchmarks.stats import clustered, rates
 
 Logs = dict[str, dict[str, Rounds]]
 
@@ -23,7 +23,7 @@ def rows(logs: Logs, settings: Online) -> list[Row]:
 def _rate(source: str, policy: str, rounds: Rounds) -> list[Row]:
     clicks, n = int(rounds.click.sum()), len(rounds.click)
     pages = len(set(rounds.impression.tolist()))
-    effect = experiments.design_effect(rounds.click, rounds.impression)
+    effect = clustered.design_effect(rounds.click, rounds.impression)
     note = f"{clicks} clicks; Wilson interval"
     together = f"{pages} page views, told by user features and time; 1 means that rows count as independent"
     return [
@@ -34,7 +34,7 @@ def _rate(source: str, policy: str, rounds: Rounds) -> list[Row]:
             policy,
             "click_rate",
             clicks / n,
-            **interval(experiments.wilson(clicks, n)),
+            **interval(rates.wilson(clicks, n)),
             n=n,
         )
         | {"note": note},
@@ -47,27 +47,27 @@ def _difference(
 ) -> list[Row]:
     clicks = (int(control.click.sum()), int(treatment.click.sum()))
     n = (len(control.click), len(treatment.click))
-    rates, wanted = (clicks[0] / n[0], clicks[1] / n[1]), settings.power
-    least = experiments.detectable(rates[0], n, wanted)
-    needed = experiments.rows_needed(rates, wanted)
+    observed, wanted = (clicks[0] / n[0], clicks[1] / n[1]), settings.power
+    least = rates.detectable(observed[0], n, wanted)
+    needed = rates.rows_needed(observed, wanted)
     seen = (
         f"for the difference seen, with power {wanted:g}"
-        if rates[0] != rates[1]
+        if observed[0] != observed[1]
         else "no difference was seen"
     )
     measures = {
         "difference": (
-            rates[1] - rates[0],
+            observed[1] - observed[0],
             "Newcombe interval",
-            interval(experiments.newcombe(clicks, n)),
+            interval(rates.newcombe(clicks, n)),
         ),
         "p_value": (
-            experiments.two_proportions(clicks, n),
+            rates.two_proportions(clicks, n),
             "two-sided z-test, pooled variance",
             {},
         ),
         "power": (
-            experiments.power(rates, n),
+            rates.power(observed, n),
             "to find the difference seen; says no more than the p-value",
             {},
         ),

@@ -3,10 +3,11 @@
 import numpy as np
 
 from benchmarks.contract.arrays import FloatArray
-from benchmarks.online import means
 from benchmarks.online.results import Results
 from benchmarks.online.rows import Row, row
 from benchmarks.online.settings import Online, Plan
+from benchmarks.stats import power
+from benchmarks.stats.levels import Z_ROUNDED
 
 _DAYS = (7, 14, 28)
 _IF = "if users behaved as in the held-out part, where nobody saw a list"
@@ -27,13 +28,13 @@ def rows(results: list[Results], settings: Online) -> list[Row]:
 
 def halves(
     values: tuple[FloatArray, FloatArray], history: FloatArray | None = None
-) -> means.Variances:
+) -> power.Variances:
     """Return the variances of two halves, in which users get one each; less what their history foretells, if given.
 
     values : (n_users,) what each user is worth under either; history : (n_users,)
     """
     if history is not None:
-        adjusted = means.cuped(np.concatenate(values), np.concatenate([history, history]))
+        adjusted = power.cuped(np.concatenate(values), np.concatenate([history, history]))
         values = (adjusted[: len(history)], adjusted[len(history) :])
     return float(values[0].var(ddof=1)), float(values[1].var(ddof=1))
 
@@ -46,7 +47,7 @@ def _plan(
     settings: Online,
 ) -> list[Row]:
     n, own = len(values[0]), values[1] - values[0]
-    difference, half = own.mean(), 1.96 * own.std(ddof=1) / np.sqrt(n)
+    difference, half = own.mean(), Z_ROUNDED * own.std(ddof=1) / np.sqrt(n)
     span = {"low": float(difference - half), "high": float(difference + half)}
     found = [
         row(
@@ -67,10 +68,10 @@ def _plan(
             row(*head, f"variance_explained|{outcome}", share, method=name, n=n, note=note)
         )
     for method, both in variances.items():
-        needed = 2 * means.users_needed(difference, both, settings.power)
+        needed = 2 * power.users_needed(difference, both, settings.power)
         found += _needed(head, outcome, method, needed, settings)
         for days in _DAYS:
-            least = means.detectable(settings.plan.users_per_day * days / 2, both, settings.power)
+            least = power.detectable(settings.plan.users_per_day * days / 2, both, settings.power)
             users = settings.plan.users_per_day * days
             note = f"with power {settings.power:g} by {users} users in {days} days, each once, in two halves"
             found.append(
@@ -82,7 +83,7 @@ def _plan(
                     note=note,
                 )
             )
-    within = means.users_needed_paired(difference, float(own.var(ddof=1)), settings.power)
+    within = power.users_needed_paired(difference, float(own.var(ddof=1)), settings.power)
     return found + _needed(head, outcome, "within users", within, settings)
 
 
@@ -95,7 +96,7 @@ def _needed(
         else "both halves together"
     )
     note = f"{split}; for the difference held out, with power {settings.power:g}, {_IF}"
-    days = means.days(needed, settings.plan.users_per_day)
+    days = power.days(needed, settings.plan.users_per_day)
     return [
         row(*head, f"users_needed|{outcome}", needed, method=method, note=note),
         row(*head, f"days|{outcome}", days, method=method, note=f"at {_traffic(settings.plan)}"),

@@ -12,6 +12,7 @@ from benchmarks.config.model import Params
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.errors import UserError
+from benchmarks.protocol.hits import Pairs
 from benchmarks.protocol.training import FINAL
 from benchmarks.results import per_user as scoring
 
@@ -146,10 +147,8 @@ def _relevant(name: str, fold: str, users: IntArray) -> pa.Table:
 def _found(lists: IntArray, users: IntArray, relevant: pa.Table) -> BoolArray:
     """Return which items of the lists are relevant; what a view masks is in no list."""
     size = 1 + max(int(lists.max()), int(tables.column(relevant, "item").max()))
-    wanted = tables.column(relevant, "user").astype(np.int64) * size + tables.column(
-        relevant, "item"
-    )
-    return np.isin(users[:, None].astype(np.int64) * size + lists, wanted) & (lists >= 0)
+    pairs = Pairs.of(tables.column(relevant, "user"), tables.column(relevant, "item"), size)
+    return np.stack([pairs.hits(users, of_seed) for of_seed in lists])
 
 
 def _history(name: str, fold: str, users: IntArray) -> dict[str, FloatArray]:

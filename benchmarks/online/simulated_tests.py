@@ -1,14 +1,15 @@
 """Simulated users decide between two baselines, by an A/B test and by interleaving; which needs how many."""
 
 import numpy as np
-from scipy.stats import norm
 
 from benchmarks.contract.arrays import FloatArray, IntArray
-from benchmarks.online import clicks, experiments, interleaving, means
+from benchmarks.online import clicks, interleaving
 from benchmarks.online.planning import halves
 from benchmarks.online.results import Results
 from benchmarks.online.rows import Row, interval, row
 from benchmarks.online.settings import Online
+from benchmarks.stats import power, rates, signs
+from benchmarks.stats.levels import ALPHA, Z_ROUNDED, Z
 
 _CUPED_USERS = 1000  # of each experiment that checks CUPED
 _WORLD = "simulated clicks on relevance from the held-out part; no evidence about real users"
@@ -57,7 +58,7 @@ def found_by_ab(
     mean = [counted @ value / size for counted in drawn]
     squares = [counted @ value**2 / size - m**2 for counted, m in zip(drawn, mean, strict=True)]
     error, gap = np.sqrt(sum(squares) / (size - 1)), mean[1] - mean[0]
-    return np.sign(gap) * (np.abs(gap) > norm.isf(0.025) * error)
+    return np.sign(gap) * (np.abs(gap) > Z * error)
 
 
 def found_by_interleaving(
@@ -69,7 +70,7 @@ def found_by_interleaving(
     """
     drawn: IntArray = random.multinomial(users, shares / shares.sum(), size=count)
     more, fewer = drawn[:, 0], drawn[:, 2]
-    return np.sign(more - fewer) * (interleaving.sign_test(more, fewer) < 0.05)
+    return np.sign(more - fewer) * (signs.p_values(more, fewer) < ALPHA)
 
 
 def _compare(
@@ -89,14 +90,14 @@ def _compare(
         (drafts[:, 0] - drafts[:, 2]).std(ddof=1) / np.sqrt(len(drafts)),
     )
     preference = shares[0] - shares[2]
-    decided = abs(preference) > 1.96 * error  # else more drafts might prefer the other
+    decided = abs(preference) > Z_ROUNDED * error  # else more drafts might prefer the other
     needed = {
-        "A/B": 2 * means.users_needed(gap, variances, settings.power),
-        "interleaving": interleaving.users_needed(shares[0], shares[2], settings.power)
+        "A/B": 2 * power.users_needed(gap, variances, settings.power),
+        "interleaving": power.users_needed_by_signs(shares[0], shares[2], settings.power)
         if decided
         else float("nan"),
     }
-    span = interval((preference - 1.96 * error, preference + 1.96 * error))
+    span = interval((preference - Z_ROUNDED * error, preference + Z_ROUNDED * error))
     found = [
         row(
             *head,
@@ -148,7 +149,7 @@ def _powers(
 def _power(head: Head, method: str, name: str, size: int, right: int, settings: Online) -> Row:
     count = settings.plan.experiments
     note = f"share of {count} simulated experiments that find the winner, the one with more expected clicks"
-    span = interval(experiments.wilson(right, count))
+    span = interval(rates.wilson(right, count))
     return row(*head, f"power|{name}", right / count, method=method, **span, n=size, note=note)
 
 
@@ -156,7 +157,7 @@ def _ratio(
     head: Head, needed: dict[str, float], gap: float, preference: float, error: float
 ) -> Row:
     """Return how many times as many users the A/B test needs, with the Monte Carlo error of the drafts."""
-    head, method, half = (*head, "users_ratio"), "A/B over interleaving", 1.96 * error
+    head, method, half = (*head, "users_ratio"), "A/B over interleaving", Z_ROUNDED * error
     if abs(preference) <= half:
         note = "no number: the drafts leave open which one interleaving prefers"
         return row(*head, float("nan"), method=method, note=note)
@@ -187,10 +188,10 @@ def _history(
         estimates = cuped_estimates(chance, known, _CUPED_USERS, settings)
         error, count = estimates[1].std(ddof=1) / np.sqrt(len(estimates[1])), len(estimates[1])
         bias, method = estimates[1].mean() - gap, f"A/B, CUPED by {name}"
-        needed = 2 * means.users_needed(gap, (left, 0.0), settings.power)
+        needed = 2 * power.users_needed(gap, (left, 0.0), settings.power)
         saved, span = (
             1 - estimates[1].var() / estimates[0].var(),
-            interval((bias - 1.96 * error, bias + 1.96 * error)),
+            interval((bias - Z_ROUNDED * error, bias + Z_ROUNDED * error)),
         )
         note = f"in {count} simulated experiments of {_CUPED_USERS} users"
         found += [
@@ -224,7 +225,7 @@ def cuped_estimates(
         clicked = np.concatenate(
             [clicks.draw(chance[0][who[:half]], random), clicks.draw(chance[1][who[half:]], random)]
         )
-        adjusted = means.cuped(clicked.astype(np.float64), history[who])
+        adjusted = power.cuped(clicked.astype(np.float64), history[who])
         found.append(
             [values[half:].mean() - values[:half].mean() for values in (clicked, adjusted)]
         )

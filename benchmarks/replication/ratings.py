@@ -17,6 +17,7 @@ from benchmarks import datasets, metrics
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol import ranking, training
+from benchmarks.protocol.hits import Pairs
 from benchmarks.splits.kind import Drawn as DrawnRule
 from benchmarks.splits.parts import Keys, Rows
 
@@ -71,12 +72,8 @@ class Ratings:
             scores, users, ranking.Rules(masked, popularity, *keys, excluded), k, "replication"
         )
         wanted = test[users]
-        rows = np.repeat(np.arange(len(users)), lists.items.shape[1])
-        found = (
-            np.asarray(wanted[rows, np.maximum(lists.items, 0).ravel()]).reshape(lists.items.shape)
-            > 0
-        )
-        return found & (lists.items >= 0), np.diff(wanted.indptr)
+        relevant = Pairs.of(*test.nonzero(), n_items=test.shape[1])
+        return relevant.hits(users, lists.items), np.diff(wanted.indptr)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from benchmarks.report.grids import Column, claims, grid, values_of
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.leaderboard import in_order
 from benchmarks.report.slices import histories, second_views
-from benchmarks.stats.resampling import NO_CLAIM_BELOW
+from benchmarks.stats.levels import NO_CLAIM_BELOW
 
 _ITEMS = ("item_age", "item_popularity")
 

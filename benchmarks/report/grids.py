@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from benchmarks.report.inputs import Estimate
-from benchmarks.stats.resampling import NO_CLAIM_BELOW
+from benchmarks.stats.levels import NO_CLAIM_BELOW
 
 _IN_ORDER = ("light", "medium", "heavy", "head", "middle", "tail")
 

@@ -10,7 +10,8 @@ from benchmarks.report.figures import Dot
 from benchmarks.report.inputs import Inputs, number
 from benchmarks.report.planned import planned
 from benchmarks.report.power import power
-from benchmarks.stats.resampling import LEVEL, holm
+from benchmarks.stats.holm import holm
+from benchmarks.stats.levels import ALPHA, POWER
 
 Rows = list[dict[str, Any]]
 DRAWN = (
@@ -39,7 +40,7 @@ def online(inputs: Inputs, folder: Path) -> dict[str, Any] | None:
     rows = [_parsed(row) for row in inputs.online]
     estimates = _estimates(rows)
     plan = planned(rows)
-    wanted = inputs.settings.online.power if inputs.settings.online else 0.8
+    wanted = inputs.settings.online.power if inputs.settings.online else POWER
     return {
         "logged": logged(rows),
         "directions": _of(estimates, "subject"),
@@ -74,7 +75,7 @@ def logged(rows: Rows) -> Rows:
         tests, holm([test["p_value"]["value"] for test in tests]), strict=True
     ):
         test["rates"].sort(key=lambda rate: test["difference"]["subject"].index(rate["subject"]))
-        test |= {"p_holm": float(adjusted), "significant": bool(adjusted < LEVEL)}
+        test |= {"p_holm": float(adjusted), "significant": bool(adjusted < ALPHA)}
     return tests
 
 

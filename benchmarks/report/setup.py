@@ -12,7 +12,7 @@ from benchmarks.report.parameters import NO_DIFFERENCE, origin
 from benchmarks.report.text import display, listed
 from benchmarks.splits.catalogue import Catalogue
 from benchmarks.splits.wording import Names
-from benchmarks.stats.resampling import FLIPS, LEVEL, RESAMPLES
+from benchmarks.stats.levels import ALPHA, FLIPS, RESAMPLES
 
 
 def paragraphs(inputs: Inputs) -> dict[str, list[str]]:
@@ -116,10 +116,10 @@ def _view(view: View, users: str) -> str:
     user = users.removesuffix("s")
     of = (
         "all items of the catalogue"
-        if view.candidates == "all"
+        if not view.only_cold
         else "the items without any interaction before the test"
     )
-    if view.mask == "none":
+    if not view.leaves_out_seen:
         return f"Candidates are {of}; what the {user} already had may be recommended again."
     return f"Candidates are {of} but those that the {user} already had."
 
@@ -192,7 +192,7 @@ def _statistics(settings: Params) -> list[str]:
     found = [
         f"Intervals are 95 % bootstrap intervals over users ({RESAMPLES:,} resamples).",
         f"All pairs of baselines are compared by a paired sign-flip randomization over users ({FLIPS:,} flips), with "
-        f"Holm's correction for all pairs of a benchmark and metric, at the level {LEVEL:g}.",
+        f"Holm's correction for all pairs of a benchmark and metric, at the level {ALPHA:g}.",
         f"Two baselines are practically equal where the interval of their difference lies within {margin} of the "
         "mean of their numbers, or no user's number differs.",
     ]

@@ -6,7 +6,7 @@ from benchmarks.config.benchmarks import Reported
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.leaderboard import in_order
 from benchmarks.report.parameters import NO_DIFFERENCE
-from benchmarks.stats.resampling import NO_CLAIM_BELOW
+from benchmarks.stats.levels import NO_CLAIM_BELOW
 
 
 def slices(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:

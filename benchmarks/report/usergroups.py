@@ -7,7 +7,7 @@ from benchmarks.config.benchmarks import Reported
 from benchmarks.report.grids import Column, grid, values_of
 from benchmarks.report.inputs import Inputs, number
 from benchmarks.results.settings import Groups
-from benchmarks.stats.resampling import LEVEL
+from benchmarks.stats.levels import ALPHA
 
 
 def user_groups(shown: Reported, board: dict[str, Any], inputs: Inputs) -> list[dict[str, Any]]:
@@ -87,7 +87,7 @@ def _gap(row: dict[str, str]) -> dict[str, Any]:
         "gap": number(row["gap"]),
         "groups": int(row["groups"]),
         "p": adjusted,
-        "larger": adjusted is not None and adjusted < LEVEL,
+        "larger": adjusted is not None and adjusted < ALPHA,
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from benchmarks import metrics
 from benchmarks.report.inputs import Inputs, number
 from benchmarks.report.text import listed
-from benchmarks.stats.resampling import LEVEL, NO_CLAIM_BELOW
+from benchmarks.stats.levels import ALPHA, NO_CLAIM_BELOW
 
 _TURNED = {"better": "worse", "worse": "better"}
 
@@ -150,9 +150,9 @@ def standing(metric: str, rows: list[dict[str, str]]) -> Standing:
     sign = 1 if metrics.falls(metric) else -1
     order = sorted(values, key=lambda name: (sign * values[name], name))
     behind = [pairs[name, order[0]] for name in order[1:]]
-    tied = [order[0], *(pair.baseline for pair in behind if pair.p >= LEVEL)]
+    tied = [order[0], *(pair.baseline for pair in behind if pair.p >= ALPHA)]
     equal = [
-        pair.baseline for pair in behind if pair.p < LEVEL and pair.verdict == "practically equal"
+        pair.baseline for pair in behind if pair.p < ALPHA and pair.verdict == "practically equal"
     ]
     return Standing(metric, order, tied, equal, max(pair.n_users or 0 for pair in listed), pairs)
 

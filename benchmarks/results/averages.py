@@ -12,9 +12,8 @@ from benchmarks import metrics
 from benchmarks.config.benchmarks import Reported
 from benchmarks.config.model import Params
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
-from benchmarks.stats.resampling import bootstrap_totals, percentile_interval
-
-SMALLEST_SLICE = 20  # users; a smaller slice is suppressed
+from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
+from benchmarks.stats.levels import SMALLEST_SLICE
 
 
 @dataclass(frozen=True)

@@ -11,24 +11,15 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from benchmarks import metrics
 from benchmarks.config.model import Params
 from benchmarks.contract.arrays import FloatArray
-from benchmarks.results.averages import SMALLEST_SLICE, Column, Scores
-from benchmarks.stats.resampling import (
-    LEVEL,
-    bootstrap_totals,
-    holm,
-    percentile_interval,
-    sign_flip_totals,
-)
-
-POWER = 0.8
-REACH = norm.ppf(1 - LEVEL / 2) + norm.ppf(
-    POWER
-)  # standard errors that a difference must have to be found
+from benchmarks.results.averages import Column, Scores
+from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
+from benchmarks.stats.holm import holm
+from benchmarks.stats.levels import ALPHA, REACH, SMALLEST_SLICE
+from benchmarks.stats.permutation import sign_flip_totals
 
 
 @dataclass(frozen=True)
@@ -144,7 +135,7 @@ def verdict(gain: float, interval: tuple[float, float], limit: float, p: float) 
     """
     if -limit < interval[0] and interval[1] < limit:
         return "practically equal"
-    if p < LEVEL and gain:
+    if p < ALPHA and gain:
         return "better" if gain > 0 else "worse"
     return "undecided"
 

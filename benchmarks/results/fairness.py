@@ -10,7 +10,9 @@ import pyarrow.compute as pc
 from benchmarks import metrics
 from benchmarks.contract.arrays import BoolArray, FloatArray
 from benchmarks.results.averages import Column, Scores
-from benchmarks.stats.resampling import NO_CLAIM_BELOW, holm, largest_gap, p_value, permuted_gaps
+from benchmarks.stats.holm import holm
+from benchmarks.stats.levels import NO_CLAIM_BELOW
+from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps
 
 
 def gaps(scores: dict[str, Scores], members: pa.Table, headline: list[str]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from benchmarks.contract.errors import UserError
 from benchmarks.metrics.coverage import exposure
 from benchmarks.metrics.ranking import recall
 from benchmarks.protocol import history
-from benchmarks.protocol.evidence import Evidence, cut
+from benchmarks.protocol.evidence import Evidence, Facts
 
 ERRORS = (
     "squared_error",
@@ -43,7 +43,7 @@ class Fold:
     name: str
     test: pa.Table
     users: IntArray
-    known: history.Known
+    known: history.History
     by_view: dict[str, Evidence]
     item_groups: dict[str, dict[str, BoolArray]]
 
@@ -59,7 +59,7 @@ def of_lists(
     per_seed, totals, exposed = [], [], []
     for seed in seeds:  # one without any list scores 0
         of_seed = run.filter(pc.field("seed") == seed)
-        about = judged.about(*matrix(of_seed, judged.users, max(settings.cutoffs)))
+        about = judged.of_lists(*matrix(of_seed, judged.users, max(settings.cutoffs)))
         values, single = _values(about, settings)
         values |= _recall_of_groups(about, judged, item_groups, settings.headline)
         per_seed.append(values)
@@ -76,14 +76,12 @@ def of_lists(
     return averaged | {"test_revenue": judged.constants["test_revenue"]}, totals, exposed
 
 
-def _values(
-    about: dict[str, Any], settings: Params
-) -> tuple[dict[str, FloatArray], dict[str, float]]:
+def _values(about: Facts, settings: Params) -> tuple[dict[str, FloatArray], dict[str, float]]:
     """Return every metric of lists at every cut-off: those per user, and those that are one number."""
     per_user, single = {}, {}
     scored = about["n_relevant"] > 0
     for k in settings.cutoffs:
-        available = cut(about, k)
+        available = about.cut(k)
         for name, metric in _in_order(settings.metrics).items():
             if metrics.is_of_totals(metric):  # of other metrics, or of what is known of users
                 columns = {
@@ -125,16 +123,14 @@ def _mean(values: FloatArray) -> float:
 
 
 def _recall_of_groups(
-    about: dict[str, Any],
+    about: Facts,
     judged: Evidence,
     item_groups: dict[str, dict[str, BoolArray]],
     headline: list[str],
 ) -> dict[str, FloatArray]:
     """Return the headline's recall on the items of each group alone, `recall@10|item_age=1-4 years`."""
-    rows, pair_items = (
-        np.searchsorted(judged.users, judged.pairs // judged.n_items),
-        judged.pairs % judged.n_items,
-    )
+    pair_items = judged.relevant.items
+    rows = np.searchsorted(judged.users, judged.relevant.users)
     found = {}
     for column in headline:
         name, _, k = column.partition("@")
@@ -155,7 +151,7 @@ def _exposures(
 ) -> Iterator[dict[str, Any]]:
     """Yield for each group of items its share of the catalogue, of the relevant pairs, and of the places in lists."""
     shown = exposure(items[:, :k], judged.n_items)
-    wanted = np.bincount(judged.pairs % judged.n_items, minlength=judged.n_items)
+    wanted = np.bincount(judged.relevant.items, minlength=judged.n_items)
     for attribute, members in item_groups.items():
         for value, inside in members.items():
             yield {

@@ -11,9 +11,9 @@ import numpy as np
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.metrics.coverage import gini_of
 from benchmarks.metrics.places import membership
-from benchmarks.stats.resampling import p_value
+from benchmarks.stats.levels import SWAPS
+from benchmarks.stats.permutation import p_value
 
-PERMUTATIONS = 1_000
 _PER_BLOCK = 100  # bounds memory: so many rows of exposures, (n_items,) each
 
 
@@ -29,8 +29,8 @@ def compare(one: IntArray, other: IntArray, n_items: int, seed: int = 0) -> dict
     random = np.random.default_rng(seed)
     observed = _differences(np.asarray(first.sum(axis=0)), total)
     found = []
-    for start in range(0, PERMUTATIONS, _PER_BLOCK):
-        size = min(_PER_BLOCK, PERMUTATIONS - start)
+    for start in range(0, SWAPS, _PER_BLOCK):
+        size = min(_PER_BLOCK, SWAPS - start)
         kept = random.integers(0, 2, (size, len(one))).astype(np.float64)
         swapped = kept @ moved + np.asarray(second.sum(axis=0))
         found.append(_differences(swapped, total))

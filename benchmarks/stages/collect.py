@@ -21,7 +21,8 @@ from benchmarks.contract.csv import as_csv
 from benchmarks.contract.files import read_json, write_json, write_text
 from benchmarks.results import agreement, comparisons, fairness
 from benchmarks.results.averages import Scores, columns, numbers
-from benchmarks.stats.resampling import LEVEL, holm
+from benchmarks.stats.holm import holm
+from benchmarks.stats.levels import ALPHA
 
 RESULTS = ("benchmark", "baseline", "slice", "metric", "value", "ci_low", "ci_high", "n_users")
 _CELL = ("benchmark", "baseline")
@@ -135,7 +136,7 @@ def _swaps(shown: Reported, totals: pa.Table, settings: Params) -> Iterable[dict
         for row, adjusted in zip(mine, holm([row["p_value"] for row in mine]), strict=True):
             one, other = values[row["baseline"], metric], values[reference, metric]
             numbers = {"value": one, "other_value": other, "difference": one - other}
-            verdict = "different" if adjusted < LEVEL else "undecided"
+            verdict = "different" if adjusted < ALPHA else "undecided"
             labels = {"metric": metric, "baseline": row["baseline"], "other": reference}
             yield {
                 **labels,

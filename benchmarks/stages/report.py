@@ -26,7 +26,7 @@ from benchmarks.report.replication import replicated
 from benchmarks.report.summary import summary
 from benchmarks.report.text import environment
 from benchmarks.report.usergroups import fairness, user_groups
-from benchmarks.stats.resampling import NO_CLAIM_BELOW
+from benchmarks.stats.levels import NO_CLAIM_BELOW
 
 PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md": "metrics.md.j2"}
 

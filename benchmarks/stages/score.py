@@ -82,7 +82,7 @@ def _folds(benchmark: str, block: Benchmark, settings: Params) -> Iterator[Fold]
     for name in queries["fold"].unique().to_pylist():
         of_fold = pc.field("fold") == name
         served, held_out = tables.column(queries.filter(of_fold), "user"), test.filter(of_fold)
-        known = history.known(rows.filter(of_fold), users, items)
+        known = history.of_fold(rows.filter(of_fold), users, items)
         by_view = {
             view: evidence(known, held_out, served, rule, wanted)
             for view, rule in block.views.items()

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
-from scipy.stats import binomtest
 
 from benchmarks.contract.errors import UserError
 from benchmarks.dogfood import __main__ as command
@@ -26,7 +25,7 @@ from benchmarks.dogfood.fits import Fits, own
 from benchmarks.dogfood.ground import Ground, survey
 from benchmarks.dogfood.judgements import Store
 from benchmarks.dogfood.pairing import arranged
-from benchmarks.dogfood.signs import interval, p_value, sign_tests
+from benchmarks.dogfood.signs import sign_tests
 from tests.worlds.kitchen import BASELINES, ROOT, cook
 
 PORT = 8008
@@ -318,18 +317,6 @@ def test_weights_that_are_not_the_scores_are_not_a_reason(
     monkeypatch.setattr(Model, "scores", lambda self, users: np.sqrt(np.abs(honest(self, users))))
     _, said = Fits(ground).for_taste("ease", np.array([0, 2, 4], np.int32))
     assert said == [None] * 10
-
-
-@pytest.mark.parametrize(("wins", "losses"), [(0, 0), (1, 0), (0, 5), (7, 3), (50, 50), (212, 161)])
-def test_the_sign_test_is_the_exact_binomial_one(wins: int, losses: int) -> None:
-    if wins + losses:
-        exact = binomtest(wins, wins + losses)
-        assert p_value(wins, losses) == pytest.approx(exact.pvalue, rel=1e-12)
-        assert interval(wins, wins + losses) == pytest.approx(
-            tuple(exact.proportion_ci(method="exact")), rel=1e-9
-        )
-    else:
-        assert (p_value(0, 0), interval(0, 0)) == (1.0, (0.0, 1.0))
 
 
 def test_a_pair_is_counted_whichever_side_it_was_on_and_ties_apart() -> None:

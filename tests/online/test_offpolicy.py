@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.contract.errors import UserError
-from benchmarks.online import bootstrap, offpolicy
+from benchmarks.online import offpolicy
 from benchmarks.online.counterfactual import estimators, never_shown
 from tests.worlds.logs import rounds
 
@@ -197,17 +197,3 @@ def test_the_error_of_the_mean_weight_keeps_impressions_together():
     apart, together = overlap_of(y, w), overlap_of(y, w, np.arange(40) // 2)
     assert apart.error == pytest.approx(0.5 / np.sqrt(40))
     assert together.error == pytest.approx(0.5 / np.sqrt(40) * np.sqrt(2))
-
-
-def test_the_bootstrap_divides_totals_and_resamples_impressions():
-    random = np.random.default_rng(0)
-    terms, divisors = random.random((400, 2)), np.column_stack([np.ones(400), random.random(400)])
-    alone = np.arange(400)
-    values, bounds = bootstrap.ratios(terms, divisors, alone, 0, 2000)
-    assert values == pytest.approx(terms.sum(axis=0) / divisors.sum(axis=0))
-    half = 1.96 * terms[:, 0].std() / np.sqrt(400)
-    assert bounds[:, 0] == pytest.approx([values[0] - half, values[0] + half], abs=half / 10)
-    twins = bootstrap.ratios(
-        np.repeat(terms, 2, axis=0), np.repeat(divisors, 2, axis=0), np.repeat(alone, 2), 0, 2000
-    )
-    assert twins[1] == pytest.approx(bounds)  # a row logged twice is no more evidence

@@ -6,9 +6,10 @@ import pytest
 
 from benchmarks.config import load
 from benchmarks.contract.errors import UserError
-from benchmarks.online import clicks, means, planning, results, simulated_agreement, simulated_tests
+from benchmarks.online import clicks, planning, results, simulated_agreement, simulated_tests
 from benchmarks.online.results import Results
 from benchmarks.online.settings import Online
+from benchmarks.stats import power
 
 PLAN = {
     "users": [200, 2000],
@@ -80,11 +81,11 @@ def test_an_ab_test_is_planned_with_the_variances_of_halves_and_not_with_that_of
     values = [one.hits[name][0].mean(axis=1) for name in ("weak", "strong")]
     gap = values[1].mean() - values[0].mean()
     halves = tuple(own.var(ddof=1) for own in values)
-    assert found["users_needed|precision@4", "A/B"]["value"] == 2 * means.users_needed(gap, halves)
-    within = means.users_needed_paired(gap, (values[1] - values[0]).var(ddof=1))
+    assert found["users_needed|precision@4", "A/B"]["value"] == 2 * power.users_needed(gap, halves)
+    within = power.users_needed_paired(gap, (values[1] - values[0]).var(ddof=1))
     assert found["users_needed|precision@4", "within users"]["value"] == within
     least = found["detectable_difference|precision@4|14 days", "A/B"]["value"]
-    assert least == pytest.approx(means.detectable(7000, halves))
+    assert least == pytest.approx(power.detectable(7000, halves))
     assert {row["kind"] for row in found.values()} == {"offline"}
     assert not any("revenue" in measure for measure, _ in found)  # the data has none
 

@@ -12,7 +12,7 @@ from benchmarks.contract.csv import read_csv
 from benchmarks.contract.files import write_json
 from benchmarks.results import swaps
 from benchmarks.stages import score
-from benchmarks.stats.resampling import holm
+from benchmarks.stats.holm import holm
 from tests.worlds import hand, synthetic
 
 

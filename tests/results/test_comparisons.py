@@ -14,7 +14,8 @@ from benchmarks import metrics
 from benchmarks.results import comparisons
 from benchmarks.results.averages import Column, Scores
 from benchmarks.results.comparisons import Family, compare, of_headline, verdict
-from benchmarks.stats.resampling import bootstrap_totals, sign_flip_totals
+from benchmarks.stats.bootstrap import bootstrap_totals
+from benchmarks.stats.permutation import sign_flip_totals
 
 MARGIN = 0.05
 

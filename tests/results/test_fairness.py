@@ -11,7 +11,8 @@ from scipy.stats import binom
 from benchmarks.config.benchmarks import Reported
 from benchmarks.results import fairness
 from benchmarks.results.averages import Scores, columns, numbers
-from benchmarks.stats.resampling import holm, largest_gap, p_value, permuted_gaps
+from benchmarks.stats.holm import holm
+from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps
 
 
 def identity(totals):

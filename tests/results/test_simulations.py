@@ -13,7 +13,8 @@ from benchmarks import metrics
 from benchmarks.results import comparisons
 from benchmarks.results.averages import Column, numbers
 from benchmarks.results.comparisons import Family, compare
-from benchmarks.stats.resampling import bootstrap_totals, sign_flip_totals
+from benchmarks.stats.bootstrap import bootstrap_totals
+from benchmarks.stats.permutation import sign_flip_totals
 
 DISCOUNTS = 1 / np.log2(np.arange(2, 12))
 IDEAL = np.cumsum(DISCOUNTS)

@@ -1,16 +1,15 @@
 """Two click rates side by side: intervals, a test, and what the sample could and could not show."""
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from benchmarks.contract.arrays import FloatArray
+from benchmarks.stats.levels import ALPHA, CONFIDENCE, POWER
 
 Interval = tuple[float, float]
 
 
-def wilson(clicks: int, n: int, level: float = 0.95) -> Interval:
+def wilson(clicks: int, n: int, level: float = CONFIDENCE) -> Interval:
     """Return the score interval of a click rate.
 
     Range: within 0 to 1, also without a click
@@ -25,17 +24,15 @@ def wilson(clicks: int, n: int, level: float = 0.95) -> Interval:
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
-def newcombe(clicks: tuple[int, int], n: tuple[int, int], level: float = 0.95) -> Interval:
+def newcombe(clicks: tuple[int, int], n: tuple[int, int], level: float = CONFIDENCE) -> Interval:
     """Return the interval of the second click rate less the first, from the score intervals of both.
 
     Source: Newcombe 1998, method 10,
     https://doi.org/10.1002/(SICI)1097-0258(19980430)17:8%3C873::AID-SIM779%3E3.0.CO;2-I
     """
     first, second = clicks[0] / n[0], clicks[1] / n[1]
-    (low_1, high_1), (low_2, high_2) = (
-        wilson(clicks[0], n[0], level),
-        wilson(clicks[1], n[1], level),
-    )
+    low_1, high_1 = wilson(clicks[0], n[0], level)
+    low_2, high_2 = wilson(clicks[1], n[1], level)
     low = second - first - np.hypot(second - low_2, high_1 - first)
     high = second - first + np.hypot(high_2 - second, first - low_1)
     return float(low), float(high)
@@ -53,8 +50,8 @@ def two_proportions(clicks: tuple[int, int], n: tuple[int, int]) -> float:
     return float(2 * norm.sf(abs(gap) / error)) if error > 0 else 1.0
 
 
-def power(rates: tuple[float, float], n: tuple[int, int], alpha: float = 0.05) -> float:
-    """Return the probability that the z-test of samples of these sizes finds rates that differ like this.
+def power(rates: tuple[float, float], n: tuple[int, int], alpha: float = ALPHA) -> float:
+    """Return the probability that the z-test of samples of these sizes finds these rates to differ.
 
     Normal approximation, both tails: alpha itself where the rates are equal.
     Source: Fleiss, Levin and Paik 2003, chapter 4
@@ -66,22 +63,25 @@ def power(rates: tuple[float, float], n: tuple[int, int], alpha: float = 0.05) -
     return float(norm.sf((threshold - gap) / unequal) + norm.cdf((-threshold - gap) / unequal))
 
 
-def detectable(rate: float, n: tuple[int, int], wanted: float = 0.8, alpha: float = 0.05) -> float:
-    """Return the smallest rise over `rate` that samples of these sizes find with probability `wanted`; NaN for none."""
+def detectable(
+    rate: float, n: tuple[int, int], wanted: float = POWER, alpha: float = ALPHA
+) -> float:
+    """Return the smallest rise over `rate` that such samples find with probability `wanted`.
+
+    NaN where none is found as often.
+    """
 
     def lacking(rise: float) -> float:
         return power((rate, rate + rise), n, alpha) - wanted
 
     most = (1 - rate) * (1 - 1e-9)
-    return (
-        float(brentq(lacking, 0.0, most, xtol=1e-12))
-        if lacking(most) > 0 > lacking(0.0)
-        else float("nan")
-    )
+    if lacking(most) > 0 > lacking(0.0):
+        return float(brentq(lacking, 0.0, most, xtol=1e-12))
+    return float("nan")
 
 
-def rows_needed(rates: tuple[float, float], wanted: float = 0.8, alpha: float = 0.05) -> float:
-    """Return the rows per policy that the z-test needs to find this difference; infinite where there is none.
+def rows_needed(rates: tuple[float, float], wanted: float = POWER, alpha: float = ALPHA) -> float:
+    """Return the rows per policy that the z-test needs; infinite without a difference.
 
     Source: Fleiss, Levin and Paik 2003, equation 4.14, without continuity correction
     """
@@ -89,19 +89,6 @@ def rows_needed(rates: tuple[float, float], wanted: float = 0.8, alpha: float = 
     if gap == 0:
         return float("inf")
     own = rates[0] * (1 - rates[0]) + rates[1] * (1 - rates[1])
-    root = norm.isf(alpha / 2) * np.sqrt(2 * mean * (1 - mean)) + norm.isf(1 - wanted) * np.sqrt(
-        own
-    )
-    return float(np.ceil((root / gap) ** 2))
-
-
-def design_effect(values: FloatArray, cluster: NDArray[np.integer]) -> float:
-    """Return how much larger the variance of the mean is with rows of a cluster together than with rows independent.
-
-    values, cluster : (n,); 1 where every row is its own cluster; NaN where all values are equal
-
-    Source: Kish 1965, chapter 5; the variance is the linearized one of a mean of clusters
-    """
-    centred = values - values.mean()
-    alone = (centred**2).sum()
-    return float((np.bincount(cluster, centred) ** 2).sum() / alone) if alone > 0 else float("nan")
+    under_equal = norm.isf(alpha / 2) * np.sqrt(2 * mean * (1 - mean))
+    under_gap = norm.isf(1 - wanted) * np.sqrt(own)
+    return float(np.ceil(((under_equal + under_gap) / gap) ** 2))

@@ -1,17 +1,18 @@
-"""Two means of users side by side: power, how many users, how long, and what the users' history saves."""
+"""How many users a test needs, what it can find with those there are, and what history saves."""
 
 import numpy as np
 from scipy.stats import norm
 
 from benchmarks.contract.arrays import FloatArray
+from benchmarks.stats.levels import ALPHA, POWER
 
 Variances = tuple[float, float]  # of the values of users in each half
 
 
 def users_needed(
-    difference: float, variances: Variances, wanted: float = 0.8, alpha: float = 0.05
+    difference: float, variances: Variances, wanted: float = POWER, alpha: float = ALPHA
 ) -> float:
-    """Return the users per half that the two-sided z-test needs to find a difference; infinite where there is none.
+    """Return the users per half that the two-sided z-test needs; infinite without a difference.
 
     Users are split in halves, so that the variances add up; that of users' own differences is of no
     use here.
@@ -26,7 +27,7 @@ def users_needed(
 
 
 def users_needed_paired(
-    difference: float, variance: float, wanted: float = 0.8, alpha: float = 0.05
+    difference: float, variance: float, wanted: float = POWER, alpha: float = ALPHA
 ) -> float:
     """Return the users, in all, that a design needs in which each user gets both.
 
@@ -38,14 +39,34 @@ def users_needed_paired(
     return users_needed(difference, (variance, 0.0), wanted, alpha)
 
 
-def detectable(n: float, variances: Variances, wanted: float = 0.8, alpha: float = 0.05) -> float:
+def users_needed_by_signs(
+    more: float, fewer: float, wanted: float = POWER, alpha: float = ALPHA
+) -> float:
+    """Return the users that the sign test needs, ties included; infinite where more = fewer.
+
+    more, fewer : shares of users. Normal approximation.
+    Source: Connor 1987, equation 3.2, of McNemar's test, which is this one,
+    https://doi.org/10.2307/2531961
+    """
+    gap, decided = more - fewer, more + fewer
+    if gap == 0:
+        return float("inf")
+    under_none = norm.isf(alpha / 2) * np.sqrt(decided)
+    under_gap = norm.isf(1 - wanted) * np.sqrt(decided - gap**2)
+    return float(np.ceil(((under_none + under_gap) / gap) ** 2))
+
+
+def detectable(
+    n: float, variances: Variances, wanted: float = POWER, alpha: float = ALPHA
+) -> float:
     """Return the difference that halves of `n` users each find with probability `wanted`."""
     return float(_reach(wanted, alpha) * np.sqrt(sum(variances) / n))
 
 
-def power(difference: float, variances: Variances, n: float, alpha: float = 0.05) -> float:
-    """Return the probability that the z-test of halves of `n` users each finds a difference, in either direction."""
-    standardized, threshold = difference / np.sqrt(sum(variances) / n), norm.isf(alpha / 2)
+def power(difference: float, variances: Variances, n: float, alpha: float = ALPHA) -> float:
+    """Return the probability that the z-test of halves of `n` users finds a difference, both tails."""
+    standardized = difference / np.sqrt(sum(variances) / n)
+    threshold = norm.isf(alpha / 2)
     return float(norm.sf(threshold - standardized) + norm.cdf(-threshold - standardized))
 
 
@@ -67,11 +88,16 @@ def cuped(outcomes: FloatArray, history: FloatArray) -> FloatArray:
     """
     centred = history - history.mean()
     total = centred @ centred
-    return outcomes - (centred @ outcomes / total if total > 0 else 0.0) * centred
+    slope = centred @ outcomes / total if total > 0 else 0.0
+    adjusted: FloatArray = outcomes - slope * centred
+    return adjusted
 
 
 def explained(outcomes: FloatArray, history: FloatArray) -> float:
-    """Return the share of the outcomes' variance that history foretells: the square of the correlation, 0 to 1."""
+    """Return the share of the outcomes' variance that history foretells, 0 to 1.
+
+    It is the square of the correlation.
+    """
     variance = outcomes.var()
     return float(1 - cuped(outcomes, history).var() / variance) if variance > 0 else 0.0
 
