@@ -48,6 +48,10 @@ class Command:
 
 _PART = ("--benchmark", "--baseline", "--jobs")
 COMMANDS = {
+    "plan": Command(
+        "stages.plan:plan", "write what the cells of a benchmark run with", ("benchmark",)
+    ),
+    "study": Command("stages.study:study", "write all settings, for the tables and the report"),
     "download": Command(
         "stages.download:download", "fetch a dataset's files", ("dataset", "--source")
     ),
@@ -72,7 +76,7 @@ COMMANDS = {
         "running.verify:verify", "recompute and compare every figure", (*_PART, "--tolerance")
     ),
     "tune": Command(
-        "tuning.search:main", "search parameters on the validation part", (*_PART, "--here")
+        "stages.tune:main", "search parameters on the validation part", (*_PART, "--here")
     ),
     "ui": Command("tracking.ui:serve", "open the MLflow UI", ("--port",)),
 }

@@ -10,16 +10,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.config import load
-from benchmarks.config.benchmarks import Reported
-from benchmarks.config.model import Params
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.csv import read_csv
+from benchmarks.contract.documents import Reported, Study
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import read_json
 from benchmarks.protocol import queries, training
 from benchmarks.protocol.view import View
+from benchmarks.splits.rules import with_rules
 
 LENGTH = 10  # items of a list that a person sees
 LINE_UP = 5  # the best baselines by the first headline metric of lists, and the reference
@@ -42,7 +41,7 @@ class Ground:
     name: str
     benchmark: str
     view_name: str
-    settings: Params
+    settings: Study
     source: training.Source
     asked: queries.Queries
     metric: str
@@ -55,13 +54,13 @@ class Ground:
     @property
     def view(self) -> View:
         """The view of real users' lists."""
-        return self.settings.benchmark(self.benchmark).views[self.view_name]
+        return View.of(self.settings.benchmark(self.benchmark).views[self.view_name])
 
     @property
     def own_view(self) -> View:
         """The view for a taste that is entered: the first that leaves out what was entered, if there is any."""
         views = self.settings.benchmark(self.benchmark).views.values()
-        return next((view for view in views if view.leaves_out_seen), self.view)
+        return next((View.of(rules) for rules in views if rules.leaves_out_seen), self.view)
 
     @cached_property
     def rows(self) -> pa.Table:
@@ -134,7 +133,7 @@ def survey(name: str, only: Sequence[str] = ()) -> Ground:
 
     Raises UserError where there are not two baselines with lists.
     """
-    settings = load.load()
+    settings = with_rules(Study.read(paths.STUDY))
     known = {view.name: view for view in reversed(settings.reported())}
     if name not in known:
         raise unknown("benchmark", name, known, str(paths.PARAMS))
@@ -184,7 +183,7 @@ def survey(name: str, only: Sequence[str] = ()) -> Ground:
     )
 
 
-def _entered(settings: Params, place: Reported) -> Reported:
+def _entered(settings: Study, place: Reported) -> Reported:
     """Return where the report has the view that a taste is entered for; see `Ground.own_view`."""
     views = settings.benchmark(place.benchmark).views
     here = [one for one in settings.reported() if one.benchmark == place.benchmark]

@@ -1,37 +1,21 @@
 """A view: which items a ranking of a fit may hold. Nobody else reads its `mask` and `candidates`."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract.arrays import BoolArray, IntArray
-from benchmarks.contract.settings import Block
+from benchmarks.contract.settings import ViewRules
 
 
-class View(Block):
-    """One ranking of a fit.
+class View(ViewRules):
+    """One ranking of a fit; `contract.settings.ViewRules` says what its settings mean."""
 
-    mask : whether what the user has is left out; what is left out cannot be relevant
-    candidates : all items, or only the cold ones, those without any interaction before the test
-    benchmark : the name under which the results of this view stand; else they are a slice of the
-    benchmark
-    """
-
-    mask: Literal["seen", "none"] = "seen"
-    candidates: Literal["all", "cold"] = "all"
-    benchmark: str | None = None
-
-    @property
-    def leaves_out_seen(self) -> bool:
-        """Whether what a user has is left out of the user's list."""
-        return self.mask == "seen"
-
-    @property
-    def only_cold(self) -> bool:
-        """Whether only items without any interaction are candidates."""
-        return self.candidates == "cold"
+    @classmethod
+    def of(cls, rules: ViewRules) -> "View":
+        """Return the view with the rules of a document."""
+        return cls.model_validate(rules.model_dump())
 
     def limits(self, seen: csr_matrix) -> "Limits":
         """Return what lists may not hold.

@@ -8,13 +8,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from benchmarks.config import load
 from benchmarks.config.benchmarks import Reported
 from benchmarks.config.model import Params
 from benchmarks.contract import csv as csvs
 from benchmarks.contract import paths
+from benchmarks.contract.documents import Study
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
+from benchmarks.splits.rules import with_rules
 
 _BY_BENCHMARK = (
     "cells",
@@ -78,7 +79,7 @@ class Inputs:
 
 def read() -> Inputs:
     """Read the tables, audits and facts; a table that is missing is a UserError."""
-    settings = load.load()
+    settings = with_rules(Study.read(paths.STUDY))
     tables = {name: _table(name) for name in ("results", *_BY_BENCHMARK)}
     estimates = _estimates(tables.pop("results"), tables["seeds"])
     shown = [view for view in settings.reported() if view.everybody == "all"]

@@ -5,21 +5,22 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.config import load
-from benchmarks.config.benchmarks import Relevance
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray
+from benchmarks.contract.documents import SplitPlan
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json, whole_folder, write_json
-from benchmarks.splits.catalogue import Data
+from benchmarks.contract.settings import Relevance
+from benchmarks.splits.catalogue import Catalogue, Data
 from benchmarks.splits.divide import divide, held_out_rows, known_rows, promoted_before, queries
-from benchmarks.splits.kind import require_times
+from benchmarks.splits.kind import read, require_times
 
 
 def split(benchmark: str) -> None:
     """Write the training folder, the test folder and the audit of a benchmark."""
-    block = load.load().benchmark(benchmark)
-    source = paths.prepared(block.dataset)
+    plan = SplitPlan.read(paths.split_plan(benchmark))
+    rule, catalogue = read(plan.split), Catalogue.model_validate(plan.catalogue)
+    source = paths.prepared(plan.dataset)
     facts = read_json(source / "dataset.json")
     users = tables.read(source / "users.parquet", tables.USERS)
     data = Data(
@@ -27,10 +28,10 @@ def split(benchmark: str) -> None:
         tables.read(source / "items.parquet", tables.ITEMS),
         tables.read(source / "promotions.parquet", tables.PROMOTIONS),
     )
-    require_times(block.split, data.interactions, f"params.yaml: benchmarks.{benchmark}.split")
-    divided = divide(data, users, block.split, block.catalogue)
-    relevant = _relevant(divided.data.interactions, block.relevance, benchmark)
-    findings = divided.audited(block.split, relevant, users.num_rows, facts["repeats"])
+    require_times(rule, data.interactions, f"params.yaml: benchmarks.{benchmark}.split")
+    divided = divide(data, users, rule, catalogue)
+    relevant = _relevant(divided.data.interactions, plan.relevance, benchmark)
+    findings = divided.audited(rule, relevant, users.num_rows, facts["repeats"])
     rows = divided.rows(relevant)
     _write_train(benchmark, rows, divided.data, users, facts)
     with whole_folder(paths.test(benchmark)) as folder:
