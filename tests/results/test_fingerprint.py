@@ -215,7 +215,7 @@ def test_the_definition_of_a_metric_is_part_of_the_meaning_of_its_own_numbers_al
 
 def test_other_words_for_the_same_definition_change_nothing(codes, monkeypatch):
     before = codes()
-    document_again(monkeypatch, "Say it better.\n\n" + ranking.ndcg.__doc__)
+    document_again(monkeypatch, "Say it better. " + ranking.ndcg.__doc__)
     assert not differ(before, codes())
 
 
