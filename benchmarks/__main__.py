@@ -48,6 +48,10 @@ class Command:
 
 _PART = ("--benchmark", "--baseline", "--jobs")
 COMMANDS = {
+    "plan": Command(
+        "stages.plan:plan", "write what the cells of a benchmark run with", ("benchmark",)
+    ),
+    "study": Command("stages.study:study", "write all settings, for the tables and the report"),
     "download": Command(
         "stages.download:download", "fetch a dataset's files", ("dataset", "--source")
     ),
@@ -57,13 +61,16 @@ COMMANDS = {
     "split": Command("stages.split:split", "divide a dataset and audit the result", ("benchmark",)),
     "fit": Command("stages.fit:main", "run one cell", ("benchmark", "baseline")),
     "score": Command("stages.score:score", "score the lists of a benchmark", ("benchmark",)),
-    "collect": Command("stages.collect:main", "average the scores into the tables of reports/"),
+    "collect": Command(
+        "stages.collect:main", "average the scores of a benchmark, with intervals", ("benchmark",)
+    ),
+    "tables": Command("stages.tables:tables", "join what was collected into the tables of reports/"),
     "replicate": Command("stages.replicate:replicate", "recompute published figures", ("--jobs",)),
     "download_logs": Command(
         "stages.download_logs:download_logs", "fetch the log of the online experiment"
     ),
-    "offline_online": Command(
-        "stages.offline_online:offline_online", "value policies by logs, plan tests"
+    "online": Command(
+        "stages.online:online", "value policies by logs, plan tests"
     ),
     "report": Command("stages.report:report", "render the pages of reports/"),
     "track": Command("stages.track:track", "log to MLflow what is missing there", ("--verify",)),
@@ -72,7 +79,7 @@ COMMANDS = {
         "running.verify:verify", "recompute and compare every figure", (*_PART, "--tolerance")
     ),
     "tune": Command(
-        "tuning.search:main", "search parameters on the validation part", (*_PART, "--here")
+        "stages.tune:main", "search parameters on the validation part", (*_PART, "--here")
     ),
     "ui": Command("tracking.ui:serve", "open the MLflow UI", ("--port",)),
 }

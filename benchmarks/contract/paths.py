@@ -1,9 +1,10 @@
-"""Where each artefact lives, relative to the root of the checkout (the folder that DVC runs stages in)."""
+"""Where each artefact lives, relative to the root of the checkout, where DVC runs stages."""
 
 from pathlib import Path
 
 PARAMS = Path("params.yaml")
 REPORTS = Path("reports")
+STUDY = Path("runs/settings/study.json")  # what the stages that speak of all benchmarks are told
 TEMPLATES = Path(__file__).parents[1] / "report/pages"
 
 
@@ -18,7 +19,7 @@ def prepared(dataset: str) -> Path:
 
 
 def train(benchmark: str) -> Path:
-    """Folder of all that a fit may see: training rows, users, items, whom to serve, which pairs to rate."""
+    """Folder of all that a fit may see: rows, users, items, whom to serve, which pairs to rate."""
     return Path("data/splits") / benchmark / "train"
 
 
@@ -30,6 +31,51 @@ def test(benchmark: str) -> Path:
 def audit(benchmark: str) -> Path:
     """File of what the audit of a benchmark's split found."""
     return Path("runs/audit") / f"{benchmark}.json"
+
+
+def tuned(benchmark: str) -> Path:
+    """File of the parameters that were chosen for a benchmark."""
+    return Path("tuned") / f"{benchmark}.yaml"
+
+
+def trials(benchmark: str, baseline: str) -> Path:
+    """File of what each trial of a search found."""
+    return Path("tuned") / benchmark / f"{baseline}.csv"
+
+
+def trial_seconds(benchmark: str, baseline: str) -> Path:
+    """File of what each trial of a search took (measured)."""
+    return Path("tuned/seconds") / benchmark / f"{baseline}.csv"
+
+
+def journal(benchmark: str, baseline: str) -> Path:
+    """File of a search as it goes on."""
+    return Path("runs/tune") / benchmark / f"{baseline}.log"
+
+
+def plans(benchmark: str) -> Path:
+    """Folder of the plans of a benchmark's cells."""
+    return Path("runs/plan") / benchmark
+
+
+def plan(benchmark: str, baseline: str) -> Path:
+    """File of what one cell runs with."""
+    return plans(benchmark) / f"{baseline}.json"
+
+
+def split_plan(benchmark: str) -> Path:
+    """File of what `split` is told of a benchmark."""
+    return Path("runs/settings/split") / f"{benchmark}.json"
+
+
+def score_plan(benchmark: str) -> Path:
+    """File of what `score` and `collect` are told of a benchmark."""
+    return Path("runs/settings/score") / f"{benchmark}.json"
+
+
+def collected(benchmark: str) -> Path:
+    """Folder of a benchmark's rows of the tables of reports/."""
+    return Path("runs/collect") / benchmark
 
 
 def fits(benchmark: str) -> Path:

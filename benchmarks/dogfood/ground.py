@@ -10,16 +10,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.config import load
-from benchmarks.config.benchmarks import Reported
-from benchmarks.config.model import Params
-from benchmarks.contract import paths, tables
+from benchmarks.contract import names, paths, reading, reports, tables
 from benchmarks.contract.arrays import IntArray
-from benchmarks.contract.csv import read_csv
+from benchmarks.contract.documents import Reported, Study
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import read_json
+from benchmarks.contract.older import Views
 from benchmarks.protocol import queries, training
 from benchmarks.protocol.view import View
+from benchmarks.splits.rules import with_rules
 
 LENGTH = 10  # items of a list that a person sees
 LINE_UP = 5  # the best baselines by the first headline metric of lists, and the reference
@@ -42,7 +41,7 @@ class Ground:
     name: str
     benchmark: str
     view_name: str
-    settings: Params
+    settings: Study
     source: training.Source
     asked: queries.Queries
     metric: str
@@ -55,13 +54,13 @@ class Ground:
     @property
     def view(self) -> View:
         """The view of real users' lists."""
-        return self.settings.benchmark(self.benchmark).views[self.view_name]
+        return View.of(self.settings.benchmark(self.benchmark).views[self.view_name])
 
     @property
     def own_view(self) -> View:
         """The view for a taste that is entered: the first that leaves out what was entered, if there is any."""
         views = self.settings.benchmark(self.benchmark).views.values()
-        return next((view for view in views if view.leaves_out_seen), self.view)
+        return next((View.of(rules) for rules in views if rules.leaves_out_seen), self.view)
 
     @cached_property
     def rows(self) -> pa.Table:
@@ -94,8 +93,8 @@ class Ground:
     @cached_property
     def user_of(self) -> dict[str, int]:
         """Codes of the users who have lists, by identifier."""
-        names = self.source.users["user_id"].to_pylist()
-        return {names[code]: int(code) for code in self.asked.users}
+        user_ids = self.source.users["user_id"].to_pylist()
+        return {user_ids[code]: int(code) for code in self.asked.users}
 
     def parameters(self, baseline: str) -> dict[str, Any]:
         """Return a baseline's parameters on this benchmark."""
@@ -134,7 +133,7 @@ def survey(name: str, only: Sequence[str] = ()) -> Ground:
 
     Raises UserError where there are not two baselines with lists.
     """
-    settings = load.load()
+    settings = with_rules(Study.read(paths.STUDY))
     known = {view.name: view for view in reversed(settings.reported())}
     if name not in known:
         raise unknown("benchmark", name, known, str(paths.PARAMS))
@@ -159,15 +158,15 @@ def survey(name: str, only: Sequence[str] = ()) -> Ground:
         raise UserError(
             f"runs/fit/{place.benchmark}: {lacking}; run `make repro BENCHMARK={place.benchmark}`."
         )
-    metric = next((m for m in settings.headline if "@" in m), settings.headline[0])
-    scores = _scores(name, metric, place.everybody)
+    metric = next(filter(names.has_cutoff, settings.headline), settings.headline[0])
+    scores = _scores(name, metric, place.view)
     reference = settings.comparison.reference
     line_up = _best(listed, scores, reference, only)
     fast = [
         baseline for baseline in listed if _fit_seconds(place.benchmark, baseline) <= QUICK_SECONDS
     ]
     entered = _entered(settings, place)
-    quick = _best(fast, _scores(entered.name, metric, entered.everybody), reference, only)
+    quick = _best(fast, _scores(entered.name, metric, entered.view), reference, only)
     facts = read_json(paths.prepared(settings.benchmark(place.benchmark).dataset) / "dataset.json")
     chosen = (line_up, quick, frozenset(fast))
     return Ground(
@@ -184,7 +183,7 @@ def survey(name: str, only: Sequence[str] = ()) -> Ground:
     )
 
 
-def _entered(settings: Params, place: Reported) -> Reported:
+def _entered(settings: Study, place: Reported) -> Reported:
     """Return where the report has the view that a taste is entered for; see `Ground.own_view`."""
     views = settings.benchmark(place.benchmark).views
     here = [one for one in settings.reported() if one.benchmark == place.benchmark]
@@ -202,17 +201,20 @@ def _best(
     return tuple(sorted({*chosen, *({reference} & set(among))}))
 
 
-def pairs(names: Sequence[str]) -> list[tuple[str, str]]:
+def pairs(baselines: Sequence[str]) -> list[tuple[str, str]]:
     """Return all pairs, each in the order of names."""
-    return list(combinations(sorted(names), 2))
+    return list(combinations(sorted(baselines), 2))
 
 
-def _scores(name: str, metric: str, everybody: str) -> dict[str, float]:
+def _scores(name: str, metric: str, view: str) -> dict[str, float]:
     path = paths.REPORTS / "results.csv"
-    rows = read_csv(path) if path.exists() else []
-    wanted = {"benchmark": name, "slice": everybody, "metric": metric}
-    chosen = [row for row in rows if wanted.items() <= row.items() and row["value"]]
-    return {row["baseline"]: float(row["value"]) for row in chosen}
+    views = Views({name: view})
+    rows = reading.read(paths.REPORTS, reports.RESULTS, views) if path.exists() else []
+    column = names.column(metric)
+    wanted = {"benchmark": name, "view": view, "fold": "", "subject": "all"}
+    wanted |= {"metric": column.metric, "k": column.k}
+    chosen = [row for row in rows if wanted.items() <= row.items()]
+    return {row["baseline"]: row["value"] for row in chosen if row["value"] is not None}
 
 
 def _fit_seconds(benchmark: str, baseline: str) -> float:

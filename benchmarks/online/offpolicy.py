@@ -15,8 +15,7 @@ import numpy as np
 
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.errors import UserError
-
-FEWEST_CLICKS = 10  # of ten clicks the Wilson interval still reaches from 54 % to 184 % of the rate
+from benchmarks.stats.levels import FEWEST_CLICKS, MOST_NEVER_SHOWN
 
 
 def weights(target: FloatArray, propensity: FloatArray) -> FloatArray:
@@ -89,7 +88,7 @@ def effective_size(w: FloatArray) -> float:
 
 
 @dataclass(frozen=True)
-class Overlap:
+class Support:
     """How much a log says about a policy.
 
     effective_rows : effective size of the weights
@@ -108,28 +107,26 @@ class Overlap:
 
     @property
     def warning(self) -> str:
-        """What is wrong with the overlap, in a sentence; '' for nothing."""
-        found = []
+        """Why the log can say nothing: "thin", "weights" or "never_shown", the first that holds.
+
+        thin : fewer than ten effective clicks; weights : they do not average 1, by more than three
+        standard errors; never_shown : more than 5 % of the policy's choices; "" for nothing
+        """
         if self.effective_clicks < FEWEST_CLICKS:
-            found.append(
-                f"{self.effective_clicks:.1f} effective clicks where {FEWEST_CLICKS} are needed"
-            )
+            return "thin"
         if abs(self.mean_weight - 1) > 3 * self.error + 1e-9:
-            found.append(f"the weights average {self.mean_weight:.2f} instead of 1")
-        if self.never_shown > 0.05:
-            found.append(f"{self.never_shown:.0%} of its choices were never shown")
-        return f"The overlap is too thin to say anything: {'; '.join(found)}." if found else ""
+            return "weights"
+        return "never_shown" if self.never_shown > MOST_NEVER_SHOWN else ""
 
 
-def overlap(y: FloatArray, w: FloatArray, impression: IntArray, never_shown: float) -> Overlap:
-    """Measure the overlap of a log with a policy; y, w, impression : (n,)."""
+def support(y: FloatArray, w: FloatArray, impression: IntArray, never_shown: float) -> Support:
+    """Measure how much a log says about a policy; y, w, impression : (n,)."""
     centred = np.bincount(impression, w - w.mean())
-    error = float(np.sqrt((centred**2).sum()) / len(w))
     rows = effective_size(w)
-    return Overlap(
-        rows,
-        min(rows * float(y.mean()), effective_size(w * y)),
-        float(w.mean()),
-        error,
-        never_shown,
+    return Support(
+        effective_rows=rows,
+        effective_clicks=min(rows * float(y.mean()), effective_size(w * y)),
+        mean_weight=float(w.mean()),
+        error=float(np.sqrt((centred**2).sum()) / len(w)),
+        never_shown=never_shown,
     )

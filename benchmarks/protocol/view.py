@@ -1,47 +1,21 @@
-"""A view: which items a ranking of a fit may hold. Nobody else reads its `mask` and `candidates`."""
+"""A view: which items a ranking of a fit may hold. No other module has rules of its own."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract.arrays import BoolArray, IntArray
-from benchmarks.contract.settings import Block
+from benchmarks.contract.settings import ViewRules
 
 
-class View(Block):
-    """One ranking of a fit.
+class View(ViewRules):
+    """One ranking of a fit; `contract.settings.ViewRules` says what its settings mean."""
 
-    mask : whether what the user has is left out; what is left out cannot be relevant
-    candidates : all items, or only the cold ones, those without any interaction before the test
-    benchmark : the name under which the results of this view stand; else they are a slice of the
-    benchmark
-    """
-
-    mask: Literal["seen", "none"] = "seen"
-    candidates: Literal["all", "cold"] = "all"
-    benchmark: str | None = None
-
-    @property
-    def leaves_out_seen(self) -> bool:
-        """Whether what a user has is left out of the user's list."""
-        return self.mask == "seen"
-
-    @property
-    def only_cold(self) -> bool:
-        """Whether only items without any interaction are candidates."""
-        return self.candidates == "cold"
-
-    def limits(self, seen: csr_matrix) -> "Limits":
-        """Return what lists may not hold.
-
-        seen : CSR (all users, n_items), what a user is known to have before the part that is judged
-        """
-        return Limits(
-            masked=seen if self.leaves_out_seen else None,
-            excluded=~is_cold(seen) if self.only_cold else None,
-        )
+    @classmethod
+    def of(cls, rules: ViewRules) -> "View":
+        """Return the view with the rules of a document."""
+        return cls.model_validate(rules.model_dump())
 
 
 @dataclass(frozen=True)
@@ -66,6 +40,17 @@ class Limits:
         if self.excluded is not None:
             allowed &= ~self.excluded[items]
         return allowed
+
+
+def limits(view: ViewRules, seen: csr_matrix) -> Limits:
+    """Return what the lists of a view may not hold.
+
+    seen : CSR (all users, n_items), what users are known to have before the part that is judged
+    """
+    return Limits(
+        masked=seen if view.leaves_out_seen else None,
+        excluded=~is_cold(seen) if view.only_cold else None,
+    )
 
 
 def is_cold(seen: csr_matrix) -> BoolArray:

@@ -11,20 +11,13 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from benchmarks.config.model import Params
-from benchmarks.contract.errors import unknown
+from benchmarks.contract import names, package
+from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import file_digest
 from benchmarks.contract.paths import PARAMS
 
-LABELS = ("benchmark", "baseline", "other", "slice", "attribute", "group", "metric")
-LABELS += (
-    "kind",
-    "topic",
-    "source",
-    "dataset",
-    "subject",
-    "method",
-    "measure",
-)  # of the tables beside
+KEYS = {table.name: table.key for table in package.TABLES}  # what names a row, by table
+KEYS |= {"online": ("kind", "topic", "source", "subject", "method", "measure")}
 OF_ALL_BENCHMARKS = ("ranks", "agreement")
 BESIDE = {"replication": "replicate", "online": "offline_online"}  # tables of one stage each
 OF_ALL_BASELINES = ("p_holm", "verdict")  # Holm's adjustment depends on all that is compared
@@ -112,19 +105,21 @@ def compare(
 
     What one side has and the other lacks is a difference; what neither has is no figure.
     """
-    known = {_labels(row): row for row in found}
-    pairs = [(row, known.pop(_labels(row), {})) for row in stated] + [
+    key = KEYS[table]
+    _refuse_repeated(table, stated)
+    known = {_labels(row, key): row for row in found}
+    pairs = [(row, known.pop(_labels(row, key), {})) for row in stated] + [
         ({}, row) for row in known.values()
     ]
     figures, exact, differences = 0, 0, []
     for one, other in pairs:
         row = one or other
-        for column in row.keys() - {*LABELS, *but}:
+        for column in row.keys() - {*key, *but}:
             before, after = one.get(column, ""), other.get(column, "")
             figures += bool(before or after)
             exact += bool(before) and before == after
             if before != after and not _near(before, after, tolerance):
-                labels = {name: row[name] for name in LABELS if name in row}
+                labels = {name: row[name] for name in key if name in row}
                 differences.append(
                     Difference(table, labels, column, before, after, _intervals(one, before, after))
                 )
@@ -136,8 +131,31 @@ def compare(
     )
 
 
-def _labels(row: Row) -> tuple[str, ...]:
-    return tuple(row.get(name, "") for name in LABELS)
+def _labels(row: Row, key: Iterable[str]) -> tuple[str, ...]:
+    return tuple(row.get(name, "") for name in key)
+
+
+def _refuse_repeated(table: str, rows: list[Row]) -> None:
+    """Raise UserError where two rows have one key: only one of them could be verified."""
+    seen = set()
+    for row in rows:
+        label = _labels(row, KEYS[table])
+        if label in seen:
+            raise UserError(f"{table}.csv: two rows are called {' '.join(filter(None, label))}.")
+        seen.add(label)
+
+
+def worded(labels: dict[str, str]) -> str:
+    """Return what names a row in words, metric and cut-off in one.
+
+    >>> worded({"benchmark": "tiny", "fold": "", "metric": "ndcg", "k": "10"})
+    'tiny ndcg@10'
+    """
+    words = dict(labels)
+    cutoff = words.pop("k", "")
+    if words.get("metric") and cutoff:
+        words["metric"] = names.column_name(words["metric"], int(cutoff))
+    return " ".join(word for word in words.values() if word)
 
 
 def _number(text: str) -> float | None:

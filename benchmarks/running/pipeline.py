@@ -6,11 +6,12 @@ scores, tables, report and tracking; last a check that names failed cells and se
 
 import sys
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from dvc.cli import main as dvc
 
 from benchmarks.config import load
-from benchmarks.contract import paths
+from benchmarks.contract import names, paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 from benchmarks.running import cells
@@ -52,7 +53,7 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
             "score",
             "collect",
             "replicate",
-            "offline_online",
+            "online",
         )
         _dvc("repro", "--quiet", "--single-item", "report", "track")
         print(f"report: {paths.REPORTS / 'index.html'}")
@@ -72,11 +73,13 @@ def _print_scores(benchmarks: list[str], baselines: list[str], headline: list[st
         path = paths.scores(benchmark) / "totals.parquet"
         if not path.exists():
             continue
-        everybody = pq.read_table(path, filters=[("view", "=", "all")])
-        means = (
-            everybody.group_by(["baseline", "metric"]).aggregate([("value", "mean")]).to_pylist()
-        )
-        value = {(row["baseline"], row["metric"]): row["value_mean"] for row in means}
+        wanted = (pc.field("view") == "all") & pc.field("attribute").is_null()
+        by_metric = pq.read_table(path, filters=wanted).group_by(["baseline", "metric", "k"])
+        means = by_metric.aggregate([("value", "mean")]).to_pylist()
+        value = {
+            (row["baseline"], names.column_name(row["metric"], row["k"])): row["value_mean"]
+            for row in means
+        }
         print(benchmark)
         for baseline in baselines:
             numbers = [

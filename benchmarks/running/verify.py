@@ -6,7 +6,6 @@ figure or a data file differs.
 """
 
 import contextlib
-import csv
 import shutil
 import subprocess
 import sys
@@ -16,10 +15,11 @@ from pathlib import Path
 from dvc.cli import main as dvc
 
 from benchmarks.config import load
-from benchmarks.contract import paths
-from benchmarks.contract.csv import read_csv
+from benchmarks.contract import paths, reading
+from benchmarks.contract.csv import parse, read_csv
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
+from benchmarks.contract.older import CONVERTED, Views
 from benchmarks.running import cells
 from benchmarks.running import compare as verifying
 
@@ -77,17 +77,24 @@ def _stated() -> dict[str, Tables]:
     missing = [name for name in TABLES if not (paths.REPORTS / f"{name}.csv").exists()]
     if missing:
         raise UserError(f"{paths.REPORTS / missing[0]}.csv: missing; there is nothing to verify.")
-    found = {"reports": {name: read_csv(paths.REPORTS / f"{name}.csv") for name in TABLES}}
+    views = Views.of(load.load().reported())
+    here = {name: read_csv(paths.REPORTS / f"{name}.csv") for name in TABLES}
+    found = {"reports": {name: _rows(name, rows, views) for name, rows in here.items()}}
     committed = {
         name: _git("show", f"HEAD:./{paths.REPORTS.as_posix()}/{name}.csv") for name in TABLES
     }
-    tables = {
-        name: list(csv.DictReader(text.splitlines())) for name, text in committed.items() if text
-    }
+    tables = {name: _rows(name, parse(text), views) for name, text in committed.items() if text}
     if any(rows != found["reports"][name] for name, rows in tables.items()):
         commit = (_git("rev-parse", "--short", "HEAD") or "").strip()
         found[f"commit {commit}"] = tables
     return found
+
+
+def _rows(name: str, rows: list[verifying.Row], views: Views) -> list[verifying.Row]:
+    """Return the rows of a table in the columns of today; a commit may have them in version 1."""
+    if name not in CONVERTED:
+        return rows
+    return reading.of_today(CONVERTED[name], rows, views, f"{name}.csv")
 
 
 def _git(*arguments: str) -> str | None:
@@ -147,7 +154,7 @@ def _compare(
         counted, alike, unlike = verifying.compare(name, one, other, but, tolerance)
         print(f"{where}: {name + '.csv':17} {counted - len(unlike):9,} of {counted:9,}")
         figures, exact, differences = figures + counted, exact + alike, differences + unlike
-    differences.sort(key=lambda difference: difference.labels.get("slice", "all") != "all")
+    differences.sort(key=lambda difference: difference.labels.get("subject", "all") != "all")
     for difference in differences[:SHOWN]:
         print(f"  {_worded(difference)}")
     if len(differences) > SHOWN:
@@ -160,7 +167,7 @@ def _compare(
 
 
 def _worded(difference: verifying.Difference) -> str:
-    labels = " ".join(label for label in difference.labels.values() if label)
+    labels = verifying.worded(difference.labels)
     units = (
         ""
         if difference.intervals is None

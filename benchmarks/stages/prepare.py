@@ -5,16 +5,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks import datasets
-from benchmarks.config import load
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_folder, write_json
+from benchmarks.contract.settings import read_block
+from benchmarks.datasets.settings import Dataset
 from benchmarks.protocol.ties import key
 
 
 def prepare(dataset: str) -> None:
     """Write users, items and interactions of a dataset, and what is known about it."""
-    module = datasets.load(load.load().dataset(dataset).reader)
+    settings = read_block(Dataset, "datasets", dataset)
+    module = datasets.load(settings.reader)
     raw = module.read(paths.raw(dataset))
     users = _coded(raw.users, "user_id", tables.USERS, dataset)
     items = _coded(raw.items, "item_id", tables.ITEMS, dataset)

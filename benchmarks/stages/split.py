@@ -7,21 +7,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from benchmarks.config import load
-from benchmarks.config.benchmarks import Relevance
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import IntArray
+from benchmarks.contract.documents import SplitPlan
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json, whole_folder, write_json
+from benchmarks.contract.settings import Relevance
 from benchmarks.splits.audit import audit
-from benchmarks.splits.catalogue import Data, restrict
+from benchmarks.splits.catalogue import Catalogue, Data, restrict
+from benchmarks.splits.rules import rule_of
 from benchmarks.splits.splitting import PARTS, TEST, TEST_GAP, Parts, assign
 
 
 def split(benchmark: str) -> None:
     """Write the training folder, the test folder and the audit of a benchmark."""
-    block = load.load().benchmark(benchmark)
-    source = paths.prepared(block.dataset)
+    plan = SplitPlan.read(paths.split_plan(benchmark))
+    rule = rule_of(plan.split)
+    catalogue = Catalogue.model_validate(plan.catalogue)
+    source = paths.prepared(plan.dataset)
     facts = read_json(source / "dataset.json")
     data = Data(
         tables.read(source / "interactions.parquet", tables.INTERACTIONS),
@@ -31,18 +34,18 @@ def split(benchmark: str) -> None:
     users = tables.read(source / "users.parquet", tables.USERS)
     folds = assign(
         data.interactions,
-        block.split,
+        rule,
         tables.column(users, "key"),
         tables.column(data.items, "key"),
     )
     before = _before(tables.column(data.interactions, "user"), folds)
-    data, folds, left_out = restrict(data, folds, block.catalogue)
-    relevant = _relevant(data.interactions, block.relevance, benchmark)
+    data, folds, left_out = restrict(data, folds, catalogue)
+    relevant = _relevant(data.interactions, plan.relevance, benchmark)
     findings = {
         fold: audit(
             data.interactions,
             parts,
-            block.split.kind,
+            rule.kind,
             facts["repeats"],
             relevant,
             users.num_rows,

@@ -17,9 +17,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from benchmarks.config import load
 from benchmarks.contract import paths
+from benchmarks.contract.documents import Study
 from benchmarks.contract.files import read_json, text_digest, write_json
+from benchmarks.splits.rules import with_rules
 from benchmarks.tracking.records import Experiment, Record, experiments
 
 DATABASE = Path("mlflow.db")
@@ -39,7 +40,7 @@ _MOVES = (
 
 def track(verify: bool) -> None:
     """Log what is missing; with `verify` look into MLflow even if nothing seems to have changed."""
-    wanted = experiments(load.load())
+    wanted = experiments(with_rules(Study.read(paths.STUDY)))
     uri = os.environ.get("MLFLOW_TRACKING_URI", LOCAL)
     state = {"uri": uri, "digest": text_digest([experiment.digest() for experiment in wanted])}
     known = MARKER.exists() and read_json(MARKER) == state and (uri != LOCAL or DATABASE.exists())

@@ -23,9 +23,10 @@ import pyarrow.parquet as pq
 
 from benchmarks.config.benchmarks import Reported
 from benchmarks.config.model import Params
-from benchmarks.contract import paths
+from benchmarks.contract import paths, reading
 from benchmarks.contract.csv import read_csv
 from benchmarks.contract.files import file_digest, read_json, text_digest
+from benchmarks.contract.older import CONVERTED, Views
 from benchmarks.dogfood.judgements import exported
 from benchmarks.metrics import falls
 
@@ -92,7 +93,7 @@ def experiments(settings: Params) -> list[Experiment]:
         name: defaultdict(list) for name in ("results", "measured", "cells")
     }
     for name, rows in tables.items():
-        for row in read_csv(paths.REPORTS / f"{name}.csv"):
+        for row in _table(name, settings):
             rows[row["benchmark"]].append(row)
     # older versions of MLflow choose by this tag what an experiment opens with
     common = {"mlflow.experimentKind": "custom_model_development"}
@@ -110,6 +111,18 @@ def experiments(settings: Params) -> list[Experiment]:
             if view.everybody == "all"
         ),
     ]
+
+
+def _table(name: str, settings: Params) -> list[Row]:
+    """Return a table's rows as version 1 had them, with `slice` and metrics such as `ndcg@10`.
+
+    The adapter while this module speaks version 1; typed rows of version 2 are
+    `benchmarks.contract.reading.read(paths.REPORTS, reports.RESULTS)`.
+    """
+    if name in CONVERTED:
+        views = Views.of(settings.reported())
+        return reading.read_version_1(paths.REPORTS, CONVERTED[name], views)
+    return read_csv(paths.REPORTS / f"{name}.csv")
 
 
 def _report() -> Record:

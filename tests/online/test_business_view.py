@@ -3,9 +3,9 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from benchmarks.online.results import Results
 
 from benchmarks.online import business
-from benchmarks.online.results import Results
 from benchmarks.online.settings import Online
 from benchmarks.results.averages import Scores, numbers
 

@@ -4,12 +4,12 @@ import re
 
 import numpy as np
 import pytest
+from benchmarks.online.rows import COLUMNS, KINDS
 
 from benchmarks.contract.csv import read_csv
 from benchmarks.datasets import open_bandit
 from benchmarks.online import candidates, counterfactual, known_truth, logged, policies, rewards
 from benchmarks.online.rounds import arrays
-from benchmarks.online.rows import COLUMNS, KINDS
 from benchmarks.online.settings import Online, Rewards
 from benchmarks.stages import offline_online
 from tests.worlds import logs

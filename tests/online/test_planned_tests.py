@@ -3,11 +3,11 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from benchmarks.online.results import Results
 
 from benchmarks.config import load
 from benchmarks.contract.errors import UserError
 from benchmarks.online import clicks, planning, results, simulated_agreement, simulated_tests
-from benchmarks.online.results import Results
 from benchmarks.online.settings import Online
 from benchmarks.stats import power
 

@@ -17,7 +17,7 @@ from benchmarks.protocol import latency
 from benchmarks.protocol.queries import Queries
 from benchmarks.protocol.training import Training
 from benchmarks.protocol.view import View
-from benchmarks.stages import fit
+from tests.worlds import planned as fit
 from tests.worlds import synthetic
 from tests.worlds.clone import ROOT
 

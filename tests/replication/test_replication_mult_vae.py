@@ -2,7 +2,6 @@
 
 import math
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -111,8 +110,7 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int,
     paths.raw("ml-20m").mkdir(parents=True)
     for name, text in (("ratings", lines), ("movies", films)):
         (paths.raw("ml-20m") / f"{name}.csv").write_text("\n".join(text) + "\n")
-    settings = SimpleNamespace(dataset=lambda _: SimpleNamespace(reader="ml_20m"))
-    monkeypatch.setattr("benchmarks.config.load.load", lambda: settings)
+    Path("params.yaml").write_text("datasets: {ml-20m: {reader: ml_20m}}\n")
     prepare.prepare("ml-20m")
     return rows
 

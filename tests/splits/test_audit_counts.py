@@ -10,10 +10,10 @@ from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 from benchmarks.splits.audit import audit
 from benchmarks.splits.splitting import PARTS, assign
-from benchmarks.stages.split import split
 from tests.splits.test_split_kinds import RULES
 from tests.worlds import prepared
 from tests.worlds.helpers import interactions, random_keys
+from tests.worlds.planned import split
 
 TRAIN, VALIDATION, TEST, VALIDATION_GAP, TEST_GAP = range(5)
 KEYS = random_keys(8, 1), random_keys(13, 2)

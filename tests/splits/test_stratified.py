@@ -10,21 +10,21 @@ from hypothesis import strategies as st
 from surprise import Dataset, Reader
 from surprise.model_selection import KFold
 
-from benchmarks.config import load
+from benchmarks.config import load, plan
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 from benchmarks.splits.kind import SplitRule
 from benchmarks.splits.splitting import assign, draw_keys, stratified
-from benchmarks.stages.fit import fit
+from benchmarks.stages import tune
 from benchmarks.stages.score import score
-from benchmarks.stages.split import split
-from benchmarks.tuning import search as tune
+from benchmarks.tuning.search import search
 from benchmarks.tuning.settings import Tuning
 from tests.splits.test_split_kinds import ITEM_KEYS, USER_KEYS, by_row, folds_of
 from tests.splits.test_splitting import SHARES, exact_floor, random_rows
 from tests.worlds import prepared
 from tests.worlds.helpers import interactions, random_keys
+from tests.worlds.planned import fit, split
 
 TRAIN, VALIDATION, TEST = range(3)
 many = settings(max_examples=150, deadline=None, derandomize=True)
@@ -230,12 +230,14 @@ def test_a_benchmark_without_validation_is_fitted_and_scored(project: pa.Table) 
 
 
 def test_a_benchmark_without_validation_is_not_tuned_and_the_error_says_what_to_do(
-    project: pa.Table, monkeypatch: pytest.MonkeyPatch
+    project: pa.Table,
 ) -> None:
-    search = Tuning(trials=1, search={"ease": {"regularization": {"low": 1, "high": 9}}})
-    searched = load.load().model_copy(update={"tuning": search})
-    monkeypatch.setattr("benchmarks.config.load.load", lambda: searched)
+    tuning = Tuning(trials=1)
+    study = plan.study(load.load().model_copy(update={"tuning": tuning}))
     said = r"^params\.yaml: benchmarks\.tastes: its split has no validation part .* give split\.validation a share"
-    for tuned in (lambda: tune.tune_all(None, None, 1), lambda: tune.tune("tastes", "ease")):
+    for tuned in (
+        lambda: tune.tune_all(study, None, None, 1),
+        lambda: search("tastes", "ease", study),
+    ):
         with pytest.raises(UserError, match=said):
             tuned()
