@@ -14,7 +14,10 @@ from benchmarks.contract.documents import (
     BenchmarkFacts,
     CatalogueFacts,
     CellPlan,
+    DatasetFacts,
+    OnlineFacts,
     Origin,
+    PlanFacts,
     ScorePlan,
     SplitPlan,
     Study,
@@ -140,10 +143,19 @@ def study(settings: Params) -> Study:
         groups=settings.groups,
         comparison=settings.comparison,
         tuning=_tuning(settings, baselines),
-        datasets={name: block.reader for name, block in settings.datasets.items()},
+        online=_online(settings),
+        datasets={name: DatasetFacts(reader=of.reader) for name, of in settings.datasets.items()},
         benchmarks={name: _benchmark(block) for name, block in settings.benchmarks.items()},
         baselines=baselines,
     )
+
+
+def _online(settings: Params) -> OnlineFacts | None:
+    online = settings.online
+    if online is None:
+        return None
+    planned = PlanFacts(users_per_day=online.plan.users_per_day)
+    return OnlineFacts(logs=online.logs, power=online.power, plan=planned)
 
 
 def _baseline(name: str, settings: Params) -> BaselineFacts:
