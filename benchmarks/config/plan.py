@@ -1,4 +1,4 @@
-"""What each stage is to run with: the settings of params.yaml and tuned/, resolved into documents."""
+"""What each stage is to run with: params.yaml and tuned/, resolved into documents."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -94,8 +94,8 @@ def overridden(benchmark: str, settings: Params) -> Iterator[str]:
         tuned = _tuned(benchmark, baseline, settings)
         for name in sorted(block.given.keys() & tuned.keys()):
             yield (
-                f"{paths.PARAMS}: baselines.{baseline}.{name} = {block.given[name]} changes nothing "
-                f"on {benchmark}, where {file}: {baseline}.{name} = {tuned[name]} counts; "
+                f"{paths.PARAMS}: baselines.{baseline}.{name} = {block.given[name]} changes "
+                f"nothing on {benchmark}, where {file}: {baseline}.{name} = {tuned[name]} counts; "
                 f"try a value with `dvc exp run --temp -S {file}:{baseline}.{name}=…`"
             )
 
