@@ -12,8 +12,8 @@ from benchmarks.protocol import model as contract
 from benchmarks.replication.judging import auc, relevance
 from benchmarks.replication.ratings import Drawn, Ratings
 from benchmarks.replication.targets import Figures, Source, Target
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import TEST, TRAIN
+from benchmarks.splits.parts import TEST, TRAIN
+from benchmarks.splits.stratified import Stratified
 
 SOURCE = Source(
     "LightFM 1.17",
@@ -23,7 +23,7 @@ SOURCE = Source(
     "training stay in the lists (and are left out where it says so); precision at 10 and AUC over "
     "users",
 )
-RULE = SplitRule(kind="stratified", by="user", test_rows=10, seed=0)
+RULE = Stratified(by="user", test_rows=10, seed=0)
 PARAMETERS = {
     "factors": 10,
     "epochs": 10,

@@ -10,8 +10,8 @@ from benchmarks.replication.ratings import Ratings
 from benchmarks.replication.recbole_bpr import Bpr
 from benchmarks.replication.recbole_popular import PopularByBatch
 from benchmarks.replication.targets import Figures, Source, Target
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import TEST, TRAIN, VALIDATION
+from benchmarks.splits.parts import TEST, TRAIN, VALIDATION
+from benchmarks.splits.stratified import Stratified
 
 SOURCE = Source(
     "RecBole 1.2.1",
@@ -62,9 +62,7 @@ def jobs(targets: list[Target]) -> list[tuple[str, int]]:
 def run(data: Ratings, job: tuple[str, int]) -> Figures:
     """Return nDCG@10 of one baseline on one split."""
     name, seed = job
-    (drawn,) = data.split(
-        SplitRule(kind="stratified", by="user", test=0.1, validation=0.1, seed=seed)
-    )
+    (drawn,) = data.split(Stratified(by="user", test=0.1, validation=0.1, seed=seed))
     train = data.train_set(drawn.of(TRAIN))
     seen, validation = data.matrix(drawn.of(TRAIN, VALIDATION)), data.matrix(drawn.of(VALIDATION))
 

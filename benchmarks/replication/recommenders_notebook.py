@@ -11,8 +11,8 @@ from benchmarks.replication.judging import errors, relevance
 from benchmarks.replication.ratings import Ratings
 from benchmarks.replication.sar import Sar
 from benchmarks.replication.targets import Figures, Source, Target
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import TEST, TRAIN
+from benchmarks.splits.parts import TEST, TRAIN
+from benchmarks.splits.stratified import Stratified
 
 SOURCE = Source(
     "recommenders 1.2.1",
@@ -22,7 +22,7 @@ SOURCE = Source(
     "number of relevant films; SVD's predictions are clipped to the scale, and of equal ones the "
     "film with the lower number comes first",
 )
-RULE = SplitRule(kind="stratified", by="item", test=0.25, rounding="nearest", draw="numpy", seed=42)
+RULE = Stratified(by="item", test=0.25, rounding="nearest", draw="numpy", seed=42)
 METRICS = {
     "ndcg@10": "ndcg",
     "precision@10": "precision",

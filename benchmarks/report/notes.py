@@ -19,7 +19,7 @@ def notes(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, A
     values = {row["baseline"]: row["headline"].value for row in board["rows"] if row["headline"]}
     view = inputs.settings.benchmark(shown.benchmark).views[shown.view]
     ranked = [row for row in board["rows"] if row["headline"]]
-    leads = len(ranked) > 1 and ranked[0]["baseline"] == BUYING_AGAIN and view.mask == "none"
+    leads = len(ranked) > 1 and ranked[0]["baseline"] == BUYING_AGAIN and not view.leaves_out_seen
     predictors = (
         [name for name in values if objective(name) == "rmse"] if not board["lower"] else []
     )

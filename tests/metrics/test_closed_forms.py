@@ -10,7 +10,6 @@ from scipy.stats import chisquare
 from baselines import uniform
 from benchmarks import metrics
 from benchmarks.protocol import ranking
-from benchmarks.protocol.evidence import cut
 from benchmarks.protocol.ties import key
 from tests.metrics import test_metric_dialects, test_metrics
 from tests.worlds.worlds import Row, World
@@ -56,7 +55,7 @@ def rank(scores_of, masked=KNOWN.seen):
 def values(scores_of):
     """The value of every metric of relevance for each user."""
     lists = rank(scores_of)
-    about = cut(JUDGED.about(lists.items, lists.fallback), K)
+    about = JUDGED.of_lists(lists.items, lists.fallback).cut(K)
     return {name: metrics.call(metrics.known()[name], about) for name in RELEVANCE}
 
 

@@ -33,10 +33,8 @@ def train() -> Training:
 @pytest.fixture
 def asked(train: Training) -> Queries:
     keys = [tables.column(table, "key") for table in (synthetic.users(), synthetic.items())]
-    nobody, nothing = np.zeros(0, np.int32), np.zeros(train.n_items, bool)
-    return Queries(
-        "all", np.arange(3, 50, dtype=np.int32), nobody, nobody, train.seen, nothing, *keys
-    )
+    nobody = np.zeros(0, np.int32)
+    return Queries("all", np.arange(3, 50, dtype=np.int32), nobody, nobody, train.seen, *keys)
 
 
 class Recorder:
