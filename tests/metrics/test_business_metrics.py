@@ -37,7 +37,7 @@ def reach_in_words(case, user):
 
 
 def weeks_of(case):
-    """The weeks of the test: from its first day on, as many as fit; more than half a week over is one more."""
+    """The weeks of the test from its first day on; more than half a week over is one more."""
     first, last = min(row.day for row in case.test), max(row.day for row in case.test)
     count = max(1, int((last - first) / 7 + 0.5))
     return {row: min((row.day - first) // 7, count - 1) for row in case.test}, count
@@ -83,7 +83,7 @@ OF_ALL_LISTS = {"revenue_share": revenue_share_in_words}
 
 
 def scored(case, names):
-    """What the stage `score` makes of a cell with these metrics: a column for each, and the totals."""
+    """What the stage `score` makes of a cell with these metrics: columns and totals."""
     flat = [
         {
             "fold": "all",
