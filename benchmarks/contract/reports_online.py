@@ -259,7 +259,7 @@ NEW_CUSTOMERS = Table(
 TRADE_OFFS = Table(
     "online/trade_offs",
     "1.0",
-    "Whether relevance (ndcg) and revenue of lists go together; a row without a baseline is of all.",
+    "Whether relevance (ndcg) and revenue go together; a row without a baseline is of all.",
     (
         BENCHMARK,
         VIEW,

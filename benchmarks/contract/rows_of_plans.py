@@ -53,8 +53,8 @@ class Simulated(NamedTuple):
     """What simulated users say of two baselines, by one design.
 
     n : users (ab), drafts (interleaving) or experiments (ab_cuped)
-    warning : "" (none), or why there is no `users_ratio`: undecided (the drafts leave open which one
-    interleaving prefers), opposite (it prefers the one with fewer expected clicks)
+    warning : "" (none), or why there is no `users_ratio`: undecided (the drafts leave open which
+    one interleaving prefers), opposite (it prefers the one with fewer expected clicks)
     """
 
     benchmark: str

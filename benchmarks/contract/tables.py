@@ -6,13 +6,11 @@ Their schemas are in `schemas`.
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_file
@@ -66,10 +64,9 @@ def read(path: Path, schema: pa.Schema) -> pa.Table:
     return require(table, schema, str(path))
 
 
-def column(table: pa.Table, name: str) -> NDArray[Any]:
+def column(table: pa.Table, name: str) -> np.ndarray:
     """Return one column as a numpy array; nulls of a float column are NaN."""
-    values: NDArray[Any] = table[name].to_numpy()
-    return values
+    return table[name].to_numpy()
 
 
 def digest(table: pa.Table) -> str:

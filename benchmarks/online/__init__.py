@@ -9,5 +9,6 @@ values baselines as `policies`.
 by `clicks`, `interleaving`, `simulated_tests` and `cuped`; `winners` tells which metric foretells
 them, `business` what a shop would look at.
 
-The rows of the tables in reports/online/ are those of contract/rows_of_logs.py and rows_of_plans.py.
+The rows of the tables in reports/online/ are those of `contract.rows_of_logs` and
+`contract.rows_of_plans`.
 """

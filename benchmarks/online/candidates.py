@@ -1,4 +1,4 @@
-"""Baselines as policies that never ran: learned on one half of the uniform log, valued on the other."""
+"""Baselines as policies that never ran: learned on half of the uniform log, valued on the rest."""
 
 import numpy as np
 
@@ -72,12 +72,10 @@ def _valued(
     values, bounds = clustered.ratios(
         terms, divisors, rounds.impression, settings.seed, settings.resamples
     )
-    snips, robust, gained = zip(values, *bounds, strict=True)
-    n = len(w)
+    (low, high), n = bounds, len(w)
     head = (settings.logs, *labels)
-    rows = [
-        Candidate(*head, _SNIPS, *snips, None, None, None, n),
-        Candidate(*head, _ROBUST, *robust, *gained, n),
-    ]
+    snips = Candidate(*head, _SNIPS, values[0], low[0], high[0], None, None, None, n)
+    gained = (values[2], low[2], high[2])
+    robust = Candidate(*head, _ROBUST, values[1], low[1], high[1], *gained, n)
     support = offpolicy.support(rounds.click, w, rounds.impression, never_shown(rounds, policy))
-    return rows, overlap_row(*head[:2], (UNIFORM, labels[1]), "known", support, n)
+    return [snips, robust], overlap_row(*head[:2], (UNIFORM, labels[1]), "known", support, n)

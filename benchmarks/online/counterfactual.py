@@ -22,7 +22,8 @@ _BY_PROPENSITY = {"mean-propensity": False, "harmonic-propensity": True}  # name
 class Direction(NamedTuple):
     """A comparison: `log` was read, `target` is valued.
 
-    rounds, beside : the logs of both; policy : the target's probabilities, (1, n_positions, n_items)
+    rounds, beside : the logs of both
+    policy : the target's probabilities, (1, n_positions, n_items)
     """
 
     campaign: str
@@ -72,7 +73,7 @@ def directions(logs: Logs) -> Iterator[Direction]:
 def overlap_row(
     dataset: str, campaign: str, pair: tuple[str, str], distribution: str, support: Support, n: int
 ) -> Overlap:
-    """Return what a log of n rows says of a policy; pair : the policy of the log, and the target."""
+    """Return what a log of n rows says of a policy; pair : the log's policy, and the target."""
     spread = Z_ROUNDED * support.error
     return Overlap(
         dataset=dataset,

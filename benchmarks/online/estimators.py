@@ -47,7 +47,7 @@ def estimators(
 
 
 def never_shown(rounds: Rounds, policy: FloatArray) -> float:
-    """Return the share of a policy's choices that the log has not once at their position, 0 to 1."""
+    """Return the share of a policy's choices that a log has not once at their position, 0 to 1."""
     absent = policies.as_served(rounds)[0] == 0
     served = np.bincount(rounds.position, minlength=rounds.n_positions) / len(rounds.position)
     mean = np.broadcast_to(policy, (len(policy), *rounds.shape[1:]))

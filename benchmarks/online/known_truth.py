@@ -81,7 +81,8 @@ def replicate(
     own_rates = true_rates[rounds.context, rounds.position]
     truth = offpolicy.expected_clicks(chances(rounds, policy), own_rates).mean()
     fold = np.arange(len(rounds.item)) % settings.folds
-    terms, divisors, names = [], [], []
+    names: list[str] = []
+    terms, divisors = [], []
     for _ in range(settings.replications):
         log = served(rounds, logging, true_rates, random)
         model = rewards.crossfitted(rewards.logistic(settings.rewards), design, log, fold)

@@ -1,4 +1,4 @@
-"""The experiment as it ran: the click rates of the policies that were served, and how sure one can be."""
+"""The experiment as it ran: the click rates of the policies served, and how sure one can be."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ Logs = Mapping[str, Mapping[str, Rounds]]  # by campaign and policy
 
 
 def experiments(logs: Logs, dataset: str) -> list[Experiment]:
-    """Return what each policy of each campaign got; the unit is a row, an item shown at a position."""
+    """Return what each policy of each campaign got; a row is an item shown at a position."""
     served = [
         (campaign, policy, rounds)
         for campaign, policies in logs.items()

@@ -19,7 +19,9 @@ from benchmarks.stats.levels import FEWEST_CLICKS, MOST_NEVER_SHOWN
 
 
 def weights(target: FloatArray, propensity: FloatArray) -> FloatArray:
-    """Return importance weights; both are probabilities of the logged items (n,), the propensity above 0.
+    """Return importance weights of the logged items, (n,).
+
+    target, propensity : (n,) probabilities of the logged items, the propensity above 0
 
     Raises UserError for what is no probability, or no number.
     """
@@ -42,16 +44,18 @@ def ips_terms(y: FloatArray, w: FloatArray) -> FloatArray:
 
 
 def snips(y: FloatArray, w: FloatArray) -> float:
-    """Return the self-normalized estimate, Σ w·y / Σ w: within 0 to 1, unbiased in the limit; NaN without overlap.
+    """Return the self-normalized estimate, Σ w·y / Σ w: within 0 to 1, unbiased in the limit.
 
+    NaN without overlap.
     Source: Swaminathan and Joachims 2015, https://papers.nips.cc/paper/5748
     """
     return float((w * y).sum() / w.sum()) if w.sum() > 0 else float("nan")
 
 
 def dr_terms(y: FloatArray, w: FloatArray, q: FloatArray, expected: FloatArray) -> FloatArray:
-    """Return the terms of the doubly robust estimate, expected + w·(y − q): unbiased if weights or model are right.
+    """Return the terms of the doubly robust estimate, expected + w·(y − q).
 
+    Unbiased if weights or model are right.
     Source: Dudík, Langford and Li 2011, https://arxiv.org/abs/1103.4601
     """
     return expected + w * (y - q)
@@ -60,7 +64,7 @@ def dr_terms(y: FloatArray, w: FloatArray, q: FloatArray, expected: FloatArray) 
 def switch_dr_terms(
     y: FloatArray, w: FloatArray, q: FloatArray, expected: FloatArray, most: float
 ) -> FloatArray:
-    """Return the terms of switch-DR: doubly robust where the weight is at most `most`, the model alone elsewhere.
+    """Return the terms of switch-DR: doubly robust up to a weight of `most`, else the model alone.
 
     Source: Wang, Agarwal and Dudík 2017, https://arxiv.org/abs/1612.01205
     """
@@ -76,9 +80,9 @@ def expected_clicks(policy: FloatArray, model: FloatArray) -> FloatArray:
 
 
 def effective_size(w: FloatArray) -> float:
-    """Return how many equally weighted rows are worth as much as these, (Σ w)² / Σ w²; 0 where all weights are.
+    """Return how many equally weighted rows are worth as much as these, (Σ w)² / Σ w².
 
-    Source: Kish 1965, chapter 11
+    0 where all weights are. Source: Kish 1965, chapter 11
 
     >>> effective_size(np.array([1.0, 1.0, 0.0, 0.0]))
     2.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import norm
 
-from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.arrays import FloatArray
 from benchmarks.contract.rows_of_plans import Power, Simulated
 from benchmarks.online import clicks, interleaving
 from benchmarks.online.counts import whole
@@ -58,7 +58,7 @@ def simulate(scored: list[Scored], settings: Online) -> tuple[list[Simulated], l
             first, second = (chances(benchmark, name, settings.plan)[0] for name in pair)
             chance = (first, second)  # of the first seed
             own = duel(benchmark, pair, chance, settings)
-            simulated += _designs(labels, own, len(benchmark.users), settings.plan.drafts)
+            simulated += designs(labels, own, len(benchmark.users), settings.plan.drafts)
             simulated += foretold(labels, chance, benchmark.history, settings)
             powers += _powers(labels, own, settings)
     return simulated, powers
@@ -71,7 +71,7 @@ def chances(benchmark: Scored, baseline: str, plan: Plan) -> FloatArray:
 
 
 def duel(benchmark: Scored, pair: Pair, chance: Chances, settings: Online) -> Duel:
-    """Let simulated users click on both lists, and on mixed ones; chance : (n_users, length) each."""
+    """Let simulated users click on both lists and on mixed ones; chance : (n_users, length)."""
     first, second = (clicks.counts(own).mean(axis=0) for own in chance)
     value = np.arange(len(first))
     mean = [distribution @ value for distribution in (first, second)]
@@ -125,12 +125,13 @@ def found_by_interleaving(
 
     Returns (count,): 1 where the second was found better, -1 where worse, 0 where neither.
     """
-    drawn: IntArray = random.multinomial(users, shares / shares.sum(), size=count)
+    drawn = random.multinomial(users, shares / shares.sum(), size=count)
     more, fewer = drawn[:, 0], drawn[:, 2]
     return np.sign(more - fewer) * (signs.p_values(more, fewer) < ALPHA)
 
 
-def _designs(labels: Labels, own: Duel, n_users: int, drafts: int) -> Iterator[Simulated]:
+def designs(labels: Labels, own: Duel, n_users: int, drafts: int) -> Iterator[Simulated]:
+    """Yield what each design needs and says; n_users, drafts : that were simulated."""
     needed, half = own.needed, Z_ROUNDED * own.error
     yield Simulated(*labels, AB, "", n_users, whole(needed[AB]), difference=own.gap)
     ratio, warning = _ratio(own)

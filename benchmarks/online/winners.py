@@ -51,14 +51,14 @@ def same_winner(metric: Values, online: Values) -> tuple[float, int]:
 
 
 def tau(metric: Values, online: Values) -> float:
-    """Return Kendall's tau-b between the baselines' order by both; NaN if one does not order them."""
+    """Return Kendall's tau-b of the baselines' orders by both; NaN if one does not order them."""
     shared = sorted(metric.keys() & online.keys())
     own, clicked = ([values[name] for name in shared] for values in (metric, online))
     return float(kendalltau(own, clicked).statistic)
 
 
 def gains(benchmark: Scored) -> dict[str, Values]:
-    """Return each metric at the length of the lists and each of ratings, its sign turned if it falls."""
+    """Return each metric of lists of this length and of ratings, its sign turned if it falls."""
     gained = {}
     for name, values in benchmark.values.items():
         if not _of_length(name, benchmark.length):

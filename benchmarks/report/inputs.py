@@ -8,11 +8,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from benchmarks.config.benchmarks import Reported
-from benchmarks.config.model import Params
 from benchmarks.contract import csv as csvs
 from benchmarks.contract import paths, reading
-from benchmarks.contract.documents import Study
+from benchmarks.contract.documents import Reported, Study
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 from benchmarks.contract.older import CONVERTED, Views
@@ -60,7 +58,7 @@ class Inputs:
     released : by dataset, whether its items have dates of release; None where it is not prepared
     """
 
-    settings: Params
+    settings: Study
     shown: list[Reported]
     estimates: dict[tuple[str, str, str], dict[str, Estimate]]
     cells: dict[str, list[dict[str, str]]]

@@ -10,10 +10,11 @@ import pytest
 
 from benchmarks import metrics
 from benchmarks.config import load
+from benchmarks.config import plan as plans
 from benchmarks.metrics import ranking
 from benchmarks.metrics.metric import field_of
 from benchmarks.results import fingerprint
-from benchmarks.splits.kind import SPLIT_SETTINGS
+from benchmarks.splits.kind import KINDS
 
 INFO = {
     f"{name}_sha256": f"digest of {name}"
@@ -74,10 +75,10 @@ def codes(tmp_path):
         path = tmp_path / "params.yaml"
         path.write_text(json.dumps(changed(*changes)), encoding="utf-8")
         settings = load.load(path)
-        block = settings.benchmark("films")
-        words = fingerprint.protocol(INFO | info, block, view)
-        columns = metrics.columns(settings.metrics, settings.cutoffs)
-        return {column: fingerprint.of_metric(words, column, block) for column in columns}
+        plan = plans.of_score("films", settings)
+        codes = fingerprint.of_view(INFO | info, plan, view)
+        codes.pop("protocol")
+        return codes
 
     return of
 
@@ -149,8 +150,8 @@ def test_what_draws_rows_and_how_shares_are_rounded_is_part_of_the_meaning_where
 ):
     before = codes(with_split(SPLITS[kind]))
     assert differ(before, codes(with_split({**SPLITS[kind], name: value}))) == set(before)
-    others = {other: split for other, split in SPLITS.items() if name not in SPLIT_SETTINGS[other]}
-    for split in others.values():
+    others = [kind for kind in SPLITS if name not in KINDS[kind].model_fields]
+    for split in (SPLITS[other] for other in others):
         assert not differ(codes(with_split(split)), codes(with_split({**split, name: value})))
 
 

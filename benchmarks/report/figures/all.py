@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from benchmarks.config.benchmarks import Reported
+from benchmarks.contract.documents import Reported
 from benchmarks.report.figures import bars, saving
 from benchmarks.report.figures.lines import Looks, curves
 from benchmarks.report.figures.style import SERIES, Dot

@@ -6,7 +6,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from benchmarks import metrics
-from benchmarks.config.benchmarks import Reported
+from benchmarks.contract.documents import Reported
 from benchmarks.report.figures.scatter import Labels, tradeoff
 from benchmarks.report.inputs import Inputs, number
 from benchmarks.report.sections.leaderboard import in_order

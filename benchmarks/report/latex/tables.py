@@ -3,9 +3,8 @@
 import re
 
 from benchmarks import metrics
-from benchmarks.config.benchmarks import Reported
-from benchmarks.config.model import Params
 from benchmarks.contract import paths
+from benchmarks.contract.documents import Reported, Study
 from benchmarks.contract.files import whole_folder, write_text
 from benchmarks.report import setup
 from benchmarks.report.inputs import Estimate, Inputs
@@ -58,7 +57,7 @@ def leaderboard(shown: Reported, found: dict[str, Standing], inputs: Inputs) -> 
     )
 
 
-def columns(settings: Params) -> list[str]:
+def columns(settings: Study) -> list[str]:
     """Return the metrics of the table: the headline, with coverage after those of lists."""
     lists = [metric for metric in settings.headline if "@" in metric]
     reach = (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from benchmarks.config.benchmarks import Reported
+from benchmarks.contract.documents import Reported
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.sections.beyond import span
 from benchmarks.report.sections.grids import Column, grid

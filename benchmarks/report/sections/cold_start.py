@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from benchmarks.config.benchmarks import Reported
+from benchmarks.contract.documents import Reported
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.sections.grids import Column, claims, grid, values_of
 from benchmarks.report.sections.leaderboard import in_order

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import metrics
-from benchmarks.config.model import Params
+from benchmarks.contract.documents import Study
 
 # One list of ten with hits at these ranks, for a user with many relevant items and for one with
 # few.
@@ -15,7 +15,7 @@ TOY_LENGTH, TOY_HITS, TOY_RELEVANT = 10, (1, 3, 5), (20, 3)
 TOY_NAMES = {"ap": "MAP@10", "ndcg": "nDCG@10", "recall": "recall@10"}
 
 
-def families(settings: Params) -> list[dict[str, Any]]:
+def families(settings: Study) -> list[dict[str, Any]]:
     """Return all metrics by family, in the words of their docstrings, and whether params.yaml has them computed."""
     found = metrics.known()
     return [

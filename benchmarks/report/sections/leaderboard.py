@@ -4,8 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from benchmarks import metrics
-from benchmarks.config.benchmarks import Reported
-from benchmarks.config.model import Params
+from benchmarks.contract.documents import Reported, Study
 from benchmarks.report.inputs import Estimate, Inputs, number
 from benchmarks.report.sections.parameters import origin
 from benchmarks.report.sections.verdicts import Standing
@@ -58,7 +57,7 @@ def leaderboard(shown: Reported, inputs: Inputs, found: dict[str, Standing]) -> 
     }
 
 
-def columns(settings: Params) -> list[str]:
+def columns(settings: Study) -> list[str]:
     """Return the metrics of a leaderboard: the headline ones of lists, coverage and Gini, then those of ratings."""
     first = settings.headline[0]
     reach = [

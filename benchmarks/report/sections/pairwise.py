@@ -3,7 +3,7 @@
 from statistics import median
 from typing import Any
 
-from benchmarks.config.benchmarks import Reported
+from benchmarks.contract.documents import Reported
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.sections.verdicts import Pair, Standing, pair_of
 

@@ -4,9 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.config.benchmarks import Reported
-from benchmarks.config.model import Params
 from benchmarks.contract import csv as csvs
+from benchmarks.contract.documents import Reported, Study
 from benchmarks.report.inputs import Inputs, number
 
 TUNED = Path("tuned")
@@ -48,7 +47,7 @@ def written(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def origin(name: str, benchmark: str, settings: Params) -> str:
+def origin(name: str, benchmark: str, settings: Study) -> str:
     """Say where a cell's parameters come from; a view under another name shares those of its benchmark."""
     baseline = settings.baseline(name)
     if not baseline.parameters(benchmark):

@@ -1,5 +1,6 @@
 """Tests of baselines that were not run: what they need, and what simulated users say of them."""
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class Duel:
     source: str
     subject: str
     sizes: list[int]
-    power: dict[str, list[float | None]]
+    power: dict[str, list[float]]
     users: dict[str, int | None]
     ratio: Simulated
 
@@ -98,7 +99,7 @@ def duels(tables: OnlineTables, source: Source) -> list[Duel]:
         by_design = {row.design: row for row in rows if row.design in DESIGNS}
         sizes = sorted({key[5] for key in powers if key[:4] == pair})
         power = {
-            name: [powers.get((*pair, design, size)) for size in sizes]
+            name: [powers.get((*pair, design, size), math.nan) for size in sizes]
             for design, name in DESIGNS.items()
         }
         users = {name: by_design[design].users_needed for design, name in DESIGNS.items()}

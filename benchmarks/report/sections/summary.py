@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from benchmarks.config.benchmarks import Reported
+from benchmarks.contract.documents import Reported
 from benchmarks.report.inputs import Inputs, number
 from benchmarks.report.sections.verdicts import Standing
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from benchmarks.config.model import Params
 from benchmarks.contract import csv as csvs
+from benchmarks.contract.documents import Study
+from benchmarks.contract.spaces import Space
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.sections.parameters import TUNED, flat, written
-from benchmarks.tuning.settings import Range
 
 BASELINES = Path("baselines")
 _RANKED_BY = "ndcg@10"  # where a baseline does not name its objective, as in the contract
@@ -32,7 +32,7 @@ def section(inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def _benchmark(name: str, inputs: Inputs, spaces: dict[str, dict[str, Range]]) -> dict[str, Any]:
+def _benchmark(name: str, inputs: Inputs, spaces: dict[str, dict[str, Space]]) -> dict[str, Any]:
     """Return the searches of a benchmark, and the cells that could be searched and are not."""
     shown = [other.name for other in inputs.shown if other.benchmark == name]
     impossible = {
@@ -51,7 +51,7 @@ def _benchmark(name: str, inputs: Inputs, spaces: dict[str, dict[str, Range]]) -
 
 
 def _search(
-    benchmark: str, baseline: str, settings: Params, space: dict[str, Range]
+    benchmark: str, baseline: str, settings: Study, space: dict[str, Space]
 ) -> dict[str, Any]:
     """Return what one search tried and chose."""
     trials = csvs.read_csv(TUNED / benchmark / f"{baseline}.csv")

@@ -3,10 +3,10 @@
 from collections import Counter
 from typing import Any
 
-from benchmarks.config.benchmarks import Reported
+from benchmarks.contract.documents import Reported
+from benchmarks.contract.settings import Groups
 from benchmarks.report.inputs import Inputs, number
 from benchmarks.report.sections.grids import Column, grid, values_of
-from benchmarks.results.settings import Groups
 from benchmarks.stats.levels import ALPHA
 
 

@@ -1,4 +1,4 @@
-"""Sign tests of judgements: whether one baseline of a pair wins more often than it loses."""
+"""Counts of judgements by pair, and whether one baseline wins more often than it loses."""
 
 import math
 from collections import Counter
@@ -20,24 +20,31 @@ def sign_tests(judged: list[dict[str, str]]) -> list[dict[str, Any]]:
     """
     counts: dict[tuple[str, ...], Counter[str]] = {}
     for row in judged:
-        names = (row["left_name"], row["right_name"])
-        first = min(names)
-        chosen = dict(zip(("left", "right"), names)).get(row["choice"])
-        outcome = "ties" if chosen is None else "wins" if chosen == first else "losses"
-        counts.setdefault((row["benchmark"], row["taste"], first, max(names)), Counter())[
-            outcome
-        ] += 1
+        first, second = sorted((row["left_name"], row["right_name"]))
+        key = (row["benchmark"], row["taste"], first, second)
+        counts.setdefault(key, Counter())[_outcome(row, first)] += 1
     rows = [_row(key, counts[key]) for key in sorted(counts)]
-    for family in {(row["benchmark"], row["taste"]) for row in rows}:
-        members = [row for row in rows if (row["benchmark"], row["taste"]) == family]
-        for row, adjusted in zip(members, holm([row["p_value"] for row in members])):
-            row["p_holm"] = float(adjusted)
+    families: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        families.setdefault((row["benchmark"], row["taste"]), []).append(row)
+    for members in families.values():
+        adjusted = holm([member["p_value"] for member in members])
+        for member, p_value in zip(members, adjusted):
+            member["p_holm"] = float(p_value)
     return rows
+
+
+def _outcome(row: dict[str, str], first: str) -> str:
+    """Return what a judgement is for the first of a pair by name: wins, losses or ties."""
+    if row["choice"] not in ("left", "right"):
+        return "ties"
+    return "wins" if row[f"{row['choice']}_name"] == first else "losses"
 
 
 def _row(key: tuple[str, ...], count: Counter[str]) -> dict[str, Any]:
     wins, losses = count["wins"], count["losses"]
-    low, high = signs.interval(wins, wins + losses)
+    decided = wins + losses
+    low, high = signs.interval(wins, decided)
     benchmark, taste, baseline, other = key
     return {
         "benchmark": benchmark,
@@ -48,7 +55,7 @@ def _row(key: tuple[str, ...], count: Counter[str]) -> dict[str, Any]:
         "wins": wins,
         "ties": count["ties"],
         "losses": losses,
-        "share": wins / (wins + losses) if wins + losses else math.nan,
+        "share": wins / decided if decided else math.nan,
         "ci_low": low,
         "ci_high": high,
         "p_value": signs.p_value(wins, losses),
