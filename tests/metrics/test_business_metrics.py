@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume
 
 from benchmarks.contract import tables
+from benchmarks.contract.names import column_name
 from benchmarks.results import per_user as scoring
 from tests.worlds.worlds import Row, World, disagreements, over_worlds
 
@@ -101,10 +102,10 @@ def scored(case, names):
     settings = SimpleNamespace(
         cutoffs=[case.k, case.length], metrics=names, headline=[], list_length=case.k
     )
-    columns, totals, _ = scoring.of_lists(
-        pa.Table.from_pylist(flat, tables.LISTS), [0], case.judged(), {}, settings
-    )
-    return columns, {row["metric"]: row["value"] for row in totals}
+    table = pa.Table.from_pylist(flat, tables.LISTS)
+    judged = scoring.of_lists(table, [0], case.judged(), {}, settings)
+    totals = {column_name(row["metric"], row["k"]): row["value"] for row in judged.totals}
+    return judged.per_user, totals
 
 
 @over_worlds(max_examples=150)
