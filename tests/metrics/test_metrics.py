@@ -1,4 +1,4 @@
-"""Metrics of relevance and of ratings against ranx, scikit-learn, definitions in words, and numbers by hand.
+"""Metrics of relevance and ratings against ranx, scikit-learn, definitions, numbers by hand.
 
 And what every metric owes: a docstring that pins it, and an independent check.
 """
