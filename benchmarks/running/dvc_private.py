@@ -16,6 +16,7 @@ cache holds a cell. Each private call, and what happens where it is gone:
 """
 
 import inspect
+import logging
 import shutil
 import sys
 import time
@@ -84,6 +85,7 @@ class Batched:
     """Saves each stage when it ends and writes dvc.lock now and then."""
 
     def __init__(self) -> None:
+        logging.getLogger("dvc").setLevel(logging.WARNING)  # not a line for each writing
         self._repo = Repo(_wait_for_lock=True)
         self._stages: dict[str, Stage] = {stage.name: stage for stage in self._repo.index.stages}
         self._unwritten: list[Stage] = []
