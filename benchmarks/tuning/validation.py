@@ -13,7 +13,7 @@ from benchmarks.metrics.rating import rmse
 from benchmarks.protocol import model as contract
 from benchmarks.protocol import queries, training
 from benchmarks.protocol.hits import Pairs
-from benchmarks.protocol.view import View
+from benchmarks.protocol.view import View, limits
 
 CUTOFF = 10
 # What is masked while parameters are searched: what a model knows, and the gap before a new user's
@@ -105,8 +105,8 @@ def _fold(source: training.Source, fold: str, view: View) -> Fold:
     asked = queries.of_fold(source, fold, KNOWN, np.zeros(0, np.int32), pair_users, pair_items)
     is_relevant = tables.column(held_out, "relevant")
     relevant = Pairs.of(pair_users[is_relevant], pair_items[is_relevant], train.n_items)
-    limits = view.limits(asked.seen)
-    relevant = relevant.where(limits.allow(relevant.users, relevant.items))
+    allowed = limits(view, asked.seen).allow(relevant.users, relevant.items)
+    relevant = relevant.where(allowed)
     served, n_relevant = np.unique(relevant.users, return_counts=True)
     asked = replace(asked, users=served.astype(np.int32))
     return Fold(
