@@ -59,7 +59,9 @@ def differences(table: Table, stated: str, made: str, known: Views) -> list[str]
         for name in set(table.figures) - added:
             one, other = before[key][name], after[key][name]
             if one != other:
-                lines.append(f"{named}, {name}: stated {one or 'nothing'}, made {other or 'nothing'}")
+                lines.append(
+                    f"{named}, {name}: stated {one or 'nothing'}, made {other or 'nothing'}"
+                )
     return lines
 
 
