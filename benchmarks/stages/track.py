@@ -5,7 +5,7 @@ from pathlib import Path
 from benchmarks.contract import paths
 from benchmarks.contract.documents import Study
 from benchmarks.contract.files import read_json, text_digest, write_json
-from benchmarks.dogfood.export import exported
+from benchmarks.contract.judged import exported
 from benchmarks.metrics import falls
 from benchmarks.splits.rules import rule_of
 from benchmarks.tracking import place
