@@ -7,7 +7,7 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """Score an item by its similarity to what the user has, over the nearest neighbours of the scored item."""
+    """Score an item by its similarity to those of the user's items that are nearest to it."""
 
     needs = frozenset()
     personalized = True

@@ -1,4 +1,4 @@
-"""Nearest neighbours for ratings on top of a baseline (Koren 2010, equation 3); Surprise's KNNBaseline."""
+"""Nearest neighbours of ratings on top of a baseline (Koren 2010, equation 3); Surprise's."""
 
 import numpy as np
 from surprise import KNNBaseline
@@ -53,7 +53,7 @@ class Model:
         }
 
     def fit(self, train: Training) -> "Model":
-        """Let Surprise find biases and similarities; sort the ratings by whose neighbours they offer.
+        """Let Surprise find biases and similarities; sort ratings by whose neighbours they are.
 
         In Surprise's terms y is the user and x the item, or user-based the other way round.
         """
@@ -94,7 +94,7 @@ class Model:
         return ratings
 
     def _correction(self, y: int, x: IntArray) -> FloatArray:
-        """Return the weighted mean distance of x's neighbours among the ratings of one y, (len(x),)."""
+        """Return the weighted mean distance of x's neighbours among a y's ratings, (len(x),)."""
         rated = slice(self.starts[y], self.starts[y + 1])
         similarity = self.similarity[np.ix_(x, self.rated_x[rated])]
         weights = np.where(largest(similarity, self.neighbours), similarity, 0.0)

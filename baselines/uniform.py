@@ -23,7 +23,7 @@ class Model:
         return self
 
     def scores(self, users: IntArray) -> FloatArray:
-        """Draw (len(users), n_items) uniform numbers; a user's row does not depend on the others asked for."""
+        """Draw (len(users), n_items) uniform numbers; a user's row does not depend on others."""
         return np.array(
             [np.random.default_rng([self.seed, user]).random(self.n_items) for user in users]
         )

@@ -9,7 +9,7 @@ from benchmarks.protocol.training import Features, Training
 
 
 class TfIdf:
-    """scikit-learn's TF-IDF, its words and their weights learnt from the documents of the catalogue.
+    """scikit-learn's TF-IDF; words and weights are learnt from the documents of the catalogue.
 
     items : CSR (n_items, n_words), the documents of the catalogue; rows of length 1 or empty
     """

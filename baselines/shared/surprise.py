@@ -56,7 +56,7 @@ class Baseline:
 
 @dataclass(frozen=True)
 class BiasedFactors:
-    """A baseline plus the product of factors, in our codes; the rows of unknown users and items are zero.
+    """A baseline plus the product of factors, in our codes; unknown users and items have zeros.
 
     user_factors : (n_users, n_factors); item_factors : (n_items, n_factors)
     """

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationError
 
+from benchmarks.contract import names
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import read_json, write_text
 from benchmarks.contract.settings import (
@@ -241,7 +242,8 @@ class Study(Document):
 
 def list_length(headline: list[str], cutoffs: list[int]) -> int:
     """Return the length of lists that groups are compared on: the first cut-off of the headline."""
-    lengths = [int(metric.partition("@")[2]) for metric in headline if "@" in metric]
+    cutoffs_named = [names.column(metric).k for metric in headline]
+    lengths = [k for k in cutoffs_named if k is not None]
     return lengths[0] if lengths else cutoffs[0]
 
 

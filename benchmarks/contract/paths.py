@@ -78,6 +78,11 @@ def collected(benchmark: str) -> Path:
     return Path("runs/collect") / benchmark
 
 
+def online_plans(benchmark: str) -> Path:
+    """Folder of what is planned and simulated of online tests of a benchmark's baselines."""
+    return Path("runs/online") / benchmark
+
+
 def fits(benchmark: str) -> Path:
     """Folder of the cells of a benchmark."""
     return Path("runs/fit") / benchmark

@@ -7,6 +7,7 @@ from typing import Any
 from benchmarks.contract import paths
 from benchmarks.contract.documents import Reported
 from benchmarks.contract.files import whole_folder, write_json, write_text
+from benchmarks.contract.package import write_package
 from benchmarks.report import markdown, prose
 from benchmarks.report.figures.all import illustrations
 from benchmarks.report.inputs import Inputs, read
@@ -69,6 +70,7 @@ def report() -> None:
             text = environment(html=name.endswith(".html")).get_template(template).render(page)
             write_text(paths.REPORTS / name, text)
     write_json(paths.REPORTS / "provenance.json", made_by)
+    write_package(paths.REPORTS)  # here, for every table is there before the report
 
 
 def states(inputs: Inputs) -> Counter[str]:
