@@ -12,6 +12,7 @@ from benchmarks.config import load
 from benchmarks.report import inputs
 from benchmarks.report.latex import bibliography as references
 from tests.report.test_report import write_inputs
+from tests.worlds import experiments
 from tests.worlds.clone import Clone
 
 ROOT = Path(__file__).parents[2]
@@ -209,7 +210,7 @@ def test_the_report_cites_published_figures_only_where_it_shows_them(
     monkeypatch.chdir(tmp_path)
     assert "zhao2021recbole" not in references.bibliography(inputs.read(), OWN)
     (tmp_path / "reports/replication.csv").write_text("source\nsomewhere\n")
-    (tmp_path / "reports/online.csv").write_text("kind\nreal\n")
+    experiments.write(tmp_path / "reports", experiments.logged())
     found = parse(references.bibliography(inputs.read(), OWN))
     assert {"zhao2021recbole", "graham2019recommenders", "saito2021open", "dudik2011doubly"} <= set(
         found
