@@ -11,7 +11,8 @@ import pytest
 import zc.lockfile
 
 from benchmarks.contract.errors import UserError
-from benchmarks.running import dvc, dvc_private
+from benchmarks.running import dvc, dvc_private, lockfile
+from benchmarks.running.record import record
 
 # DVC in this process warns of its own use of other packages
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
@@ -63,8 +64,8 @@ def test_what_is_stale_is_told_until_it_is_run(project: Path) -> None:
     assert dvc.stale("fit") == set(CELLS)
     dvc.repro(*CELLS)
     assert dvc.stale("fit") == set()
-    assert set(dvc.recorded()) == set(CELLS)
-    assert set(dvc.checksums()) == {"out/x", "out/y"}
+    assert set(lockfile.recorded()) == set(CELLS)
+    assert set(lockfile.checksums()) == {"out/x", "out/y"}
 
 
 def test_a_stage_that_fails_is_named_with_dvcs_reason(project: Path) -> None:
@@ -110,20 +111,20 @@ def test_another_process_that_writes_an_output_is_waited_for_and_named(
 
 
 def test_what_is_gone_is_forgotten_and_the_rest_stays(project: Path) -> None:
-    dvc.forget("fit", [])  # there is no lock yet
+    lockfile.forget("fit", [])  # there is no lock yet
     dvc.repro(*CELLS)
-    before = dvc.recorded()
-    dvc.forget("fit", CELLS)
-    assert dvc.recorded() == before
-    dvc.forget("fit", CELLS[:1])
-    assert dvc.recorded() == {CELLS[0]: before[CELLS[0]]}
+    before = lockfile.recorded()
+    lockfile.forget("fit", CELLS)
+    assert lockfile.recorded() == before
+    lockfile.forget("fit", CELLS[:1])
+    assert lockfile.recorded() == {CELLS[0]: before[CELLS[0]]}
     assert dvc.stale("fit") == {CELLS[1]}
 
 
 def test_a_damaged_lock_is_one_clear_error(project: Path) -> None:
     Path("dvc.lock").write_text("stages: [\n")
     with pytest.raises(UserError, match=r"dvc\.lock: cannot be read"):
-        dvc.recorded()
+        lockfile.recorded()
 
 
 def test_dvc_still_has_what_we_use_beyond_its_promises() -> None:
@@ -134,24 +135,24 @@ def test_the_record_in_batches_is_that_of_dvc(project: Path) -> None:
     dvc.repro(*CELLS)
     expected = Path("dvc.lock").read_bytes()
     Path("dvc.lock").unlink()
-    record = dvc_private.record()
-    assert isinstance(record, dvc_private.Batched)
+    kept = record()
+    assert isinstance(kept, dvc_private.Batched)
     for name in CELLS:
-        record.add(name)
-    record.write()
+        kept.add(name)
+    kept.write()
     assert Path("dvc.lock").read_bytes() == expected
     assert dvc.stale("fit") == set()
 
 
 def test_what_the_run_cache_holds_is_not_run_again(project: Path) -> None:
     made()
-    record = dvc_private.record()
-    assert not record.restore(CELLS[0])
+    kept = record()
+    assert not kept.restore(CELLS[0])
     for name in CELLS:
-        record.add(name)
-    record.write()
+        kept.add(name)
+    kept.write()
     Path("out/x").unlink()
-    again = dvc_private.record()
+    again = record()
     assert again.restore(CELLS[0])
     assert Path("out/x").read_text() == "x"
 
@@ -160,16 +161,16 @@ def test_without_private_calls_cells_run_and_are_recorded_by_the_command(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     dvc.repro(*CELLS)
-    expected = dvc.recorded()
+    expected = lockfile.recorded()
     Path("dvc.lock").unlink()
     monkeypatch.delattr(dvc_private.StageCache, "restore")
     assert dvc_private.missing() == ["StageCache.restore"]
-    record = dvc_private.record()
+    kept = record()
     assert "no longer has StageCache.restore" in capsys.readouterr().err
     monkeypatch.undo()
     os.chdir(project)
-    assert not record.restore(CELLS[0])
+    assert not kept.restore(CELLS[0])
     for name in CELLS:
-        record.add(name)
-    record.write()
-    assert dvc.recorded() == expected
+        kept.add(name)
+    kept.write()
+    assert lockfile.recorded() == expected
