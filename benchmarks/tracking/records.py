@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.contract import names, paths, reading, reports
 from benchmarks.contract.files import read_json
-from benchmarks.contract.older import WARMTH
+from benchmarks.contract.older import WARMTH, Views
 from benchmarks.tracking import columns
 from benchmarks.tracking.board import Board, Leading
 from benchmarks.tracking.record import Experiment, Record
@@ -39,8 +39,9 @@ def experiments(boards: list[Board], leading: Leading, judged: dict[str, Any]) -
         "mlflow.experiment.primaryMetric.name": columns.flat(leading.headline[0]),
         columns.VIEW_TAG: columns.saved_view(leading.headline, leading.reach),
     }
+    views = Views({board.name: board.view for board in boards})  # for a report of version 1
     tables = {
-        "results": _by_benchmark(reading.read(paths.REPORTS, reports.RESULTS)),
+        "results": _by_benchmark(reading.read(paths.REPORTS, reports.RESULTS, views)),
         "measured": _by_benchmark(reading.read_text(paths.REPORTS, reports.MEASURED)),
         "cells": _by_benchmark(reading.read_text(paths.REPORTS, reports.CELLS)),
     }
