@@ -19,7 +19,7 @@ class Model:
     steps of conjugate gradients for each user and item (Takács et al. 2011).
     """
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     search = {
         "factors": Integers(16, 256, log=True),

@@ -18,7 +18,7 @@ class Model:
     popularity.
     """
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     search = {
         "factors": Integers(8, 256, log=True),

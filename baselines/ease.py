@@ -16,7 +16,7 @@ class Model:
     scores are XB.
     """
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     gigabytes = staticmethod(gigabytes)
     search = {

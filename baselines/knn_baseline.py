@@ -3,7 +3,7 @@
 import numpy as np
 from surprise import KNNBaseline
 
-from baselines.shared import check
+from baselines.shared import check, given
 from baselines.shared.neighbours import largest
 from baselines.shared.surprise import Baseline, item_rows, trainset, user_rows
 from benchmarks.contract.arrays import FloatArray, IntArray
@@ -68,7 +68,7 @@ class Model:
         self.starts = np.searchsorted(
             y[order], np.arange((train.n_items if self.user_based else train.n_users) + 1)
         )
-        distances = train.ratings - self.baseline.pair_ratings(train.users, train.items)
+        distances = given.ratings(train) - self.baseline.pair_ratings(train.users, train.items)
         self.distances = distances[order]
         return self
 

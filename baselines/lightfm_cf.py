@@ -12,7 +12,7 @@ from benchmarks.protocol.training import Training
 class Model:
     """Factors and biases; WARP samples other items until one ranks above the positive, BPR one."""
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     search = {
         "factors": Integers(8, 128, log=True),

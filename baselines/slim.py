@@ -28,7 +28,7 @@ class Model:
     gradient from where it starts, the number of shared users.
     """
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     gigabytes = staticmethod(gigabytes)
     search = {

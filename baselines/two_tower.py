@@ -4,6 +4,7 @@ Yi et al. 2019, https://doi.org/10.1145/3298689.3346996
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import jax
 import numpy as np
@@ -39,7 +40,7 @@ class Model:
     The same seed gives the same bits on any number of cores, as XLA is held to one thread.
     """
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     search = {
         "factors": Integers(16, 64, log=True),
@@ -71,6 +72,10 @@ class Model:
             "dropout": dropout,
             "weight_decay": weight_decay,
         }
+
+    weights: dict[str, Any]  # arrays, of JAX or numpy
+    moments: Any  # the state of Adam
+    item_vectors: FloatArray
 
     def fit(self, train: Training) -> "Model":
         """Train for `epochs` epochs with Adam, its weight decay decoupled."""

@@ -10,7 +10,7 @@ from benchmarks.protocol.training import Training
 class Model:
     """Independent uniform scores for each user, from one generator per (seed, user)."""
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = False
     search: dict[str, Space] = {}
 

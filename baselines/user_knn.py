@@ -9,7 +9,7 @@ from benchmarks.protocol.training import Training
 class Model:
     """Score an item by the similarity of the nearest users who have it."""
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     search = {
         "neighbours": Integers(5, 500, log=True),

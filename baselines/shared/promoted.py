@@ -24,7 +24,8 @@ def strength(train: Training, weeks: int, sales_weight: float) -> tuple[BoolArra
         raise ValueError("what was promoted of late needs promotions and times")
     recent = train.promotions.times > train.cut_time - weeks * SECONDS_PER_WEEK
     items, stores = train.promotions.items[recent], train.promotions.stores[recent]
-    total = np.bincount(items, weights=stores, minlength=train.n_items)
+    amounts = np.bincount(items, weights=stores, minlength=train.n_items)
+    total = np.asarray(amounts, dtype=np.float64)
     promoted = np.bincount(items, minlength=train.n_items) > 0
     users = np.where(promoted, np.asarray(train.positives.sum(axis=0)).ravel(), 0.0)
     return promoted, (1 - sales_weight) * _log_share(total) + sales_weight * _log_share(users)

@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 from surprise import Dataset, Reader, Trainset
 
+from baselines.shared import given
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.protocol.training import Training
 
 
 def trainset(train: Training) -> Trainset:
     """Return Surprise's form of the ratings; its raw identifiers are our codes."""
-    rows = zip(train.users.tolist(), train.items.tolist(), train.ratings.tolist(), strict=True)
+    ratings = given.ratings(train).tolist()
+    rows = zip(train.users.tolist(), train.items.tolist(), ratings, strict=True)
     raw = [(user, item, rating, None) for user, item, rating in rows]
     return Dataset(Reader(rating_scale=train.rating_scale)).construct_trainset(raw)
 

@@ -188,6 +188,29 @@ class BaselineFacts(Block):
         return self.defaults | self.tuned.get(benchmark, {})
 
 
+class DatasetFacts(Block):
+    """Which module reads a dataset."""
+
+    reader: str
+
+
+class PlanFacts(Block):
+    """How tests of baselines are planned: users who come in a day, both halves together."""
+
+    users_per_day: int
+
+
+class OnlineFacts(Block):
+    """The experiment whose log is looked at.
+
+    power : that a test should have
+    """
+
+    logs: str
+    power: float
+    plan: PlanFacts
+
+
 class TuningFacts(Block):
     """How parameters were searched.
 
@@ -213,7 +236,8 @@ class Study(Document):
     groups: Groups
     comparison: Comparison
     tuning: TuningFacts | None
-    datasets: dict[str, str]
+    online: OnlineFacts | None
+    datasets: dict[str, DatasetFacts]
     benchmarks: dict[str, BenchmarkFacts]
     baselines: dict[str, BaselineFacts]
 
@@ -232,6 +256,12 @@ class Study(Document):
         if name not in self.benchmarks:
             raise unknown("benchmark", name, self.benchmarks, "params.yaml")
         return self.benchmarks[name]
+
+    def dataset(self, name: str) -> DatasetFacts:
+        """Return a dataset's settings."""
+        if name not in self.datasets:
+            raise unknown("dataset", name, self.datasets, "params.yaml")
+        return self.datasets[name]
 
     def baseline(self, name: str) -> BaselineFacts:
         """Return what is known of a baseline."""

@@ -1,4 +1,4 @@
-"""What an edit makes run: the plan, the cells it touches, what is made of them, and nothing else."""
+"""What an edit makes run: the plan, the cells it touches, what is made of them; nothing else."""
 
 import re
 
