@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.contract.judged import exported
 from benchmarks.contract.rows_of_logs import Estimate, Experiment
-from benchmarks.dogfood.export import exported
 from benchmarks.report.figures import forest, saving
 from benchmarks.report.figures.power import power
 from benchmarks.report.figures.style import Dot
