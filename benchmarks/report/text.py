@@ -76,6 +76,9 @@ def cell(text: Any) -> str:
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace("|", r"\|")
 
 
-def on_page(figure: dict[str, Any], label: str) -> Markup:
+def on_page(figure: Any, label: str) -> Markup:
     """Return a figure's SVG for the page; `label` says to a screen reader what it shows."""
-    return Markup(inline(figure["svg"], figure["slug"], escape(label)))  # noqa: S704  our own drawing
+    svg, name = (
+        (figure["svg"], figure["slug"]) if isinstance(figure, dict) else (figure.svg, figure.slug)
+    )
+    return Markup(inline(svg, name, escape(label)))  # noqa: S704  our own drawing
