@@ -7,7 +7,16 @@ from typing import Any
 from benchmarks.config.benchmarks import Reported
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_folder, write_json, write_text
-from benchmarks.report import definitions, latex, provenance, references, slices, tuning, verdicts
+from benchmarks.report import (
+    definitions,
+    latex,
+    provenance,
+    references,
+    render,
+    slices,
+    tuning,
+    verdicts,
+)
 from benchmarks.report.across import across
 from benchmarks.report.audits import audit
 from benchmarks.report.beyond import beyond
@@ -21,14 +30,12 @@ from benchmarks.report.notes import notes
 from benchmarks.report.online import online
 from benchmarks.report.pairwise import pairwise
 from benchmarks.report.parameters import parameters
+from benchmarks.report.prose.benchmark import told
 from benchmarks.report.providers import providers
 from benchmarks.report.replication import replicated
 from benchmarks.report.summary import summary
-from benchmarks.report.text import environment
 from benchmarks.report.usergroups import fairness, user_groups
 from benchmarks.stats.resampling import NO_CLAIM_BELOW
-
-PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md": "metrics.md.j2"}
 
 
 def report() -> None:
@@ -56,13 +63,24 @@ def report() -> None:
             "provenance": made_by,
             "no_claim_below": NO_CLAIM_BELOW,
         }
+        page["failed"] = failed(page["benchmarks"])
         kept = (f for block in page["benchmarks"] for f in block["figures"] if not f["measured"])
         for number, figure in enumerate(kept, start=1):
             figure["number"] = number
-        for name, template in PAGES.items():
-            text = environment(html=name.endswith(".html")).get_template(template).render(page)
+        for name, text in render.pages(page).items():
             write_text(paths.REPORTS / name, text)
     write_json(paths.REPORTS / "provenance.json", made_by)
+
+
+def failed(benchmarks: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return the benchmark and the baseline of each cell that failed."""
+    return [
+        (block["name"], baseline)
+        for block in benchmarks
+        for group in block["absent"]
+        if group["status"] == "failed"
+        for baseline in group["baselines"]
+    ]
 
 
 def states(inputs: Inputs) -> Counter[str]:
@@ -75,6 +93,7 @@ def benchmark(shown: Reported, inputs: Inputs, folder: Path) -> dict[str, Any]:
     block = inputs.settings.benchmark(shown.benchmark)
     found = verdicts.standings(shown.name, inputs)
     board = leaderboard(shown, inputs, found)
+    leader = board["leader"]
     siblings = [other.name for other in inputs.shown if other.benchmark == shown.benchmark]
     return {
         "name": shown.name,
@@ -88,6 +107,7 @@ def benchmark(shown: Reported, inputs: Inputs, folder: Path) -> dict[str, Any]:
             if other.name == shown.name
         ],
         **audit(shown.benchmark, inputs),
+        "told": told(shown, inputs, leader["headline"].n_users if leader else None),
         "board": board,
         "summary": summary(shown, board, found, inputs),
         "pairwise": pairwise(shown, found, inputs),
