@@ -3,22 +3,26 @@ PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
 INSTALLED := $(VENV)/installed
+# LightFM is built here, without its own flags: -march=native makes figures of the processor
 # 165 MB that only `make browser` uses: not in the lock
 PLAYWRIGHT := playwright>=1.50
 
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help repro test verify replicate tune report track ui dogfood browser lint lock
+.PHONY: help repro test test-fast verify replicate tune report track ui dogfood browser lint lock
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=… BASELINE=… run a part, JOBS=N cells at a time
 	@python -m benchmarks pipeline --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
 
-test: $(INSTALLED)  ## Run all tests
-	@python -m pytest
+test: $(INSTALLED)  ## Run all tests but the browser's
+	@python -m pytest -n $(JOBS)
+
+test-fast: $(INSTALLED)  ## Run the tests that take a minute together: none of the small pipeline
+	@python -m pytest -n $(JOBS) -m "not slow and not browser"
 
 verify: $(INSTALLED)  ## Recompute and compare every figure; BENCHMARK=… BASELINE=… a part, TOLERANCE=1e-4 elsewhere
 	@python -m benchmarks verify --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS) \
@@ -46,8 +50,8 @@ browser: $(INSTALLED)  ## Test the page and the app in Chromium (installs Playwr
 	@python -c 'import playwright' 2> /dev/null || python -m pip install --quiet '$(PLAYWRIGHT)'
 	@python -m pytest -m browser tests/browser
 
-lint: $(INSTALLED)  ## Check style
-	@ruff check . && ruff format --check .
+lint: $(INSTALLED)  ## Check style, types and which package imports which
+	@ruff check . && ruff format --check . && mypy && lint-imports
 
 lock:  ## Pin the dependencies of pyproject.toml anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
@@ -57,5 +61,6 @@ $(INSTALLED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "error: Levelground needs Python 3.11 or newer; say which with: make PYTHON=python3.12 …"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@python -m pip cache remove --quiet lightfm_next 2> /dev/null || true
+	LIGHTFM_NO_CFLAGS=1 python -m pip install --quiet --require-hashes --requirement requirements.lock
 	@touch $@

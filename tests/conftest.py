@@ -1,5 +1,6 @@
 """What many tests share, made once: a clone with a small dataset after `make repro`, and a browser."""
 
+import fcntl
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +16,20 @@ CHROMIUM = next(
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    """A clone after `make repro`; tests that change it work on a copy."""
-    clone = Clone.make(tmp_path_factory.mktemp("clone") / "finished")
-    clone.repro("--jobs", "2")
-    return clone
+def finished(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Clone:
+    """A clone after `make repro`; tests that change it work on a copy.
+
+    Where tests run side by side, the first process to ask makes it and the others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder, done = shared / "finished", shared / "finished.done"
+    with (shared / "finished.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            Clone.make(folder).repro("--jobs", "2")
+            done.touch()
+    return Clone(folder)
 
 
 @pytest.fixture

@@ -1,0 +1,92 @@
+"""Kernels of numerical libraries are chosen by params.yaml, whatever processor or environment say."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.contract import kernels
+
+ELSEWHERE = {"OPENBLAS_CORETYPE": "Prescott", "XLA_FLAGS": "--xla_cpu_max_isa=SSE4_2 --xla_a=1"}
+needs_haswell = pytest.mark.skipif(
+    not kernels.has_haswell(), reason="tolerance applies where there is no AVX2"
+)
+
+
+def params(folder: Path, text: str) -> Path:
+    path = folder / "params.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("seeds: 3\n", "haswell"),
+        ("kernels: native\nseeds: 3\n", "native"),
+        ("seeds: 3\nkernels: 'haswell'  # a comment\n", "haswell"),
+        ("other:\n  kernels: native\n", "haswell"),
+        ("# kernels: native\n", "haswell"),
+    ],
+)
+def test_the_choice_is_the_key_at_the_top_of_params(text: str, choice: str, tmp_path: Path) -> None:
+    assert kernels.chosen(params(tmp_path, text)) == choice
+
+
+def test_without_params_the_held_kernels_are_chosen(tmp_path: Path) -> None:
+    assert kernels.chosen(tmp_path / "params.yaml") == "haswell"
+
+
+@needs_haswell
+def test_held_kernels_replace_what_the_environment_says() -> None:
+    environment = dict(ELSEWHERE)
+    kernels.choose(kernels.HASWELL, environment)
+    assert environment["OPENBLAS_CORETYPE"] == "Haswell"
+    assert environment["XLA_FLAGS"].split() == ["--xla_a=1", "--xla_cpu_max_isa=AVX2"]
+    again = dict(environment)
+    kernels.choose(kernels.HASWELL, again)
+    assert again == environment
+
+
+def test_native_takes_every_choice_of_ours_away() -> None:
+    environment = dict(ELSEWHERE)
+    kernels.choose(kernels.HASWELL, environment)
+    kernels.choose(kernels.NATIVE, environment)
+    assert environment == {"XLA_FLAGS": "--xla_a=1"}
+
+
+@pytest.mark.parametrize(
+    ("flags", "can"), [("sse2 avx2 fma", True), ("sse2 avx2", False), ("sse2 fma", False)]
+)
+def test_a_processor_must_have_what_the_kernels_use(
+    flags: str, can: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "x86_64")
+    listing = tmp_path / "cpuinfo"
+    listing.write_text(f"model name : x\nflags\t\t: {flags}\n", encoding="utf-8")
+    assert kernels.has_haswell(listing) is can
+
+
+def test_another_architecture_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.machine", lambda: "aarch64")
+    environment: dict[str, str] = {}
+    kernels.choose(kernels.HASWELL, environment)
+    assert environment == {}
+
+
+@needs_haswell
+def test_whoever_starts_a_process_the_libraries_run_the_held_kernels() -> None:
+    code = """
+import benchmarks
+import scipy.linalg
+from benchmarks.contract import kernels
+print("; ".join(kernels.in_force()))
+"""
+    root = Path(__file__).parents[2]
+    started = {**os.environ, **ELSEWHERE}
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=started, capture_output=True, text=True
+    )
+    assert result.stdout.strip() == "openblas Haswell; numpy AVX2", result.stderr
