@@ -1,19 +1,14 @@
-"""Settings of a benchmark, and under which names its results stand."""
-
-from dataclasses import dataclass
+"""Settings of a benchmark."""
 
 from pydantic import Field, field_validator
 
-from benchmarks.contract.settings import Block
+from benchmarks.contract.documents import Reported
+from benchmarks.contract.settings import Block, Relevance
 from benchmarks.protocol.view import View
 from benchmarks.splits.catalogue import Catalogue
 from benchmarks.splits.kind import SplitRule
 
-
-class Relevance(Block):
-    """Which interactions count as relevant: those with at least this rating, or all of them."""
-
-    min_rating: float | None = None
+__all__ = ["Benchmark", "Relevance", "Reported"]
 
 
 class Benchmark(Block):
@@ -35,13 +30,3 @@ class Benchmark(Block):
         if next(iter(views), None) != "all":
             raise ValueError("the first view must be called 'all'")
         return views
-
-
-@dataclass(frozen=True)
-class Reported:
-    """Where the results of a view stand: the benchmark's own name or another, and the slice that is everybody."""
-
-    name: str
-    benchmark: str
-    view: str
-    everybody: str

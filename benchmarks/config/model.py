@@ -4,7 +4,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from benchmarks.config.benchmarks import Benchmark, Reported
+from benchmarks.config.benchmarks import Benchmark
+from benchmarks.contract import documents
+from benchmarks.contract.documents import Reported, reported
 from benchmarks.contract.errors import unknown
 from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.settings import Block
@@ -63,18 +65,12 @@ class Params(Block):
     @property
     def list_length(self) -> int:
         """Length of the lists that groups of items are compared on: the first cut-off of the headline."""
-        return next(
-            (int(k) for _, _, k in (m.partition("@") for m in self.headline) if k), self.cutoffs[0]
-        )
+        return documents.list_length(self.headline, self.cutoffs)
 
     def reported(self) -> list[Reported]:
         """Return the views of all benchmarks with the names under which their results stand."""
-        found = []
-        for name, block in self.benchmarks.items():
-            for view, rule in block.views.items():
-                everybody = "all" if view == "all" or rule.benchmark else view
-                found.append(Reported(rule.benchmark or name, name, view, everybody))
-        return found
+        named = [reported(name, block.views) for name, block in self.benchmarks.items()]
+        return [view for views in named for view in views]
 
     def dataset(self, name: str) -> Dataset:
         """Return a dataset's block."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 PARAMS = Path("params.yaml")
 REPORTS = Path("reports")
+STUDY = Path("runs/settings/study.json")  # what the stages that speak of all benchmarks are told
 TEMPLATES = Path(__file__).parents[1] / "report/pages"
 
 
@@ -30,6 +31,36 @@ def test(benchmark: str) -> Path:
 def audit(benchmark: str) -> Path:
     """File of what the audit of a benchmark's split found."""
     return Path("runs/audit") / f"{benchmark}.json"
+
+
+def tuned(benchmark: str) -> Path:
+    """File of the parameters that were chosen for a benchmark."""
+    return Path("tuned") / f"{benchmark}.yaml"
+
+
+def plans(benchmark: str) -> Path:
+    """Folder of the plans of a benchmark's cells."""
+    return Path("runs/plan") / benchmark
+
+
+def plan(benchmark: str, baseline: str) -> Path:
+    """File of what one cell runs with."""
+    return plans(benchmark) / f"{baseline}.json"
+
+
+def split_plan(benchmark: str) -> Path:
+    """File of what `split` is told of a benchmark."""
+    return Path("runs/settings/split") / f"{benchmark}.json"
+
+
+def score_plan(benchmark: str) -> Path:
+    """File of what `score` and `collect` are told of a benchmark."""
+    return Path("runs/settings/score") / f"{benchmark}.json"
+
+
+def collected(benchmark: str) -> Path:
+    """Folder of a benchmark's rows of the tables of reports/."""
+    return Path("runs/collect") / benchmark
 
 
 def fits(benchmark: str) -> Path:

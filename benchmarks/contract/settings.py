@@ -1,9 +1,104 @@
-"""The base of every block of settings."""
+"""The base of every block of settings, and the blocks that several packages read."""
 
-from pydantic import BaseModel, ConfigDict
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from benchmarks.contract.errors import UserError
+from benchmarks.contract.paths import PARAMS
 
 
 class Block(BaseModel):
-    """A block of params.yaml: unknown keys are refused, and nothing changes after it is read."""
+    """A block of settings: unknown keys are refused, and nothing changes after it is read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def of_params(cls, *keys: str, path: Path = PARAMS) -> Self:
+        """Read one block of params.yaml alone, such as `datasets.ml-100k`.
+
+        For stages that need no more than that: they do not depend on what all of it means.
+        Raises UserError if the block is not there or does not mean anything.
+        """
+        where = ".".join(keys)
+        content: object = document(path)
+        for key in keys:
+            content = content.get(key) if isinstance(content, dict) else None
+        if content is None:
+            raise UserError(f"{path}: no block `{where}`.")
+        try:
+            return cls.model_validate(content)
+        except ValidationError as error:
+            raise UserError(f"{path}: {explained(error, where)}") from error
+
+
+class View(Block):
+    """One ranking of a fit.
+
+    mask : whether what the user has is left out; what is left out cannot be relevant
+    candidates : all items, or only the cold ones, those without any interaction before the test
+    benchmark : the name under which the results of this view stand; else they stand under the
+    benchmark's own, with the view's name beside it
+    """
+
+    mask: Literal["seen", "none"] = "seen"
+    candidates: Literal["all", "cold"] = "all"
+    benchmark: str | None = None
+
+
+class Relevance(Block):
+    """Which interactions count as relevant: those with at least this rating, or all of them."""
+
+    min_rating: float | None = None
+
+
+class Groups(Block):
+    """Attributes whose groups are compared: of users for fairness, of items for exposure."""
+
+    users: list[str] = Field(default=[])
+    items: list[str] = Field(default=[])
+
+
+class Comparison(Block):
+    """How baselines are compared.
+
+    reference : the baseline that the short tables compare with, if any
+    margin : differences below this share of a number are practically nothing
+    """
+
+    reference: str | None = None
+    margin: float = Field(default=0.05, gt=0, lt=1)
+
+
+def document(path: Path) -> dict[str, object]:
+    """Read a YAML file that holds a mapping; an empty file is an empty one.
+
+    Raises UserError if it cannot be read or holds something else.
+    """
+    try:
+        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise UserError(f"{path}: cannot be read: {error}") from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise UserError(f"{path}: expected a mapping of settings.")
+    return content
+
+
+def explained(error: ValidationError, block: str = "") -> str:
+    """Say each mistake as `key: what is wrong`; `block` is where the keys stand."""
+    return "; ".join(_mistake(detail, block) for detail in error.errors()) + "."
+
+
+def _mistake(detail: ErrorDetails, block: str) -> str:
+    keys = [block, *detail["loc"]] if block else detail["loc"]
+    where = ".".join(str(key) for key in keys)
+    what = detail["msg"].removeprefix("Value error, ")
+    if detail["type"] == "extra_forbidden":
+        what = "unknown key"
+    return f"{where}: {what}" if where else what

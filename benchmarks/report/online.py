@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.dogfood.judgements import exported
-from benchmarks.report import forest, saving
-from benchmarks.report.figures import Dot
+from benchmarks.report.figures import forest, saving
+from benchmarks.report.figures.power import power
+from benchmarks.report.figures.style import Dot
 from benchmarks.report.inputs import Inputs, number
 from benchmarks.report.planned import planned
-from benchmarks.report.power import power
 from benchmarks.stats.resampling import LEVEL, holm
 
 Rows = list[dict[str, Any]]

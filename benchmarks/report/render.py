@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from benchmarks.contract import paths
 from benchmarks.report import markdown as tables
 from benchmarks.report import prose
-from benchmarks.report.inlining import inline
+from benchmarks.report.figures.inlining import inline
 from benchmarks.report.markdown import table
 from benchmarks.report.prose import (  # noqa: F401  templates call their functions by these names
     across,

@@ -6,9 +6,9 @@ from typing import Any
 from benchmarks.config.benchmarks import Relevance, Reported
 from benchmarks.config.model import Params
 from benchmarks.protocol.view import View
-from benchmarks.report.audits import leak
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.parameters import NO_DIFFERENCE, origin
+from benchmarks.report.sections.audits import leak
+from benchmarks.report.sections.parameters import NO_DIFFERENCE, origin
 from benchmarks.report.text import display, listed, moment
 from benchmarks.splits.catalogue import Catalogue
 from benchmarks.splits.kind import SplitRule

@@ -7,34 +7,28 @@ from typing import Any
 from benchmarks.config.benchmarks import Reported
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_folder, write_json, write_text
-from benchmarks.report import (
-    definitions,
-    latex,
-    provenance,
-    references,
-    render,
-    slices,
-    tuning,
-    verdicts,
-)
-from benchmarks.report.across import across
-from benchmarks.report.audits import audit
-from benchmarks.report.beyond import beyond
-from benchmarks.report.business import business
-from benchmarks.report.cold_start import cold_start
-from benchmarks.report.illustrations import illustrations
+from benchmarks.report import render
+from benchmarks.report.figures.all import illustrations
 from benchmarks.report.inputs import Inputs, read
-from benchmarks.report.latency import latency
-from benchmarks.report.leaderboard import leaderboard
+from benchmarks.report.latex import bibliography as references
+from benchmarks.report.latex import tables as latex
 from benchmarks.report.notes import notes
 from benchmarks.report.online import online
-from benchmarks.report.pairwise import pairwise
-from benchmarks.report.parameters import parameters
 from benchmarks.report.prose.benchmark import told
-from benchmarks.report.providers import providers
-from benchmarks.report.replication import replicated
-from benchmarks.report.summary import summary
-from benchmarks.report.usergroups import fairness, user_groups
+from benchmarks.report.sections import definitions, provenance, tuning, verdicts, views
+from benchmarks.report.sections.across import across
+from benchmarks.report.sections.audits import audit
+from benchmarks.report.sections.beyond import beyond
+from benchmarks.report.sections.business import business
+from benchmarks.report.sections.cold_start import cold_start
+from benchmarks.report.sections.latency import latency
+from benchmarks.report.sections.leaderboard import leaderboard
+from benchmarks.report.sections.pairwise import pairwise
+from benchmarks.report.sections.parameters import parameters
+from benchmarks.report.sections.providers import providers
+from benchmarks.report.sections.replication import replicated
+from benchmarks.report.sections.summary import summary
+from benchmarks.report.sections.user_groups import fairness, user_groups
 from benchmarks.stats.resampling import NO_CLAIM_BELOW
 
 
@@ -115,7 +109,7 @@ def benchmark(shown: Reported, inputs: Inputs, folder: Path) -> dict[str, Any]:
         "notes": notes(shown, board, inputs),
         "business": business(shown, board, inputs),
         "beyond": beyond(shown, board, inputs),
-        "slices": slices.slices(shown, board, inputs),
+        "slices": views.slices(shown, board, inputs),
         "groups": user_groups(shown, board, inputs),
         "fairness": fairness(shown, board, inputs),
         "providers": providers(shown, board, inputs),

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contract.csv import as_csv, read_csv
-from benchmarks.report import inputs, latex, setup
-from benchmarks.report.tex import escape
+from benchmarks.report import inputs, setup
+from benchmarks.report.latex import tables as latex
+from benchmarks.report.latex.tex import escape
 from benchmarks.stages import collect
 from tests.report.test_report import PARAMS, write_inputs
 from tests.worlds.clone import Clone

@@ -13,7 +13,8 @@ import pytest
 from benchmarks import metrics
 from benchmarks.contract.csv import as_csv
 from benchmarks.contract.errors import UserError
-from benchmarks.report import definitions, inlining, labels
+from benchmarks.report.figures import inlining, labels
+from benchmarks.report.sections import definitions
 from benchmarks.stages import collect, report
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ import pytest
 
 from benchmarks import metrics
 from benchmarks.contract.csv import as_csv
-from benchmarks.report import definitions
-from benchmarks.report.grids import natural
+from benchmarks.report.sections import definitions
+from benchmarks.report.sections.grids import natural
 from benchmarks.stages import collect, report
 from tests.report.test_report import ROOT, Page, plain
 

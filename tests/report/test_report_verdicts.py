@@ -9,7 +9,7 @@ import pytest
 from benchmarks.config import load
 from benchmarks.config.model import Params
 from benchmarks.contract.csv import as_csv, read_csv
-from benchmarks.report import verdicts
+from benchmarks.report.sections import verdicts
 from benchmarks.stages import collect, report
 from benchmarks.stats import pareto
 from tests.report import test_report

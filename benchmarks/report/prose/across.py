@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from benchmarks.report.prose.shapes import Agreement, Rank, Tau
-from benchmarks.report.prose.words import PER_CENT, fixed, listed, percent, plural
+from benchmarks.report.prose.words import PER_CENT, fixed, listed, percent, plural, verb
 from benchmarks.report.text import display
 
 
@@ -17,9 +17,11 @@ def overview(n_benchmarks: int, titles: Sequence[str], states: Mapping[str, int]
     baselines = plural(cells // n_benchmarks, "baseline")
     data = listed(list(titles) or ["no data yet"])
     ends = [f"; {states['failed']} failed"] if states.get("failed") else []
-    for state in ("not applicable", "not run"):
-        if number := states.get(state):
-            ends.append(f"; {number} {'is' if number == 1 else 'are'} {state}")
+    ends += [
+        f"; {states[state]} {verb(states[state], 'is', 'are')} {state}"
+        for state in ("not applicable", "not run")
+        if states.get(state)
+    ]
     return (
         f"{baselines} on {plural(n_benchmarks, 'benchmark')} made from {data}, under one protocol: "
         "each list ranks all candidates, not a sample of them, each average is over users, each "

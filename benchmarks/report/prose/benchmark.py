@@ -6,11 +6,11 @@ from typing import Any
 
 from benchmarks.config.benchmarks import Benchmark, Reported
 from benchmarks.protocol.view import View
-from benchmarks.report.audits import leak
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.prose import auditing, catalogue, introducing, splitting
 from benchmarks.report.prose.introducing import Naming
 from benchmarks.report.prose.nouns import Nouns, nouns
+from benchmarks.report.sections.audits import leak
 
 Facts = Mapping[str, Any]  # dataset.json
 

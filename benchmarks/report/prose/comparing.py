@@ -7,8 +7,8 @@ from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.pairs import p, share
 from benchmarks.report.prose.shapes import Board, Figure, Summary
 from benchmarks.report.prose.words import PER_CENT, fixed, interval, listed, seconds, verb
+from benchmarks.report.sections.verdicts import Pair, Standing
 from benchmarks.report.text import display
-from benchmarks.report.verdicts import Pair, Standing
 
 
 def verdict(board: Board, standing: Standing | None, nouns: Nouns) -> str:

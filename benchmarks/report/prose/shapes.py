@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from benchmarks.report.inputs import Estimate
-from benchmarks.report.verdicts import Pair, Standing
+from benchmarks.report.sections.verdicts import Pair, Standing
 
 
 class First(Protocol):

@@ -4,8 +4,8 @@ from typing import Any
 
 from benchmarks.config.benchmarks import Reported
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.leaderboard import in_order
-from benchmarks.report.parameters import NO_DIFFERENCE
+from benchmarks.report.sections.leaderboard import in_order
+from benchmarks.report.sections.parameters import NO_DIFFERENCE
 from benchmarks.stats.resampling import NO_CLAIM_BELOW
 
 

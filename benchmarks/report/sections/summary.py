@@ -4,7 +4,7 @@ from typing import Any
 
 from benchmarks.config.benchmarks import Reported
 from benchmarks.report.inputs import Inputs, number
-from benchmarks.report.verdicts import Standing
+from benchmarks.report.sections.verdicts import Standing
 
 
 def summary(

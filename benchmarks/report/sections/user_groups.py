@@ -4,8 +4,8 @@ from collections import Counter
 from typing import Any
 
 from benchmarks.config.benchmarks import Reported
-from benchmarks.report.grids import Column, grid, values_of
 from benchmarks.report.inputs import Inputs, number
+from benchmarks.report.sections.grids import Column, grid, values_of
 from benchmarks.results.settings import Groups
 from benchmarks.stats.resampling import LEVEL
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from benchmarks.config.benchmarks import Reported
-from benchmarks.report.grids import Column, extremes, grid
 from benchmarks.report.inputs import Inputs
+from benchmarks.report.sections.grids import Column, extremes, grid
 
 FAMILIES = {
     "Coverage and exposure": ("coverage", "user_coverage", "gini", "entropy"),

@@ -7,8 +7,8 @@ from benchmarks import metrics
 from benchmarks.config.benchmarks import Reported
 from benchmarks.config.model import Params
 from benchmarks.report.inputs import Estimate, Inputs, number
-from benchmarks.report.parameters import origin
-from benchmarks.report.verdicts import Standing
+from benchmarks.report.sections.parameters import origin
+from benchmarks.report.sections.verdicts import Standing
 
 
 def leaderboard(shown: Reported, inputs: Inputs, found: dict[str, Standing]) -> dict[str, Any]:

@@ -7,12 +7,14 @@ from benchmarks.config.benchmarks import Reported
 from benchmarks.config.model import Params
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_folder, write_text
-from benchmarks.report import references, setup, verdicts
+from benchmarks.report import setup
 from benchmarks.report.inputs import Estimate, Inputs
-from benchmarks.report.leaderboard import in_order
-from benchmarks.report.tex import escape
+from benchmarks.report.latex import bibliography as references
+from benchmarks.report.latex.tex import escape
+from benchmarks.report.sections import verdicts
+from benchmarks.report.sections.leaderboard import in_order
+from benchmarks.report.sections.verdicts import Pair, Standing
 from benchmarks.report.text import display, listed
-from benchmarks.report.verdicts import Pair, Standing
 
 DASH = "--"
 _HEAD = "% Made by Levelground from the tables of reports/. Needs booktabs and a line of 16 cm or more.\n"

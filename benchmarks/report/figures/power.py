@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from benchmarks.report.figures import INK, MARKERS, MUTED, PAPER, RULE, SERIES, STYLE
+from benchmarks.report.figures.style import INK, MARKERS, MUTED, PAPER, RULE, SERIES, STYLE
 
 _WIDTH, _EACH = 350, 120  # points
 _LINES = ("-", "--")

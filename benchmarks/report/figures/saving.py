@@ -7,7 +7,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from PIL import Image
 
-from benchmarks.report.figures import STYLE
+from benchmarks.report.figures.style import STYLE
 
 _PNG_DPI, _PNG_COLOURS = 140, 48  # for report.md, on the screen; print has the PDF
 

@@ -7,13 +7,15 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from benchmarks.config.benchmarks import Reported
-from benchmarks.report import figures, saving
+from benchmarks.report.figures import bars, saving
+from benchmarks.report.figures.lines import Looks, curves
+from benchmarks.report.figures.style import SERIES, Dot
+from benchmarks.report.figures.tradeoffs import Drawn, tradeoffs
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.leaderboard import in_order, on_average
-from benchmarks.report.slices import histories, second_views
+from benchmarks.report.sections.leaderboard import in_order, on_average
+from benchmarks.report.sections.verdicts import Standing
+from benchmarks.report.sections.views import histories, second_views
 from benchmarks.report.text import display, slug
-from benchmarks.report.tradeoffs import Drawn, tradeoffs
-from benchmarks.report.verdicts import Standing
 
 
 def illustrations(
@@ -63,10 +65,7 @@ def _dots(
         return
     leader = numbers[names[0]]
     tied = standing.tied if standing else names[:1]
-    rows = [
-        figures.Dot(name, one.value, one.low, one.high, name in tied)
-        for name, one in numbers.items()
-    ]
+    rows = [Dot(name, one.value, one.low, one.high, name in tied) for name, one in numbers.items()]
     rows.sort(key=lambda row: names.index(row.name))
     end = slug(metric) if part == "all" else f"{part}-{slug(metric)}"
     facts = {
@@ -77,7 +76,7 @@ def _dots(
         "n": len(rows),
         "standing": standing,
     }
-    yield "dots", end, figures.dots(rows, display(metric)), facts
+    yield "dots", end, bars.dots(rows, display(metric)), facts
 
 
 def _over_k(
@@ -92,9 +91,8 @@ def _over_k(
     if lines:
         label = f"{display(name)}@k"
         tied = standing.tied if standing else []
-        picture = figures.curves(
-            lines, cutoffs, label, "k, length of the list", _coloured(inputs), tied
-        )
+        looks = Looks(_coloured(inputs), tied)
+        picture = curves(lines, cutoffs, label, "k, length of the list", looks)
         facts = {"part": "all", "leaders": _leaders(at, metric), "tied": tied}
         yield "curves", f"{slug(name)}-over-k", picture, facts
 
@@ -111,7 +109,7 @@ def _over_history(
         return
     label = "interactions known of a new user"
     tied = standing.tied if standing else []
-    picture = figures.curves(lines, list(at), display(metric), label, _coloured(inputs), tied)
+    picture = curves(lines, list(at), display(metric), label, Looks(_coloured(inputs), tied))
     facts = {"part": "known", "leaders": _leaders(at, metric), "tied": tied}
     yield "known", f"{slug(metric)}-over-history", picture, facts
 
@@ -133,4 +131,4 @@ def _leaders(at: dict[int, dict[str, Any]], metric: str) -> list[tuple[int, str]
 
 def _coloured(inputs: Inputs) -> list[str]:
     """Return the baselines that have a colour in all figures: those that rank high on average."""
-    return on_average(inputs)[: len(figures.SERIES)]
+    return on_average(inputs)[: len(SERIES)]

@@ -5,7 +5,7 @@ from typing import Any
 
 from benchmarks.config.benchmarks import Reported
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.verdicts import Pair, Standing, pair_of
+from benchmarks.report.sections.verdicts import Pair, Standing, pair_of
 
 SIGNS = {"better": "+", "worse": "−", "practically equal": "=", "undecided": "?"}
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from benchmarks.config.benchmarks import Reported
-from benchmarks.report.beyond import span
-from benchmarks.report.grids import Column, grid
 from benchmarks.report.inputs import Inputs
+from benchmarks.report.sections.beyond import span
+from benchmarks.report.sections.grids import Column, grid
 
 HEADINGS = {
     "products_purchased": "Purchases",

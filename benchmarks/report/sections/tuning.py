@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from benchmarks.config.model import Params
 from benchmarks.contract import csv as csvs
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.parameters import TUNED, flat, written
+from benchmarks.report.sections.parameters import TUNED, flat, written
 from benchmarks.tuning.settings import Range
 
 BASELINES = Path("baselines")

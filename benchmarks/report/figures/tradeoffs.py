@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 
 from benchmarks import metrics
 from benchmarks.config.benchmarks import Reported
-from benchmarks.report import figures
+from benchmarks.report.figures.scatter import Labels, tradeoff
 from benchmarks.report.inputs import Inputs, number
-from benchmarks.report.leaderboard import in_order
+from benchmarks.report.sections.leaderboard import in_order
 from benchmarks.report.text import display, slug
 from benchmarks.stats.pareto import front
 
@@ -60,6 +60,6 @@ def _against(
         return
     measured = facts.get("measured", False)
     on_front = front(points, lower_x=measured, lower_y=metrics.falls(metric))
-    picture = figures.tradeoff(points, on_front, label, display(metric), measured)
+    picture = tradeoff(points, on_front, Labels(label, display(metric)), measured)
     end = f"{slug(metric)}-vs-{slug(facts['other'])}"
     yield "tradeoff", end, picture, {"part": "all", "front": on_front, **facts}

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from benchmarks.report.figures import ACCENT, BAND, INK, MUTED, PAPER, RULE, SERIES
+from benchmarks.report.figures.style import ACCENT, BAND, INK, MUTED, PAPER, RULE, SERIES
 
 _ON_PAGE = {INK: "currentColor", MUTED: "var(--muted)", RULE: "var(--rule)", BAND: "var(--band)"}
 _ON_PAGE |= {PAPER: "var(--paper)", ACCENT: "var(--accent)"}

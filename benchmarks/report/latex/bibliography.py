@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.contract.errors import UserError
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.tex import escape
+from benchmarks.report.latex.tex import escape
 
 SOURCE = Path(__file__).with_name("references.bib")
 OWN = "levelground"

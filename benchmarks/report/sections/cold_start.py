@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.config.benchmarks import Reported
-from benchmarks.report.grids import Column, claims, grid, values_of
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.leaderboard import in_order
-from benchmarks.report.slices import histories, second_views
+from benchmarks.report.sections.grids import Column, claims, grid, values_of
+from benchmarks.report.sections.leaderboard import in_order
+from benchmarks.report.sections.views import histories, second_views
 from benchmarks.stats.resampling import NO_CLAIM_BELOW
 
 _ITEMS = ("item_age", "item_popularity")

@@ -4,8 +4,8 @@ from statistics import median
 from typing import Any
 
 from benchmarks.config.benchmarks import Reported
-from benchmarks.report.grids import natural
 from benchmarks.report.inputs import Inputs
+from benchmarks.report.sections.grids import natural
 
 
 def providers(shown: Reported, board: dict[str, Any], inputs: Inputs) -> list[dict[str, Any]]:

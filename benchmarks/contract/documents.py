@@ -1,0 +1,259 @@
+"""Typed JSON documents that pass between stages; each says which version of its form it is."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from benchmarks.contract.errors import UserError, unknown
+from benchmarks.contract.files import read_json, write_text
+from benchmarks.contract.settings import (
+    Block,
+    Comparison,
+    Groups,
+    Relevance,
+    View,
+    explained,
+)
+from benchmarks.contract.spaces import Choices, Floats, Integers
+
+Space = Annotated[Integers | Floats | Choices, Field(discriminator="kind")]
+Origin = Literal["default", "params.yaml", "tuned"]
+
+
+class Document(Block):
+    """A JSON file with a number, `schema`, of its form; keys keep their order.
+
+    made_by : the command that makes such a file, for errors
+    """
+
+    version: ClassVar[int] = 1
+    made_by: ClassVar[str] = "make repro"
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a document.
+
+        Raises UserError if it is not there, or of another version than this code knows.
+        """
+        if not path.exists():
+            raise UserError(f"{path}: missing; run `{cls.made_by}` to make it.")
+        content = read_json(path)
+        version = content.pop("schema", None)
+        if version != cls.version:
+            raise UserError(
+                f"{path}: its form is number {version}, and this code reads {cls.version}; "
+                f"run `{cls.made_by}` to make it again."
+            )
+        try:
+            return cls.model_validate(content)
+        except ValidationError as error:
+            raise UserError(f"{path}: {explained(error)}") from error
+
+    def write(self, path: Path) -> None:
+        """Write the document; its first key is the number of its form."""
+        content = {"schema": self.version, **self.model_dump(mode="json")}
+        write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+class Rules(Block):
+    """What a fit must know of a view: which items a list may hold."""
+
+    mask: Literal["seen", "none"]
+    candidates: Literal["all", "cold"]
+
+
+class CellPlan(Document):
+    """All that a cell depends on, but for its training folder and the protocol's code.
+
+    parameters, origin : the values in force by their names, and where each came from
+    seeds : how many runs
+    code : sha256 of the baseline's file and of what it imports from baselines/
+    kernels : whose matrix kernels compute
+    """
+
+    made_by: ClassVar[str] = "python -m benchmarks plan BENCHMARK"
+
+    benchmark: str
+    baseline: str
+    parameters: dict[str, Any]
+    origin: dict[str, Origin]
+    seeds: int
+    kernels: str
+    views: dict[str, Rules]
+    code: dict[str, str]
+
+
+class SplitPlan(Document):
+    """What `split` is told: settings as params.yaml has them."""
+
+    made_by: ClassVar[str] = "python -m benchmarks plan BENCHMARK"
+
+    benchmark: str
+    dataset: str
+    split: dict[str, Any]
+    catalogue: dict[str, Any]
+    relevance: Relevance
+
+
+class Reported(Block):
+    """Where the results of a view stand: the benchmark's own name or another.
+
+    everybody : `all` where the results of the view are the table's main ones, else the view's name
+    """
+
+    name: str
+    benchmark: str
+    view: str
+    everybody: str
+
+
+class ScorePlan(Document):
+    """What `score` and `collect` are told of a benchmark.
+
+    split : the settings that the kind of split uses, which give the numbers their meaning
+    baselines : whose cells there are, in the order of params.yaml
+    fresh_days : items younger than this at the cut are fresh
+    """
+
+    made_by: ClassVar[str] = "python -m benchmarks plan BENCHMARK"
+
+    benchmark: str
+    dataset: str
+    metrics: list[str]
+    cutoffs: list[int]
+    headline: list[str]
+    groups: Groups
+    comparison: Comparison
+    baselines: list[str]
+    views: dict[str, View]
+    relevance: Relevance
+    split: dict[str, Any]
+    fresh_days: float
+
+    @property
+    def list_length(self) -> int:
+        """Length of the lists that groups of items are compared on."""
+        return list_length(self.headline, self.cutoffs)
+
+    def reported(self) -> list[Reported]:
+        """Return the benchmark's views with the names under which their results stand."""
+        return reported(self.benchmark, self.views)
+
+
+class SplitFacts(BaseModel):
+    """The settings of a split as params.yaml has them and by default; moments are ISO text."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    kind: str
+
+
+class CatalogueFacts(Block):
+    """Which items a benchmark recommends: with at least so many users, without these features."""
+
+    min_users: int
+    exclude: list[str]
+
+
+class BenchmarkFacts(Block):
+    """A benchmark's settings."""
+
+    dataset: str
+    split: SplitFacts
+    has_validation: bool
+    catalogue: CatalogueFacts
+    relevance: Relevance
+    fresh_days: float
+    views: dict[str, View]
+
+
+class BaselineFacts(Block):
+    """What a baseline's file says of itself, and the values chosen for single benchmarks.
+
+    summary : the first line of its docstring; personalized : None where only a run could tell
+    defaults : by params.yaml or else the class; tuned : values by benchmark
+    """
+
+    summary: str
+    personalized: bool | None
+    stochastic: bool
+    defaults: dict[str, Any]
+    search: dict[str, Space]
+    tuned: dict[str, dict[str, Any]]
+
+    def parameters(self, benchmark: str) -> dict[str, Any]:
+        """Return the parameters on a benchmark: what was tuned for it, else the defaults."""
+        return self.defaults | self.tuned.get(benchmark, {})
+
+
+class TuningFacts(Block):
+    """How parameters were searched.
+
+    search : the spaces of the baselines that have any
+    """
+
+    trials: int
+    most_epochs: int
+    seed: int
+    search: dict[str, dict[str, Space]]
+
+
+class Study(Document):
+    """All settings, as the stages that speak of all benchmarks read them."""
+
+    made_by: ClassVar[str] = "python -m benchmarks plan_study"
+
+    seeds: int
+    kernels: str
+    cutoffs: list[int]
+    metrics: list[str]
+    headline: list[str]
+    groups: Groups
+    comparison: Comparison
+    tuning: TuningFacts | None
+    datasets: dict[str, str]
+    benchmarks: dict[str, BenchmarkFacts]
+    baselines: dict[str, BaselineFacts]
+
+    @property
+    def list_length(self) -> int:
+        """Length of the lists that groups of items are compared on."""
+        return list_length(self.headline, self.cutoffs)
+
+    def reported(self) -> list[Reported]:
+        """Return the views of all benchmarks with the names under which their results stand."""
+        named = [reported(name, block.views) for name, block in self.benchmarks.items()]
+        return [view for views in named for view in views]
+
+    def benchmark(self, name: str) -> BenchmarkFacts:
+        """Return a benchmark's settings."""
+        if name not in self.benchmarks:
+            raise unknown("benchmark", name, self.benchmarks, "params.yaml")
+        return self.benchmarks[name]
+
+    def baseline(self, name: str) -> BaselineFacts:
+        """Return what is known of a baseline."""
+        if name not in self.baselines:
+            raise unknown("baseline", name, self.baselines, "params.yaml")
+        return self.baselines[name]
+
+
+def list_length(headline: list[str], cutoffs: list[int]) -> int:
+    """Return the length of lists that groups are compared on: the first cut-off of the headline."""
+    lengths = [int(metric.partition("@")[2]) for metric in headline if "@" in metric]
+    return lengths[0] if lengths else cutoffs[0]
+
+
+def reported(benchmark: str, views: dict[str, View]) -> list[Reported]:
+    """Return a benchmark's views with the names under which their results stand."""
+    return [
+        Reported(
+            name=view.benchmark or benchmark,
+            benchmark=benchmark,
+            view=name,
+            everybody="all" if name == "all" or view.benchmark else name,
+        )
+        for name, view in views.items()
+    ]
