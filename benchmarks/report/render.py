@@ -25,7 +25,7 @@ from benchmarks.report.prose import (  # noqa: F401  templates call their functi
     searched,
     words,
 )
-from benchmarks.report.text import cell, display, moment, ordinal, slug
+from benchmarks.report.text import cell, display, slug
 
 PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md": "metrics.md.j2"}
 
@@ -59,7 +59,6 @@ def environment(html: bool) -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {"display": display, "slug": slug, "cell": cell, "on_page": on_page}
-    templates.filters |= {"moment": moment, "ordinal": ordinal}
     templates.globals |= {"prose": prose, "tables": tables}
     templates.globals |= {"words": words, "row": table.row}  # of the online section
     return templates

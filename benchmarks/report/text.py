@@ -1,7 +1,6 @@
 """Names as people write them, and text that is safe in a table or a file's name."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 NAMES = {"ndcg": "nDCG", "ap": "AP", "rr": "RR", "rmse": "RMSE", "mae": "MAE", "gini": "Gini"}
 
@@ -30,26 +29,6 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 def slug(metric: str) -> str:
     """Return a metric's name for files and anchors: `ndcg-at-10`."""
     return metric.replace("@", "-at-").replace("_", "-")
-
-
-def moment(at: datetime) -> str:
-    """Return a moment as people write it.
-
-    >>> moment(datetime.fromisoformat("2017-11-27T05:00:00Z"))
-    '27 November 2017, 05:00 UTC'
-    """
-    universal = at.astimezone(UTC)
-    return f"{universal.day} {universal:%B %Y, %H:%M} UTC"
-
-
-def ordinal(number: int) -> str:
-    """Return a number as a place in a row.
-
-    >>> ordinal(1), ordinal(10), ordinal(22), ordinal(112)
-    ('1st', '10th', '22nd', '112th')
-    """
-    teens = number % 100 in (11, 12, 13)
-    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
 def cell(text: object) -> str:

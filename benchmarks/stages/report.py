@@ -84,7 +84,6 @@ def states(inputs: Inputs) -> Counter[str]:
 
 def benchmark(shown: Reported, inputs: Inputs, folder: Path) -> dict[str, Any]:
     """Return what the section of a reported benchmark shows; its figures are written to `folder`."""
-    block = inputs.settings.benchmark(shown.benchmark)
     found = verdicts.standings(shown.name, inputs)
     board = leaderboard(shown, inputs, found)
     leader = board["leader"]
@@ -92,14 +91,6 @@ def benchmark(shown: Reported, inputs: Inputs, folder: Path) -> dict[str, Any]:
     return {
         "name": shown.name,
         "fits_of": siblings[0] if siblings[0] != shown.name else None,
-        "dataset": inputs.datasets[block.dataset]
-        or {"title": block.dataset, "interactions": None, "rating_scale": None},
-        **block.model_dump(include={"split", "relevance", "catalogue"}),
-        "views": [
-            {"slice": other.everybody, **block.views[other.view].model_dump()}
-            for other in inputs.settings.reported()
-            if other.name == shown.name
-        ],
         **audit(shown.benchmark, inputs),
         "told": told(shown, inputs, leader["headline"].n_users if leader else None),
         "board": board,

@@ -5,8 +5,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import count, percent
-
-_AT_RANDOM = ("cold_items", "random", "stratified", "k_fold")  # no cut in time
+from benchmarks.splits.kind import Kind
 
 Audit = Mapping[str, Any]
 
@@ -24,10 +23,10 @@ class Line(NamedTuple):
         return self.meaning.startswith("Leaks")
 
 
-def lines(audit: Audit, kind: str, repeats: bool, nouns: Nouns) -> list[Line]:
+def lines(audit: Audit, rule: Kind, repeats: bool, nouns: Nouns) -> list[Line]:
     """Return the table of an audit.
 
-    kind : of split; repeats : whether users may have an item again
+    repeats : whether users may have an item again
     """
     found = [
         Line("Rows in training, validation and test", _parts(audit["rows"])),
@@ -36,10 +35,10 @@ def lines(audit: Audit, kind: str, repeats: bool, nouns: Nouns) -> list[Line]:
         ),
         Line("Items in training, validation and test", _parts(audit["items"])),
         *_pairs(audit, repeats),
-        *_times(audit, kind, nouns),
+        *_times(audit, rule, nouns),
         *_cold(audit, nouns),
     ]
-    if kind not in _AT_RANDOM:
+    if rule.cuts_in_time:
         found.append(_ties(audit, nouns))
     return [*found, *_left_out(audit, nouns)]
 
@@ -62,10 +61,9 @@ def _pairs(audit: Audit, repeats: bool) -> list[Line]:
     ]
 
 
-def _times(audit: Audit, kind: str, nouns: Nouns) -> list[Line]:
+def _times(audit: Audit, rule: Kind, nouns: Nouns) -> list[Line]:
     own, anybody = audit["training_later_than_test_same_user"], audit["training_later_than_test"]
-    held_out = "items" if kind == "cold_items" else "single rows"
-    leaks = f"Leaks a {nouns.user}’s own future: {held_out} are held out here, not moments."
+    leaks = f"Leaks a {nouns.user}’s own future: {rule.holds_out} are held out here, not moments."
     above = f"Above 0 a baseline would see a {nouns.user}’s own future."
     future = (
         "Leaks the future: baselines learn from what others did after the moment they are tested "
@@ -157,20 +155,18 @@ def _with_rows(audit: Audit, number: int, kind: str) -> str:
     return f"{_of_test(audit, number, f'{kind}s')}, with {share} of the test rows"
 
 
-def folds(audit: Audit, kind: str, nouns: Nouns) -> str:
+def folds(audit: Audit, rule: Kind, nouns: Nouns) -> str:
     """Return the sentences on the other folds of a split; none where it has but one."""
     by_fold = audit.get("folds", {})
     if len(by_fold) <= 1:
         return ""
-    what = "sizes of history" if kind == "cold_users" else "folds"
-    this = f"{'fold ' if kind == 'k_fold' else ''}{audit['fold']}"
     parts = [
-        f"Each of the {len(by_fold)} {what} is a split of its own and was audited; "
-        f"the table is that of {this}."
+        f"Each of the {len(by_fold)} {rule.folds_are} is a split of its own and was audited; "
+        f"the table is that of {rule.fold_is}{audit['fold']}."
     ]
     for name, other in by_fold.items():
         cold = other["cold_test_users"]
-        if kind == "cold_users" and cold != audit["cold_test_users"]:
+        if rule.history_sizes and cold != audit["cold_test_users"]:
             parts.append(
                 f"With {name}, {count(cold)} of {count(other['users']['test'])} test "
                 f"{nouns.users} are without training rows."

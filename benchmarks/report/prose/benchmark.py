@@ -45,8 +45,9 @@ def told(shown: Reported, inputs: Inputs, n_scored: int | None) -> Told:
     """
     settings = inputs.settings.benchmark(shown.benchmark)
     facts, audit = _facts(settings, inputs), inputs.audits[shown.benchmark]
-    naming = Naming(shown.name, _views(shown, settings, inputs), nouns(facts))
-    scored = introducing.scored(n_scored, audit["users"]["test"] if audit else None, naming.nouns)
+    named = nouns(facts, every_item=not settings.catalogue.min_users)
+    naming = Naming(shown.name, _views(shown, settings, inputs), named)
+    scored = introducing.scored(n_scored, audit["users"]["test"] if audit else None, named)
     introduction = _introduction(settings, facts, naming, _fits_of(shown, inputs))
     said = Told(naming, f"{introduction} {scored}")
     return _audited(said, settings, facts, audit) if audit else said
@@ -76,7 +77,7 @@ def _introduction(settings: Benchmark, facts: Facts, naming: Naming, fits_of: st
     first = next(iter(views.values()))
     sentences = [
         introducing.dataset(facts, named),
-        splitting.split(settings.split, named, settings.catalogue.min_users),
+        *settings.split.sentences(named),
         introducing.relevance(settings.relevance.min_rating, first, named),
         introducing.views(views, fits_of, named),
     ]
@@ -87,8 +88,8 @@ def _audited(said: Told, settings: Benchmark, facts: Facts, audit: Any) -> Told:
     """Add what an audit tells: leaks, the table of the audit, what the catalogue leaves out."""
     rule, named = settings.split, said.nouns
     leaked = splitting.leak(rule, named, leak(audit), audit.get("folds", {}))
-    lines = auditing.lines(audit, rule.kind, facts.get("repeats", False), named)
-    folds = auditing.folds(audit, rule.kind, named)
+    lines = auditing.lines(audit, rule, facts.get("repeats", False), named)
+    folds = auditing.folds(audit, rule, named)
     said = replace(said, leak=leaked, audit=lines, folds=folds)
     sizes = audit.get("left_out", {})
     if not sizes:

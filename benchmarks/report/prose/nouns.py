@@ -1,28 +1,17 @@
-"""What a benchmark's rows, items and users are called."""
+"""What a benchmark's users, items and rows are called."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.splits.wording import Names
+
 
 @dataclass(frozen=True)
-class Nouns:
-    """What rows, items and users are called, in the plural; `bought` where rows are purchases."""
+class Nouns(Names):
+    """What users, items and rows are called; `bought` where rows are purchases."""
 
-    rows: str = "interactions"
-    items: str = "items"
-    users: str = "users"
     bought: bool = False
-
-    @property
-    def row(self) -> str:
-        """What one row is called."""
-        return self.rows[:-1]
-
-    @property
-    def user(self) -> str:
-        """What one user is called."""
-        return self.users[:-1]
 
     @property
     def a_user(self) -> str:
@@ -31,19 +20,20 @@ class Nouns:
         >>> Nouns().a_user, Nouns(users="households").a_user
         ('a user', 'a household')
         """
-        article = "an" if self.user[0] in "aeio" else "a"
-        return f"{article} {self.user}"
+        return f"{'an' if self.user[0] in 'aeio' else 'a'} {self.user}"
 
 
-def nouns(facts: Mapping[str, Any]) -> Nouns:
-    """Return what the rows, items and users of a dataset are called.
+def nouns(facts: Mapping[str, Any], every_item: bool = True) -> Nouns:
+    """Return what the users, items and rows of a dataset are called.
 
-    >>> nouns({"repeats": True, "rating_scale": None, "users_are": "households"})
-    Nouns(rows='purchases', items='products', users='households', bought=True)
+    every_item : whether an item stays in however few users have it
+
+    >>> nouns({"repeats": True, "rating_scale": None, "users_are": "households"}).rows
+    'purchases'
     """
     users = facts.get("users_are", "users")
     if facts["rating_scale"]:
-        return Nouns("ratings", users=users)
+        return Nouns(users, rows="ratings", every_item=every_item)
     if facts.get("repeats", False):
-        return Nouns("purchases", "products", users, bought=True)
-    return Nouns(users=users)
+        return Nouns(users, "products", "purchases", every_item, bought=True)
+    return Nouns(users, every_item=every_item)

@@ -37,9 +37,8 @@ def slices(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, 
 
 def histories(shown: Reported, inputs: Inputs) -> dict[int, str]:
     """Return the slice of each size of history that a benchmark gives new users."""
-    return {
-        size: f"known={size}" for size in inputs.settings.benchmark(shown.benchmark).split.known
-    }
+    rule = inputs.settings.benchmark(shown.benchmark).split
+    return {size: f"known={size}" for size in rule.history_sizes}
 
 
 def second_views(shown: Reported, inputs: Inputs) -> list[str]:
