@@ -1,6 +1,7 @@
 """Render the pages of a report: templates that lay out, and the sentences and tables they call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -25,24 +26,20 @@ from benchmarks.report.prose import (  # noqa: F401  templates call their functi
     searched,
     words,
 )
+from benchmarks.report.prose.benchmark import told
+from benchmarks.report.sections.benchmark import Block
 from benchmarks.report.text import cell, display, slug
 
 PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md": "metrics.md.j2"}
 
 
-class Record(dict[str, Any]):
-    """A dict of a section, its entries attributes too, as sentences read them."""
+def pages(sections: Mapping[str, Any]) -> dict[str, str]:
+    """Return the text of each page by the name of its file; `sections` is what templates lay out.
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-
-def pages(content: Mapping[str, Any]) -> dict[str, str]:
-    """Return the text of each page by the name of its file; `content` is what the templates show."""
-    given = _records(content)
+    benchmarks : among the sections, those on benchmarks
+    """
+    said = {block.name: told(block) for block in sections["benchmarks"]}
+    given = {**sections, "said": said, "failed": _failed(sections["benchmarks"])}
     return {
         name: environment(html=name.endswith(".html")).get_template(template).render(given)
         for name, template in PAGES.items()
@@ -66,13 +63,17 @@ def environment(html: bool) -> Environment:
 
 def on_page(figure: Any, label: str) -> Markup:
     """Return a figure's SVG for the page; `label` says to a screen reader what it shows."""
+    if isinstance(figure, dict):  # of the online section
+        figure = SimpleNamespace(**figure)
     return Markup(inline(figure.svg, figure.slug, escape(label)))  # noqa: S704  our own drawing
 
 
-def _records(value: Any) -> Any:
-    """Return dicts as records, in lists and tuples too."""
-    if type(value) is dict:
-        return Record({name: _records(part) for name, part in value.items()})
-    if type(value) in (list, tuple):
-        return type(value)(_records(part) for part in value)
-    return value
+def _failed(blocks: Sequence[Block]) -> list[tuple[str, str]]:
+    """Return the benchmark and the baseline of each cell that failed."""
+    return [
+        (block.name, baseline)
+        for block in blocks
+        for cells in block.absent
+        if cells.status == "failed"
+        for baseline in cells.baselines
+    ]

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from benchmarks.config.benchmarks import Relevance, Reported
+from benchmarks.config.benchmarks import Relevance
 from benchmarks.config.model import Params
 from benchmarks.protocol.view import View
-from benchmarks.report.inputs import Inputs
+from benchmarks.report.inputs import Inputs, Leaderboard
 from benchmarks.report.sections.audits import leak
 from benchmarks.report.sections.parameters import NO_DIFFERENCE, origin
 from benchmarks.report.text import display, listed
@@ -26,7 +26,7 @@ def shared(inputs: Inputs) -> list[str]:
     return [*_ranking(settings), *_search(settings), *_seeds(settings), *_statistics(settings)]
 
 
-def protocol(shown: Reported, inputs: Inputs) -> list[str]:
+def protocol(shown: Leaderboard, inputs: Inputs) -> list[str]:
     """Return the sentences on a benchmark's split, catalogue, relevance and candidates: those for a caption."""
     block, users = inputs.settings.benchmark(shown.benchmark), _users(shown, inputs)
     rules = [
@@ -37,20 +37,20 @@ def protocol(shown: Reported, inputs: Inputs) -> list[str]:
     return [*rules, _view(block.views[shown.view], users)]
 
 
-def _of_benchmark(shown: Reported, inputs: Inputs) -> list[str]:
+def _of_benchmark(shown: Leaderboard, inputs: Inputs) -> list[str]:
     split, *others = protocol(shown, inputs)
     users = _users(shown, inputs)
     parts = [*_parts(inputs.audits[shown.benchmark], users), *scored(shown, inputs)]
     return [_data(shown, inputs, users), split, *parts, *others, *_parameters(shown, inputs)]
 
 
-def _users(shown: Reported, inputs: Inputs) -> str:
+def _users(shown: Leaderboard, inputs: Inputs) -> str:
     """Return what a dataset's users are called, such as households."""
     facts = inputs.datasets[inputs.settings.benchmark(shown.benchmark).dataset] or {}
     return facts.get("users_are", "users")
 
 
-def _data(shown: Reported, inputs: Inputs, users: str) -> str:
+def _data(shown: Leaderboard, inputs: Inputs, users: str) -> str:
     name = inputs.settings.benchmark(shown.benchmark).dataset
     facts = inputs.datasets[name]
     if facts is None:
@@ -69,20 +69,20 @@ def _parts(audit: dict[str, Any] | None, users: str) -> list[str]:
     sizes = f"{rows['train']:,} interactions for training, {rows['validation']:,} for validation and {rows['test']:,}"
     found = [f"This leaves {sizes} of {audit['users']['test']:,} {users} for the test{fold}."]
     if late := leak(audit):
-        whose = f"anybody, the {users.removesuffix('s')} included," if late["own"] else "others"
+        whose = f"anybody, the {users.removesuffix('s')} included," if late.own else "others"
         found.append(
             f"Models may learn from interactions of {whose} that are later than a test interaction."
         )
     return [*found, "The final models are fitted on the training and validation parts together."]
 
 
-def scored(shown: Reported, inputs: Inputs) -> list[str]:
+def scored(shown: Leaderboard, inputs: Inputs) -> list[str]:
     """Return the sentence on how many of the test users have a number, by each headline metric; none without any."""
     audit, users = inputs.audits[shown.benchmark], _users(shown, inputs)
     of_all = f" of {audit['users']['test']:,} test" if audit else ""
     judged: dict[int, list[str]] = {}
     for metric in inputs.settings.headline:
-        found = inputs.estimates.get((shown.name, "all", metric), {})
+        found = inputs.numbers(shown.name, metric)
         if found:
             judged.setdefault(max(one.n_users for one in found.values()), []).append(
                 display(metric)
@@ -124,13 +124,13 @@ def _view(view: View, users: str) -> str:
     return f"Candidates are {of} but those that the {user} already had."
 
 
-def _parameters(shown: Reported, inputs: Inputs) -> list[str]:
+def _parameters(shown: Leaderboard, inputs: Inputs) -> list[str]:
     tuned = _of_origin("tuned", shown, inputs)
     chosen = f"{_count(len(tuned), 'baseline')} ran with the parameters that the search chose."
     return [*([chosen] if tuned else []), *untuned(shown, inputs)]
 
 
-def untuned(shown: Reported, inputs: Inputs) -> list[str]:
+def untuned(shown: Leaderboard, inputs: Inputs) -> list[str]:
     """Return the sentences on which baselines have parameters that no search chose."""
     flat, default = (
         _of_origin(words, shown, inputs) for words in (NO_DIFFERENCE, "default parameters")
@@ -148,9 +148,9 @@ def untuned(shown: Reported, inputs: Inputs) -> list[str]:
     return found
 
 
-def _of_origin(words: str, shown: Reported, inputs: Inputs) -> list[str]:
+def _of_origin(words: str, shown: Leaderboard, inputs: Inputs) -> list[str]:
     """Return the baselines with results whose parameters have an origin, in the order of params.yaml."""
-    done = {cell["baseline"] for cell in inputs.cells[shown.name] if cell["status"] == "ok"}
+    done = {cell.baseline for cell in inputs.cells[shown.name] if cell.status == "ok"}
     names = [name for name in inputs.settings.baselines if name in done]
     return [name for name in names if origin(name, shown.benchmark, inputs.settings) == words]
 

@@ -1,14 +1,18 @@
 """The tables in report.md and metrics.md that are not about one benchmark."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from benchmarks.report.markdown.table import table
 from benchmarks.report.prose import across, replicating, searched
 from benchmarks.report.prose.words import NONE, fixed, seconds
+from benchmarks.report.sections.across import Across, Agreements
+from benchmarks.report.sections.definitions import Toy
+from benchmarks.report.sections.replication import Figure
+from benchmarks.report.sections.tuning import Search
 from benchmarks.report.text import display
 
 
-def ranks(section: Any, n_benchmarks: int) -> str:
+def ranks(section: Across, n_benchmarks: int) -> str:
     """Return average ranks by baseline and metric."""
     heads = ["baseline", "benchmarks", *map(display, section.metrics)]
     rows = []
@@ -19,7 +23,7 @@ def ranks(section: Any, n_benchmarks: int) -> str:
     return table(heads, rows, "lr")
 
 
-def taus(agreement: Any) -> str:
+def taus(agreement: Agreements) -> str:
     """Return Kendall's tau of each two benchmarks on the same data."""
     rows = [
         [
@@ -31,7 +35,7 @@ def taus(agreement: Any) -> str:
     return table(["benchmarks", *map(display, agreement.metrics)], rows, "lr")
 
 
-def published(lines: Any) -> str:
+def published(lines: Sequence[Figure]) -> str:
     """Return the published figures of a source beside ours."""
     heads = ["baseline", "data", "metric", "published", "ours", "difference", "tolerance"]
     rows = [
@@ -50,7 +54,7 @@ def published(lines: Any) -> str:
     return table([*heads, "verdict"], rows, "lllrrrrl")
 
 
-def searches(rows: Any) -> str:
+def searches(rows: Sequence[Search]) -> str:
     """Return what the searches on a benchmark tried and chose."""
     heads = ["baseline", "trials", "search, s", "objective", "default", "chosen", "gain"]
     lines = [
@@ -62,19 +66,19 @@ def searches(rows: Any) -> str:
             fixed(line.default, 4),
             fixed(line.chosen, 4),
             searched.change(line.gain, line.kept, line.flat),
-            ", ".join(f"`{value.text}`{'*' * value.found}" for value in line["values"]),
-            searched.marks(line["values"], line.in_use) or NONE,
+            ", ".join(f"`{value.text}`{'*' * value.found}" for value in line.values),
+            searched.marks(line.values, line.in_use) or NONE,
         ]
         for line in rows
     ]
     return table([*heads, "chosen values", "mind"], lines, "lrrlrrrll")
 
 
-def one_name(toy: Any) -> str:
+def one_name(toy: Toy) -> str:
     """Return what formulas that share a name give for one list."""
     heads = ["called", "here", *(f"{count} relevant" for count in toy.relevant), "after"]
     rows = [
-        [line.called, f"`{line.name}`", *(fixed(value, 4) for value in line["values"]), line.source]
+        [line.called, f"`{line.name}`", *(fixed(value, 4) for value in line.values), line.source]
         for line in toy.rows
     ]
     return table(heads, rows, f"ll{'r' * len(toy.relevant)}l")

@@ -1,25 +1,32 @@
 """The tables of a benchmark's section in report.md."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from benchmarks.report.inputs import Estimate
 from benchmarks.report.markdown.table import table
 from benchmarks.report.prose import gaps, pairs
 from benchmarks.report.prose.benchmark import Told
 from benchmarks.report.prose.words import NONE, fixed, percent, seconds
+from benchmarks.report.rows import Estimate
+from benchmarks.report.sections.beyond import Family
+from benchmarks.report.sections.cold_start import Known
+from benchmarks.report.sections.grids import Grid
+from benchmarks.report.sections.leaderboard import Board, Line
+from benchmarks.report.sections.pairwise import Family as Tested
+from benchmarks.report.sections.user_groups import GapLine
+from benchmarks.report.sections.views import SecondViews
 from benchmarks.report.text import display
 
 INTERVAL = "95 % interval"
 
 
-def leaderboard(board: Any) -> str:
+def leaderboard(board: Board) -> str:
     """Return the leaderboard; a mark stands in brackets behind its number."""
     heads = ["baseline", display(board.metric), INTERVAL, *map(display, board.others)]
     heads += ["fit, s", "fallback", *(["rating fallback"] if board.rating_fallback else [])]
     return table(heads, [_leaderboard_row(line, board) for line in board.rows], "lr")
 
 
-def _leaderboard_row(line: Any, board: Any) -> list[str]:
+def _leaderboard_row(line: Line, board: Board) -> list[str]:
     first, *others = (
         _value(estimate) + (f" ({mark})" if mark else "")
         for estimate, mark in zip([line.headline, *line.others], line.marks, strict=True)
@@ -35,7 +42,7 @@ def _leaderboard_row(line: Any, board: Any) -> list[str]:
     return [label, first, bounds, *others, *cost]
 
 
-def against(family: Any, reference: str) -> str:
+def against(family: Tested, reference: str) -> str:
     """Return the comparisons of all baselines with the reference by one metric."""
     difference = f"{display(family.metric)} against {reference}"
     heads = ["baseline", "verdict", difference, INTERVAL, "relative", "p, Holm", "effect size"]
@@ -55,7 +62,7 @@ def against(family: Any, reference: str) -> str:
     return table([*heads, "win / tie / loss"], rows, "llr")
 
 
-def second_view(slices: Any) -> str:
+def second_view(slices: SecondViews) -> str:
     """Return the headline metrics under second views; a dagger marks those that make no claim."""
     columns = [
         (f"{group.name}{'' if group.claim else '†'} {display(metric)}", numbers)
@@ -68,13 +75,13 @@ def second_view(slices: Any) -> str:
     return table(["baseline", *(head for head, _ in columns)], rows, "lr")
 
 
-def known(curve: Any) -> str:
+def known(curve: Known) -> str:
     """Return the headline metric by size of history."""
     rows = [[line.baseline, *map(_value, line.numbers)] for line in curve.rows]
     return table(["baseline", *curve.sizes], rows, "lr")
 
 
-def grid(numbers: Any) -> str:
+def grid(numbers: Grid) -> str:
     """Return a table of baselines by numbers, their intervals in brackets."""
     heads = ["baseline", *(display(head.title) for head in numbers.heads)]
     digits = [head.digits for head in numbers.heads]
@@ -82,7 +89,7 @@ def grid(numbers: Any) -> str:
     return table(heads, rows, "lr")
 
 
-def beyond(families: Any, board: Any) -> str:
+def beyond(families: Sequence[Family], board: Board) -> str:
     """Return what lists are besides relevant, all families in one table."""
     heads = [head for family in families for head in family.table.heads]
     by_family = [dict(family.table.rows) for family in families]
@@ -97,7 +104,7 @@ def beyond(families: Any, board: Any) -> str:
     return table(["baseline", *(display(head.title) for head in heads)], rows, "lr")
 
 
-def fairness(lines: Any) -> str:
+def fairness(lines: Sequence[GapLine]) -> str:
     """Return by attribute of users how many gaps are larger than chance, and the leader's."""
     gap = f"gap of {lines[0].leader}"
     heads = ["attribute", "groups", "gaps larger than chance", "behind most often", gap]

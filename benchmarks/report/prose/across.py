@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks.report.prose.shapes import Agreement, Rank, Tau
 from benchmarks.report.prose.words import PER_CENT, fixed, listed, percent, plural, verb
+from benchmarks.report.rows import Agreement, Rank
+from benchmarks.report.sections.across import Ranking
 from benchmarks.report.text import display
 
 
@@ -51,17 +52,17 @@ def ranks(metric: str, rows: Sequence[tuple[str, Sequence[Rank | None]]], most: 
     )
 
 
-def tau(value: float) -> str:
+def tau(value: float | None) -> str:
     """Return Kendall's tau with two decimals."""
     return fixed(value, 2)
 
 
-def sensitivity(metric: str, low: Agreement, high: Agreement) -> str:
+def sensitivity(metric: str, low: Ranking, high: Ranking) -> str:
     """Return the sentences on how far the order depends on the protocol.
 
     low, high : the two benchmarks on the same data that agree least and most by the metric
     """
-    least = low.taus[0].tau
+    least = low.tau
     orders = _orders(low.taus[0], " of the pairs of baselines are")
     if low is high:
         said = (
@@ -71,13 +72,15 @@ def sensitivity(metric: str, low: Agreement, high: Agreement) -> str:
     else:
         said = (
             f"On the same data, the rankings by {display(metric)} of two protocols have a τ from "
-            f"{tau(least)} ({low.one} and {low.other}: {orders}) to {tau(high.taus[0].tau)} "
+            f"{tau(least)} ({low.one} and {low.other}: {orders}) to {tau(high.tau)} "
             f"({high.one} and {high.other}: {_orders(high.taus[0])})."
         )
     return f"{said} {_dependence(least)}"
 
 
-def _orders(found: Tau, of: str = "") -> str:
+def _orders(found: Agreement | None, of: str = "") -> str:
+    if found is None:
+        return ""
     tied = ", the rest tied" if found.tied else ""
     same, turned = percent(found.same_order), percent(found.reversed)
     return f"{same}{of} in the same order, {turned} reversed{tied}"

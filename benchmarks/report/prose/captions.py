@@ -1,8 +1,9 @@
 """What figures say to those who cannot see them, and below."""
 
+from benchmarks.report.figures.all import Curves, DotPlot, Drawing, Scatter
 from benchmarks.report.prose.introducing import Naming
-from benchmarks.report.prose.shapes import Board, Figure
 from benchmarks.report.prose.words import PER_CENT, fixed, listed, plural
+from benchmarks.report.sections.leaderboard import Board
 from benchmarks.report.text import display
 
 _COSTS = {
@@ -13,17 +14,12 @@ _COSTS = {
 }
 
 
-def alt(figure: Figure, board: Board, naming: Naming) -> str:
+def alt(figure: Drawing, board: Board, naming: Naming) -> str:
     """Return what a screen reader says of a figure."""
     metric, name = display(board.metric), naming.benchmark
-    if figure.kind == "dots":
-        first, last = figure.first, figure.last
-        return (
-            f"Dot plot of {metric} of {plural(figure.n, 'baseline')} on "
-            f"{_where(figure, naming)}, from {first.name} with {fixed(first.value)} to "
-            f"{last.name} with {fixed(last.value)}; the table above has all numbers"
-        )
-    if figure.kind == "tradeoff":
+    if isinstance(figure, DotPlot):
+        return _alt_dots(figure, metric, naming)
+    if isinstance(figure, Scatter):
         return (
             f"Scatter plot of {metric} against {_against(figure.other)} of each baseline on "
             f"{name}; on the Pareto front: {listed(figure.front)}"
@@ -39,12 +35,25 @@ def alt(figure: Figure, board: Board, naming: Naming) -> str:
     )
 
 
-def caption(figure: Figure, board: Board, naming: Naming) -> str:
+def _alt_dots(figure: DotPlot, metric: str, naming: Naming) -> str:
+    first, last = figure.first, figure.last
+    ends = [f"{dot.name} with {fixed(dot.value)}" for dot in (first, last) if dot]
+    return (
+        f"Dot plot of {metric} of {plural(figure.n, 'baseline')} on {_where(figure, naming)}, "
+        f"from {' to '.join(ends)}; the table above has all numbers"
+    )
+
+
+def caption(figure: Drawing, board: Board, naming: Naming) -> str:
     """Return what stands below a figure."""
-    if figure.kind == "dots":
+    if isinstance(figure, DotPlot):
         return _dots(figure, board, naming)
-    if figure.kind == "tradeoff":
+    if isinstance(figure, Scatter):
         return _tradeoff(figure, board)
+    return _lines(figure, board) if isinstance(figure, Curves) else ""
+
+
+def _lines(figure: Curves, board: Board) -> str:
     if figure.kind == "known":
         return (
             f"The cold-start curve: {display(board.metric)} over the number of interactions known "
@@ -58,29 +67,34 @@ def caption(figure: Figure, board: Board, naming: Naming) -> str:
     )
 
 
-def _dots(figure: Figure, board: Board, naming: Naming) -> str:
-    first = figure.first.name
-    users = plural(figure.leader.n_users, naming.nouns.user)
-    band = "" if figure.first.low is None else f" The band is the interval of {first}."
-    if not figure.standing:
-        filled = f"This was not tested: only {first} is filled, being first."
-    elif len(figure.standing.tied) > 1:
-        filled = (
-            f"Filled dots are tied: not significantly behind {first} in a paired test, whatever "
-            "the intervals. Hollow ones are behind."
-        )
-    else:
-        filled = (
-            "The one filled dot is significantly ahead of all others in a paired test, whatever "
-            "the intervals."
-        )
+def _dots(figure: DotPlot, board: Board, naming: Naming) -> str:
+    n_users = figure.leader.n_users if figure.leader else 0
+    first = figure.first.name if figure.first else ""
+    banded = figure.first is not None and figure.first.low is not None
+    band = f" The band is the interval of {first}." if banded else ""
     return (
-        f"{display(board.metric)} on {_where(figure, naming)}, averaged over {users}, "
-        f"with 95{PER_CENT} bootstrap intervals.{band} {filled}"
+        f"{display(board.metric)} on {_where(figure, naming)}, averaged over "
+        f"{plural(n_users, naming.nouns.user)}, with 95{PER_CENT} bootstrap intervals."
+        f"{band} {_filled(figure, first)}"
     )
 
 
-def _tradeoff(figure: Figure, board: Board) -> str:
+def _filled(figure: DotPlot, first: str) -> str:
+    """Return what filled dots mean; `first` is the baseline that leads."""
+    if figure.standing is None:
+        return f"This was not tested: only {first} is filled, being first."
+    if len(figure.standing.tied) > 1:
+        return (
+            f"Filled dots are tied: not significantly behind {first} in a paired test, whatever "
+            "the intervals. Hollow ones are behind."
+        )
+    return (
+        "The one filled dot is significantly ahead of all others in a paired test, whatever the "
+        "intervals."
+    )
+
+
+def _tradeoff(figure: Scatter, board: Board) -> str:
     lower = ", lower is better" if board.lower else ""
     side = "to the right"
     if figure.measured:
@@ -97,7 +111,7 @@ def _tradeoff(figure: Figure, board: Board) -> str:
     )
 
 
-def _where(figure: Figure, naming: Naming) -> str:
+def _where(figure: Drawing, naming: Naming) -> str:
     if figure.part in ("all", "known"):
         return naming.benchmark
     return f"{naming.benchmark}, {naming.ranked_among(figure.part)}"
@@ -107,7 +121,7 @@ def _base(board: Board) -> str:
     return display(board.metric.partition("@")[0])
 
 
-def _thick(figure: Figure, board: Board) -> str:
+def _thick(figure: Curves, board: Board) -> str:
     if not figure.tied:
         return ""
     first = "tied for first" if len(figure.tied) > 1 else "first"
@@ -125,7 +139,7 @@ def _against(other: str) -> str:
     return "the milliseconds of the median request"
 
 
-def _leaders(figure: Figure, place: str, sign: str) -> str:
+def _leaders(figure: Curves, place: str, sign: str) -> str:
     names = {name for _, name in figure.leaders}
     if len(names) == 1:
         return f"Highest at every {place} shown: {figure.leaders[0][1]}."

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
+from benchmarks.report.figures.all import DotPlot, Drawing
 from benchmarks.report.prose.introducing import Naming
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.pairs import p, share
-from benchmarks.report.prose.shapes import Board, Figure, Summary
 from benchmarks.report.prose.words import PER_CENT, fixed, interval, listed, seconds, verb
-from benchmarks.report.sections.verdicts import Pair, Standing
+from benchmarks.report.rows import Pair
+from benchmarks.report.sections.leaderboard import Board
+from benchmarks.report.sections.summary import Summary
+from benchmarks.report.sections.verdicts import Standing
 from benchmarks.report.text import display
 
 
@@ -26,7 +29,7 @@ def verdict(board: Board, standing: Standing | None, nouns: Nouns) -> str:
     return f"Tied for first: {listed(standing.tied)}."
 
 
-def evidence(board: Board, summary: Summary, figures: Iterable[Figure], naming: Naming) -> str:
+def evidence(board: Board, summary: Summary, figures: Iterable[Drawing], naming: Naming) -> str:
     """Return the sentences on the numbers behind a verdict; none without any number.
 
     figures : of the benchmark; a dot plot of a second view says who is first there
@@ -41,7 +44,7 @@ def evidence(board: Board, summary: Summary, figures: Iterable[Figure], naming: 
     if standing and standing.passed_over:
         parts.append(_passed_over(standing, board.lower))
     for figure in figures:
-        if figure.kind == "dots" and figure.part != "all":
+        if isinstance(figure, DotPlot) and figure.part != "all" and figure.first:
             view = naming.ranked_among(figure.part).capitalize()
             parts.append(f"{view}: {figure.first.name}, {fixed(figure.first.value)}; not tested.")
     return " ".join(parts)
@@ -50,7 +53,7 @@ def evidence(board: Board, summary: Summary, figures: Iterable[Figure], naming: 
 def _number(board: Board, summary: Summary) -> str:
     """Return the sentence on the leader's number, beside the next and the reference."""
     leader, standing = board.leader, summary.standing
-    if leader is None:
+    if leader is None or leader.headline is None:
         return ""
     among_tied = standing is not None and standing.claim and not standing.best
     whose = f"{leader.baseline} has " if among_tied else ""
@@ -97,7 +100,7 @@ def _passed_over(standing: Standing, lower: bool) -> str:
 
 def cost(board: Board, summary: Summary) -> str:
     """Return the sentence on what the leader takes to fit and to answer; or none."""
-    fit, request = summary.cost["fit_seconds"], summary.cost["request_ms_p50"]
+    fit, request = summary.cost.fit_seconds, summary.cost.request_ms_p50
     if board.leader is None or fit is None:
         return ""
     answer = "" if request is None else f" and {seconds(request)} ms for the median request"

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.shapes import Band, End, First, Share, Span
 from benchmarks.report.prose.words import (
     PER_CENT,
     fixed,
@@ -13,6 +12,10 @@ from benchmarks.report.prose.words import (
     seconds,
     slice_note,
 )
+from benchmarks.report.sections.beyond import OfLeader, Span
+from benchmarks.report.sections.cold_start import Bands
+from benchmarks.report.sections.grids import Extreme
+from benchmarks.report.sections.providers import GroupShares
 from benchmarks.report.text import display
 
 
@@ -31,11 +34,11 @@ def span(found: Span) -> str:
     return said
 
 
-def _named(end: End) -> str:
+def _named(end: Extreme) -> str:
     return f"{end.name} and {plural(end.others, 'other')}" if end.others else end.name
 
 
-def _amount(found: Span, end: First) -> str:
+def _amount(found: Span, end: Extreme | OfLeader) -> str:
     return f"{fixed(end.value, found.digits)} {found.unit}".rstrip()
 
 
@@ -69,7 +72,7 @@ def freshness(days: float, released: bool | None, nouns: Nouns) -> str:
     return f"{said}."
 
 
-def providers(most: Share, least: Share) -> str:
+def providers(most: GroupShares, least: GroupShares) -> str:
     """Return the words on which groups of items have most more and most fewer places than due."""
     if most.places <= most.relevance:
         return "places go by relevance"
@@ -100,7 +103,7 @@ def leaders(metric: str, first: Sequence[tuple[str, str, float]]) -> str:
     return f"{display(metric)} is highest {', '.join(each)}"
 
 
-def bands_note(bands: Iterable[Band], least: int, nouns: Nouns) -> str:
+def bands_note(bands: Iterable[Bands], least: int, nouns: Nouns) -> str:
     """Return the note below the tables by size of history and by item.
 
     least : groups of fewer users make no claim

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.pairs import p
-from benchmarks.report.prose.shapes import Gap, GapLine
 from benchmarks.report.prose.words import NONE, fixed, listed, slice_note
+from benchmarks.report.sections.user_groups import Gap, GapLine
 from benchmarks.report.text import display
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.protocol.view import View
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import count, verb
+from benchmarks.report.sections.benchmark import ShownView
 
 
 def dataset(facts: Mapping[str, Any], nouns: Nouns) -> str:
@@ -19,29 +19,29 @@ def dataset(facts: Mapping[str, Any], nouns: Nouns) -> str:
     )
 
 
-def relevance(min_rating: float | None, first: View, nouns: Nouns) -> str:
-    """Return the sentence on what counts as relevant; `first` is the first view.
+def relevance(min_rating: float | None, mask: str, nouns: Nouns) -> str:
+    """Return the sentence on what counts as relevant; `mask` is of the first view.
 
-    >>> relevance(4.0, View(), Nouns())
+    >>> relevance(4.0, "seen", Nouns())
     'A rating of at least 4 counts as relevant.'
     """
     if min_rating is not None:
         return f"A rating of at least {min_rating:g} counts as relevant."
     if nouns.bought:
-        once = ", once" if first.mask == "none" else ""
+        once = ", once" if mask == "none" else ""
         return f"Every product bought counts as relevant{once}."
     return "Every interaction counts as relevant."
 
 
-def views(by_slice: Mapping[str, View], fits_of: str | None, nouns: Nouns) -> str:
+def views(by_slice: Mapping[str, ShownView], fits_of: str | None, nouns: Nouns) -> str:
     """Return the sentences on the candidates of each view.
 
     by_slice : the slice that is everybody under a view, with the view
     fits_of : the benchmark whose fits are ranked, where that is another
 
-    >>> views({"all": View()}, None, Nouns())
+    >>> views({"all": ShownView("all", "seen", "all")}, None, Nouns())
     'Lists rank all items but those that the user has in training.'
-    >>> views({"cold": View(candidates="cold")}, None, Nouns())
+    >>> views({"cold": ShownView("cold", "seen", "cold")}, None, Nouns())
     'The slice cold is a second ranking of the same fit, among the new items only.'
     """
     again = f"A second ranking of the fits of {fits_of}. " if fits_of else ""
@@ -57,7 +57,7 @@ def views(by_slice: Mapping[str, View], fits_of: str | None, nouns: Nouns) -> st
     return " ".join(sentences)
 
 
-def _masked(part: str, view: View, nouns: Nouns) -> str:
+def _masked(part: str, view: ShownView, nouns: Nouns) -> str:
     """Return the end of a view's sentence: what is left out of the candidates."""
     if view.mask == "none":
         had = "bought" if nouns.bought else "has"
@@ -85,7 +85,7 @@ def scored(n_scored: int | None, n_test: int | None, nouns: Nouns) -> str:
     return f"{said}."
 
 
-def ranked_among(part: str, view: View, nouns: Nouns) -> str:
+def ranked_among(part: str, view: ShownView, nouns: Nouns) -> str:
     """Return what a second view is called: by its candidates, or its slice."""
     if view.candidates == "cold":
         return f"ranked among the new {nouns.items} only"
@@ -100,7 +100,7 @@ class Naming:
     """
 
     benchmark: str
-    views: Mapping[str, View]
+    views: Mapping[str, ShownView]
     nouns: Nouns
 
     def ranked_among(self, part: str) -> str:

@@ -1,13 +1,15 @@
 """What a leaderboard needs said: its marks, its columns, and what readers expect of single baselines."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.shapes import Board, Notes, Row, Runners
 from benchmarks.report.prose.words import fixed, listed, percent, verb
+from benchmarks.report.sections.audits import Unknown
+from benchmarks.report.sections.leaderboard import Board, Line
+from benchmarks.report.sections.notes import Notes, Repeat
 
 
-def marks(rows: Iterable[Row], nouns: Nouns) -> str:
+def marks(rows: Iterable[Line], nouns: Nouns) -> str:
     """Return the sentences on the marks beside the numbers of a leaderboard."""
     used = [mark for row in rows for mark in row.marks]
     words = " ".join(used)
@@ -25,7 +27,7 @@ def marks(rows: Iterable[Row], nouns: Nouns) -> str:
     return " ".join(parts)
 
 
-def columns(board: Board, sizes: bool, unknown: Mapping[str, float] | None) -> str:
+def columns(board: Board, sizes: bool, unknown: Unknown | None) -> str:
     """Return the sentences on the columns of a leaderboard.
 
     sizes : whether fits are for several sizes of history
@@ -44,10 +46,10 @@ def columns(board: Board, sizes: bool, unknown: Mapping[str, float] | None) -> s
     return f"{said} {_unknown(unknown)}".rstrip() if rated and unknown else said
 
 
-def _unknown(shares: Mapping[str, float]) -> str:
+def _unknown(shares: Unknown) -> str:
     """Return the sentence on test ratings by users or of items that training does not have; or none."""
-    phrases = {"user": "are by a user", "item": "are of an item"}
-    parts = [f"{percent(shares[kind])} {words}" for kind, words in phrases.items() if shares[kind]]
+    phrases = [(shares.user, "are by a user"), (shares.item, "are of an item")]
+    parts = [f"{percent(share)} {words}" for share, words in phrases if share]
     if not parts:
         return ""
     return (
@@ -64,14 +66,17 @@ def notes(found: Notes, nouns: Nouns) -> str:
     return " ".join(parts)
 
 
-def _hard_to_beat(runners: Runners, nouns: Nouns) -> str:
+def _hard_to_beat(runners: Repeat, nouns: Nouns) -> str:
     choose, chose = ("buy", "bought") if nouns.bought else ("choose", "chose")
     first, second = runners.first, runners.second
     return (
         f"{first.baseline} is hard to beat: {nouns.users} {choose} again what they {chose}, and "
-        f"the next, {second.baseline}, reaches {fixed(second.headline.value)} against "
-        f"{fixed(first.headline.value)}."
+        f"the next, {second.baseline}, reaches {_headline(second)} against {_headline(first)}."
     )
+
+
+def _headline(line: Line) -> str:
+    return fixed(line.headline.value if line.headline else None)
 
 
 def below_popular(names: Sequence[str], predictors: int) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from benchmarks.report.prose import searched
 from benchmarks.report.prose.introducing import Naming
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.shapes import Curve, ViewGroup
 from benchmarks.report.prose.words import PER_CENT, plural, slice_note
+from benchmarks.report.sections.cold_start import Known
+from benchmarks.report.sections.views import SecondView
 from benchmarks.report.text import display
 
 
@@ -34,7 +35,7 @@ def incomplete(failed: int) -> str:
     return f"{plural(failed, 'cell')} failed."
 
 
-def known(metric: str, curve: Curve, least: int, nouns: Nouns) -> str:
+def known(metric: str, curve: Known, least: int, nouns: Nouns) -> str:
     """Return the sentences below the table of a metric by size of history.
 
     least : of fewer users no claim is made
@@ -47,7 +48,7 @@ def known(metric: str, curve: Curve, least: int, nouns: Nouns) -> str:
 
 
 def second_views(
-    groups: Sequence[ViewGroup], flat: Sequence[str], least: int, naming: Naming
+    groups: Sequence[SecondView], flat: Sequence[str], least: int, naming: Naming
 ) -> str:
     """Return the sentences below the table of second views.
 
@@ -64,7 +65,7 @@ def second_views(
 
 
 def second_views_note(
-    groups: Sequence[ViewGroup], flat: Sequence[str], least: int, nouns: Nouns
+    groups: Sequence[SecondView], flat: Sequence[str], least: int, nouns: Nouns
 ) -> str:
     """Return the note on second views where small figures stand below the numbers."""
     unsure = slice_note(least, nouns.users) if not all(group.claim for group in groups) else ""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.shapes import Family
 from benchmarks.report.prose.words import NONE, PER_CENT, count, fixed, minus, percent, plural
-from benchmarks.report.sections.verdicts import Pair
+from benchmarks.report.rows import Pair
+from benchmarks.report.sections.pairwise import Family
 from benchmarks.report.text import display
 
 VERDICTS = ("better", "practically equal", "undecided", "worse")

@@ -1,22 +1,10 @@
 """Published figures and ours, in words."""
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
 
 from benchmarks.report.prose.words import NONE, minus, verb
+from benchmarks.report.sections.replication import Figure
 from benchmarks.report.text import display
-
-
-class Line(Protocol):
-    """What notes read of a published figure."""
-
-    @property
-    def baseline(self) -> str:
-        """The baseline."""
-
-    @property
-    def note(self) -> str:
-        """Why it differs, or nothing."""
 
 
 def introduction(counts: Mapping[str, int], compared: int) -> str:
@@ -61,7 +49,7 @@ def metric(name: str) -> str:
     return f"{display(metric)}{', unseen only' if rest == 'unseen' else ''}"
 
 
-def notes(lines: Iterable[Line]) -> list[str]:
+def notes(lines: Iterable[Figure]) -> list[str]:
     """Return each note once, with the baselines that it is on, in the order of the notes."""
     by_note: dict[str, list[str]] = {}
     for line in lines:

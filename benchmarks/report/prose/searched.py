@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from benchmarks.report.prose.shapes import Searches, Value
 from benchmarks.report.prose.words import PER_CENT, listed, plural, verb
+from benchmarks.report.sections.tuning import OfBenchmark, Value
 
 _DEFAULT = "(default parameters)"
 
@@ -52,7 +52,7 @@ def marks(values: Sequence[Value], in_use: bool) -> str:
     return "; ".join(parts)
 
 
-def of_benchmark(searches: Searches) -> str:
+def of_benchmark(searches: OfBenchmark) -> str:
     """Return the sentences below the searches of a benchmark; or none."""
     waiting, also = searches.waiting, searches.also
     flat = [row.baseline for row in searches.rows if row.flat]
@@ -82,7 +82,7 @@ def second_view(flat: Sequence[str]) -> str:
     )
 
 
-def note(benchmarks: Iterable[Searches]) -> str:
+def note(benchmarks: Iterable[OfBenchmark]) -> str:
     """Return the note on the tables of searches, and which benchmarks have none yet."""
     unsearched = [block.name for block in benchmarks if block.waiting and not block.rows]
     rest = f" Not searched yet {_DEFAULT}: {listed(unsearched)}." if unsearched else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from benchmarks.report.inputs import Estimate
+from benchmarks.report.rows import Estimate
 from benchmarks.report.text import listed as listed  # one home, in text.py
 
 NONE = "–"
