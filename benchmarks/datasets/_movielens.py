@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from benchmarks.contract.errors import UserError
-from benchmarks.datasets import Raw
+from benchmarks.datasets.dataset import Raw
 from benchmarks.datasets.sources import Zip
 
 LICENCE = "GroupLens' terms: research use, no redistribution, no endorsement"

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from benchmarks.contract.errors import UserError
-from benchmarks.datasets import Raw
+from benchmarks.datasets.dataset import Raw
 from benchmarks.datasets.sources import Wheel
 
 TITLE = "The Complete Journey"

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.contract.errors import UserError
-from benchmarks.datasets import Raw, _movielens
+from benchmarks.datasets import _movielens
+from benchmarks.datasets.dataset import Raw
 from benchmarks.datasets.sources import Wheel
 
 TITLE = "MovieLens 100K"

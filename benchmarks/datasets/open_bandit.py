@@ -14,7 +14,7 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from benchmarks.contract.errors import UserError
-from benchmarks.datasets import Log
+from benchmarks.datasets.dataset import Log
 from benchmarks.datasets.sources import Wheel
 
 TITLE = "Open Bandit"

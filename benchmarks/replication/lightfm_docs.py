@@ -8,8 +8,8 @@ from benchmarks.contract import paths
 from benchmarks.protocol import model as contract
 from benchmarks.replication.ratings import Drawn, Ratings, auc, relevance
 from benchmarks.replication.targets import Source, Target
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import TEST, TRAIN
+from benchmarks.splits.parts import TEST, TRAIN
+from benchmarks.splits.stratified import Stratified
 
 SOURCE = Source(
     "LightFM 1.17",
@@ -18,7 +18,7 @@ SOURCE = Source(
     "source of the data, else drawn anew by a seed and marked so; films seen in training stay in the lists (and are "
     "left out where it says so); precision at 10 and AUC over users",
 )
-RULE = SplitRule(kind="stratified", by="user", test_rows=10, seed=0)
+RULE = Stratified(by="user", test_rows=10, seed=0)
 PARAMETERS = {
     "factors": 10,
     "epochs": 10,

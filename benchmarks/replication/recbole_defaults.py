@@ -12,8 +12,8 @@ from benchmarks.protocol.training import Training
 from benchmarks.replication.ratings import Ratings, relevance
 from benchmarks.replication.recbole_bpr import Bpr
 from benchmarks.replication.targets import Source, Target
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import TEST, TRAIN, VALIDATION
+from benchmarks.splits.parts import TEST, TRAIN, VALIDATION
+from benchmarks.splits.stratified import Stratified
 
 SOURCE = Source(
     "RecBole 1.2.1",
@@ -75,9 +75,7 @@ def jobs(targets: list[Target]) -> list[tuple[str, int]]:
 def run(data: Ratings, job: tuple[str, int]) -> dict[tuple[str, str], float]:
     """Return nDCG@10 of one baseline on one split."""
     name, seed = job
-    (drawn,) = data.split(
-        SplitRule(kind="stratified", by="user", test=0.1, validation=0.1, seed=seed)
-    )
+    (drawn,) = data.split(Stratified(by="user", test=0.1, validation=0.1, seed=seed))
     train = data.train_set(drawn.of(TRAIN))
     seen, validation = data.matrix(drawn.of(TRAIN, VALIDATION)), data.matrix(drawn.of(VALIDATION))
 

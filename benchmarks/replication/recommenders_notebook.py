@@ -12,8 +12,8 @@ from benchmarks.protocol import model as contract
 from benchmarks.protocol.training import Training
 from benchmarks.replication.ratings import Ratings, errors, relevance
 from benchmarks.replication.targets import Source, Target
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import TEST, TRAIN
+from benchmarks.splits.parts import TEST, TRAIN
+from benchmarks.splits.stratified import Stratified
 
 SOURCE = Source(
     "recommenders 1.2.1",
@@ -22,7 +22,7 @@ SOURCE = Source(
     "relevant; films seen in training are left out; k = 10; average precision is divided by the number of relevant "
     "films; SVD's predictions are clipped to the scale, and of equal ones the film with the lower number comes first",
 )
-RULE = SplitRule(kind="stratified", by="item", test=0.25, rounding="nearest", draw="numpy", seed=42)
+RULE = Stratified(by="item", test=0.25, rounding="nearest", draw="numpy", seed=42)
 METRICS = {
     "ndcg@10": "ndcg",
     "precision@10": "precision",

@@ -13,8 +13,8 @@ from benchmarks.protocol import model as contract
 from benchmarks.protocol.training import Training
 from benchmarks.replication.ratings import Ratings, errors
 from benchmarks.replication.targets import Source, Target
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import TEST, TRAIN, VALIDATION
+from benchmarks.splits.k_fold import KFold
+from benchmarks.splits.parts import TEST, TRAIN, VALIDATION
 
 SOURCE = Source(
     "Surprise 1.1.5",
@@ -63,7 +63,7 @@ TARGETS = [
     for metric, value in zip(("rmse", "mae"), pair, strict=True)
 ]
 IN_A_ROW = {"normal_predictor"}
-RULE = SplitRule(kind="k_fold", folds=5, draw="numpy", seed=0)
+RULE = KFold(folds=5, draw="numpy", seed=0)
 
 
 @dataclass

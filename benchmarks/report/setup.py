@@ -9,9 +9,9 @@ from benchmarks.protocol.view import View
 from benchmarks.report.inputs import Inputs, Leaderboard
 from benchmarks.report.sections.audits import leak
 from benchmarks.report.sections.parameters import NO_DIFFERENCE, origin
-from benchmarks.report.text import display, listed, moment
+from benchmarks.report.text import display, listed
 from benchmarks.splits.catalogue import Catalogue
-from benchmarks.splits.kind import SplitRule
+from benchmarks.splits.wording import Names
 from benchmarks.stats.resampling import FLIPS, LEVEL, RESAMPLES
 
 
@@ -30,7 +30,7 @@ def protocol(shown: Leaderboard, inputs: Inputs) -> list[str]:
     """Return the sentences on a benchmark's split, catalogue, relevance and candidates: those for a caption."""
     block, users = inputs.settings.benchmark(shown.benchmark), _users(shown, inputs)
     rules = [
-        _split(block.split, users),
+        block.split.paper_sentence(Names(users)),
         *_catalogue(block.catalogue, users),
         _relevance(block.relevance),
     ]
@@ -59,31 +59,6 @@ def _data(shown: Leaderboard, inputs: Inputs, users: str) -> str:
     first, last = (datetime.fromtimestamp(facts[name], UTC) for name in ("first_time", "last_time"))
     size = f"{facts['interactions']:,} {what} of {facts['items']:,} items by {facts['users']:,} {users}"
     return f"{facts['title']} has {size}, from {_date(first)} to {_date(last)}."
-
-
-def _split(rule: SplitRule, users: str) -> str:
-    test, validation = _percent(rule.test), _percent(rule.validation)
-    user = users.removesuffix("s")
-    if rule.test_from and rule.validation_from:
-        start, cut = moment(rule.validation_from), moment(rule.test_from)
-        return f"Interactions from {cut} on are the test part, those from {start} until then the validation part."
-    return {
-        "temporal": f"The last {test} of all interactions by time are the test part, the {validation} before them the "
-        "validation part, with one cut for everybody.",
-        "user_temporal": f"Of each {user}'s interactions the last {test} by time are the test part, the {validation} "
-        "before them the validation part.",
-        "leave_last_out": f"Each {user}'s last interaction is the test part, the one before it the validation part.",
-        "random": f"A random {test} of the interactions are the test part, another {validation} the validation part.",
-        "stratified": f"Of the interactions of each {rule.by.replace('user', user)} a random "
-        f"{rule.test_rows or test} are the test part{f', another {validation} validate' if rule.validation else ''}.",
-        "k_fold": f"The interactions are divided at random into {rule.folds} folds, each of which is the test part "
-        "once.",
-        "cold_items": f"All interactions with a random {test} of the items are the test part, all with another "
-        f"{validation} of the items the validation part.",
-        "cold_users": f"A random {test} of the {users} are the test part, another {validation} the validation part; "
-        f"models know the first {_either(rule.known)} interactions of each, in one fit for each number, and those "
-        f"after the first {max(rule.known, default=0)} are held out.",
-    }[rule.kind]
 
 
 def _parts(audit: dict[str, Any] | None, users: str) -> list[str]:
@@ -238,11 +213,3 @@ def _percent(share: float) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _either(numbers: list[int]) -> str:
-    return (
-        f"{', '.join(map(str, numbers[:-1]))} or {numbers[-1]}"
-        if len(numbers) > 1
-        else "".join(map(str, numbers))
-    )

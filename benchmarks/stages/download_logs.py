@@ -12,5 +12,5 @@ def download_logs() -> None:
     settings = load.load().online
     if settings is None:
         raise UserError(f"{paths.PARAMS}: no block `online`; it says which log to read and how.")
-    source = obtain(datasets.load(settings.reader).SOURCES, paths.raw(settings.logs))
+    source = obtain(datasets.load_log(settings.reader).SOURCES, paths.raw(settings.logs))
     print(f"{settings.logs}: from {source}")

@@ -38,7 +38,7 @@ def offline_online() -> None:
     settings = everything.online
     if settings is None:
         raise UserError(f"{paths.PARAMS}: no block `online`; it says which log to read and how.")
-    read = datasets.load(settings.reader).read(paths.raw(settings.logs))
+    read = datasets.load_log(settings.reader).read(paths.raw(settings.logs))
     logs = {
         name: {policy: arrays(log) for policy, log in served.items()}
         for name, served in read.items()

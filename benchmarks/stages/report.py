@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_folder, write_json, write_text
+from benchmarks.report import render
 from benchmarks.report.inputs import Inputs, read
 from benchmarks.report.latex import bibliography, tables
 from benchmarks.report.online import online
@@ -15,10 +16,7 @@ from benchmarks.report.sections.across import across
 from benchmarks.report.sections.benchmark import Block, block
 from benchmarks.report.sections.replication import replicated
 from benchmarks.report.sections.tuning import searches
-from benchmarks.report.text import environment
 from benchmarks.stats.resampling import NO_CLAIM_BELOW
-
-PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md": "metrics.md.j2"}
 
 
 def report() -> None:
@@ -35,8 +33,7 @@ def report() -> None:
         **_drawn(inputs),
         **_sections(inputs),
     }
-    for name, template in PAGES.items():
-        text = environment(html=name.endswith(".html")).get_template(template).render(page)
+    for name, text in render.pages(page).items():
         write_text(paths.REPORTS / name, text)
     write_json(paths.REPORTS / "provenance.json", asdict(made_by))
 

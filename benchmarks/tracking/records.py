@@ -144,12 +144,9 @@ def _runs(
     )
     common = _common_tags(shown, settings)
     costs = {row["baseline"]: row for row in measured}
-    split = {
-        f"split.{name}": str(value)
-        for name, value in settings.benchmarks[shown.benchmark]
-        .split.model_dump(exclude_defaults=True)
-        .items()
-    }
+    rule = settings.benchmarks[shown.benchmark].split
+    given = {"kind": rule.kind, **rule.model_dump(exclude_defaults=True)}
+    split = {f"split.{name}": str(value) for name, value in given.items()}
     runs = []
     for cell in cells:
         name = cell["baseline"]

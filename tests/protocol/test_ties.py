@@ -7,8 +7,8 @@ from scipy.stats import chisquare, spearmanr
 from benchmarks.protocol import ranking
 from benchmarks.protocol.ties import key, pair_hash
 from benchmarks.protocol.training import binary
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import PARTS, assign
+from benchmarks.splits.kind import assign, split_rule
+from benchmarks.splits.parts import PARTS
 from tests.worlds.helpers import interactions, pair_hash_in_plain_integers, random_keys, split_mix
 
 # a fair hash falls below this p-value once in ten thousand choices of the keys, which are fixed
@@ -130,7 +130,7 @@ def test_a_hash_that_puts_rows_into_the_test_does_not_also_rank_them():
         [(user, item, 0) for user in range(n_users) for item in random.permutation(n_items)[:20]]
     )
     user_keys, item_keys = random_keys(n_users, 4), random_keys(n_items, 5)
-    rule = SplitRule(kind="user_temporal", test=0.2, validation=0.1)
+    rule = split_rule(kind="user_temporal", test=0.2, validation=0.1)
     held_out = assign(table, rule, user_keys, item_keys)["all"] == PARTS.index("test")
     users, items = table["user"].to_numpy(), table["item"].to_numpy()
     seen, relevant = (

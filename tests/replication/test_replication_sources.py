@@ -20,8 +20,8 @@ from benchmarks.replication import (
     surprise_table,
 )
 from benchmarks.replication.ratings import Drawn
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import TEST, TRAIN, VALIDATION
+from benchmarks.splits.kind import split_rule
+from benchmarks.splits.parts import TEST, TRAIN, VALIDATION
 from tests.worlds.replicated import pairs_of, ratings, small
 
 ALGORITHMS = {
@@ -202,7 +202,9 @@ def test_the_negatives_of_bpr_are_films_that_the_user_does_not_have_all_alike_li
 
 def test_recboles_figures_are_of_a_fit_on_eight_tenths_that_leaves_out_what_is_known():
     data = small(8, n=400)
-    (drawn,) = data.split(SplitRule(kind="stratified", by="user", test=0.1, validation=0.1, seed=4))
+    (drawn,) = data.split(
+        split_rule(kind="stratified", by="user", test=0.1, validation=0.1, seed=4)
+    )
     model = contract.build("ease", contract.load("ease"), recbole_defaults.PARAMETERS["ease"], 4)
     table = (
         model.fit(data.train_set(drawn.of(TRAIN))).scores(np.arange(data.shape[0])).astype(float)

@@ -23,7 +23,7 @@ from benchmarks.report.sections.summary import Summary, summary
 from benchmarks.report.sections.user_groups import Attribute, Fairness, fairness, user_groups
 from benchmarks.report.sections.views import SecondViews, second_views
 from benchmarks.splits.catalogue import Catalogue
-from benchmarks.splits.kind import SplitRule
+from benchmarks.splits.kind import Kind
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Block:
     name: str
     fits_of: str | None
     dataset: Facts
-    split: SplitRule
+    split: Kind
     relevance: Relevance
     catalogue: Catalogue
     views: list[ShownView]

@@ -59,5 +59,5 @@ def _view(name: str, shown: Leaderboard, metric: str, inputs: Inputs) -> SecondV
 
 def histories(shown: Leaderboard, inputs: Inputs) -> dict[int, Part]:
     """Return the part of each size of history that a benchmark gives new users."""
-    sizes = inputs.settings.benchmark(shown.benchmark).split.known
+    sizes = inputs.settings.benchmark(shown.benchmark).split.history_sizes
     return {size: Part(fold=f"known={size}") for size in sizes}

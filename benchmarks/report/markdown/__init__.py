@@ -1,0 +1,4 @@
+"""The tables of report.md and metrics.md, which templates call by these names."""
+
+from benchmarks.report.markdown import across as across
+from benchmarks.report.markdown import benchmark as benchmark
