@@ -1,9 +1,9 @@
 """The experimental setup of a paper: paragraphs of a methods section, with citations."""
 
-from benchmarks.report import setup
 from benchmarks.report.inputs import Inputs, Leaderboard
 from benchmarks.report.latex import bibliography
 from benchmarks.report.latex.tex import HEAD, cite, code, escape
+from benchmarks.report.prose import setup, study
 
 
 def experimental_setup(inputs: Inputs) -> str:
@@ -23,7 +23,7 @@ def _of_benchmark(shown: Leaderboard, sentences: list[str], inputs: Inputs) -> s
 
 def _protocol(inputs: Inputs) -> str:
     used = ["statistics", *(["tuning"] if inputs.settings.tuning else [])]
-    sentences = "\n".join(map(escape, setup.shared(inputs)))
+    sentences = "\n".join(map(escape, study.sentences(inputs.settings)))
     return _paragraph("Protocol", f"{sentences}\nSee {cite(bibliography.keys(*used))}.")
 
 

@@ -3,10 +3,10 @@
 from benchmarks import metrics
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_folder, write_text
-from benchmarks.report import setup
 from benchmarks.report.inputs import Inputs, Leaderboard, Numbers
 from benchmarks.report.latex.setup import experimental_setup
 from benchmarks.report.latex.tex import DASH, Table, code, escape, minus, short, small
+from benchmarks.report.prose import setup
 from benchmarks.report.rows import Estimate, Pair
 from benchmarks.report.sections import verdicts
 from benchmarks.report.sections.leaderboard import in_order
