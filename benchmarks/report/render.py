@@ -17,6 +17,7 @@ from benchmarks.report.prose import (  # noqa: F401  templates call their functi
     captions,
     comparing,
     defining,
+    experimenting,
     findings,
     gaps,
     leading,
@@ -24,6 +25,7 @@ from benchmarks.report.prose import (  # noqa: F401  templates call their functi
     pairs,
     replicating,
     searched,
+    shopping,
     words,
 )
 from benchmarks.report.prose.benchmark import told

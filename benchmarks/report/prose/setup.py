@@ -2,13 +2,12 @@
 
 from datetime import UTC, datetime
 
-from benchmarks.config.benchmarks import Relevance
-from benchmarks.protocol.view import View
+from benchmarks.contract.documents import CatalogueFacts
+from benchmarks.contract.settings import Relevance, ViewRules
 from benchmarks.report.inputs import Facts, Inputs, Leaderboard
 from benchmarks.report.sections.audits import leak
 from benchmarks.report.sections.parameters import NO_DIFFERENCE, origin
 from benchmarks.report.text import display, listed
-from benchmarks.splits.catalogue import Catalogue
 from benchmarks.splits.wording import Names
 
 _DEFAULT = "ran with default parameters"
@@ -87,7 +86,7 @@ def scored(shown: Leaderboard, inputs: Inputs) -> list[str]:
     return [f"{first:,}{of_all} {names.users} are scored{also}."]
 
 
-def _catalogue(rule: Catalogue, names: Names) -> list[str]:
+def _catalogue(rule: CatalogueFacts, names: Names) -> list[str]:
     if not (rule.min_users or rule.exclude):
         return []
     kept, without = "all items", ""
@@ -105,7 +104,7 @@ def _relevance(rule: Relevance) -> str:
     return f"Ratings of {rule.min_rating:g} or more count as relevant, in training as in the test."
 
 
-def _view(view: View, names: Names) -> str:
+def _view(view: ViewRules, names: Names) -> str:
     candidates = "all items of the catalogue"
     if view.candidates != "all":
         candidates = "the items without any interaction before the test"
