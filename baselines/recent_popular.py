@@ -15,7 +15,7 @@ class Model:
     from the cut in days. As the half-life grows, this becomes `popular`.
     """
 
-    needs = frozenset()
+    needs = frozenset({"times"})
     personalized = False
     search = {
         "half_life_days": Floats(3.0, 1000.0, log=True),

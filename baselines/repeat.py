@@ -15,7 +15,7 @@ class Model:
     masks what the user has seen, they are all that is left, and the lists are those of `popular`.
     """
 
-    needs = frozenset()
+    needs = frozenset({"times"})
     personalized = True
     search = {
         "half_life_days": Floats(3.0, 1000.0, log=True),

@@ -18,7 +18,7 @@ class Model:
     without history gets the sponsored order.
     """
 
-    needs = frozenset({"promotions", "item_categories"})
+    needs = frozenset({"promotions", "item_categories", "times"})
     personalized = True
     search = {
         "weeks": Integers(1, 12),

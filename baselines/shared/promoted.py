@@ -19,6 +19,8 @@ def strength(train: Training, weeks: int, sales_weight: float) -> tuple[BoolArra
 
     with the maxima over the promoted items.
     """
+    if train.promotions is None or train.cut_time is None:
+        raise ValueError("what was promoted of late needs promotions and times")
     recent = train.promotions.times > train.cut_time - weeks * SECONDS_PER_WEEK
     items, stores = train.promotions.items[recent], train.promotions.stores[recent]
     total = np.bincount(items, weights=stores, minlength=train.n_items)

@@ -7,7 +7,7 @@ from benchmarks.contract.documents import Study
 from benchmarks.contract.files import read_json, text_digest, write_json
 from benchmarks.dogfood.export import exported
 from benchmarks.metrics import falls
-from benchmarks.splits.rules import rule_of
+from benchmarks.splits.kind import read as rule_of
 from benchmarks.tracking import place
 from benchmarks.tracking.board import Board, Leading
 from benchmarks.tracking.records import experiments
