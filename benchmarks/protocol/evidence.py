@@ -15,11 +15,11 @@ from scipy.sparse import csr_matrix
 
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.settings import ViewRules
 from benchmarks.protocol import ranking
 from benchmarks.protocol.history import SECONDS_PER_DAY, History
 from benchmarks.protocol.hits import Pairs
-from benchmarks.protocol.training import has_times
-from benchmarks.protocol.view import Limits, View, absent
+from benchmarks.protocol.view import Limits, absent, limits
 
 SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
 
@@ -122,7 +122,7 @@ class Evidence:
 
 
 def evidence(
-    before: History, test: pa.Table, users: IntArray, view: View, wanted: Wanted
+    before: History, test: pa.Table, users: IntArray, view: ViewRules, wanted: Wanted
 ) -> Evidence:
     """Put together what one fold of one view is judged by.
 
@@ -130,30 +130,25 @@ def evidence(
     users : (n_users,) codes of the users served, ascending
     """
     of_items = before.of_items(wanted["fresh_days"])
-    limits = view.limits(before.seen)
+    kept_out = limits(view, before.seen)
     relevant, of_pairs = _held_out(test, before, of_items["n_items"])
-    allowed = limits.allow(relevant.users, relevant.items)
+    allowed = kept_out.allow(relevant.users, relevant.items)
     relevant = relevant.where(allowed)
     for name, values in of_pairs.items():
         of_pairs[name] = None if values is None else values[allowed]
-    bought = of_pairs["paid"] is not None or of_pairs["units"] is not None
     rows = np.searchsorted(users, relevant.users)
     n_relevant = np.bincount(rows, minlength=len(users))
-    fresh_relevant = None
-    if of_items["is_fresh"] is not None:
-        is_fresh = of_items["is_fresh"][relevant.items]
-        fresh_relevant = np.bincount(rows, is_fresh, len(users)).astype(int)
+    is_fresh = of_items["is_fresh"][relevant.items]
     constants = {
         **of_items,
         **before.of_users(users, of_items),
         "n_relevant": n_relevant,
-        "n_fresh_relevant": fresh_relevant,
-        "test_revenue": _revenue(rows, of_pairs["paid"], len(users)),
-        "returning": _returning(test, users) if bought else None,
+        "n_fresh_relevant": np.bincount(rows, is_fresh, len(users)).astype(int),
+        **_of_purchases(test, users, rows, of_pairs["paid"]),
     }
     ideal_ratings = _ideal(rows, of_pairs["ratings"], len(users), wanted["length"])
-    popular = _popular(before, users, limits, of_items["popularity"], wanted["length"])
-    if not bought:
+    popular = _popular(before, users, kept_out, of_items["popularity"], wanted["length"])
+    if of_pairs["paid"] is None:
         of_pairs |= {"new_to_user": None, "new_category": None}
     return Evidence(users, relevant, n_relevant, of_pairs, ideal_ratings, popular, constants)
 
@@ -168,9 +163,9 @@ def _held_out(test: pa.Table, before: History, n_items: int) -> tuple[Pairs, dic
     if test["rating"].null_count < test.num_rows:
         of_pairs["ratings"] = np.zeros(len(pairs))
         np.maximum.at(of_pairs["ratings"], place, tables.column(rows, "rating"))
-    for name, column in (("units", "quantity"), ("paid", "value")):
-        if test[column].null_count < test.num_rows:
-            of_pairs[name] = np.bincount(place, tables.column(rows, column), len(pairs))
+    if test["value"].null_count < test.num_rows:
+        of_pairs["units"] = np.bincount(place, tables.column(rows, "quantity"), len(pairs))
+        of_pairs["paid"] = np.bincount(place, tables.column(rows, "value"), len(pairs))
     of_pairs["new_to_user"] = absent(before.seen, pairs.users, pairs.items)
     if before.item_categories is not None:
         of_pairs["new_category"] = _new_categories(pairs, before.seen, before.item_categories)
@@ -187,21 +182,24 @@ def _new_categories(pairs: Pairs, seen: csr_matrix, item_categories: csr_matrix)
     return is_new
 
 
-def _revenue(rows: IntArray, paid: FloatArray | None, n_users: int) -> FloatArray | None:
-    """Return what users paid in the test, (n_users,); None where the data has no prices.
+def _of_purchases(
+    test: pa.Table, users: IntArray, rows: IntArray, paid: FloatArray | None
+) -> dict[str, Any]:
+    """Return what users paid in the test, and who came in every week; None without purchases.
 
     rows : (n_pairs,) the row of each pair's user; paid : (n_pairs,)
     """
-    return None if paid is None else np.bincount(rows, paid, n_users)
+    if paid is None:
+        return {"test_revenue": None, "returning": None}
+    revenue = np.bincount(rows, paid, len(users))
+    return {"test_revenue": revenue, "returning": _returning(test, users)}
 
 
-def _returning(test: pa.Table, users: IntArray) -> BoolArray | None:
+def _returning(test: pa.Table, users: IntArray) -> BoolArray:
     """Tell which users have a row in every week from the first test row to the last, (n_users,).
 
-    A rest of a week belongs to the last. None where rows have no times.
+    A rest of a week belongs to the last.
     """
-    if not has_times(test):
-        return None
     times = tables.column(test, "time") - tables.column(test, "time").min()
     weeks = max(1, round(times.max() / SECONDS_PER_WEEK))
     week = np.minimum(times // SECONDS_PER_WEEK, weeks - 1)
@@ -228,15 +226,15 @@ def _ideal(
 
 
 def _popular(
-    before: History, users: IntArray, limits: Limits, popularity: FloatArray, length: int
+    before: History, users: IntArray, kept_out: Limits, popularity: FloatArray, length: int
 ) -> IntArray:
     """Return what popularity alone recommends within the limits of a view, (n_users, length)."""
     rules = ranking.Rules(
-        masked=limits.masked,
+        masked=kept_out.masked,
         popularity=popularity,
         user_keys=before.user_keys,
         item_keys=before.item_keys,
-        excluded=limits.excluded,
+        excluded=kept_out.excluded,
     )
 
     def nothing(block: IntArray) -> FloatArray:
