@@ -12,6 +12,7 @@ from benchmarks.config import load
 from benchmarks.config.model import Params
 from benchmarks.contract import csv as csvs
 from benchmarks.contract import names, paths, reading, reports, reports_beside
+from benchmarks.contract.errors import UserError
 from benchmarks.contract.fields import Table
 from benchmarks.contract.files import read_json
 from benchmarks.contract.older import Views
@@ -176,6 +177,8 @@ class _Tables:
         return dict(found)
 
     def _typed(self, table: Table) -> list[csvs.Row]:
+        if table is reports.MEASURED:
+            return _costs(table)
         return reading.read(paths.REPORTS, table, self._views)
 
     def _of_leaderboard(self, row: csvs.Row) -> csvs.Row:
@@ -186,6 +189,15 @@ class _Tables:
         if "view" in row and row["view"] == self._view_of.get(row["benchmark"]):
             found["view"] = ""
         return found
+
+
+def _costs(table: Table) -> list[csvs.Row]:
+    """Return the rows of measured.csv; columns that came later are empty in an older one."""
+    path = paths.REPORTS / f"{table.name}.csv"
+    if not path.exists():
+        raise UserError(f"{path}: missing; `make repro` writes it.")
+    blank = dict.fromkeys(table.columns, "")
+    return csvs.typed(table, [blank | row for row in csvs.read_csv(path)], str(path))
 
 
 def _label(row: Result | Spread) -> tuple[str, str, str, str]:

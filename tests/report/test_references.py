@@ -10,6 +10,8 @@ from ruamel.yaml import YAML
 
 from benchmarks import datasets, metrics
 from benchmarks.config import load
+from benchmarks.contract.csv import as_csv
+from benchmarks.contract.reports_beside import REPLICATION
 from benchmarks.report import inputs
 from benchmarks.report.latex import bibliography as references
 from benchmarks.report.sections import provenance
@@ -213,7 +215,9 @@ def test_the_report_cites_published_figures_only_where_it_shows_them(
     write_inputs(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert "zhao2021recbole" not in references.bibliography(inputs.read(), OWN)
-    (tmp_path / "reports/replication.csv").write_text("source\nsomewhere\n")
+    (tmp_path / "reports/replication.csv").write_text(
+        as_csv(REPLICATION.columns, [{"source": "somewhere", "verdict": "not run"}])
+    )
     (tmp_path / "reports/online.csv").write_text("kind\nreal\n")
     found = parse(references.bibliography(inputs.read(), OWN))
     assert {"zhao2021recbole", "graham2019recommenders", "saito2021open", "dudik2011doubly"} <= set(
