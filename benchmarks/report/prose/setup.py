@@ -135,7 +135,7 @@ def untuned(shown: Leaderboard, inputs: Inputs) -> list[str]:
 
 
 def _of_origin(words: str, shown: Leaderboard, inputs: Inputs) -> list[str]:
-    """Return the baselines with results whose parameters have an origin, as params.yaml has them."""
+    """Return the baselines with results whose parameters have an origin."""
     done = {cell.baseline for cell in inputs.cells[shown.name] if cell.status == "ok"}
     names = [name for name in inputs.settings.baselines if name in done]
     return [name for name in names if origin(name, shown.benchmark, inputs.settings) == words]
