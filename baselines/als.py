@@ -6,6 +6,7 @@ from threadpoolctl import threadpool_limits
 from baselines.shared import check
 from baselines.shared.factors import Factors
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -18,6 +19,12 @@ class Model:
 
     needs = frozenset()
     personalized = True
+    search = {
+        "factors": Integers(16, 256, log=True),
+        "iterations": Integers(5, 30, log=True),
+        "regularization": Floats(0.1, 200.0, log=True),
+        "alpha": Floats(0.5, 40.0, log=True),
+    }
 
     def __init__(
         self,

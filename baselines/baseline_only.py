@@ -5,6 +5,7 @@ from surprise import BaselineOnly
 from baselines.shared import check
 from baselines.shared.surprise import Baseline, trainset
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -14,6 +15,11 @@ class Model:
     needs = frozenset({"ratings"})
     personalized = False
     objective = "rmse"
+    search = {
+        "epochs": Integers(3, 30, log=True),
+        "user_regularization": Floats(0.5, 50.0, log=True),
+        "item_regularization": Floats(0.5, 50.0, log=True),
+    }
 
     def __init__(
         self,

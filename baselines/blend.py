@@ -7,6 +7,7 @@ from baselines.shared import autoencoder, check
 from baselines.shared.embedding import NearestContent
 from baselines.shared.gram import gigabytes
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 _OFFSET = 60.0  # the constant of the paper: how little the first ranks count more than the next
@@ -27,6 +28,13 @@ class Model:
     needs = frozenset({"item_features"})
     personalized = True
     gigabytes = staticmethod(gigabytes)
+    search = {
+        "weight": Floats(0.0, 1.0),
+        "cold_weight": Floats(0.0, 1.0),
+        "regularization": Floats(10.0, 3000.0, log=True),
+        "factors": Integers(8, 128, log=True),
+        "neighbours": Integers(5, 500, log=True),
+    }
 
     def __init__(
         self,

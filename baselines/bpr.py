@@ -5,6 +5,7 @@ from implicit.cpu.bpr import BayesianPersonalizedRanking
 from baselines.shared import check
 from baselines.shared.factors import Factors
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -17,6 +18,12 @@ class Model:
 
     needs = frozenset()
     personalized = True
+    search = {
+        "factors": Integers(8, 256, log=True),
+        "epochs": Integers(20, 200, log=True),
+        "learning_rate": Floats(0.002, 0.1, log=True),
+        "regularization": Floats(0.0001, 0.3, log=True),
+    }
 
     def __init__(
         self,

@@ -6,6 +6,7 @@ from sklearn.preprocessing import normalize
 
 from baselines.shared import categories, check
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats
 from benchmarks.protocol.training import Training
 
 
@@ -21,6 +22,9 @@ class Model:
 
     needs = frozenset({"item_categories"})
     personalized = True
+    search = {
+        "smoothing": Floats(0.1, 10000.0, log=True),
+    }
 
     def __init__(self, *, smoothing: float = 10.0) -> None:
         check.at_least(0, smoothing=smoothing)

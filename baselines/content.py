@@ -6,6 +6,7 @@ from sklearn.preprocessing import normalize
 from baselines.shared import check
 from baselines.shared.documents import TfIdf
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Choices, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -14,6 +15,10 @@ class Model:
 
     needs = frozenset({"item_features"})
     personalized = True
+    search = {
+        "sublinear_tf": Choices((False, True)),
+        "min_df": Integers(1, 20, log=True),
+    }
 
     def __init__(self, *, sublinear_tf: bool = False, min_df: int = 1) -> None:
         check.at_least(1, min_df=min_df)

@@ -5,6 +5,7 @@ from scipy.sparse import csr_matrix
 from baselines.shared import check
 from baselines.shared.embedding import NearestContent
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Integers
 from benchmarks.protocol.training import Training
 
 
@@ -18,6 +19,10 @@ class Model:
 
     needs = frozenset({"item_features"})
     personalized = True
+    search = {
+        "factors": Integers(8, 128, log=True),
+        "neighbours": Integers(5, 500, log=True),
+    }
 
     def __init__(self, *, factors: int = 32, neighbours: int = 50) -> None:
         check.at_least(1, factors=factors, neighbours=neighbours)

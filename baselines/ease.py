@@ -5,6 +5,7 @@ from scipy.sparse import csr_matrix
 from baselines.shared import autoencoder, check
 from baselines.shared.gram import gigabytes
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats
 from benchmarks.protocol.training import Training
 
 
@@ -18,6 +19,9 @@ class Model:
     needs = frozenset()
     personalized = True
     gigabytes = staticmethod(gigabytes)
+    search = {
+        "regularization": Floats(1.0, 10000.0, log=True),
+    }
 
     def __init__(self, *, regularization: float = 250.0) -> None:
         check.above(0, regularization=regularization)

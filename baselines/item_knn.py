@@ -2,6 +2,7 @@
 
 from baselines.shared import neighbours as knn
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Choices, Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -10,6 +11,11 @@ class Model:
 
     needs = frozenset()
     personalized = True
+    search = {
+        "neighbours": Integers(5, 500, log=True),
+        "shrinkage": Floats(0.0, 100.0),
+        "similarity": Choices(("cosine", "jaccard", "dice")),
+    }
 
     def __init__(
         self, *, neighbours: int = 100, shrinkage: float = 10.0, similarity: str = "cosine"

@@ -7,6 +7,7 @@ from baselines.shared import check
 from baselines.shared.neighbours import largest
 from baselines.shared.surprise import Baseline, item_rows, trainset, user_rows
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Choices, Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -23,6 +24,12 @@ class Model:
     needs = frozenset({"ratings"})
     personalized = True
     objective = "rmse"
+    search = {
+        "neighbours": Integers(10, 200, log=True),
+        "min_neighbours": Integers(1, 10),
+        "shrinkage": Floats(1.0, 500.0, log=True),
+        "user_based": Choices((False, True)),
+    }
 
     def __init__(
         self,

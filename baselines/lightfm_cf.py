@@ -5,6 +5,7 @@ import numpy as np
 from baselines.shared import lightfm
 from baselines.shared.factors import Factors
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -13,6 +14,13 @@ class Model:
 
     needs = frozenset()
     personalized = True
+    search = {
+        "factors": Integers(8, 128, log=True),
+        "epochs": Integers(5, 80, log=True),
+        "learning_rate": Floats(0.005, 0.2, log=True),
+        "item_alpha": Floats(1e-07, 0.001, log=True),
+        "user_alpha": Floats(1e-07, 0.001, log=True),
+    }
 
     def __init__(
         self,

@@ -6,6 +6,7 @@ from surprise import NMF
 from baselines.shared import check
 from baselines.shared.surprise import item_rows, trainset, user_rows
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -15,6 +16,11 @@ class Model:
     needs = frozenset({"ratings"})
     personalized = True
     objective = "rmse"
+    search = {
+        "factors": Integers(5, 64, log=True),
+        "epochs": Integers(20, 150, log=True),
+        "regularization": Floats(0.02, 1.0, log=True),
+    }
 
     def __init__(
         self, *, factors: int = 15, epochs: int = 50, regularization: float = 0.06, seed: int = 0

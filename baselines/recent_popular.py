@@ -4,6 +4,7 @@ import numpy as np
 
 from baselines.shared import check, recency
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats
 from benchmarks.protocol.training import Training
 
 
@@ -16,6 +17,9 @@ class Model:
 
     needs = frozenset()
     personalized = False
+    search = {
+        "half_life_days": Floats(3.0, 1000.0, log=True),
+    }
 
     def __init__(self, *, half_life_days: float = 60.0) -> None:
         check.above(0, half_life_days=half_life_days)

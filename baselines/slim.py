@@ -8,6 +8,7 @@ from baselines.shared import check
 from baselines.shared.gram import gigabytes, gram
 from baselines.shared.neighbours import largest
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.spaces import Choices, Floats
 from benchmarks.protocol.training import Training
 
 _TOLERANCE = 1e-6  # of the duality gap, as a share of the number of an item's positives
@@ -28,6 +29,11 @@ class Model:
     needs = frozenset()
     personalized = True
     gigabytes = staticmethod(gigabytes)
+    search = {
+        "l1": Floats(0.3, 20.0, log=True),
+        "l2": Floats(5.0, 1000.0, log=True),
+        "neighbours": Choices((100, 200, 500)),
+    }
 
     def __init__(self, *, l1: float = 2.0, l2: float = 100.0, neighbours: int = 200) -> None:
         check.above(0, l1=l1)

@@ -4,6 +4,7 @@ import numpy as np
 
 from baselines.shared import check, promoted
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -17,6 +18,10 @@ class Model:
 
     needs = frozenset({"promotions"})
     personalized = False
+    search = {
+        "weeks": Integers(1, 12),
+        "sales_weight": Floats(0.0, 1.0),
+    }
 
     def __init__(self, *, weeks: int = 4, sales_weight: float = 0.5) -> None:
         check.at_least(1, weeks=weeks)

@@ -4,6 +4,7 @@ import numpy as np
 
 from baselines.shared import categories, check, promoted
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -19,6 +20,11 @@ class Model:
 
     needs = frozenset({"promotions", "item_categories"})
     personalized = True
+    search = {
+        "weeks": Integers(1, 12),
+        "sales_weight": Floats(0.0, 1.0),
+        "taste_weight": Floats(0.0, 1.0),
+    }
 
     def __init__(
         self, *, weeks: int = 4, sales_weight: float = 0.5, taste_weight: float = 0.2

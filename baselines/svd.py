@@ -2,9 +2,10 @@
 
 from surprise import SVD
 
-from baselines.shared import check
+from baselines.shared import sgd_factors
 from baselines.shared.surprise import BiasedFactors, trainset
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -14,6 +15,12 @@ class Model:
     needs = frozenset({"ratings"})
     personalized = True
     objective = "rmse"
+    search = {
+        "factors": Integers(8, 256, log=True),
+        "epochs": Integers(5, 60, log=True),
+        "learning_rate": Floats(0.001, 0.03, log=True),
+        "regularization": Floats(0.005, 0.3, log=True),
+    }
 
     def __init__(
         self,
@@ -24,16 +31,13 @@ class Model:
         regularization: float = 0.02,
         seed: int = 0,
     ) -> None:
-        check.at_least(1, factors=factors, epochs=epochs)
-        check.above(0, learning_rate=learning_rate)
-        check.at_least(0, regularization=regularization)
-        self.options = {
-            "n_factors": factors,
-            "n_epochs": epochs,
-            "lr_all": learning_rate,
-            "reg_all": regularization,
-            "random_state": seed,
-        }
+        self.options = sgd_factors.options(
+            factors=factors,
+            epochs=epochs,
+            learning_rate=learning_rate,
+            regularization=regularization,
+            seed=seed,
+        )
 
     def fit(self, train: Training) -> "Model":
         """Run Surprise on all ratings and take its factors over."""

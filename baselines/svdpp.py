@@ -6,9 +6,10 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from surprise import SVDpp
 
-from baselines.shared import check
+from baselines.shared import sgd_factors
 from baselines.shared.surprise import BiasedFactors, item_rows, trainset
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 
@@ -18,6 +19,12 @@ class Model:
     needs = frozenset({"ratings"})
     personalized = True
     objective = "rmse"
+    search = {
+        "factors": Integers(5, 50, log=True),
+        "epochs": Integers(5, 40, log=True),
+        "learning_rate": Floats(0.001, 0.03, log=True),
+        "regularization": Floats(0.005, 0.3, log=True),
+    }
 
     def __init__(
         self,
@@ -28,17 +35,14 @@ class Model:
         regularization: float = 0.02,
         seed: int = 0,
     ) -> None:
-        check.at_least(1, factors=factors, epochs=epochs)
-        check.above(0, learning_rate=learning_rate)
-        check.at_least(0, regularization=regularization)
-        self.options = {
-            "n_factors": factors,
-            "n_epochs": epochs,
-            "lr_all": learning_rate,
-            "reg_all": regularization,
-            "random_state": seed,
-            "cache_ratings": True,
-        }
+        self.options = sgd_factors.options(
+            factors=factors,
+            epochs=epochs,
+            learning_rate=learning_rate,
+            regularization=regularization,
+            seed=seed,
+        )
+        self.options["cache_ratings"] = True
 
     def fit(self, train: Training) -> "Model":
         """Run Surprise on all ratings, take its factors over and add the implicit ones to those of the users."""

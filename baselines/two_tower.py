@@ -8,6 +8,7 @@ from scipy.sparse import csr_matrix
 
 from baselines.shared import check, minibatches, towers
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
 PATIENCE = 5  # epochs without improvement after which `fit_until` stops
@@ -37,6 +38,13 @@ class Model:
 
     needs = frozenset()
     personalized = True
+    search = {
+        "factors": Integers(16, 64, log=True),
+        "learning_rate": Floats(0.0005, 0.02, log=True),
+        "temperature": Floats(0.05, 0.6, log=True),
+        "dropout": Floats(0.0, 0.6),
+        "weight_decay": Floats(0.0, 5.0),
+    }
 
     def __init__(
         self,

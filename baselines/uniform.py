@@ -3,6 +3,7 @@
 import numpy as np
 
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.spaces import Space
 from benchmarks.protocol.training import Training
 
 
@@ -11,6 +12,7 @@ class Model:
 
     needs = frozenset()
     personalized = False
+    search: dict[str, Space] = {}
 
     def __init__(self, *, seed: int = 0) -> None:
         self.seed = seed

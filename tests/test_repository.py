@@ -1,6 +1,5 @@
 """The parts of the repository agree: dvc.yaml with the imports, params.yaml with the files, the README with both."""
 
-import ast
 import re
 import subprocess
 import sys
@@ -10,49 +9,21 @@ import pytest
 from ruamel.yaml import YAML
 
 from benchmarks import datasets, metrics, replication
-from benchmarks.config import load
+from benchmarks.config import load, plan
+from benchmarks.config.imports import FIRST_PARTY, holds_only_a_docstring, imported
 from benchmarks.protocol import model as contract
 from benchmarks.replication import surprise_table
 
 ROOT = Path(__file__).parents[1]
 PIPELINE = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text())
-FIRST_PARTY = ("benchmarks", "baselines")
 REPLICATED = {
     target.baseline.split()[0] for source in replication.SOURCES for target in source.TARGETS
 }
 REPLICATED = (REPLICATED & set(contract.names())) - set(surprise_table.PEERS)
 
 
-def has_only_a_docstring(path: Path) -> bool:
-    return [type(node) for node in ast.parse(path.read_text()).body] == [ast.Expr]
-
-
 PACKAGES = [path for name in FIRST_PARTY for path in (ROOT / name).rglob("__init__.py")]
-EMPTY = {str(path.relative_to(ROOT)) for path in PACKAGES if has_only_a_docstring(path)}
-
-
-def imported(path: Path, seen: set[str] | None = None) -> set[str]:
-    """Return the first-party files that a module imports, directly or through others."""
-    seen = set() if seen is None else seen
-    for node in ast.walk(ast.parse((ROOT / path).read_text())):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        for name in names:
-            for candidate in (
-                Path(*name.split(".")).with_suffix(".py"),
-                Path(*name.split("."), "__init__.py"),
-            ):
-                if (
-                    name.split(".")[0] in FIRST_PARTY
-                    and (ROOT / candidate).exists()
-                    and str(candidate) not in seen
-                ):
-                    seen.add(str(candidate))
-                    imported(candidate, seen)
-    return seen
+EMPTY = {str(path.relative_to(ROOT)) for path in PACKAGES if holds_only_a_docstring(path)}
 
 
 def stages() -> dict[str, dict]:
@@ -63,9 +34,8 @@ def stages() -> dict[str, dict]:
 def test_a_stage_declares_the_first_party_files_it_imports(stage: str) -> None:
     block = stages()[stage]
     declared = [dependency for dependency in block["deps"] if dependency.startswith(FIRST_PARTY)]
-    needed = (
-        imported(Path(f"benchmarks/stages/{stage}.py")) | {f"benchmarks/stages/{stage}.py"}
-    ) - EMPTY
+    own = f"benchmarks/stages/{stage}.py"
+    needed = imported(Path(own)) - EMPTY | {own, "benchmarks/__init__.py"}  # which chooses kernels
     covered = {
         path
         for path in needed
@@ -92,12 +62,14 @@ def test_a_stage_is_the_module_of_its_name_and_imports_no_other_stage(stage: str
 
 
 @pytest.mark.parametrize("name", contract.names())
-def test_a_baseline_imports_only_what_the_fit_stage_declares(name: str) -> None:
+def test_the_plan_of_a_cell_has_what_its_baseline_imports_or_the_fit_stage_declares_it(
+    name: str,
+) -> None:
     declared = stages()["fit"]["deps"]
-    for path in imported(Path(f"baselines/{name}.py")) - {f"baselines/{name}.py"} - EMPTY:
-        assert any(
-            path == dependency or path.startswith(f"{dependency}/") for dependency in declared
-        ), path
+    digests = plan.code(name)
+    assert f"baselines/{name}.py" in digests
+    for path in imported(Path(f"baselines/{name}.py")) - set(digests) - EMPTY:
+        assert any(path.startswith(f"{dependency}/") for dependency in declared), path
 
 
 @pytest.mark.parametrize("name", datasets.known())
@@ -139,13 +111,14 @@ def test_every_metric_in_params_is_known_and_every_headline_metric_is_computed()
     assert set(settings.headline) <= set(metrics.columns(settings.metrics, settings.cutoffs))
 
 
-def test_the_readme_names_every_baseline_and_benchmark() -> None:
-    text = (ROOT / "README.md").read_text()
+def test_the_docs_name_every_baseline_and_benchmark() -> None:
     settings = load.load(ROOT / "params.yaml")
+    text = (ROOT / "docs/baselines.md").read_text()
     table = re.findall(r"^\| `(\w+)` \|", text, flags=re.MULTILINE)
     assert sorted(table) == sorted(settings.baselines)
+    pages = [path.read_text() for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]]
     for benchmark in settings.benchmarks:
-        assert f"`{benchmark}`" in text
+        assert any(f"`{benchmark}`" in page for page in pages)
 
 
 def test_the_lock_names_every_dependency_with_hashes_and_no_host() -> None:

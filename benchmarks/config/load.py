@@ -1,39 +1,82 @@
-"""Read params.yaml and refuse what it does not mean."""
+"""Read params.yaml and tuned/, and refuse what they do not mean."""
 
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from benchmarks.config.model import Params
+from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.paths import PARAMS
+from benchmarks.contract.settings import document, explained
 
-_RESERVED = {"tuned"}
+_MOVED = "tuned"  # once a key of a baseline's block
 
 
 def load(path: Path = PARAMS) -> Params:
-    """Read and check params.yaml.
+    """Read and check params.yaml, and the chosen values in tuned/ beside it.
 
     Raises UserError that names the key for anything missing, misspelt or out of range.
     """
-    try:
-        document = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise UserError(f"{path}: cannot be read: {error}") from error
-    if not isinstance(document, dict):
+    content: dict[str, Any] = document(path)
+    if not content:
         raise UserError(f"{path}: expected a mapping of settings.")
-    blocks = document.get("baselines")
+    blocks = content.get("baselines")
     if isinstance(blocks, dict):
-        document["baselines"] = {
-            name: _baseline(name, block, path) for name, block in blocks.items()
-        }
+        content["baselines"] = _baselines(blocks, content.get("benchmarks"), path)
     try:
-        params = Params.model_validate(document)
+        params = Params.model_validate(content)
     except ValidationError as error:
-        raise UserError(f"{path}: {_explain(error)}") from error
+        raise UserError(f"{path}: {explained(error)}") from error
+    _check_names(params, path)
+    return params
+
+
+def _baselines(blocks: dict[str, Any], benchmarks: object, path: Path) -> dict[str, Any]:
+    """Put what params.yaml gives a baseline beside what was chosen for it on each benchmark."""
+    names = [str(name) for name in benchmarks] if isinstance(benchmarks, dict) else []
+    chosen = {name: _tuned(path.parent / paths.tuned(name)) for name in names}
+    return {
+        name: {
+            "given": _given(name, block, path),
+            "tuned": {
+                benchmark: values[name] for benchmark, values in chosen.items() if name in values
+            },
+        }
+        for name, block in blocks.items()
+    }
+
+
+def _given(name: str, block: object, path: Path) -> dict[str, Any]:
+    """Check a baseline's block: parameters, or nothing."""
+    if block is None:
+        return {}
+    if not isinstance(block, dict):
+        raise UserError(
+            f"{path}: baselines.{name}: expected a mapping of parameters, got {block!r}."
+        )
+    if _MOVED in block:
+        raise UserError(
+            f"{path}: baselines.{name}.{_MOVED}: chosen values stand in "
+            f"{paths.tuned('<benchmark>')} now, as `{name}: {{parameter: value}}`; move them there."
+        )
+    return block
+
+
+def _tuned(path: Path) -> dict[str, dict[str, Any]]:
+    """Read the values chosen for a benchmark, by baseline; there may be none yet."""
+    if not path.exists():
+        return {}
+    content = document(path)
+    for name, values in content.items():
+        if not isinstance(values, dict):
+            raise UserError(f"{path}: {name}: expected a mapping of parameters, got {values!r}.")
+    return {name: dict(values) for name, values in content.items() if isinstance(values, dict)}
+
+
+def _check_names(params: Params, path: Path) -> None:
+    """Refuse a name that stands for nothing."""
     for name, block in params.benchmarks.items():
         if block.dataset not in params.datasets:
             raise unknown("dataset", block.dataset, params.datasets, f"{path}: benchmarks.{name}")
@@ -43,39 +86,3 @@ def load(path: Path = PARAMS) -> Params:
     reference = params.comparison.reference
     if reference is not None and reference not in params.baselines:
         raise unknown("baseline", reference, params.baselines, f"{path}: comparison.reference")
-    for name, block in params.baselines.items():
-        for benchmark in block.tuned:
-            if benchmark not in params.benchmarks:
-                raise unknown(
-                    "benchmark", benchmark, params.benchmarks, f"{path}: baselines.{name}.tuned"
-                )
-    return params
-
-
-def _baseline(name: str, block: Any, path: Path) -> dict[str, Any]:
-    """Tell a block's own parameters from its reserved keys."""
-    if block is None:
-        block = {}
-    if not isinstance(block, dict):
-        raise UserError(
-            f"{path}: baselines.{name}: expected a mapping of parameters, got {block!r}."
-        )
-    reserved = {key: block[key] for key in _RESERVED & block.keys()}
-    return {
-        "defaults": {key: value for key, value in block.items() if key not in _RESERVED},
-        **reserved,
-    }
-
-
-def _explain(error: ValidationError) -> str:
-    """Say each mistake as `key: what is wrong`."""
-    lines = []
-    for detail in error.errors():
-        where = ".".join(str(part) for part in detail["loc"])
-        what = (
-            "unknown key"
-            if detail["type"] == "extra_forbidden"
-            else detail["msg"].removeprefix("Value error, ")
-        )
-        lines.append(f"{where}: {what}" if where else what)
-    return "; ".join(lines) + "."

@@ -1,6 +1,6 @@
 """params.yaml as a whole."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -10,33 +10,29 @@ from benchmarks.contract.documents import Reported, reported
 from benchmarks.contract.errors import unknown
 from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.settings import Block
+from benchmarks.datasets.settings import Dataset
 from benchmarks.online.settings import Online
 from benchmarks.protocol.ranking import LIST_LENGTH
 from benchmarks.results.settings import Comparison, Groups
 from benchmarks.tuning.settings import Tuning
 
 
-class Dataset(Block):
-    """Which module of benchmarks/datasets/ knows a dataset's sources and reads it."""
-
-    reader: str
-
-
 class Baseline(Block):
-    """A baseline's block: its parameters, and the values chosen for single benchmarks."""
+    """The parameters of a baseline that are not its class's defaults.
 
-    defaults: dict[str, Any]
+    given : on every benchmark, by params.yaml
+    tuned : on single benchmarks, by tuned/<benchmark>.yaml, which takes precedence
+    """
+
+    given: dict[str, Any] = Field(default={})
     tuned: dict[str, dict[str, Any]] = Field(default={})
-
-    def parameters(self, benchmark: str) -> dict[str, Any]:
-        """Return the parameters on a benchmark: the tuned values where there are any, else the defaults."""
-        return self.defaults | self.tuned.get(benchmark, {})
 
 
 class Params(Block):
     """All of params.yaml."""
 
     seeds: int = Field(ge=1)
+    kernels: Literal["haswell", "native"] = "haswell"
     cutoffs: list[Annotated[int, Field(ge=1, le=LIST_LENGTH)]] = Field(min_length=1)
     metrics: list[str] = Field(min_length=1)
     headline: list[str] = Field(min_length=1)
@@ -64,7 +60,7 @@ class Params(Block):
 
     @property
     def list_length(self) -> int:
-        """Length of the lists that groups of items are compared on: the first cut-off of the headline."""
+        """Length of the lists that groups of items are compared on."""
         return documents.list_length(self.headline, self.cutoffs)
 
     def reported(self) -> list[Reported]:

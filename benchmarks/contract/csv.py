@@ -56,9 +56,9 @@ def parse(text: str) -> list[dict[str, str]]:
 
 
 def write_table(folder: Path, table: Table, rows: Sequence[Row]) -> None:
-    """Write a table into a folder, in the order of its key, after checking types and key."""
+    """Write a table into a folder after checking types and key."""
     check(table, rows)
-    ordered = sorted(rows, key=lambda row: place(table, row))
+    ordered = sorted(rows, key=lambda row: place(table, row)) if table.by_key else rows
     printed = [{f.name: _printed(f, row.get(f.name)) for f in table.fields} for row in ordered]
     write_text(folder / f"{table.name}.csv", as_csv(table.columns, printed))
 

@@ -1,10 +1,12 @@
 """Typed JSON documents that pass between stages; each says which version of its form it is."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import read_json, write_text
@@ -13,7 +15,7 @@ from benchmarks.contract.settings import (
     Comparison,
     Groups,
     Relevance,
-    View,
+    ViewRules,
     explained,
 )
 from benchmarks.contract.spaces import Choices, Floats, Integers
@@ -57,18 +59,12 @@ class Document(Block):
         write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-class Rules(Block):
-    """What a fit must know of a view: which items a list may hold."""
-
-    mask: Literal["seen", "none"]
-    candidates: Literal["all", "cold"]
-
-
 class CellPlan(Document):
     """All that a cell depends on, but for its training folder and the protocol's code.
 
     parameters, origin : the values in force by their names, and where each came from
     seeds : how many runs
+    views : rules alone, as a name for the results is nothing to a fit
     code : sha256 of the baseline's file and of what it imports from baselines/
     kernels : whose matrix kernels compute
     """
@@ -81,8 +77,13 @@ class CellPlan(Document):
     origin: dict[str, Origin]
     seeds: int
     kernels: str
-    views: dict[str, Rules]
+    views: dict[str, ViewRules]
     code: dict[str, str]
+
+    def origins(self) -> str:
+        """Return where the parameters came from in one word, `mixed` if from several places."""
+        words = sorted(set(self.origin.values()))
+        return words[0] if len(words) == 1 else "mixed" if words else ""
 
 
 class SplitPlan(Document):
@@ -97,7 +98,8 @@ class SplitPlan(Document):
     relevance: Relevance
 
 
-class Reported(Block):
+@dataclass(frozen=True)
+class Reported:
     """Where the results of a view stand: the benchmark's own name or another.
 
     everybody : `all` where the results of the view are the table's main ones, else the view's name
@@ -127,7 +129,7 @@ class ScorePlan(Document):
     groups: Groups
     comparison: Comparison
     baselines: list[str]
-    views: dict[str, View]
+    views: dict[str, ViewRules]
     relevance: Relevance
     split: dict[str, Any]
     fresh_days: float
@@ -142,14 +144,6 @@ class ScorePlan(Document):
         return reported(self.benchmark, self.views)
 
 
-class SplitFacts(BaseModel):
-    """The settings of a split as params.yaml has them and by default; moments are ISO text."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    kind: str
-
-
 class CatalogueFacts(Block):
     """Which items a benchmark recommends: with at least so many users, without these features."""
 
@@ -158,27 +152,32 @@ class CatalogueFacts(Block):
 
 
 class BenchmarkFacts(Block):
-    """A benchmark's settings."""
+    """A benchmark's settings.
+
+    split : as params.yaml has it; `splits.rules.with_rules` makes the rule of it
+    """
 
     dataset: str
-    split: SplitFacts
+    split: Any
     has_validation: bool
     catalogue: CatalogueFacts
     relevance: Relevance
     fresh_days: float
-    views: dict[str, View]
+    views: dict[str, ViewRules]
 
 
 class BaselineFacts(Block):
     """What a baseline's file says of itself, and the values chosen for single benchmarks.
 
-    summary : the first line of its docstring; personalized : None where only a run could tell
+    summary : the first line of its docstring; of what follows, None where the file is broken
+    objective : what its parameters are chosen by, `ndcg@10` or `rmse`
     defaults : by params.yaml or else the class; tuned : values by benchmark
     """
 
     summary: str
     personalized: bool | None
-    stochastic: bool
+    stochastic: bool | None
+    objective: str | None
     defaults: dict[str, Any]
     search: dict[str, Space]
     tuned: dict[str, dict[str, Any]]
@@ -200,10 +199,17 @@ class TuningFacts(Block):
     search: dict[str, dict[str, Space]]
 
 
+class PlannedTests(Block):
+    """What planned tests of baselines should show: with which power, with how many users a day."""
+
+    power: float
+    users_per_day: int
+
+
 class Study(Document):
     """All settings, as the stages that speak of all benchmarks read them."""
 
-    made_by: ClassVar[str] = "python -m benchmarks plan_study"
+    made_by: ClassVar[str] = "python -m benchmarks study"
 
     seeds: int
     kernels: str
@@ -213,6 +219,7 @@ class Study(Document):
     groups: Groups
     comparison: Comparison
     tuning: TuningFacts | None
+    tests: PlannedTests | None
     datasets: dict[str, str]
     benchmarks: dict[str, BenchmarkFacts]
     baselines: dict[str, BaselineFacts]
@@ -246,7 +253,7 @@ def list_length(headline: list[str], cutoffs: list[int]) -> int:
     return lengths[0] if lengths else cutoffs[0]
 
 
-def reported(benchmark: str, views: dict[str, View]) -> list[Reported]:
+def reported(benchmark: str, views: Mapping[str, ViewRules]) -> list[Reported]:
     """Return a benchmark's views with the names under which their results stand."""
     return [
         Reported(

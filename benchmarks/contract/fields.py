@@ -29,6 +29,7 @@ class Table:
     name : of the file, without `.csv`, below reports/
     version : `major.minor`; major when a column or a meaning goes, minor when a column comes
     key : the columns that name a row; no two rows have the same
+    by_key : whether rows stand in the order of their key; else as they are given
     """
 
     name: str
@@ -36,6 +37,7 @@ class Table:
     sentence: str
     fields: tuple[Field, ...]
     key: tuple[str, ...]
+    by_key: bool = True
 
     @property
     def columns(self) -> tuple[str, ...]:

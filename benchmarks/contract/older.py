@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from benchmarks.contract import names
+from benchmarks.contract.documents import Reported
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.fields import Table
 from benchmarks.contract.reports import ACROSS, OF_BENCHMARK, RESULTS
@@ -47,9 +48,21 @@ class Views:
     first: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def of(self, benchmark: str) -> str:
+    def main(self, benchmark: str) -> str:
         """Return the view that a benchmark is reported by."""
         return self.first.get(benchmark, EVERYBODY)
+
+    @staticmethod
+    def of(reported: Iterable[Reported]) -> "Views":
+        """Return the views of benchmarks that are reported now."""
+        first: dict[str, str] = {}
+        others: dict[str, set[str]] = {}
+        for view in reported:
+            if view.everybody == EVERYBODY:
+                first[view.name] = view.view
+            else:
+                others.setdefault(view.name, set()).add(view.view)
+        return Views(first, {name: frozenset(views) for name, views in others.items()})
 
     @staticmethod
     def told_by(fingerprints: Iterable[Row], first: Mapping[str, str] | None = None) -> "Views":
@@ -85,7 +98,7 @@ def to_version_2(table: Table, row: Row, views: Views) -> Row:
     if "slice" in newer:
         newer |= _place(newer["benchmark"], newer.pop("slice"), views)
     elif "view" in table.columns:
-        newer["view"] = views.of(row["benchmark"])
+        newer["view"] = views.main(row["benchmark"])
     if "k" in table.columns and "k" not in row:
         metric, k = names.column(row["metric"])
         newer |= {"metric": metric, "k": "" if k is None else str(k)}
@@ -94,7 +107,7 @@ def to_version_2(table: Table, row: Row, views: Views) -> Row:
 
 def _place(benchmark: str, slice_: str, views: Views) -> Row:
     """Return what a slice of version 1 was: view, fold, subject, attribute and group."""
-    everybody = {"view": views.of(benchmark), "fold": "", "subject": "all"}
+    everybody = {"view": views.main(benchmark), "fold": "", "subject": "all"}
     everybody |= {"attribute": "", "group": ""}
     if slice_ == EVERYBODY:
         return everybody
@@ -115,7 +128,7 @@ def to_version_1(table: Table, row: Row, views: Views) -> Row | None:
     columns = VERSION_1[table.name].split()
     if "slice" in columns:
         older["slice"] = _slice(row, views)
-    elif row.get("view") not in (None, views.of(row.get("benchmark", ""))):
+    elif row.get("view") not in (None, views.main(row.get("benchmark", ""))):
         return None
     if "k" in table.columns:
         k = row["k"]
@@ -127,7 +140,7 @@ def _slice(row: Row, views: Views) -> str:
     if row.get("fold"):
         return row["fold"]
     if not row.get("attribute"):
-        return EVERYBODY if row["view"] == views.of(row["benchmark"]) else row["view"]
+        return EVERYBODY if row["view"] == views.main(row["benchmark"]) else row["view"]
     if row["attribute"] == WARMTH:
         return row["group"]
     return names.group_name(row["attribute"], row["group"])
@@ -158,7 +171,9 @@ def _refuse_repeated(rows: Iterable[Row]) -> None:
     for row in rows:
         key = tuple(row[name] for name in ("benchmark", "baseline", "slice", "metric"))
         if key in seen:
-            raise UserError(f"version 1 of results.csv has one name for two numbers: {' '.join(key)}.")
+            raise UserError(
+                f"version 1 of results.csv has one name for two numbers: {' '.join(key)}."
+            )
         seen.add(key)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contract import reports, reports_beside
+from benchmarks.contract import reports, reports_beside, reports_online
 from benchmarks.contract.fields import Field, Table
 from benchmarks.contract.files import file_digest, write_json
 
@@ -18,6 +18,7 @@ TABLES = (
     *reports_beside.DESCRIBING,
     *reports_beside.PLOTS,
     *reports_beside.BESIDE,
+    *reports_online.ONLINE,
 )
 _TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "json": "object"}
 _DTYPES = {"str": "string", "int": "int64", "float": "float64", "bool": "bool", "json": "string"}

@@ -38,6 +38,21 @@ def tuned(benchmark: str) -> Path:
     return Path("tuned") / f"{benchmark}.yaml"
 
 
+def trials(benchmark: str, baseline: str) -> Path:
+    """File of what each trial of a search found."""
+    return Path("tuned") / benchmark / f"{baseline}.csv"
+
+
+def trial_seconds(benchmark: str, baseline: str) -> Path:
+    """File of what each trial of a search took (measured)."""
+    return Path("tuned/seconds") / benchmark / f"{baseline}.csv"
+
+
+def journal(benchmark: str, baseline: str) -> Path:
+    """File of a search as it goes on."""
+    return Path("runs/tune") / benchmark / f"{baseline}.log"
+
+
 def plans(benchmark: str) -> Path:
     """Folder of the plans of a benchmark's cells."""
     return Path("runs/plan") / benchmark
@@ -61,6 +76,11 @@ def score_plan(benchmark: str) -> Path:
 def collected(benchmark: str) -> Path:
     """Folder of a benchmark's rows of the tables of reports/."""
     return Path("runs/collect") / benchmark
+
+
+def online_plans(benchmark: str) -> Path:
+    """Folder of what is planned and simulated of online tests of a benchmark's baselines."""
+    return Path("runs/online") / benchmark
 
 
 def fits(benchmark: str) -> Path:

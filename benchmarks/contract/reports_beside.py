@@ -22,6 +22,7 @@ METRICS = Table(
         text("source", "where the definition is from"),
     ),
     ("metric",),
+    by_key=False,
 )
 BASELINES = Table(
     "baselines",
@@ -36,6 +37,7 @@ BASELINES = Table(
         text("source", "what it is, and where from"),
     ),
     ("baseline",),
+    by_key=False,
 )
 BENCHMARKS = Table(
     "benchmarks",
@@ -58,6 +60,7 @@ BENCHMARKS = Table(
         perhaps("leak_share", "test rows with a later training row of anybody", "share"),
     ),
     ("benchmark", "view"),
+    by_key=False,
 )
 SLICES = Table(
     "slices",
@@ -74,6 +77,7 @@ SLICES = Table(
         count("n", "users served, or items of the catalogue", "users or items"),
     ),
     ("benchmark", "subject", "attribute", "group"),
+    by_key=False,
 )
 REPLICATION = Table(
     "replication",
@@ -90,6 +94,7 @@ REPLICATION = Table(
         text("verdict", "reproduced, deviates or not run"),
     ),
     ("source", "dataset", "baseline", "metric"),
+    by_key=False,
 )
 JUDGEMENTS = Table(
     "judgements",
@@ -117,6 +122,7 @@ LEADERBOARD = Table(
     "The first headline metric of each cell, for `dvc plots`.",
     (BENCHMARK, BASELINE, number("value", "the number", "see metrics.csv"), *interval()),
     ("benchmark", "baseline"),
+    by_key=False,
 )
 CURVES = Table(
     "plots/curves",

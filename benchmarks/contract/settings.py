@@ -1,9 +1,9 @@
 """The base of every block of settings, and the blocks that several packages read."""
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -11,32 +11,16 @@ from ruamel.yaml.error import YAMLError
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.paths import PARAMS
 
+T = TypeVar("T")
+
 
 class Block(BaseModel):
     """A block of settings: unknown keys are refused, and nothing changes after it is read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    @classmethod
-    def of_params(cls, *keys: str, path: Path = PARAMS) -> Self:
-        """Read one block of params.yaml alone, such as `datasets.ml-100k`.
 
-        For stages that need no more than that: they do not depend on what all of it means.
-        Raises UserError if the block is not there or does not mean anything.
-        """
-        where = ".".join(keys)
-        content: object = document(path)
-        for key in keys:
-            content = content.get(key) if isinstance(content, dict) else None
-        if content is None:
-            raise UserError(f"{path}: no block `{where}`.")
-        try:
-            return cls.model_validate(content)
-        except ValidationError as error:
-            raise UserError(f"{path}: {explained(error, where)}") from error
-
-
-class View(Block):
+class ViewRules(Block):
     """One ranking of a fit.
 
     mask : whether what the user has is left out; what is left out cannot be relevant
@@ -48,6 +32,16 @@ class View(Block):
     mask: Literal["seen", "none"] = "seen"
     candidates: Literal["all", "cold"] = "all"
     benchmark: str | None = None
+
+    @property
+    def leaves_out_seen(self) -> bool:
+        """Whether what a user has is left out of the user's list."""
+        return self.mask == "seen"
+
+    @property
+    def only_cold(self) -> bool:
+        """Whether only items without any interaction are candidates."""
+        return self.candidates == "cold"
 
 
 class Relevance(Block):
@@ -72,6 +66,24 @@ class Comparison(Block):
 
     reference: str | None = None
     margin: float = Field(default=0.05, gt=0, lt=1)
+
+
+def read_block(kind: type[T], *keys: str, path: Path = PARAMS) -> T:
+    """Read one block of params.yaml alone, such as `datasets.ml-100k`.
+
+    For stages that need no more than that: they do not depend on what all of it means.
+    Raises UserError if the block is not there or does not mean anything.
+    """
+    where = ".".join(keys)
+    content: object = document(path)
+    for key in keys:
+        if not isinstance(content, dict) or content.get(key) is None:
+            raise UserError(f"{path}: no block `{where}`.")
+        content = content[key]
+    try:
+        return TypeAdapter(kind).validate_python(content)
+    except ValidationError as error:
+        raise UserError(f"{path}: {explained(error, where)}") from error
 
 
 def document(path: Path) -> dict[str, object]:

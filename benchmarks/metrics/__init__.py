@@ -89,7 +89,7 @@ def needs_relevant(metric: Metric) -> bool:
 
 def identifier(metric: Metric) -> str:
     """Return what pins the definition of a metric; "" for a function that is none."""
-    found = re.search(r"Identifier: (\S+)", metric.__doc__ or "")
+    found = re.search(r"Identifier:\s+(\S+)", metric.__doc__ or "")
     return found.group(1) if found else ""
 
 

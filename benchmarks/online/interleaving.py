@@ -1,7 +1,6 @@
 """Team draft interleaving: two lists become one, and the clicks say whose items a user prefers."""
 
 import numpy as np
-from scipy.stats import binom, norm
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.online.clicks import counts
@@ -10,8 +9,9 @@ from benchmarks.online.clicks import counts
 def team_draft(
     first: IntArray, second: IntArray, random: np.random.Generator
 ) -> tuple[IntArray, IntArray]:
-    """Interleave two lists of each user: in each round both pick their best item left, who goes first is chance.
+    """Interleave two lists of each user: in each round both pick their best item left.
 
+    Who goes first is chance.
     first, second : (n, length) item codes, -1 beyond the end of a short list
 
     Returns the items shown and the team that picked each, 0 or 1, both (n, length), -1 where both
@@ -38,7 +38,7 @@ def team_draft(
 
 
 def preferences(chance: FloatArray, teams: IntArray) -> FloatArray:
-    """Return the probabilities that the second team gets more clicks, as many, and fewer, (n, 3), exactly.
+    """Return the exact probabilities that the second team gets more clicks, as many, fewer, (n, 3).
 
     chance : (n, length) of a click on each place; teams : (n, length), 0 or 1, -1 where nothing is
     shown
@@ -49,32 +49,10 @@ def preferences(chance: FloatArray, teams: IntArray) -> FloatArray:
     return np.column_stack([more, same, 1 - more - same])
 
 
-def sign_test(more: IntArray, fewer: IntArray) -> FloatArray:
-    """Return the two-sided p-values of the exact sign test over users; ties are left out; 1 where all are ties.
-
-    more, fewer : (n_experiments,) users who clicked more on the second team, and on the first
-    """
-    return np.minimum(1.0, 2 * binom.cdf(np.minimum(more, fewer), more + fewer, 0.5))
-
-
-def users_needed(more: float, fewer: float, wanted: float = 0.8, alpha: float = 0.05) -> float:
-    """Return the users that the sign test needs, ties included; infinite where neither is preferred.
-
-    more, fewer : shares of users. Normal approximation.
-    Source: Connor 1987, equation 3.2, of McNemar's test, which is this one,
-    https://doi.org/10.2307/2531961
-    """
-    gap, decided = more - fewer, more + fewer
-    if gap == 0:
-        return float("inf")
-    root = norm.isf(alpha / 2) * np.sqrt(decided) + norm.isf(1 - wanted) * np.sqrt(decided - gap**2)
-    return float(np.ceil((root / gap) ** 2))
-
-
 def shown_hits(
     items: IntArray, lists: tuple[IntArray, IntArray], hits: tuple[BoolArray, BoolArray]
 ) -> BoolArray:
-    """Return which of the items shown are hits, (n, length), from what is known of the two lists."""
+    """Return which items shown are hits, (n, length), from what is known of the two lists."""
     found = np.zeros(items.shape, dtype=bool)
     for own, of_own in zip(lists, hits, strict=True):
         found |= ((items[:, :, None] == own[:, None, :]) & of_own[:, None, :]).any(axis=2)

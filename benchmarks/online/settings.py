@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from benchmarks.contract.settings import Block
+from benchmarks.stats.levels import POWER, RESAMPLES_OF_LOGS
 
 
 class Rewards(Block):
@@ -79,12 +80,12 @@ class Online(Block):
     logs: str
     reader: str
     seed: int = Field(default=0, ge=0)
-    resamples: int = Field(default=2000, ge=10)
+    resamples: int = Field(default=RESAMPLES_OF_LOGS, ge=10)
     folds: int = Field(default=3, ge=2)
     switch: float = Field(default=10.0, gt=0)
     epsilon: float = Field(default=0.1, ge=0, le=1)
     temperature: float = Field(default=1.0, gt=0)
-    power: float = Field(default=0.8, gt=0, lt=1)
+    power: float = Field(default=POWER, gt=0, lt=1)
     replications: int = Field(default=200, ge=2)
     interactions: float = Field(default=0.5, ge=0)
     rewards: Rewards = Rewards()

@@ -4,35 +4,60 @@ Names and shapes are in the heads of the modules in `benchmarks/metrics/`. What 
 None.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol import ranking
-from benchmarks.protocol.history import SECONDS_PER_DAY, Known
-from benchmarks.protocol.view import View
+from benchmarks.protocol.history import SECONDS_PER_DAY, History
+from benchmarks.protocol.hits import Pairs
+from benchmarks.protocol.view import Limits, View, absent
 
 SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
-OF_PLACES = (
-    "items",
-    "hits",
-    "ratings",
-    "ideal_ratings",
-    "units",
-    "paid",
-    "new_to_user",
-    "new_category",
-)
-OF_PLACES += (
-    "popular_ranks",
-)  # what is (n_users, length) and cut at k; the rest is the same for every k
+
+
+class Wanted(TypedDict):
+    """What is wanted of the evidence: the length of the lists, and until when items are fresh."""
+
+    length: int
+    fresh_days: float
+
+
+@dataclass(frozen=True, eq=False)
+class Facts(Mapping[str, Any]):
+    """All that metrics may ask about lists, by name.
+
+    of_places : (n_users, length) each, or None where the data lacks it
+    others : what is the same for every length
+    """
+
+    of_places: dict[str, Any]
+    others: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.of_places[name] if name in self.of_places else self.others[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.of_places
+        yield from self.others
+
+    def __len__(self) -> int:
+        return len(self.of_places) + len(self.others)
+
+    def cut(self, k: int) -> "Facts":
+        """Return the same for lists of the first k items."""
+        shorter = {
+            name: None if values is None else values[:, :k]
+            for name, values in self.of_places.items()
+        }
+        return Facts(shorter, self.others)
 
 
 @dataclass(frozen=True)
@@ -40,163 +65,157 @@ class Evidence:
     """What one fold of one view holds out, and what is known of its users and items.
 
     users : (n_users,) codes of the users served, ascending
-    pairs : (n_pairs,) sorted codes user * n_items + item of the relevant pairs
+    relevant : the relevant pairs that lists of this view may hold
     n_relevant : (n_users,)
     of_pairs : arrays (n_pairs,) by name, such as what was paid; None where the data lacks them
+    ideal_ratings : (n_users, length) the highest relevant ratings of each, falling, or None
     popular : (n_users, length) popularity's own lists
     constants : what metrics ask for that does not depend on the lists
     """
 
     users: IntArray
-    pairs: NDArray[np.int64]
+    relevant: Pairs
     n_relevant: IntArray
-    of_pairs: dict[str, NDArray[Any] | None]
+    of_pairs: dict[str, Any]
+    ideal_ratings: FloatArray | None
     popular: IntArray
     constants: dict[str, Any]
 
     @property
     def n_items(self) -> int:
         """Size of the catalogue."""
-        return self.constants["n_items"]
+        return self.relevant.n_items
 
-    def about(self, items: IntArray, fallback: BoolArray) -> dict[str, Any]:
+    def of_lists(self, items: IntArray, fallback: BoolArray) -> Facts:
         """Return all that metrics may ask about lists, by name.
 
         items : (n_users, length) codes, -1 beyond the end of a short list; fallback : (n_users,)
         """
-        codes = self.users[:, None].astype(np.int64) * self.n_items + items
-        at = np.minimum(np.searchsorted(self.pairs, codes), max(len(self.pairs) - 1, 0))
-        hits = (
-            (self.pairs[at] == codes) & (items >= 0)
-            if len(self.pairs)
-            else np.zeros(items.shape, dtype=bool)
-        )
-        looked_up = {
-            name: None
-            if values is None
-            else np.where(hits, values[at], 0)
-            if len(values)
-            else np.zeros(items.shape)
-            for name, values in self.of_pairs.items()
-        }
-        own = {
+        found = self.relevant.find(self.users, items)
+        of_places: dict[str, Any] = {
             "items": items,
-            "hits": hits,
-            "fallback": fallback,
+            "hits": found.hits,
             "popular_ranks": self._popular_ranks(items),
+            "ideal_ratings": self.ideal_ratings,
         }
-        return {**self.constants, **looked_up, **own}
+        for name, values in self.of_pairs.items():
+            of_places[name] = None if values is None else found.look_up(values)
+        return Facts(of_places, {**self.constants, "fallback": fallback})
 
     def _popular_ranks(self, items: IntArray) -> IntArray:
-        """Return the rank that popularity gives each item in the same user's list; beyond its end one more."""
+        """Return the rank that popularity gives each item in the same user's list, (n_users, k).
+
+        An item that is not there has one rank more than the last.
+        """
+        length = self.popular.shape[1]
         rows = np.arange(len(items))[:, None]
         width = self.n_items + 1
         codes = (rows * width + self.popular).ravel()
         order = np.argsort(codes)
+        ordered = codes[order]
         wanted = rows * width + items
-        at = np.minimum(np.searchsorted(codes[order], wanted), len(codes) - 1)
-        ranks = order[at] % self.popular.shape[1] + 1
-        return np.where(codes[order][at] == wanted, ranks, self.popular.shape[1] + 1)
-
-
-def cut(about: dict[str, Any], k: int) -> dict[str, Any]:
-    """Return the same for lists of the first k items."""
-    return {
-        name: value[:, :k] if name in OF_PLACES and value is not None else value
-        for name, value in about.items()
-    }
+        at = np.minimum(np.searchsorted(ordered, wanted), len(codes) - 1)
+        ranks = order[at] % length + 1
+        ranked: IntArray = np.where(ordered[at] == wanted, ranks, length + 1)
+        return ranked
 
 
 def evidence(
-    before: Known, test: pa.Table, users: IntArray, view: View, settings: dict[str, Any]
+    before: History, test: pa.Table, users: IntArray, view: View, wanted: Wanted
 ) -> Evidence:
     """Put together what one fold of one view is judged by.
 
     test : the held-out rows of the fold, columns as in `tables.SPLIT`
-    settings : `length`, of the lists, and `fresh_days`
+    users : (n_users,) codes of the users served, ascending
     """
-    of_items = before.of_items(settings["fresh_days"])
-    n_items = of_items["n_items"]
-    pairs, of_pairs = _held_out(test, before, n_items)
-    kept = _can_be_listed(view, before, pairs % n_items, of_pairs["new_to_user"])
-    pairs, of_pairs = (
-        pairs[kept],
-        {name: None if v is None else v[kept] for name, v in of_pairs.items()},
-    )
-    rows = np.searchsorted(users, pairs // n_items)
+    of_items = before.of_items(wanted["fresh_days"])
+    limits = view.limits(before.seen)
+    relevant, of_pairs = _held_out(test, before, of_items["n_items"])
+    allowed = limits.allow(relevant.users, relevant.items)
+    relevant = relevant.where(allowed)
+    for name, values in of_pairs.items():
+        of_pairs[name] = None if values is None else values[allowed]
+    rows = np.searchsorted(users, relevant.users)
     n_relevant = np.bincount(rows, minlength=len(users))
-    bought = of_pairs["paid"] is not None
-    ratings = of_pairs["ratings"]
+    is_fresh = of_items["is_fresh"][relevant.items]
     constants = {
         **of_items,
         **before.of_users(users, of_items),
         "n_relevant": n_relevant,
-        "n_fresh_relevant": np.bincount(
-            rows, of_items["is_fresh"][pairs % n_items], len(users)
-        ).astype(int),
-        "test_revenue": np.bincount(rows, of_pairs["paid"], len(users)) if bought else None,
-        "returning": _returning(test, users) if bought else None,
-        "ideal_ratings": None
-        if ratings is None
-        else _ideal(rows, ratings, len(users), settings["length"]),
+        "n_fresh_relevant": np.bincount(rows, is_fresh, len(users)).astype(int),
+        **_of_purchases(test, users, rows, of_pairs["paid"]),
     }
-    popular = _popular(before, users, view, of_items["popularity"], settings["length"])
-    if not bought:
+    ideal_ratings = _ideal(rows, of_pairs["ratings"], len(users), wanted["length"])
+    popular = _popular(before, users, limits, of_items["popularity"], wanted["length"])
+    if of_pairs["paid"] is None:
         of_pairs |= {"new_to_user": None, "new_category": None}
-    return Evidence(users, pairs, n_relevant, of_pairs, popular, constants)
+    return Evidence(users, relevant, n_relevant, of_pairs, ideal_ratings, popular, constants)
 
 
-def _held_out(
-    test: pa.Table, before: Known, n_items: int
-) -> tuple[NDArray[np.int64], dict[str, Any]]:
-    """Return the distinct relevant pairs, sorted, and what is known of each; purchases of a pair are added up."""
+def _held_out(test: pa.Table, before: History, n_items: int) -> tuple[Pairs, dict[str, Any]]:
+    """Return the relevant pairs and what is known of each; purchases of a pair are added up."""
     rows = test.filter(pc.field("relevant"))
     users, items = tables.column(rows, "user"), tables.column(rows, "item")
-    pairs, place = np.unique(users.astype(np.int64) * n_items + items, return_inverse=True)
-    pair_users, pair_items = pairs // n_items, pairs % n_items
-    found: dict[str, Any] = {"ratings": None, "units": None, "paid": None, "new_category": None}
+    pairs = Pairs.of(users, items, n_items)
+    place = pairs.places(users, items)
+    of_pairs: dict[str, Any] = {"ratings": None, "units": None, "paid": None, "new_category": None}
     if test["rating"].null_count < test.num_rows:
-        found["ratings"] = np.zeros(len(pairs))
-        np.maximum.at(found["ratings"], place, tables.column(rows, "rating"))
+        of_pairs["ratings"] = np.zeros(len(pairs))
+        np.maximum.at(of_pairs["ratings"], place, tables.column(rows, "rating"))
     if test["value"].null_count < test.num_rows:
-        found["units"] = np.bincount(place, tables.column(rows, "quantity"), len(pairs))
-        found["paid"] = np.bincount(place, tables.column(rows, "value"), len(pairs))
-    found["new_to_user"] = _absent(before.seen, pair_users, pair_items)
+        of_pairs["units"] = np.bincount(place, tables.column(rows, "quantity"), len(pairs))
+        of_pairs["paid"] = np.bincount(place, tables.column(rows, "value"), len(pairs))
+    of_pairs["new_to_user"] = absent(before.seen, pairs.users, pairs.items)
     if before.item_categories is not None:
-        of_users = csr_matrix(before.seen @ before.item_categories)
-        of_items = before.item_categories[pair_items]
-        shared, own = (
-            np.asarray(m.sum(axis=1)).ravel()
-            for m in (of_users[pair_users].multiply(of_items), of_items)
-        )
-        found["new_category"] = (shared == 0) & (own > 0)
-    return pairs, found
+        of_pairs["new_category"] = _new_categories(pairs, before.seen, before.item_categories)
+    return pairs, of_pairs
 
 
-def _can_be_listed(view: View, before: Known, items: IntArray, new_to_user: BoolArray) -> BoolArray:
-    """Tell which pairs a view may put into a list; what it may not cannot be relevant."""
-    allowed = new_to_user if view.mask == "seen" else np.ones(len(items), dtype=bool)
-    return allowed & before.is_cold[items] if view.candidates == "cold" else allowed
+def _new_categories(pairs: Pairs, seen: csr_matrix, item_categories: csr_matrix) -> BoolArray:
+    """Tell which pairs are of an item with categories of which the user has had none."""
+    of_users = csr_matrix(seen @ item_categories)[pairs.users]
+    of_items = item_categories[pairs.items]
+    shared = np.asarray(of_users.multiply(of_items).sum(axis=1)).ravel()
+    own = np.asarray(of_items.sum(axis=1)).ravel()
+    is_new: BoolArray = (shared == 0) & (own > 0)
+    return is_new
 
 
-def _absent(matrix: csr_matrix, rows: IntArray, columns: IntArray) -> BoolArray:
-    if not len(rows):  # scipy's answer to an empty question is of another kind
-        return np.zeros(0, dtype=bool)
-    return np.asarray(matrix[rows, columns]).ravel() == 0
+def _of_purchases(
+    test: pa.Table, users: IntArray, rows: IntArray, paid: FloatArray | None
+) -> dict[str, Any]:
+    """Return what users paid in the test, and who came in every week; None without purchases.
+
+    rows : (n_pairs,) the row of each pair's user; paid : (n_pairs,)
+    """
+    if paid is None:
+        return {"test_revenue": None, "returning": None}
+    revenue = np.bincount(rows, paid, len(users))
+    return {"test_revenue": revenue, "returning": _returning(test, users)}
 
 
 def _returning(test: pa.Table, users: IntArray) -> BoolArray:
-    """Tell which users have a row in every week from the first test row to the last; a rest belongs to the last."""
+    """Tell which users have a row in every week from the first test row to the last, (n_users,).
+
+    A rest of a week belongs to the last.
+    """
     times = tables.column(test, "time") - tables.column(test, "time").min()
     weeks = max(1, round(times.max() / SECONDS_PER_WEEK))
     week = np.minimum(times // SECONDS_PER_WEEK, weeks - 1)
-    seen = np.zeros((len(users), weeks), dtype=bool)
-    seen[np.searchsorted(users, tables.column(test, "user")), week] = True
-    return seen.all(axis=1)
+    came = np.zeros((len(users), weeks), dtype=bool)
+    came[np.searchsorted(users, tables.column(test, "user")), week] = True
+    return np.asarray(came.all(axis=1))
 
 
-def _ideal(rows: IntArray, ratings: FloatArray, n_users: int, length: int) -> FloatArray:
-    """Return each user's highest relevant ratings, falling, 0 beyond their number, (n_users, length)."""
+def _ideal(
+    rows: IntArray, ratings: FloatArray | None, n_users: int, length: int
+) -> FloatArray | None:
+    """Return each user's highest relevant ratings, falling, 0 beyond their number.
+
+    rows, ratings : (n_pairs,); (n_users, length), or None where the data has no ratings
+    """
+    if ratings is None:
+        return None
     order = np.lexsort((-ratings, rows))
     place = np.arange(len(rows)) - np.searchsorted(rows[order], rows[order])
     inside = place < length
@@ -206,17 +225,18 @@ def _ideal(rows: IntArray, ratings: FloatArray, n_users: int, length: int) -> Fl
 
 
 def _popular(
-    before: Known, users: IntArray, view: View, popularity: FloatArray, length: int
+    before: History, users: IntArray, limits: Limits, popularity: FloatArray, length: int
 ) -> IntArray:
-    """Return what popularity alone recommends, under the rules of the view."""
+    """Return what popularity alone recommends within the limits of a view, (n_users, length)."""
     rules = ranking.Rules(
-        masked=before.seen if view.mask == "seen" else None,
+        masked=limits.masked,
         popularity=popularity,
         user_keys=before.user_keys,
         item_keys=before.item_keys,
-        excluded=~before.is_cold if view.candidates == "cold" else None,
+        excluded=limits.excluded,
     )
-    nothing = np.zeros(len(popularity))
-    return ranking.rank(
-        lambda block: np.tile(nothing, (len(block), 1)), users, rules, length, "popularity"
-    ).items
+
+    def nothing(block: IntArray) -> FloatArray:
+        return np.zeros((len(block), len(popularity)))
+
+    return ranking.rank(nothing, users, rules, length, "popularity").items

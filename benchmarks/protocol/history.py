@@ -1,4 +1,4 @@
-"""What is known before the test: of items, and of the histories of users; the same for all views of a fold."""
+"""What is known before the test: of items, and of users' histories; the same for all views."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,15 +10,14 @@ from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
 from benchmarks.contract import tables
-from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, KeyArray
+from benchmarks.contract.arrays import FloatArray, IntArray, KeyArray
 from benchmarks.protocol.training import FINAL, binary, features_of
-from benchmarks.results.groups import held_by_more_popular
 
 SECONDS_PER_DAY = 86_400
 
 
 @dataclass(frozen=True)
-class Known:
+class History:
     """What a fold knows before the test.
 
     seen, learned, positives : CSR (all users, n_items) of ones: what is masked, what a fit is
@@ -37,30 +36,23 @@ class Known:
     item_keys: KeyArray
 
     @property
-    def is_cold(self) -> BoolArray:
-        """Whether an item has no interaction at all, (n_items,)."""
-        return np.asarray(self.seen.sum(axis=0)).ravel() == 0
-
-    @property
     def popularity(self) -> FloatArray:
         """Number of users with a positive on each item, (n_items,)."""
         return np.asarray(self.positives.sum(axis=0), dtype=np.float64).ravel()
 
     def of_items(self, fresh_days: float) -> dict[str, Any]:
         """Return what metrics ask about items, whoever gets them."""
-        popularity, categories, features = self.popularity, self.item_categories, self.item_features
+        popularity = self.popularity
+        held = held_by_more_popular(popularity)
+        users_with_positives = np.diff(self.positives.indptr) > 0
         return {
             "n_items": len(popularity),
             "popularity": popularity,
-            "n_positive_users": int((np.diff(self.positives.indptr) > 0).sum()),
-            "in_tail": 5 * held_by_more_popular(popularity) >= 4 * popularity.sum(),
-            "category_shares": None
-            if categories is None
-            else normalize(categories.astype(np.float64), norm="l1"),
-            "category_vectors": None
-            if categories is None
-            else normalize(categories.astype(np.float64)),
-            "content_vectors": None if features is None else normalize(features.astype(np.float64)),
+            "n_positive_users": int(users_with_positives.sum()),
+            "in_tail": 5 * held >= 4 * popularity.sum(),
+            "category_shares": _rows_of_sum_1(self.item_categories),
+            "category_vectors": _rows_of_length_1(self.item_categories),
+            "content_vectors": _rows_of_length_1(self.item_features),
             "age_days": self.age_days,
             "is_fresh": self.age_days < fresh_days,
         }
@@ -69,26 +61,24 @@ class Known:
         """Return what metrics ask about the histories of users."""
         own = self.positives[users].astype(np.float64)
         counts = np.diff(own.indptr)
-        mean = np.where(counts > 0, own @ of_items["popularity"] / np.maximum(counts, 1), np.nan)
-        shares = of_items["category_shares"]
-        return {
-            "history_popularity": mean,
-            "history_shares": None
-            if shares is None
-            else normalize(own @ shares, norm="l1").toarray(),
-        }
+        totals = own @ of_items["popularity"]
+        mean = np.where(counts > 0, totals / np.maximum(counts, 1), np.nan)
+        category_shares, shares = of_items["category_shares"], None
+        if category_shares is not None:
+            shares = normalize(own @ category_shares, norm="l1").toarray()
+        return {"history_popularity": mean, "history_shares": shares}
 
 
-def known(rows: pa.Table, users: pa.Table, items: pa.Table) -> Known:
+def of_fold(rows: pa.Table, users: pa.Table, items: pa.Table) -> History:
     """Put together what the rows of a fold say, test rows excluded.
 
-    rows : columns as in `tables.SPLIT`
+    rows : columns as in `tables.SPLIT`; users, items : as in the schemas of these names
     """
     shape = (users.num_rows, items.num_rows)
     final = rows.filter(pc.field("part").isin(list(FINAL)))
     liked = final.filter(pc.field("relevant"))
     categories, features = features_of(items["categories"]), features_of(items["features"])
-    return Known(
+    return History(
         seen=_pairs(rows, shape),
         learned=_pairs(final, shape),
         positives=_pairs(liked, shape),
@@ -100,16 +90,40 @@ def known(rows: pa.Table, users: pa.Table, items: pa.Table) -> Known:
     )
 
 
+def held_by_more_popular(popularity: FloatArray) -> FloatArray:
+    """Return for each item how many positives the more popular items hold, (n_items,).
+
+    >>> held_by_more_popular(np.array([5.0, 3.0, 1.0, 1.0])).tolist()
+    [0.0, 5.0, 8.0, 8.0]
+    """
+    values, place, counts = np.unique(popularity, return_inverse=True, return_counts=True)
+    held = values * counts
+    by_higher: FloatArray = np.cumsum(held[::-1])[::-1] - held
+    return by_higher[place]
+
+
 def _pairs(rows: pa.Table, shape: tuple[int, int]) -> csr_matrix:
     return binary(tables.column(rows, "user"), tables.column(rows, "item"), shape)
 
 
+def _rows_of_sum_1(words: csr_matrix | None) -> csr_matrix | None:
+    return None if words is None else normalize(words.astype(np.float64), norm="l1")
+
+
+def _rows_of_length_1(words: csr_matrix | None) -> csr_matrix | None:
+    return None if words is None else normalize(words.astype(np.float64))
+
+
 def _ages(items: pa.Table, rows: pa.Table) -> FloatArray:
-    """Return the days from release to the latest row, or from the first row where no release is known, (n_items,)."""
+    """Return the days from release to the latest row, (n_items,).
+
+    Where no item's release is known, from the item's first row.
+    """
     times = tables.column(rows, "time")
     cut = times.max(initial=0)
     born = tables.column(items, "released").astype(np.float64)
     if np.isnan(born).all():
         born = np.full(items.num_rows, np.inf)
         np.minimum.at(born, tables.column(rows, "item"), times.astype(np.float64))
-    return np.maximum(cut - born, 0.0) / SECONDS_PER_DAY
+    seconds: FloatArray = np.maximum(cut - born, 0.0)
+    return seconds / SECONDS_PER_DAY

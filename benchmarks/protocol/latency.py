@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.protocol import ranking
+from benchmarks.protocol.model import Model, TakesNewItems
 from benchmarks.protocol.queries import Queries
 from benchmarks.protocol.training import Training
 from benchmarks.protocol.view import View
@@ -20,7 +21,7 @@ _BYTES_PER_MIB = 2**20
 
 
 def measure(
-    model: Any, train: Training, asked: Queries, view: View, who: str, refit_seconds: float
+    model: Model, train: Training, asked: Queries, view: View, who: str, refit_seconds: float
 ) -> dict[str, Any]:
     """Return `request_ms`, `model_mib` and `new_item` of a fitted model.
 
@@ -37,7 +38,7 @@ def measure(
 
 
 def request_ms(
-    model: Any, train: Training, asked: Queries, view: View, who: str
+    model: Model, train: Training, asked: Queries, view: View, who: str
 ) -> dict[str, float] | None:
     """Return how long one user's top 10 of the whole catalogue takes, and of how many `requests` that is.
 
@@ -77,7 +78,7 @@ class _Counter:
         self.n_bytes += buffer.raw().nbytes
 
 
-def model_mib(model: Any) -> float | None:
+def model_mib(model: object) -> float | None:
     """Return the size of a pickled model in MiB, up to a few bytes per array; None if it cannot be pickled."""
     counter = _Counter()
     try:
@@ -88,7 +89,7 @@ def model_mib(model: Any) -> float | None:
 
 
 def new_item(
-    model: Any, train: Training, asked: Queries, who: str, refit_seconds: float
+    model: Model, train: Training, asked: Queries, who: str, refit_seconds: float
 ) -> dict[str, Any]:
     """Return the `seconds` until a new item can be recommended, and `by` what: `add_items` or a `refit`.
 
@@ -97,7 +98,7 @@ def new_item(
 
     Raises UserError if `scores` has no column for the item afterwards.
     """
-    if not hasattr(model, "add_items") or train.item_features is None:
+    if not isinstance(model, TakesNewItems) or train.item_features is None:
         return {"seconds": refit_seconds, "by": "refit"}
     twin = train.item_features.matrix[[0]]
     start = time.process_time()

@@ -1,34 +1,82 @@
-"""Find a baseline's class, give it its parameters, and tell what it needs.
+"""What a baseline is: find its class, give it its parameters, and tell what it needs.
 
-CONTRIBUTING.md describes the class. Its optional method `add_items(features: csr_matrix) -> None`
-takes new items in after a fit: `features` is (n_new, n_item_features), ones and zeros in the
-columns of `train.item_features`. Then `scores` returns (len(users), n_items + n_new), the new items
-last, scored by their features alone; nothing is fitted again, and the scores of the others do not
-change.
+The Protocols say what the class `Model` of a baseline has; CONTRIBUTING.md says it at length.
 """
 
 import importlib
 import inspect
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
+from scipy.sparse import csr_matrix
+
+from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.errors import UserError, unknown
+from benchmarks.contract.spaces import Space
 from benchmarks.protocol.training import Training
 
-MOST_GIGABYTES = (
-    4  # of the arrays that grow with the square of the catalogue; a larger model is not applicable
-)
+# Of the arrays that grow with the square of the catalogue; a larger model is not applicable.
+MOST_GIGABYTES = 4
+LISTS, RATINGS = "ndcg@10", "rmse"  # what parameters are chosen by
 _NOT_TUNED = {"seed"}
+
+
+class Model(Protocol):
+    """A baseline with its parameters."""
+
+    def fit(self, train: Training) -> object:
+        """Learn from the training part."""
+
+    def scores(self, users: IntArray) -> FloatArray:
+        """Return (len(users), n_items), higher is better; a constant row says "cannot tell"."""
+
+
+@runtime_checkable
+class PredictsRatings(Protocol):
+    """A model that predicts ratings as well."""
+
+    def ratings(self, users: IntArray, items: IntArray) -> FloatArray:
+        """Return the predicted ratings of pairs, (len(users),)."""
+
+
+@runtime_checkable
+class TakesNewItems(Protocol):
+    """A model that takes new items in after a fit, by their features alone.
+
+    Then `scores` returns (len(users), n_items + n_new), the new items last; nothing is fitted
+    again, and the scores of the others do not change.
+    """
+
+    def add_items(self, features: csr_matrix) -> None:
+        """Take items in: (n_new, n_item_features), ones and zeros, as in `train.item_features`."""
+
+
+@runtime_checkable
+class StopsEarly(Protocol):
+    """A model that finds its number of epochs while parameters are searched."""
+
+    def fit_until(self, train: Training, validate: Callable[[], float]) -> dict[str, int]:
+        """Fit, ask `validate` after each epoch (higher is better); return the parameters found."""
+
+
+class ModelClass(Protocol):
+    """The class `Model` of a baseline's file; optional: `objective`, `search`, `gigabytes`."""
+
+    needs: ClassVar[frozenset[str]]
+    personalized: ClassVar[bool]
+
+    def __call__(self, **parameters: Any) -> Model:
+        """Make a model; a ValueError for a parameter out of range."""
 
 
 def names() -> list[str]:
     """Return the baselines that have a file."""
-    return sorted(
-        path.stem for path in Path("baselines").glob("*.py") if not path.stem.startswith("_")
-    )
+    stems = [path.stem for path in Path("baselines").glob("*.py")]
+    return sorted(stem for stem in stems if not stem.startswith("_"))
 
 
-def load(name: str) -> type[Any]:
+def load(name: str) -> ModelClass:
     """Return the class `Model` of baselines/<name>.py."""
     if name not in names():
         raise unknown("baseline", name, names(), "baselines/")
@@ -37,43 +85,62 @@ def load(name: str) -> type[Any]:
         raise UserError(
             f"baselines/{name}.py: defines no class `Model`; see CONTRIBUTING.md for the contract."
         )
-    return module.Model
+    model_class: ModelClass = module.Model
+    return model_class
 
 
-def accepted(model_class: type[Any]) -> list[str]:
-    """Return the parameters that params.yaml may set."""
+def accepted(model_class: ModelClass) -> list[str]:
+    """Return the parameters that may be set."""
     return [name for name in inspect.signature(model_class).parameters if name not in _NOT_TUNED]
 
 
-def is_stochastic(model_class: type[Any]) -> bool:
+def is_stochastic(model_class: ModelClass) -> bool:
     """Tell whether a baseline draws random numbers: it does if it takes `seed`."""
     return "seed" in inspect.signature(model_class).parameters
 
 
-def objective(model_class: type[Any]) -> str:
-    """Return what a baseline's parameters are chosen by: `ndcg@10`, or `rmse` if it is made to predict ratings."""
-    return getattr(model_class, "objective", "ndcg@10")
+def stops_early(model_class: ModelClass) -> bool:
+    """Tell whether a baseline finds its number of epochs itself: its models are `StopsEarly`."""
+    return hasattr(model_class, "fit_until")
 
 
-def build(name: str, model_class: type[Any], parameters: dict[str, Any], seed: int) -> Any:
-    """Make a model; a parameter that its `__init__` does not take, or refuses, is a `UserError`."""
-    known = accepted(model_class)
+def search_space(model_class: ModelClass) -> dict[str, Space]:
+    """Return the space of each parameter that is searched, in the order of the search."""
+    return dict(getattr(model_class, "search", {}))
+
+
+def objective(model_class: ModelClass) -> str:
+    """Return what parameters are chosen by: `ndcg@10`, or `rmse` if made to predict ratings."""
+    return str(getattr(model_class, "objective", LISTS))
+
+
+def build(
+    name: str,
+    model_class: ModelClass,
+    parameters: Mapping[str, Any],
+    seed: int,
+    where: str = "params.yaml: baselines.",
+) -> Model:
+    """Make a model; a parameter that its `__init__` does not take, or refuses, is a `UserError`.
+
+    where : the place of the baseline's parameters, for the error; its name follows
+    """
+    allowed = accepted(model_class)
     for parameter in parameters:
-        if parameter not in known:
-            raise unknown(
-                "parameter", parameter, known or ["(none)"], f"params.yaml: baselines.{name}"
-            )
+        if parameter not in allowed:
+            raise unknown("parameter", parameter, allowed or ["(none)"], f"{where}{name}")
     extra = {"seed": seed} if is_stochastic(model_class) else {}
     try:
         return model_class(**parameters, **extra)
     except (TypeError, ValueError) as error:
-        raise UserError(f"params.yaml: baselines.{name}: {error}") from error
+        raise UserError(f"{where}{name}: {error}") from error
 
 
-def not_applicable(model_class: type[Any], training: Training) -> str | None:
+def not_applicable(model_class: ModelClass, training: Training) -> str | None:
     """Return why a baseline cannot run on this data, or None if it can."""
     missing = sorted(model_class.needs - training.has())
     if missing:
         return f"needs {', '.join(missing).replace('_', ' ')}"
-    gigabytes = model_class.gigabytes(training) if hasattr(model_class, "gigabytes") else 0
+    size_of: Callable[[Training], float] | None = getattr(model_class, "gigabytes", None)
+    gigabytes = size_of(training) if size_of else 0
     return f"needs {gigabytes:.0f} GB" if gigabytes > MOST_GIGABYTES else None

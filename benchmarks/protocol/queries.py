@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract import tables
-from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, KeyArray
+from benchmarks.contract.arrays import FloatArray, IntArray, KeyArray
 from benchmarks.contract.errors import UserError
 from benchmarks.protocol import ranking
 from benchmarks.protocol.ranking import LIST_LENGTH
@@ -24,8 +24,7 @@ class Queries:
 
     users : (n,) codes of the users to serve, ascending
     pair_users, pair_items : (m,) pairs to rate; none where the data has no ratings
-    masked : CSR (all users, n_items), what a masking view leaves out of a user's list
-    cold_items : (n_items,) True for items without any interaction before the test
+    seen : CSR (all users, n_items), what users have before the part that is asked about
     user_keys, item_keys : keys of the tie-breaking hash
     """
 
@@ -33,8 +32,7 @@ class Queries:
     users: IntArray
     pair_users: IntArray
     pair_items: IntArray
-    masked: csr_matrix
-    cold_items: BoolArray
+    seen: csr_matrix
     user_keys: KeyArray
     item_keys: KeyArray
 
@@ -47,9 +45,10 @@ class Queries:
     def rules(self, train: Training, view: View) -> ranking.Rules:
         """Return what a view masks and excludes, and how it falls back and breaks ties."""
         popularity = np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
-        masked = self.masked if view.mask == "seen" else None
-        excluded = ~self.cold_items if view.candidates == "cold" else None
-        return ranking.Rules(masked, popularity, self.user_keys, self.item_keys, excluded)
+        limits = view.limits(self.seen)
+        return ranking.Rules(
+            limits.masked, popularity, self.user_keys, self.item_keys, limits.excluded
+        )
 
     def rate(self, model: Any, train: Training, who: str) -> FloatArray | None:
         """Predict the ratings of the pairs, clipped to the scale; None where baseline or data have no ratings."""
@@ -90,5 +89,4 @@ def of_fold(
     seen = binary(
         tables.column(rows, "user"), tables.column(rows, "item"), (len(user_keys), len(item_keys))
     )
-    cold = np.asarray(seen.sum(axis=0)).ravel() == 0
-    return Queries(fold, users, pair_users, pair_items, seen, cold, user_keys, item_keys)
+    return Queries(fold, users, pair_users, pair_items, seen, user_keys, item_keys)

@@ -82,12 +82,12 @@ class Training:
     @property
     def n_users(self) -> int:
         """Number of users, those without history included."""
-        return self.positives.shape[0]
+        return int(self.positives.shape[0])
 
     @property
     def n_items(self) -> int:
         """Number of items in the catalogue, those without interactions included."""
-        return self.positives.shape[1]
+        return int(self.positives.shape[1])
 
     def has(self) -> frozenset[str]:
         """Return what this data has, in the words of a baseline's `needs`."""

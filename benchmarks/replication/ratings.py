@@ -17,8 +17,9 @@ from benchmarks import datasets, metrics
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol import ranking, training
-from benchmarks.splits.kind import Drawn as DrawnRule
-from benchmarks.splits.parts import Keys, Rows
+from benchmarks.protocol.hits import Pairs
+from benchmarks.splits.kind import SplitRule
+from benchmarks.splits.splitting import assign, draw_keys
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,11 @@ class Ratings:
         """Numbers of users and items."""
         return self.users.num_rows, self.items.num_rows
 
-    def split(self, rule: DrawnRule) -> Iterator["Drawn"]:
+    def split(self, rule: SplitRule) -> Iterator["Drawn"]:
         """Yield the folds of a rule that draws rows at random, rows in the order in which they were drawn."""
-        rows = Rows(self.rows)
-        keys = Keys(tables.column(self.users, "key"), tables.column(self.items, "key"))
-        order = pa.array(np.argsort(rule.row_keys(rows, keys), kind="stable"))
-        for parts in rule.assign(rows, keys).values():
+        keys = [tables.column(table, "key") for table in (self.users, self.items)]
+        order = pa.array(np.argsort(draw_keys(self.rows, rule, *keys), kind="stable"))
+        for parts in assign(self.rows, rule, *keys).values():
             yield Drawn(self.rows.append_column("part", pa.array(parts)).take(order))
 
     def train_set(self, rows: pa.Table) -> training.Training:
@@ -71,12 +71,8 @@ class Ratings:
             scores, users, ranking.Rules(masked, popularity, *keys, excluded), k, "replication"
         )
         wanted = test[users]
-        rows = np.repeat(np.arange(len(users)), lists.items.shape[1])
-        found = (
-            np.asarray(wanted[rows, np.maximum(lists.items, 0).ravel()]).reshape(lists.items.shape)
-            > 0
-        )
-        return found & (lists.items >= 0), np.diff(wanted.indptr)
+        relevant = Pairs.of(*test.nonzero(), n_items=test.shape[1])
+        return relevant.hits(users, lists.items), np.diff(wanted.indptr)
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,17 @@ from typing import Any, TypeVar
 
 import pyarrow.parquet as pq
 
-from benchmarks.config import load
-from benchmarks.config.model import Params
 from benchmarks.contract import csv as csvs
 from benchmarks.contract import names, paths, reading, reports, reports_beside
+from benchmarks.contract.documents import Study
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.fields import Table
 from benchmarks.contract.files import read_json
 from benchmarks.contract.older import Views
-from benchmarks.report import rows
+from benchmarks.report import online_tables, rows
+from benchmarks.report.online_tables import OnlineTables
 from benchmarks.report.rows import Estimate, Result, Spread
+from benchmarks.splits.rules import with_rules
 
 Row = TypeVar("Row")
 Facts = dict[str, Any]  # a JSON document: an audit, a dataset's facts
@@ -62,14 +63,14 @@ class Inputs:
     estimates : (ranking, part, metric) to numbers by baseline
     cells, measured, fingerprints, fairness, exposure, comparisons : rows by ranking
     ranks, agreement : rows of the tables across benchmarks
-    replication, online : rows of the tables that are not about benchmarks; none where a stage has
-    not run
+    replication : rows of the table that is not about benchmarks; none where its stage has not run
+    online : the tables of reports/online/; None where the stage has not run
     replication_about : protocols of the published figures and notes on them
     audits, datasets : by the name in params.yaml; None where a stage has not run
     released : by dataset, whether its items have dates of release; None where it is not prepared
     """
 
-    settings: Params
+    settings: Study
     shown: list[Leaderboard]
     estimates: dict[tuple[str, Part, str], Numbers]
     cells: dict[str, list[rows.Cell]]
@@ -82,7 +83,7 @@ class Inputs:
     agreement: list[rows.Agreement]
     replication: list[rows.Replica]
     replication_about: Facts | None
-    online: list[dict[str, str]]
+    online: OnlineTables | None
     audits: dict[str, Facts | None]
     datasets: dict[str, Facts | None]
     released: dict[str, bool | None]
@@ -103,7 +104,7 @@ class Inputs:
 
 def read() -> Inputs:
     """Read the tables, audits and facts; a table that is missing is a UserError."""
-    settings = load.load()
+    settings = with_rules(Study.read(paths.STUDY))
     shown = leaderboards(settings)
     tables = _Tables(shown)
     prepared = {name: paths.prepared(name) for name in settings.datasets}
@@ -121,14 +122,14 @@ def read() -> Inputs:
         agreement=tables.read(reports.AGREEMENT, rows.Agreement),
         replication=tables.read_if_there(reports_beside.REPLICATION, rows.Replica),
         replication_about=_json(paths.REPORTS / "replication.json"),
-        online=_online(),
+        online=online_tables.read(paths.REPORTS),
         audits={name: _json(paths.audit(name)) for name in settings.benchmarks},
         datasets={name: _json(folder / "dataset.json") for name, folder in prepared.items()},
         released={name: _released(folder / "items.parquet") for name, folder in prepared.items()},
     )
 
 
-def leaderboards(settings: Params) -> list[Leaderboard]:
+def leaderboards(settings: Study) -> list[Leaderboard]:
     """Return the rankings that the report has sections on, with their second views."""
     found: dict[str, Leaderboard] = {}
     for reported in settings.reported():
@@ -202,16 +203,6 @@ def _costs(table: Table) -> list[csvs.Row]:
 
 def _label(row: Result | Spread) -> tuple[str, str, str, str]:
     return row.benchmark, row.view, row.metric, row.baseline
-
-
-def number(text: str) -> float | None:
-    """Return a cell of online.csv as a number; an empty one is None."""
-    return float(text) if text else None
-
-
-def _online() -> list[dict[str, str]]:
-    path = paths.REPORTS / "online.csv"
-    return csvs.read_csv(path) if path.exists() else []
 
 
 def _json(path: Path) -> Any:  # None where the file is not there

@@ -1,15 +1,17 @@
 """Stage `download`: fetch a dataset's files from the first source that answers, checksum checked."""
 
 from benchmarks import datasets
-from benchmarks.config import load
 from benchmarks.contract import paths
 from benchmarks.contract.errors import unknown
+from benchmarks.contract.settings import read_block
+from benchmarks.datasets.settings import Dataset
 from benchmarks.datasets.sources import obtain
 
 
 def download(dataset: str, source: str | None = None) -> None:
     """Fill data/raw/<dataset>; `source` picks one by name instead of trying all in order."""
-    sources = datasets.load(load.load().dataset(dataset).reader).SOURCES
+    settings = read_block(Dataset, "datasets", dataset)
+    sources = datasets.load(settings.reader).SOURCES
     if source is not None:
         named = {candidate.name: candidate for candidate in sources}
         if source not in named:

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks.config import load
 from benchmarks.contract import paths
 from benchmarks.contract.csv import as_csv
 from benchmarks.contract.files import write_json, write_text
+from benchmarks.contract.settings import read_block
+from benchmarks.datasets.settings import Dataset
 from benchmarks.replication import SOURCES, ratings
 from benchmarks.replication.targets import Target
 
@@ -23,7 +24,8 @@ Work = tuple[str, str, str, Any]  # module of the source, dataset, its reader, j
 
 def replicate(jobs: int) -> None:
     """Write reports/replication.csv, and replication.json with what stands around it in the report."""
-    readers = {name: block.reader for name, block in load.load().datasets.items()}
+    blocks = read_block(dict[str, Dataset], "datasets")
+    readers = {name: block.reader for name, block in blocks.items()}
     found = _compute(_work(readers), max(1, jobs))
     rows, about = [], []
     for module in SOURCES:

@@ -10,13 +10,13 @@ from benchmarks.contract.files import whole_folder, write_json, write_text
 from benchmarks.report import render
 from benchmarks.report.inputs import Inputs, read
 from benchmarks.report.latex import bibliography, tables
-from benchmarks.report.online import online
 from benchmarks.report.sections import definitions, provenance
 from benchmarks.report.sections.across import across
 from benchmarks.report.sections.benchmark import Block, block
+from benchmarks.report.sections.online import online
 from benchmarks.report.sections.replication import replicated
 from benchmarks.report.sections.tuning import searches
-from benchmarks.stats.resampling import NO_CLAIM_BELOW
+from benchmarks.stats.levels import NO_CLAIM_BELOW
 
 
 def report() -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import FloatArray, IntArray
@@ -13,6 +12,7 @@ from benchmarks.metrics.ranking import ndcg
 from benchmarks.metrics.rating import rmse
 from benchmarks.protocol import model as contract
 from benchmarks.protocol import queries, training
+from benchmarks.protocol.hits import Pairs
 from benchmarks.protocol.view import View
 
 CUTOFF = 10
@@ -26,22 +26,21 @@ class Fold:
     """What a fold knows without the validation part, and what the validation part asks and answers.
 
     asked : serves the users with something relevant; asks for the ratings of all validation pairs
-    relevant : sorted codes user * n_items + item
+    relevant : the pairs to find, of those that lists of the view may hold
     n_relevant : (n_users,) for the users served
     ratings : (n_pairs,) the true ratings of the pairs
     """
 
     train: training.Training
     asked: queries.Queries
-    relevant: NDArray[np.int64]
+    relevant: Pairs
     n_relevant: IntArray
     ratings: FloatArray
 
     def ndcg(self, model: Any, view: View, who: str) -> float:
         """Return nDCG@10 of a fitted model, averaged over the users served."""
         items = self.asked.rank(model, self.train, view, who, n=CUTOFF).items
-        pairs = self.asked.users[:, None].astype(np.int64) * self.train.n_items + items
-        hits = np.isin(pairs, self.relevant) & (items >= 0)
+        hits = self.relevant.hits(self.asked.users, items)
         return float(ndcg(hits, self.n_relevant).mean())
 
     def rmse(self, model: Any, who: str) -> float:
@@ -103,13 +102,12 @@ def _fold(source: training.Source, fold: str, view: View) -> Fold:
     train = source.training(fold, training.SEARCH)
     held_out = source.fold(fold, ("validation",))
     pair_users, pair_items = tables.column(held_out, "user"), tables.column(held_out, "item")
-    codes = pair_users.astype(np.int64) * train.n_items + pair_items
     asked = queries.of_fold(source, fold, KNOWN, np.zeros(0, np.int32), pair_users, pair_items)
-    relevant = np.unique(codes[tables.column(held_out, "relevant")])
-    if view.mask == "seen":
-        users, items = asked.masked.nonzero()
-        relevant = np.setdiff1d(relevant, users.astype(np.int64) * train.n_items + items)
-    served, n_relevant = np.unique(relevant // train.n_items, return_counts=True)
+    is_relevant = tables.column(held_out, "relevant")
+    relevant = Pairs.of(pair_users[is_relevant], pair_items[is_relevant], train.n_items)
+    limits = view.limits(asked.seen)
+    relevant = relevant.where(limits.allow(relevant.users, relevant.items))
+    served, n_relevant = np.unique(relevant.users, return_counts=True)
     asked = replace(asked, users=served.astype(np.int32))
     return Fold(
         train, asked, relevant, n_relevant, tables.column(held_out, "rating").astype(np.float64)

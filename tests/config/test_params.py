@@ -33,7 +33,7 @@ DOCUMENT = {
     },
     "baselines": {
         "popular": None,
-        "ease": {"regularization": 250.0, "tuned": {"films": {"regularization": 100.0}}},
+        "ease": {"regularization": 250.0},
     },
 }
 ABSENT = object()
@@ -54,10 +54,14 @@ def changed(where, value):
     return document
 
 
-def load(tmp_path, document):
-    """Load a document through a file; JSON is YAML."""
+def load(tmp_path, document, **tuned):
+    """Load a document, and what was tuned on benchmarks, through files; JSON is YAML."""
     path = tmp_path / "params.yaml"
     path.write_text(json.dumps(document), encoding="utf-8")
+    (tmp_path / "tuned").mkdir(exist_ok=True)
+    for benchmark, values in tuned.items():
+        text = json.dumps(values, allow_nan=False)
+        (tmp_path / "tuned" / f"{benchmark}.yaml").write_text(text, encoding="utf-8")
     return config.load(path)
 
 
@@ -85,27 +89,37 @@ def test_a_document_is_read_with_its_defaults(tmp_path):
     assert settings.dataset("films").reader == "ml_100k"
 
 
-def test_the_own_keys_of_a_baseline_are_its_parameters_on_every_benchmark(tmp_path):
+def test_the_own_keys_of_a_baseline_are_its_parameters(tmp_path):
     document = changed(
-        "baselines.ease", {"regularization": 250.0, "defaults": {"a": [1]}, "seed": None}
+        "baselines.ease", {"regularization": 250.0, "given": {"a": [1]}, "seed": None}
     )
-    baseline = load(tmp_path, document).baseline("ease")
-    assert baseline.parameters("films-later") == document["baselines"]["ease"]
+    assert load(tmp_path, document).baseline("ease").given == document["baselines"]["ease"]
 
 
-def test_tuned_values_take_precedence_on_their_benchmark_alone(tmp_path):
-    block = {"factors": 8, "rate": 0.1, "tuned": {"films": {"rate": 0.5, "epochs": 7}}}
-    baseline = load(tmp_path, changed("baselines.ease", block)).baseline("ease")
-    assert baseline.parameters("films") == {"factors": 8, "rate": 0.5, "epochs": 7}
-    assert baseline.parameters("films-later") == {"factors": 8, "rate": 0.1}
+def test_tuned_values_are_those_of_the_file_of_their_benchmark(tmp_path):
+    values = {"ease": {"rate": 0.5, "epochs": 7}}
+    baseline = load(tmp_path, DOCUMENT, films=values).baseline("ease")
+    assert baseline.given == {"regularization": 250.0}
+    assert baseline.tuned == {"films": {"rate": 0.5, "epochs": 7}}
+
+
+def test_values_tuned_for_a_benchmark_or_a_baseline_that_is_gone_say_nothing(tmp_path):
+    values = {"gone": {"rate": 0.5}}
+    settings = load(tmp_path, DOCUMENT, gone={"ease": {"rate": 1}}, films=values)
+    assert not settings.baseline("ease").tuned
+    assert list(settings.baselines) == ["popular", "ease"]
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n"])
+def test_a_file_of_tuned_values_may_be_empty(text, tmp_path):
+    (tmp_path / "tuned").mkdir()
+    (tmp_path / "tuned/films.yaml").write_text(text)
+    assert not load(tmp_path, DOCUMENT).baseline("ease").tuned
 
 
 @pytest.mark.parametrize("empty", [None, {}])
 def test_a_baseline_without_parameters_is_an_empty_block(empty, tmp_path):
-    assert (
-        load(tmp_path, changed("baselines.popular", empty)).baseline("popular").parameters("films")
-        == {}
-    )
+    assert load(tmp_path, changed("baselines.popular", empty)).baseline("popular").given == {}
 
 
 MISSPELT = [
@@ -311,15 +325,6 @@ def test_a_baseline_that_could_not_be_a_stage_or_a_module_is_refused(name, tmp_p
     assert name in refusal(tmp_path, changed(f"baselines.{name}", {}))
 
 
-@pytest.mark.parametrize(
-    "space",
-    [{}, {"low": 1}, {"low": 2, "high": 1}, {"low": 1, "high": 2, "choices": [1]}, {"choices": []}],
-)
-def test_a_range_of_values_is_bounds_or_choices(space, tmp_path):
-    document = changed("tuning", {"trials": 2, "search": {"ease": {"regularization": space}}})
-    assert "tuning.search.ease.regularization" in refusal(tmp_path, document)
-
-
 @pytest.mark.parametrize("cutoff", [0, -1])
 def test_a_cutoff_below_1_is_an_error_that_names_its_key(cutoff, tmp_path):
     assert refusal(tmp_path, changed("cutoffs", [10, cutoff])).startswith("cutoffs")
@@ -366,18 +371,20 @@ def test_baselines_that_are_not_a_mapping_of_blocks_are_an_error(block, tmp_path
     assert refusal(tmp_path, changed("baselines", block)).startswith("baselines: ")
 
 
-@pytest.mark.parametrize("tuned", [None, 5, {"films": 5}])
-def test_tuned_values_that_are_not_mappings_are_an_error_that_names_the_baseline(tuned, tmp_path):
-    assert refusal(tmp_path, changed("baselines.ease.tuned", tuned)).startswith(
-        "baselines.ease.tuned"
-    )
+@pytest.mark.parametrize("values", [None, 5, [1]])
+def test_tuned_values_that_are_not_mappings_are_an_error_that_names_the_baseline(values, tmp_path):
+    with pytest.raises(UserError, match=r"tuned/films\.yaml: ease: expected a mapping of param"):
+        load(tmp_path, DOCUMENT, films={"ease": values})
 
 
-def test_values_tuned_for_an_unknown_benchmark_are_an_error_with_the_nearest_name(tmp_path):
-    message = refusal(tmp_path, changed("baselines.ease.tuned", {"flims": {"regularization": 1.0}}))
-    assert message == (
-        "baselines.ease.tuned: unknown benchmark 'flims'. Did you mean 'films'? Known: films, films-later."
-    )
+def test_a_file_of_tuned_values_that_is_a_list_is_an_error_that_names_it(tmp_path):
+    with pytest.raises(UserError, match=r"tuned/films\.yaml: expected a mapping of settings\."):
+        load(tmp_path, DOCUMENT, films=["ease"])
+
+
+def test_tuned_values_in_the_block_of_a_baseline_are_sent_to_their_file(tmp_path):
+    document = changed("baselines.ease.tuned", {"films": {"regularization": 1.0}})
+    assert "chosen values stand in tuned/<benchmark>.yaml now" in refusal(tmp_path, document)
 
 
 def test_all_mistakes_are_said_at_once(tmp_path):

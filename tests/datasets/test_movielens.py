@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -110,8 +109,8 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Serve tmp_path/served; the working directory is a project whose params.yaml has a block for each dataset."""
     monkeypatch.setenv("LEVELGROUND_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
-    settings = SimpleNamespace(dataset=lambda name: SimpleNamespace(reader=reader(name)))
-    monkeypatch.setattr("benchmarks.config.load.load", lambda: settings)
+    blocks = "".join(f"  {name}: {{reader: {reader(name)}}}\n" for name in FORMS)
+    (tmp_path / "params.yaml").write_text(f"datasets:\n{blocks}")
     (tmp_path / "served").mkdir()
     running = ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(Handler, directory=str(tmp_path / "served"))

@@ -49,10 +49,9 @@ def run(
         USERS_ARE="users",
         read=lambda _: raw,
     )
-    settings = SimpleNamespace(dataset=lambda _: SimpleNamespace(reader="tiny"))
-    monkeypatch.setattr("benchmarks.config.load.load", lambda: settings)
     monkeypatch.setattr(datasets, "load", lambda _: module)
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "params.yaml").write_text("datasets: {tiny: {reader: tiny}}\n")
     prepare.prepare("tiny")
     return paths.prepared("tiny")
 

@@ -1,8 +1,7 @@
-"""Team draft interleaving: what holds for any two lists, who wins by hand, and the sign test."""
+"""Team draft interleaving: what holds for any two lists, who wins by hand."""
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from benchmarks.online import clicks, interleaving
 
@@ -96,22 +95,3 @@ def test_preferences_are_those_of_draws():
     second, first = ((draws & (teams == team)).sum(axis=1) for team in (1, 0))
     expected = [(second > first).mean(), (second == first).mean(), (second < first).mean()]
     assert interleaving.preferences(chance, teams)[0] == pytest.approx(expected, abs=0.01)
-
-
-@pytest.mark.parametrize(("more", "fewer"), [(9, 1), (2, 7), (5, 5), (0, 6), (0, 0)])
-def test_the_sign_test_is_scipys(more, fewer):
-    expected = stats.binomtest(more, more + fewer).pvalue if more + fewer else 1.0
-    found = interleaving.sign_test(np.array([more]), np.array([fewer]))
-    assert found == pytest.approx([expected])
-
-
-def test_the_users_needed_are_those_of_mcnemars_test_and_reach_the_power_in_simulation():
-    # (1.959964 √0.3 + 0.841621 √(0.3 − 0.01))² / 0.01 = 233.1
-    n = interleaving.users_needed(0.2, 0.1)
-    assert n == 234
-    draws = np.random.default_rng(0).multinomial(int(n), [0.2, 0.7, 0.1], size=5000)
-    assert (interleaving.sign_test(draws[:, 0], draws[:, 2]) < 0.05).mean() == pytest.approx(
-        0.78, abs=0.03
-    )
-    assert interleaving.users_needed(0.1, 0.2) == n
-    assert interleaving.users_needed(0.2, 0.2) == np.inf

@@ -12,9 +12,8 @@ import pytest
 
 from benchmarks.contract import paths, tables
 from benchmarks.contract.files import read_json
-from benchmarks.stages.fit import fit
-from benchmarks.stages.split import split
 from tests.worlds import prepared
+from tests.worlds.planned import fit, split
 
 TRAIN, TEST = paths.train("tastes"), paths.test("tastes")
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from benchmarks import metrics
-from benchmarks.protocol.evidence import OF_PLACES, cut
 from tests.worlds.worlds import Row, World, over_worlds
 
 
@@ -146,8 +145,8 @@ def test_arguments_of_places_are_cut_at_k_and_all_others_stay():
         (Row(1, 0),),
         tuple(map(frozenset, "abc")),
     )
-    for name, value in cut(case.about, 2).items():
-        if name in OF_PLACES:
+    for name, value in case.about.cut(2).items():
+        if name in case.about.of_places:
             assert value.shape == (2, 2), name
             np.testing.assert_array_equal(value, case.about[name][:, :2])
         else:

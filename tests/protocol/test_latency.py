@@ -17,7 +17,7 @@ from benchmarks.protocol import latency
 from benchmarks.protocol.queries import Queries
 from benchmarks.protocol.training import Training
 from benchmarks.protocol.view import View
-from benchmarks.stages import fit
+from tests.worlds import planned as fit
 from tests.worlds import synthetic
 from tests.worlds.clone import ROOT
 
@@ -33,10 +33,8 @@ def train() -> Training:
 @pytest.fixture
 def asked(train: Training) -> Queries:
     keys = [tables.column(table, "key") for table in (synthetic.users(), synthetic.items())]
-    nobody, nothing = np.zeros(0, np.int32), np.zeros(train.n_items, bool)
-    return Queries(
-        "all", np.arange(3, 50, dtype=np.int32), nobody, nobody, train.seen, nothing, *keys
-    )
+    nobody = np.zeros(0, np.int32)
+    return Queries("all", np.arange(3, 50, dtype=np.int32), nobody, nobody, train.seen, *keys)
 
 
 class Recorder:

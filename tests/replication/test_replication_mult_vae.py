@@ -1,8 +1,7 @@
-"""Mult-VAE's protocol against one in plain Python, and its figures on a stand-in for MovieLens 20M."""
+"""Mult-VAE's protocol against one in plain Python, and its figures on a stand-in for ml-20m."""
 
 import math
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,7 +18,7 @@ from tests.worlds.replicated import pairs_of, ratings
 
 
 def liked(n_users=40, n_items=25, seed=0):
-    """Return (user number, film number, rating) in the order of a file; some users have few, and films of their own."""
+    """Return (user, film, rating) in the order of a file; some users have few, and own films."""
     random = np.random.default_rng(seed)
     rows = []
     for user in range(1, n_users + 1):
@@ -111,8 +110,7 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int,
     paths.raw("ml-20m").mkdir(parents=True)
     for name, text in (("ratings", lines), ("movies", films)):
         (paths.raw("ml-20m") / f"{name}.csv").write_text("\n".join(text) + "\n")
-    settings = SimpleNamespace(dataset=lambda _: SimpleNamespace(reader="ml_20m"))
-    monkeypatch.setattr("benchmarks.config.load.load", lambda: settings)
+    Path("params.yaml").write_text("datasets: {ml-20m: {reader: ml_20m}}\n")
     prepare.prepare("ml-20m")
     return rows
 

@@ -4,12 +4,12 @@ import json
 import re
 
 import pytest
+from benchmarks.online.rows import COLUMNS, row
 
 from benchmarks.contract.csv import as_csv
-from benchmarks.online.rows import COLUMNS, row
 from benchmarks.replication import SOURCES
 from benchmarks.stages import replicate, report
-from benchmarks.stats.resampling import holm
+from benchmarks.stats.holm import holm
 from tests.report import test_report
 
 NOTE = "The overlap is too thin to say anything: 3.0 effective clicks where 10 are needed."

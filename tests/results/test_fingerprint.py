@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import metrics
 from benchmarks.config import load
+from benchmarks.config import plan as plans
 from benchmarks.metrics import ranking
 from benchmarks.results import fingerprint
 from benchmarks.splits.kind import KINDS
@@ -72,10 +73,10 @@ def codes(tmp_path):
         path = tmp_path / "params.yaml"
         path.write_text(json.dumps(changed(*changes)), encoding="utf-8")
         settings = load.load(path)
-        block = settings.benchmark("films")
-        words = fingerprint.protocol(INFO | info, block, view)
-        columns = metrics.columns(settings.metrics, settings.cutoffs)
-        return {column: fingerprint.of_metric(words, column, block) for column in columns}
+        plan = plans.of_score("films", settings)
+        codes = fingerprint.of_view(INFO | info, plan, view)
+        codes.pop("protocol")
+        return codes
 
     return of
 

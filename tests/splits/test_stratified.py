@@ -10,22 +10,21 @@ from hypothesis import strategies as st
 from surprise import Dataset, Reader
 from surprise.model_selection import KFold
 
-from benchmarks.config import load
+from benchmarks.config import load, plan
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.splits.kind import assign, split_rule
-from benchmarks.splits.parts import Keys, Rows
-from benchmarks.splits.stratified import stratified
-from benchmarks.stages.fit import fit
+from benchmarks.splits.kind import SplitRule
+from benchmarks.splits.splitting import assign, draw_keys, stratified
+from benchmarks.stages import tune
 from benchmarks.stages.score import score
-from benchmarks.stages.split import split
-from benchmarks.tuning import search as tune
+from benchmarks.tuning.search import search
 from benchmarks.tuning.settings import Tuning
 from tests.splits.test_split_kinds import ITEM_KEYS, USER_KEYS, by_row, folds_of
 from tests.splits.test_splitting import SHARES, exact_floor, random_rows
 from tests.worlds import prepared
 from tests.worlds.helpers import interactions, random_keys
+from tests.worlds.planned import fit, split
 
 TRAIN, VALIDATION, TEST = range(3)
 many = settings(max_examples=150, deadline=None, derandomize=True)
@@ -33,7 +32,7 @@ some_groups = st.lists(st.integers(0, 5), min_size=1, max_size=60)
 
 
 def rule(**more):
-    return split_rule(kind="stratified", **more)
+    return SplitRule(kind="stratified", **more)
 
 
 def nearest(n, share):
@@ -124,9 +123,9 @@ def test_the_rows_of_each_user_or_item_are_shared_out(by):
 
 
 DRAWN = {
-    "random": split_rule(kind="random", test=0.2, validation=0.1, seed=3),
+    "random": SplitRule(kind="random", test=0.2, validation=0.1, seed=3),
     "stratified": rule(test=0.25, rounding="nearest", by="item", seed=3),
-    "k_fold": split_rule(kind="k_fold", folds=4, seed=3),
+    "k_fold": SplitRule(kind="k_fold", folds=4, seed=3),
 }
 
 
@@ -154,14 +153,14 @@ def test_keys_matter_to_a_hash_and_not_to_numpy_but_its_seed_does(kind):
 
 def drawn_order(rows, split):
     return np.argsort(
-        split.row_keys(Rows(interactions(rows)), Keys(USER_KEYS, ITEM_KEYS)), kind="stable"
+        draw_keys(interactions(rows), split, USER_KEYS, ITEM_KEYS), kind="stable"
     ).tolist()
 
 
 @pytest.mark.parametrize("seed", [0, 7])
 def test_random_by_numpy_takes_the_rows_as_numpy_shuffles_them(seed):
     rows, order = random_rows(n=103), np.random.RandomState(seed).permutation(103).tolist()
-    split = split_rule(kind="random", test=0.2, validation=0.1, draw="numpy", seed=seed)
+    split = SplitRule(kind="random", test=0.2, validation=0.1, draw="numpy", seed=seed)
     parts = folds_of(rows, split)["all"]
     assert [parts[row] for row in order] == [TEST] * 20 + [VALIDATION] * 10 + [TRAIN] * 73
     assert drawn_order(rows, split) == order
@@ -190,7 +189,7 @@ def test_stratified_by_numpy_sorts_each_group_by_random_numbers_of_the_rows(by):
 @pytest.mark.parametrize("n", [60, 61, 62, 63, 64])
 def test_folds_by_numpy_are_those_of_surprise_in_the_same_order(n, folds):
     rows = random_rows(n=n)
-    split = split_rule(kind="k_fold", folds=folds, draw="numpy", seed=0)
+    split = SplitRule(kind="k_fold", folds=folds, draw="numpy", seed=0)
     reader, named = Reader(rating_scale=(1, 5)), [(user, item, 3.0, None) for user, item, _ in rows]
     theirs = Dataset(reader)
     theirs.raw_ratings = named
@@ -231,12 +230,14 @@ def test_a_benchmark_without_validation_is_fitted_and_scored(project: pa.Table) 
 
 
 def test_a_benchmark_without_validation_is_not_tuned_and_the_error_says_what_to_do(
-    project: pa.Table, monkeypatch: pytest.MonkeyPatch
+    project: pa.Table,
 ) -> None:
-    search = Tuning(trials=1, search={"ease": {"regularization": {"low": 1, "high": 9}}})
-    searched = load.load().model_copy(update={"tuning": search})
-    monkeypatch.setattr("benchmarks.config.load.load", lambda: searched)
+    tuning = Tuning(trials=1)
+    study = plan.study(load.load().model_copy(update={"tuning": tuning}))
     said = r"^params\.yaml: benchmarks\.tastes: its split has no validation part .* give split\.validation a share"
-    for tuned in (lambda: tune.tune_all(None, None, 1), lambda: tune.tune("tastes", "ease")):
+    for tuned in (
+        lambda: tune.tune_all(study, None, None, 1),
+        lambda: search("tastes", "ease", study),
+    ):
         with pytest.raises(UserError, match=said):
             tuned()

@@ -71,14 +71,8 @@ metrics: [rmse, mae, precision, recall, ndcg, coverage]
 headline: [ndcg@10, rmse]
 comparison: {reference: popular, margin: 0.05}
 groups: {users: [group, activity], items: [item_popularity]}
-tuning:  # a comment that stays
+tuning:
   trials: 4
-  search:
-    svd:
-      factors: {low: 2, high: 16, integer: true}
-      epochs: {low: 1, high: 10, integer: true}
-    ease:
-      regularization: {low: 1, high: 1000, log: true}
 online:
   logs: tiny-logs
   reader: tiny_logs
@@ -140,6 +134,10 @@ class Clone:
         names = {"md5": hashlib.md5(data).hexdigest(), "members": tuple(logs.files())}
         clone.write("benchmarks/datasets/tiny_logs.py", LOG_READER.lstrip().format(**names))
         clone.write("params.yaml", PARAMS)
+        for path in (folder / "tuned").glob("*.yaml"):
+            path.unlink()
+        for benchmark in ("tiny", "tiny-temporal"):
+            clone.write(f"tuned/{benchmark}.yaml", "# a comment that stays\n")
         clone.git("init", "--quiet")
         clone.git("add", "--all")
         clone.git("commit", "--quiet", "--message", "Start")
@@ -168,6 +166,14 @@ class Clone:
     def params(self) -> Any:
         """Return params.yaml as plain data."""
         return YAML(typ="safe").load(self.read("params.yaml"))
+
+    def tuned(self, benchmark: str) -> Any:
+        """Return the values chosen for a benchmark."""
+        return YAML(typ="safe").load(self.read(f"tuned/{benchmark}.yaml"))
+
+    def plan(self) -> None:
+        """Resolve the settings, without which DVC cannot tell what is stale."""
+        self.dvc("repro", "--quiet", "plan", "study")
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a Python module, as `python -m`, in the clone."""
@@ -221,7 +227,8 @@ class Clone:
         return list(csv.DictReader(self.read(f"reports/{name}").splitlines()))
 
     def stale(self) -> set[str]:
-        """Return the stages that DVC would run again."""
+        """Return the stages that DVC would run again, after those that plan."""
+        self.plan()
         text = self.dvc("status", "--json")
         return set(re.findall(r'"([\w-]+(?:@[\w-]+)?)": \[', text))
 

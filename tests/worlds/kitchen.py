@@ -9,8 +9,7 @@ import pyarrow as pa
 
 from benchmarks.contract import paths, tables
 from benchmarks.contract.files import write_json
-from benchmarks.stages import fit
-from tests.worlds import synthetic
+from tests.worlds import planned, synthetic
 
 ROOT = Path(__file__).parents[2]
 BASELINES = ("content", "ease", "item_knn", "popular", "user_knn")
@@ -44,7 +43,8 @@ def cook(folder: Path) -> Path:
     with contextlib.chdir(folder):
         _write_data()
         for baseline in BASELINES:
-            fit.fit("films", baseline)
+            planned.fit("films", baseline)
+        planned.everything()
     return folder
 
 

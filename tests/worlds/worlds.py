@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from benchmarks import metrics
 from benchmarks.contract import tables
 from benchmarks.protocol import history
-from benchmarks.protocol.evidence import Evidence, cut, evidence
+from benchmarks.protocol.evidence import Evidence, evidence
 from benchmarks.protocol.ranking import TIE_SEED
 from benchmarks.protocol.ties import key
 from benchmarks.protocol.view import View
@@ -179,7 +179,7 @@ class World:
             pa.Table.from_pylist(users, tables.USERS),
             pa.Table.from_pylist(items, tables.ITEMS),
         )
-        return history.known(self.split_rows(self.train), *tabled)
+        return history.of_fold(self.split_rows(self.train), *tabled)
 
     def judged(self) -> Evidence:
         view = View(mask=self.mask, candidates=self.candidates)
@@ -195,12 +195,8 @@ class World:
     @cached_property
     def about(self):
         """What the harness says of the lists, cut at k."""
-        return cut(
-            self.judged().about(
-                self.items, np.array([user in self.fallback for user in self.users])
-            ),
-            self.k,
-        )
+        fallback = np.array([user in self.fallback for user in self.users])
+        return self.judged().of_lists(self.items, fallback).cut(self.k)
 
     def values(self, name):
         """What the harness says is a metric's value: one per user served, or one number."""

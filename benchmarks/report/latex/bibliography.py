@@ -105,7 +105,7 @@ def known() -> list[Entry]:
 
 
 def _use_of_data(dataset: str, inputs: Inputs) -> str:
-    return f"dataset:{inputs.settings.dataset(dataset).reader}"
+    return f"dataset:{inputs.settings.datasets[dataset]}"
 
 
 def _of_data(dataset: str, inputs: Inputs) -> Entry:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from benchmarks.contract.documents import CatalogueFacts
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import count, listed, percent, plural
-from benchmarks.splits.catalogue import Catalogue
 
 Sizes = Mapping[str, Mapping[str, Any]]  # of the audit: reason to numbers of items and test rows
 _NUMBERS = ("items", "test_rows", "test_rows_share", "test_value_share")
@@ -23,7 +23,7 @@ def catalogue(sizes: Sizes, n_items: int, nouns: Nouns) -> str:
     )
 
 
-def left_out(sizes: Sizes, rule: Catalogue, nouns: Nouns) -> list[list[str]]:
+def left_out(sizes: Sizes, rule: CatalogueFacts, nouns: Nouns) -> list[list[str]]:
     """Return the table of what is left out, by reason: its head, its rows and their sum."""
     paid = bool(_total(sizes, "test_value_share"))
     rare = f"fewer than {plural(rule.min_users, nouns.user)} in training"

@@ -2,14 +2,13 @@
 
 from datetime import UTC, datetime
 
-from benchmarks.config.benchmarks import Relevance
-from benchmarks.protocol.view import View
+from benchmarks.contract.documents import CatalogueFacts
+from benchmarks.contract.settings import Relevance, ViewRules
 from benchmarks.report.inputs import Facts, Inputs, Leaderboard
 from benchmarks.report.prose.words import plural
 from benchmarks.report.sections.audits import leak
 from benchmarks.report.sections.parameters import NO_DIFFERENCE, origin
 from benchmarks.report.text import display, listed
-from benchmarks.splits.catalogue import Catalogue
 from benchmarks.splits.wording import Names
 
 _DEFAULT = "ran with default parameters"
@@ -122,7 +121,7 @@ def scored(shown: Leaderboard, inputs: Inputs) -> list[str]:
     return [f"{said}."]
 
 
-def _catalogue(rule: Catalogue, names: Names) -> list[str]:
+def _catalogue(rule: CatalogueFacts, names: Names) -> list[str]:
     """Return the sentence on which items there are; none where that is all."""
     if not (rule.min_users or rule.exclude):
         return []
@@ -143,7 +142,7 @@ def _relevance(rule: Relevance) -> str:
     return f"Ratings of {least:g} or more count as relevant, in training as in the test."
 
 
-def _view(view: View, names: Names) -> str:
+def _view(view: ViewRules, names: Names) -> str:
     """Return the sentence on the candidates of a view."""
     candidates = "all items of the catalogue"
     if view.candidates != "all":

@@ -1,17 +1,17 @@
 """The setup of a whole study, as a paper says it: ranking, search, seeds and statistics."""
 
-from benchmarks.config.model import Params
+from benchmarks.contract.documents import Study
 from benchmarks.report.text import display, listed
-from benchmarks.stats.resampling import FLIPS, LEVEL, RESAMPLES
+from benchmarks.stats.levels import ALPHA, FLIPS, RESAMPLES
 
 
-def sentences(settings: Params) -> list[str]:
+def sentences(settings: Study) -> list[str]:
     """Return the sentences that hold for all benchmarks."""
     parts = (_ranking(settings), _search(settings), _seeds(settings.seeds), _statistics(settings))
     return [sentence for part in parts for sentence in part]
 
 
-def _ranking(settings: Params) -> list[str]:
+def _ranking(settings: Study) -> list[str]:
     return [
         reported(settings.headline),
         "Every list is a full ranking of the candidates, without sampling.",
@@ -35,7 +35,7 @@ def reported(headline: list[str]) -> str:
     return f"We report {listed(lists)} of top-N lists{ratings}."
 
 
-def _search(settings: Params) -> list[str]:
+def _search(settings: Study) -> list[str]:
     if settings.tuning is None:
         return []
     trials = f"{settings.tuning.trials} trials for each baseline that has any to search"
@@ -52,13 +52,13 @@ def _seeds(seeds: int) -> list[str]:
     return [f"Stochastic baselines run with {seeds} seeds, {averaged}."]
 
 
-def _statistics(settings: Params) -> list[str]:
+def _statistics(settings: Study) -> list[str]:
     margin = f"{100 * settings.comparison.margin:g} %"
     sentences = [
         f"Intervals are 95 % bootstrap intervals over users ({RESAMPLES:,} resamples).",
         "All pairs of baselines are compared by a paired sign-flip randomization over users "
         f"({FLIPS:,} flips), with Holm's correction for all pairs of a benchmark and metric, at "
-        f"the level {LEVEL:g}.",
+        f"the level {ALPHA:g}.",
         "Two baselines are practically equal where the interval of their difference lies within "
         f"{margin} of the mean of their numbers, or no user's number differs.",
     ]

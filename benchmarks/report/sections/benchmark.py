@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.config.benchmarks import Relevance
+from benchmarks.contract.documents import CatalogueFacts
+from benchmarks.contract.settings import Relevance
 from benchmarks.report import rows
 from benchmarks.report.figures.all import Drawing, illustrations
 from benchmarks.report.inputs import Facts, Inputs, Leaderboard
@@ -22,7 +23,6 @@ from benchmarks.report.sections.providers import Provider, providers
 from benchmarks.report.sections.summary import Summary, summary
 from benchmarks.report.sections.user_groups import Attribute, Fairness, fairness, user_groups
 from benchmarks.report.sections.views import SecondViews, second_views
-from benchmarks.splits.catalogue import Catalogue
 from benchmarks.splits.kind import Kind
 
 
@@ -57,7 +57,7 @@ class Block:
     dataset: Facts
     split: Kind
     relevance: Relevance
-    catalogue: Catalogue
+    catalogue: CatalogueFacts
     views: list[ShownView]
     audit: Facts | None
     leak: Leak | None

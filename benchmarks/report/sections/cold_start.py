@@ -8,7 +8,7 @@ from benchmarks.report.rows import Estimate
 from benchmarks.report.sections.grids import Column, Grid, grid, natural
 from benchmarks.report.sections.leaderboard import Board, in_order
 from benchmarks.report.sections.views import histories
-from benchmarks.stats.resampling import NO_CLAIM_BELOW
+from benchmarks.stats.levels import NO_CLAIM_BELOW
 
 WARMTH = "warmth"  # cold: without training rows; warm: with
 _ITEMS = ("item_age", "item_popularity")

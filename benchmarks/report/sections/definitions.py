@@ -15,8 +15,10 @@ from benchmarks import metrics
 TOY_LENGTH, TOY_HITS, TOY_RELEVANT = 10, (1, 3, 5), (20, 3)
 TOY_NAMES = {"ap": "MAP@10", "ndcg": "nDCG@10", "recall": "recall@10"}
 _GIVEN = {"hits", "n_relevant"}  # what the list of the example has
-_FIELD = re.compile(r"^(Range|Source|Identifier): (.*?)(?=^\w+: |^\s*$|\Z)", re.DOTALL | re.M)
-_FIRST_FIELD = re.compile(r"^(?:Range|Source|Identifier): ", re.M)
+_FIELD = re.compile(
+    r"^(Range|Source|Identifier):\s(.*?)(?=^\w+:\s|^\s*$|\Z)", re.DOTALL | re.MULTILINE
+)
+_FIRST_FIELD = re.compile(r"^(?:Range|Source|Identifier):\s", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from benchmarks.report.inputs import Numbers
 from benchmarks.report.rows import Estimate
-from benchmarks.stats.resampling import NO_CLAIM_BELOW
+from benchmarks.stats.levels import NO_CLAIM_BELOW
 
 _IN_ORDER = ("light", "medium", "heavy", "head", "middle", "tail")
 _DAYS = 365.0  # in a year

@@ -42,6 +42,6 @@ def notes(shown: Leaderboard, board: Board, inputs: Inputs) -> Notes:
 def _repeat(shown: Leaderboard, board: Board, inputs: Inputs) -> Repeat | None:
     view = inputs.settings.benchmark(shown.benchmark).views[shown.view]
     ranked = [row for row in board.rows if row.headline]
-    if len(ranked) < 2 or ranked[0].baseline != BUYING_AGAIN or view.mask != "none":
+    if len(ranked) < 2 or ranked[0].baseline != BUYING_AGAIN or view.leaves_out_seen:
         return None
     return Repeat(ranked[0], ranked[1])

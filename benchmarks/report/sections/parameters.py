@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.config.model import Params
 from benchmarks.contract import csv as csvs
+from benchmarks.contract.documents import Study
 from benchmarks.report.inputs import Inputs, Leaderboard
 from benchmarks.report.rows import Cell
 
@@ -59,7 +59,7 @@ def written(value: Any) -> str:  # a parameter's value is whatever its baseline 
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def origin(name: str, benchmark: str, settings: Params) -> str:
+def origin(name: str, benchmark: str, settings: Study) -> str:
     """Say where a cell's parameters come from; a view under another name shares those."""
     baseline = settings.baseline(name)
     if not baseline.parameters(benchmark):

@@ -9,14 +9,14 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from benchmarks.contract import csv as csvs
+from benchmarks.contract.spaces import Choices, Floats, Integers
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.sections.parameters import TUNED, flat, written
-from benchmarks.tuning.settings import Range
 
 BASELINES = Path("baselines")
 _RANKED_BY = "ndcg@10"  # where a baseline does not name its objective, as in the contract
 _PARAMETERS_FROM = 3  # the columns before: trial, value, chosen
-Space = Mapping[str, Range]
+Space = Mapping[str, Integers | Floats | Choices]
 
 
 @dataclass(frozen=True)

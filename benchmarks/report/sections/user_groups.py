@@ -8,7 +8,7 @@ from benchmarks.report import rows
 from benchmarks.report.inputs import Inputs, Leaderboard, Part
 from benchmarks.report.sections.grids import Column, Grid, grid, natural
 from benchmarks.report.sections.leaderboard import Board
-from benchmarks.stats.resampling import LEVEL
+from benchmarks.stats.levels import ALPHA
 
 _ELSEWHERE = "history"  # groups by size of history are in the section on cold start
 
@@ -46,7 +46,7 @@ class Gap:
     @property
     def larger(self) -> bool:
         """Whether chance hardly makes such a gap."""
-        return self.p is not None and self.p < LEVEL
+        return self.p is not None and self.p < ALPHA
 
 
 @dataclass(frozen=True)

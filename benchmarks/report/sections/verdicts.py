@@ -7,7 +7,7 @@ from benchmarks import metrics
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.rows import Pair
 from benchmarks.report.text import listed
-from benchmarks.stats.resampling import LEVEL, NO_CLAIM_BELOW
+from benchmarks.stats.levels import ALPHA, NO_CLAIM_BELOW
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ def standing(metric: str, family: Sequence[Pair]) -> Standing:
     sign = 1 if metrics.falls(metric) else -1
     leader, *others = sorted(values, key=lambda name: (sign * values[name], name))
     behind = [pairs[name, leader] for name in others]
-    tied = [pair.baseline for pair in behind if pair.p >= LEVEL]
-    significant = [pair for pair in behind if pair.p < LEVEL]
+    tied = [pair.baseline for pair in behind if pair.p >= ALPHA]
+    significant = [pair for pair in behind if pair.p < ALPHA]
     equal = [pair.baseline for pair in significant if pair.verdict == "practically equal"]
     n_users = max(pair.n_users or 0 for pair in family)
     return Standing(metric, [leader, *others], [leader, *tied], equal, n_users, pairs)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from benchmarks.report.inputs import Inputs, Leaderboard, Numbers, Part
 from benchmarks.report.sections.leaderboard import Board, in_order
 from benchmarks.report.sections.parameters import NO_DIFFERENCE
-from benchmarks.stats.resampling import NO_CLAIM_BELOW
+from benchmarks.stats.levels import NO_CLAIM_BELOW
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,132 @@
+"""What a baseline's file declares: parameters, seeds, search space; read without importing it.
+
+An import takes seconds (JAX, scikit-learn), a look at the source does not. Only what is not
+written out there, such as an inherited `__init__`, is asked of the class itself.
+"""
+
+import ast
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.contract.spaces import Choices, Floats, Integers, Space
+from benchmarks.protocol import model
+
+_SPACES: dict[str, Callable[..., Space]] = {
+    "Integers": Integers,
+    "Floats": Floats,
+    "Choices": Choices,
+}
+_SEED = "seed"
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the class `Model` of a baseline says of itself.
+
+    parameters : with their defaults; search : the space of each parameter that is searched
+    """
+
+    summary: str
+    parameters: dict[str, Any]
+    stochastic: bool
+    personalized: bool
+    objective: str = model.LISTS
+    search: dict[str, Space] = field(default_factory=dict)
+
+
+def declared(name: str, folder: Path = Path("baselines")) -> Declared | None:
+    """Return what baselines/<name>.py declares; None where it is broken, which its fit will say."""
+    try:
+        tree = ast.parse((folder / f"{name}.py").read_bytes())
+        try:
+            return _read(tree)
+        except (ValueError, LookupError, TypeError):  # not written out
+            return _asked(name, tree)
+    except Exception:  # a baseline is anybody's code; the cell that runs it names the error
+        return None
+
+
+def _read(tree: ast.Module) -> Declared:
+    """Read the declarations; LookupError, ValueError or TypeError where they are not literal."""
+    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    body = classes["Model"].body
+    methods = {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
+    arguments = methods["__init__"].args
+    if arguments.posonlyargs or arguments.args[1:] or arguments.vararg or arguments.kwarg:
+        raise ValueError("not by keyword only")
+    pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    defaults = {argument.arg: default for argument, default in pairs}
+    return Declared(
+        summary=_summary(tree),
+        parameters={key: _literal(node) for key, node in defaults.items() if key != _SEED},
+        stochastic=_SEED in defaults,
+        personalized=bool(_literal(_attribute(body, "personalized"))),
+        objective=_objective(body),
+        search=_space(body),
+    )
+
+
+def _attribute(body: list[ast.stmt], name: str) -> ast.expr:
+    """Return what a class sets an attribute to."""
+    for node in body:
+        if isinstance(node, ast.Assign) and [ast.unparse(t) for t in node.targets] == [name]:
+            return node.value
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == name and node.value:
+            return node.value
+    raise LookupError(name)
+
+
+def _objective(body: list[ast.stmt]) -> str:
+    try:
+        return str(_literal(_attribute(body, "objective")))
+    except LookupError:
+        return model.LISTS
+
+
+def _literal(node: ast.expr | None) -> Any:
+    if node is None:
+        raise ValueError("no default")
+    return ast.literal_eval(node)
+
+
+def _space(body: list[ast.stmt]) -> dict[str, Space]:
+    """Read `search`, which a class without anything to tune may lack."""
+    try:
+        node = _attribute(body, "search")
+    except LookupError:
+        return {}
+    if not isinstance(node, ast.Dict):
+        raise TypeError("not a dictionary as it stands")
+    return {
+        _literal(key): _one_space(value) for key, value in zip(node.keys, node.values, strict=True)
+    }
+
+
+def _one_space(node: ast.expr) -> Space:
+    """Make the space that a call such as `Integers(8, 256, log=True)` makes."""
+    if not isinstance(node, ast.Call):
+        raise TypeError("not a call")
+    kind = _SPACES[ast.unparse(node.func)]
+    named = {keyword.arg or "": _literal(keyword.value) for keyword in node.keywords}
+    return kind(*(_literal(argument) for argument in node.args), **named)
+
+
+def _asked(name: str, tree: ast.Module) -> Declared:
+    """Import the class and ask it."""
+    model_class = model.load(name)
+    signature = inspect.signature(model_class).parameters
+    return Declared(
+        summary=_summary(tree),
+        parameters={key: p.default for key, p in signature.items() if key != _SEED},
+        stochastic=_SEED in signature,
+        personalized=bool(model_class.personalized),
+        objective=model.objective(model_class),
+        search=model.search_space(model_class),
+    )
+
+
+def _summary(tree: ast.Module) -> str:
+    return (ast.get_docstring(tree) or "").partition("\n")[0]

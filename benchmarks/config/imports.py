@@ -1,0 +1,57 @@
+"""Which first-party files a module imports, read from the source without running it."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+FIRST_PARTY = ("benchmarks", "baselines")
+
+
+def imported(path: Path, root: Path = Path()) -> set[str]:
+    """Return the first-party files that a module imports, directly or through others.
+
+    path : of the module, relative to `root`, the folder of the checkout; so are the files returned
+    """
+    files: set[str] = set()
+    waiting = [path]
+    while waiting:
+        new = _direct(root / waiting.pop(), root) - files
+        files |= new
+        waiting += [Path(name) for name in new]
+    return files
+
+
+def holds_only_a_docstring(path: Path) -> bool:
+    """Tell whether a module, such as a package's `__init__`, has nothing to import."""
+    return [type(node) for node in ast.parse(path.read_bytes()).body] == [ast.Expr]
+
+
+def _direct(path: Path, root: Path) -> set[str]:
+    """Return the first-party files that a module names itself."""
+    tree = ast.parse(path.read_bytes())
+    package = path.relative_to(root).parent.parts
+    names = [name for node in ast.walk(tree) for name in _names(node, package)]
+    return {file for name in names if (file := _file(name, root))}
+
+
+def _names(node: ast.AST, package: tuple[str, ...]) -> list[str]:
+    """Return the modules that an import may mean; `from a import b` may mean a or a.b."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    above = package[: len(package) + 1 - node.level] if node.level else ()
+    source = ".".join([*above, *([node.module] if node.module else [])])
+    return [source, *(f"{source}.{alias.name}" for alias in node.names)]
+
+
+@cache
+def _file(module: str, root: Path) -> str | None:
+    """Return the file of a first-party module, or None."""
+    parts = module.split(".")
+    if parts[0] not in FIRST_PARTY:
+        return None
+    for candidate in (Path(*parts).with_suffix(".py"), Path(*parts, "__init__.py")):
+        if (root / candidate).is_file():
+            return candidate.as_posix()
+    return None

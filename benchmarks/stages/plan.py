@@ -1,0 +1,21 @@
+"""Stage `plan`: write what the cells, the split and the scores of a benchmark are to run with."""
+
+import sys
+
+from benchmarks.config import load
+from benchmarks.config import plan as plans
+from benchmarks.contract import paths
+from benchmarks.contract.files import whole_folder
+
+
+def plan(benchmark: str) -> None:
+    """Write the plans of a benchmark; warn of values that others override."""
+    settings = load.load()
+    cells = [plans.cell(benchmark, name, settings) for name in settings.baselines]
+    for warning in plans.overridden(benchmark, settings):
+        print(f"warning: {warning}", file=sys.stderr)
+    with whole_folder(paths.plans(benchmark)) as folder:
+        for cell in cells:
+            cell.write(folder / f"{cell.baseline}.json")
+    plans.of_split(benchmark, settings).write(paths.split_plan(benchmark))
+    plans.of_score(benchmark, settings).write(paths.score_plan(benchmark))

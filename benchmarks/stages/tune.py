@@ -1,0 +1,67 @@
+"""Command `tune`: search parameters on the validation part and write what was chosen; not of dvc.yaml."""
+
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from benchmarks.config import load, plan
+from benchmarks.contract import paths
+from benchmarks.contract.documents import Study
+from benchmarks.contract.errors import UserError
+from benchmarks.tuning.chosen import write_choice
+from benchmarks.tuning.search import require_validation, search, tuning_of
+
+Cell = tuple[str, str]
+
+
+def main(benchmark: str, baseline: str, jobs: int, here: bool) -> None:
+    """Search in this process, or start one process for each cell."""
+    study = plan.study(load.load())
+    if here:
+        search(benchmark, baseline, study)
+    else:
+        tune_all(study, benchmark or None, baseline or None, max(1, jobs))
+
+
+def tune_all(study: Study, benchmark: str | None, baseline: str | None, jobs: int) -> None:
+    """Search every tunable cell, or those of one benchmark or baseline, `jobs` at a time."""
+    failures = []
+    cells, start = _cells(study, benchmark, baseline), time.monotonic()
+    with ThreadPoolExecutor(jobs) as pool:
+        running = {pool.submit(_run_one, *cell): cell for cell in cells}
+        for done, future in enumerate(as_completed(running), start=1):
+            cell, result = running[future], future.result()
+            said = result.stdout.strip() or f"{' '.join(cell)} FAILED"
+            print(f"[{done}/{len(cells)}] {time.monotonic() - start:6.0f} s  {said}", flush=True)
+            if result.returncode != 0:
+                failures.append(f"  {' '.join(cell)}: {result.stderr.strip().splitlines()[-1]}")
+            elif paths.trials(*cell).exists():
+                write_choice(*cell, order=list(study.baselines))
+    if failures:
+        raise UserError(f"{len(failures)} searches failed:\n" + "\n".join(failures))
+
+
+def _cells(study: Study, benchmark: str | None, baseline: str | None) -> list[Cell]:
+    """Return the cells that were asked for and have something to search."""
+    spaces = tuning_of(study).search
+    benchmarks = list(study.benchmarks)
+    if benchmark and study.benchmark(benchmark):
+        benchmarks = [benchmark]
+    baselines = list(spaces)
+    if baseline and study.baseline(baseline):
+        baselines = [baseline] if baseline in spaces else []
+    for name in benchmarks:
+        require_validation(study, name)
+    if not baselines:
+        raise UserError(
+            f"baselines/: {baseline or 'no baseline'} has no search space; "
+            "give its class `Model` one as `search`."
+        )
+    return [(name, model) for name in benchmarks for model in baselines]
+
+
+def _run_one(benchmark: str, baseline: str) -> subprocess.CompletedProcess[str]:
+    cell = ["--benchmark", benchmark, "--baseline", baseline, "--here"]
+    command = [sys.executable, "-m", "benchmarks", "tune", *cell]
+    return subprocess.run(command, capture_output=True, text=True)

@@ -1,0 +1,24 @@
+"""Every level of this project and every number of resamples: no other module writes one."""
+
+from scipy.stats import norm
+
+ALPHA = 0.05  # a difference is significant where p, adjusted by Holm for its family, is below
+CONFIDENCE = 0.95  # of every interval
+POWER = 0.8  # the probability with which a difference is to be found, unless settings say another
+
+SMALLEST_SLICE = 20  # users; a smaller slice is suppressed
+NO_CLAIM_BELOW = 100  # users; a smaller slice is shown and marked
+
+FEWEST_CLICKS = 10  # effective ones; of ten the Wilson interval still has 54 % to 184 % of the rate
+MOST_NEVER_SHOWN = 0.05  # of a policy's choices, where its click rate is estimated from a log
+
+RESAMPLES = 10_000  # of users, for an interval
+PERMUTATIONS = 10_000  # of users among groups
+FLIPS = 100_000  # fewer could not reach significance after Holm in a family of hundreds of pairs
+SWAPS = 1_000  # of two baselines' lists: each counts the exposure of every item anew
+RESAMPLES_OF_LOGS = 2_000  # of impressions, for an interval, unless settings say another
+
+Z = float(norm.isf(ALPHA / 2))  # standard errors to either side of a two-sided test
+Z_ROUNDED = 1.96  # of intervals of Monte Carlo means: the figures of online.csv were made with it
+# Standard errors that a difference must have to be found; of `isf` the last digit would differ.
+REACH = float(norm.ppf(1 - ALPHA / 2) + norm.ppf(POWER))
