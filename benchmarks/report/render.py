@@ -1,8 +1,7 @@
 """Render the pages of a report: templates that lay out, and the sentences and tables they call."""
 
 from collections.abc import Mapping, Sequence
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -11,7 +10,6 @@ from benchmarks.contract import paths
 from benchmarks.report import markdown as tables
 from benchmarks.report import prose
 from benchmarks.report.figures.inlining import inline
-from benchmarks.report.markdown import table
 from benchmarks.report.prose import (  # noqa: F401  templates call their functions by these names
     across,
     captions,
@@ -33,6 +31,18 @@ from benchmarks.report.sections.benchmark import Block
 from benchmarks.report.text import cell, display, slug
 
 PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md": "metrics.md.j2"}
+
+
+class Drawn(Protocol):
+    """A figure of any section."""
+
+    @property
+    def slug(self) -> str:
+        """The name of its files."""
+
+    @property
+    def svg(self) -> str:
+        """Its drawing."""
 
 
 def pages(sections: Mapping[str, Any]) -> dict[str, str]:
@@ -59,14 +69,11 @@ def environment(html: bool) -> Environment:
     )
     templates.filters |= {"display": display, "slug": slug, "cell": cell, "on_page": on_page}
     templates.globals |= {"prose": prose, "tables": tables}
-    templates.globals |= {"words": words, "row": table.row}  # of the online section
     return templates
 
 
-def on_page(figure: Any, label: str) -> Markup:
+def on_page(figure: Drawn, label: str) -> Markup:
     """Return a figure's SVG for the page; `label` says to a screen reader what it shows."""
-    if isinstance(figure, dict):  # of the online section
-        figure = SimpleNamespace(**figure)
     return Markup(inline(figure.svg, figure.slug, escape(label)))  # noqa: S704  our own drawing
 
 

@@ -6,7 +6,7 @@ from benchmarks.report.markdown.table import table
 from benchmarks.report.prose import gaps, pairs
 from benchmarks.report.prose.benchmark import Told
 from benchmarks.report.prose.words import NONE, fixed, percent, seconds
-from benchmarks.report.rows import Estimate
+from benchmarks.report.rows import Estimate, Pair
 from benchmarks.report.sections.beyond import Family
 from benchmarks.report.sections.cold_start import Known
 from benchmarks.report.sections.grids import Grid
@@ -21,58 +21,70 @@ INTERVAL = "95 % interval"
 
 def leaderboard(board: Board) -> str:
     """Return the leaderboard; a mark stands in brackets behind its number."""
-    heads = ["baseline", display(board.metric), INTERVAL, *map(display, board.others)]
-    heads += ["fit, s", "fallback", *(["rating fallback"] if board.rating_fallback else [])]
-    return table(heads, [_leaderboard_row(line, board) for line in board.rows], "lr")
-
-
-def _leaderboard_row(line: Line, board: Board) -> list[str]:
-    first, *others = (
-        _value(estimate) + (f" ({mark})" if mark else "")
-        for estimate, mark in zip([line.headline, *line.others], line.marks, strict=True)
-    )
-    headline = line.headline
-    bounds = NONE
-    if headline and headline.low is not None:
-        bounds = f"{fixed(headline.low)} to {fixed(headline.high)}"
-    label = f"{line.baseline} ({line.origin})" if line.origin else line.baseline
-    cost = [seconds(line.fit_seconds), percent(line.fallback_share)]
+    heads = ["baseline", display(board.metric), INTERVAL]
+    heads += [*map(display, board.others), "fit, s", "fallback"]
+    rows = [_ranked(line) for line in board.rows]
     if board.rating_fallback:
-        cost.append(percent(line.rating_fallback_share))
-    return [label, first, bounds, *others, *cost]
+        heads.append("rating fallback")
+        for row, line in zip(rows, board.rows, strict=True):
+            row.append(percent(line.rating_fallback_share))
+    return table(heads, rows, "lr")
+
+
+def _ranked(line: Line) -> list[str]:
+    estimates = [line.headline, *line.others]
+    first, *others = map(_marked, estimates, line.marks)
+    return [
+        f"{line.baseline} ({line.origin})" if line.origin else line.baseline,
+        first,
+        _bounds(line.headline),
+        *others,
+        seconds(line.fit_seconds),
+        percent(line.fallback_share),
+    ]
+
+
+def _marked(estimate: Estimate | None, mark: str) -> str:
+    return f"{_value(estimate)} ({mark})" if mark else _value(estimate)
+
+
+def _bounds(estimate: Estimate | None) -> str:
+    if estimate is None or estimate.low is None:
+        return NONE
+    return f"{fixed(estimate.low)} to {fixed(estimate.high)}"
 
 
 def against(family: Tested, reference: str) -> str:
     """Return the comparisons of all baselines with the reference by one metric."""
     difference = f"{display(family.metric)} against {reference}"
     heads = ["baseline", "verdict", difference, INTERVAL, "relative", "p, Holm", "effect size"]
-    rows = [
-        [
-            pair.baseline,
-            pair.verdict,
-            pairs.signed(pair.difference),
-            pairs.between(pair.low, pair.high),
-            pairs.signed_share(pair.relative),
-            pairs.p_cell(pair.p),
-            pairs.signed(pair.effect_size, 2),
-            pairs.shares(pair),
-        ]
-        for pair in family.against
+    return table([*heads, "win / tie / loss"], map(_compared, family.against), "llr")
+
+
+def _compared(pair: Pair) -> list[str]:
+    return [
+        pair.baseline,
+        pair.verdict,
+        pairs.signed(pair.difference),
+        pairs.between(pair.low, pair.high),
+        pairs.signed_share(pair.relative),
+        pairs.p_cell(pair.p),
+        pairs.signed(pair.effect_size, 2),
+        pairs.shares(pair),
     ]
-    return table([*heads, "win / tie / loss"], rows, "llr")
 
 
 def second_view(slices: SecondViews) -> str:
     """Return the headline metrics under second views; a dagger marks those that make no claim."""
-    columns = [
-        (f"{group.name}{'' if group.claim else '†'} {display(metric)}", numbers)
-        for group in slices.groups
-        for metric, numbers in group.metrics.items()
-    ]
-    rows = [
-        [name, *(_value(numbers.get(name)) for _, numbers in columns)] for name in slices.baselines
-    ]
-    return table(["baseline", *(head for head, _ in columns)], rows, "lr")
+    heads = ["baseline"]
+    rows = {name: [name] for name in slices.baselines}
+    for group in slices.groups:
+        name = group.name if group.claim else f"{group.name}†"
+        for metric, numbers in group.metrics.items():
+            heads.append(f"{name} {display(metric)}")
+            for baseline, row in rows.items():
+                row.append(_value(numbers.get(baseline)))
+    return table(heads, rows.values(), "lr")
 
 
 def known(curve: Known) -> str:
@@ -91,34 +103,31 @@ def grid(numbers: Grid) -> str:
 
 def beyond(families: Sequence[Family], board: Board) -> str:
     """Return what lists are besides relevant, all families in one table."""
-    heads = [head for family in families for head in family.table.heads]
-    by_family = [dict(family.table.rows) for family in families]
-    widths = [len(family.table.heads) for family in families]
-    rows = []
-    for line in board.rows:
-        estimates: list[Estimate | None] = []
-        for numbers, width in zip(by_family, widths, strict=True):
-            estimates += numbers.get(line.baseline, [None] * width)
-        digits = [head.digits for head in heads]
-        rows.append([line.baseline, *map(_value, estimates, digits)])
-    return table(["baseline", *(display(head.title) for head in heads)], rows, "lr")
+    heads = ["baseline"]
+    rows = {name: [name] for name in board.baselines}
+    for family in families:
+        for column in family.table.heads:
+            heads.append(display(column.title))
+            for baseline, row in rows.items():
+                row.append(_value(column.numbers.get(baseline), column.digits))
+    return table(heads, rows.values(), "lr")
 
 
 def fairness(lines: Sequence[GapLine]) -> str:
     """Return by attribute of users how many gaps are larger than chance, and the leader's."""
     gap = f"gap of {lines[0].leader}"
     heads = ["attribute", "groups", "gaps larger than chance", "behind most often", gap]
-    rows = [
-        [
-            display(line.attribute),
-            line.groups,
-            f"{line.larger} of {line.baselines}",
-            line.behind[0] if line.behind else NONE,
-            f"{gaps.gap(line.gap)} ({gaps.who(line.gap)})" if line.gap else NONE,
-        ]
-        for line in lines
+    return table(heads, map(_gaps, lines), "lrrl")
+
+
+def _gaps(line: GapLine) -> list[object]:
+    return [
+        display(line.attribute),
+        line.groups,
+        f"{line.larger} of {line.baselines}",
+        line.behind[0] if line.behind else NONE,
+        f"{gaps.gap(line.gap)} ({gaps.who(line.gap)})" if line.gap else NONE,
     ]
-    return table(heads, rows, "lrrl")
 
 
 def left_out(told: Told) -> str:

@@ -26,8 +26,9 @@ def overview(n_benchmarks: int, titles: Sequence[str], states: Mapping[str, int]
     return (
         f"{baselines} on {plural(n_benchmarks, 'benchmark')} made from {data}, under one protocol: "
         "each list ranks all candidates, not a sample of them, each average is over users, each "
-        f"interval is a 95{PER_CENT} bootstrap interval over users. {states.get('ok', 0)} of {cells} cells "
-        f"(a baseline on a benchmark) have results{''.join(ends)}."
+        f"interval is a 95{PER_CENT} bootstrap interval over users. "
+        f"{states.get('ok', 0)} of {cells} cells (a baseline on a benchmark) have "
+        f"results{''.join(ends)}."
     )
 
 

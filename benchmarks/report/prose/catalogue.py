@@ -8,15 +8,16 @@ from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import count, listed, percent, plural
 
 Sizes = Mapping[str, Mapping[str, Any]]  # of the audit: reason to numbers of items and test rows
+_NUMBERS = ("items", "test_rows", "test_rows_share", "test_value_share")
 
 
 def catalogue(sizes: Sizes, n_items: int, nouns: Nouns) -> str:
     """Return the sentences on how many items the catalogue has, and what is outside it."""
-    kept = n_items - _total(sizes, "items")
+    kept = count(n_items - round(_total(sizes, "items")))
     rows, paid = _total(sizes, "test_rows_share"), _total(sizes, "test_value_share")
     revenue = f" and {percent(paid)} of the test revenue" if paid else ""
     return (
-        f"The catalogue is {count(kept)} of {count(n_items)} {nouns.items}, fixed by the training "
+        f"The catalogue is {kept} of {count(n_items)} {nouns.items}, fixed by the training "
         "part. What is outside it is neither ranked nor counted as relevant: "
         f"{percent(rows)} of the test {nouns.rows}{revenue}."
     )
@@ -28,11 +29,14 @@ def left_out(sizes: Sizes, rule: CatalogueFacts, nouns: Nouns) -> list[list[str]
     rare = f"fewer than {plural(rule.min_users, nouns.user)} in training"
     reasons = {"excluded": excluded(rule.exclude), "rare": rare}
     head = [f"{nouns.items} left out", nouns.items, f"test {nouns.rows}", "share of them"]
-    table = [[*head, "share of test revenue"] if paid else head]
-    table += [_row(reasons[reason], size, paid) for reason, size in sizes.items()]
+    if paid:
+        head.append("share of test revenue")
+    table = [head]
+    for reason, size in sizes.items():
+        table.append(_row(reasons[reason], size, paid))
     if len(sizes) > 1:
-        names = ("items", "test_rows", "test_rows_share", "test_value_share")
-        table.append(_row("together", {name: _total(sizes, name) for name in names}, paid))
+        together = {name: _total(sizes, name) for name in _NUMBERS}
+        table.append(_row("together", together, paid))
     return table
 
 
@@ -46,15 +50,23 @@ def excluded(features: Sequence[str]) -> str:
     for feature in features:
         name, _, value = feature.partition("=")
         values.setdefault(name, []).append(value)
-    named = [
-        f"{name} {listed(given, 'or')}" if any(given) else name for name, given in values.items()
-    ]
-    return "; ".join(f"excluded {words}" for words in named)
+    phrases = []
+    for name, given in values.items():
+        of_values = f" {listed(given, 'or')}" if any(given) else ""
+        phrases.append(f"excluded {name}{of_values}")
+    return "; ".join(phrases)
 
 
 def _row(reason: str, size: Mapping[str, Any], paid: bool) -> list[str]:
-    numbers = [count(size["items"]), count(size["test_rows"]), percent(size["test_rows_share"])]
-    return [reason, *numbers, *([percent(size["test_value_share"])] if paid else [])]
+    row = [
+        reason,
+        count(size["items"]),
+        count(size["test_rows"]),
+        percent(size["test_rows_share"]),
+    ]
+    if paid:
+        row.append(percent(size["test_value_share"]))
+    return row
 
 
 def _total(sizes: Sizes, name: str) -> Any:

@@ -36,18 +36,24 @@ def evidence(board: Board, summary: Summary, figures: Iterable[Drawing], naming:
     """
     if board.leader is None:
         return ""
-    parts = [_number(board, summary)]
+    sentences = [_number(board, summary)]
     standing = summary.standing
-    if standing and summary.next and standing.equal:
+    if standing and standing.equal:
         are = verb(standing.equal, "is", "are")
-        parts.append(f"{listed(standing.equal)} {are} behind, but practically equal.")
+        sentences.append(f"{listed(standing.equal)} {are} behind, but practically equal.")
     if standing and standing.passed_over:
-        parts.append(_passed_over(standing, board.lower))
-    for figure in figures:
-        if isinstance(figure, DotPlot) and figure.part != "all" and figure.first:
-            view = naming.ranked_among(figure.part).capitalize()
-            parts.append(f"{view}: {figure.first.name}, {fixed(figure.first.value)}; not tested.")
-    return " ".join(parts)
+        sentences.append(_passed_over(standing, board.lower))
+    sentences += [_second_view(figure, naming) for figure in figures]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _second_view(figure: Drawing, naming: Naming) -> str:
+    """Return who is first in the dot plot of a second view; nothing for other figures."""
+    if not isinstance(figure, DotPlot) or figure.part == "all" or figure.first is None:
+        return ""
+    view = naming.ranked_among(figure.part).capitalize()
+    first = figure.first
+    return f"{view}: {first.name}, {fixed(first.value)}; not tested."
 
 
 def _number(board: Board, summary: Summary) -> str:
@@ -59,13 +65,20 @@ def _number(board: Board, summary: Summary) -> str:
     whose = f"{leader.baseline} has " if among_tied else ""
     number = f"{fixed(leader.headline.value)} ({interval(leader.headline)})"
     said = f"{whose}{display(board.metric)} {number}"
-    if summary.next:
-        said += f": {_margin(summary.next, f'that of the next, {summary.next.other}')}"
-        if summary.reference:
-            said += f", and {_margin(summary.reference, f'that of {summary.reference.other}')}"
-        elif summary.reference_is_next:
-            said += ", which is also the reference"
-    return f"{said}."
+    return f"{said}{_against(summary)}."
+
+
+def _against(summary: Summary) -> str:
+    """Return how the leader compares with the next and with the reference."""
+    following, reference = summary.next, summary.reference
+    if following is None:
+        return ""
+    said = f": {_margin(following, f'that of the next, {following.other}')}"
+    if reference:
+        return f"{said}, and {_margin(reference, f'that of {reference.other}')}"
+    if summary.reference_is_next:
+        return f"{said}, which is also the reference"
+    return said
 
 
 def _margin(pair: Pair, whom: str) -> str:
@@ -89,12 +102,13 @@ def _bounds(pair: Pair) -> str:
 
 def _passed_over(standing: Standing, lower: bool) -> str:
     names = standing.passed_over
-    score, are, their = (
-        verb(names, *forms) for forms in (("scores", "score"), ("is", "are"), ("its", "their"))
-    )
+    score = verb(names, "scores", "score")
+    are = verb(names, "is", "are")
+    their = verb(names, "its", "their")
+    side = "lower" if lower else "higher"
     return (
-        f"{listed(names)} {score} {'lower' if lower else 'higher'} than {standing.tied[-1]} but "
-        f"{are} significantly behind, as {their} differences from the leader vary less."
+        f"{listed(names)} {score} {side} than {standing.tied[-1]} but {are} significantly behind, "
+        f"as {their} differences from the leader vary less."
     )
 
 

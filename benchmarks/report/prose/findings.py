@@ -19,18 +19,17 @@ from benchmarks.report.sections.providers import GroupShares
 from benchmarks.report.text import display
 
 
-def span(found: Span) -> str:
+def span(extent: Span) -> str:
     """Return the words on the range of a metric, and where the leaderboard's first stands in it."""
-    metric = display(found.metric)
-    low, high, first = found.low, found.high, found.leader
+    metric = display(extent.metric)
+    low, high, first = extent.low, extent.high, extent.leader
     if low.value == high.value:
-        return f"{metric} is {_amount(found, low)} for all"
-    said = (
-        f"{metric} from {_amount(found, low)} ({_named(low)}) "
-        f"to {_amount(found, high)} ({_named(high)})"
-    )
+        return f"{metric} is {_amount(extent, low)} for all"
+    lowest = f"{_amount(extent, low)} ({_named(low)})"
+    highest = f"{_amount(extent, high)} ({_named(high)})"
+    said = f"{metric} from {lowest} to {highest}"
     if first and first.name not in (low.name, high.name):
-        said += f"; {first.name}, first in the leaderboard: {_amount(found, first)}"
+        said += f"; {first.name}, first in the leaderboard: {_amount(extent, first)}"
     return said
 
 
@@ -38,8 +37,8 @@ def _named(end: Extreme) -> str:
     return f"{end.name} and {plural(end.others, 'other')}" if end.others else end.name
 
 
-def _amount(found: Span, end: Extreme | OfLeader) -> str:
-    return f"{fixed(end.value, found.digits)} {found.unit}".rstrip()
+def _amount(extent: Span, end: Extreme | OfLeader) -> str:
+    return f"{fixed(end.value, extent.digits)} {extent.unit}".rstrip()
 
 
 def beyond(length: int) -> str:
@@ -53,9 +52,9 @@ def beyond(length: int) -> str:
 def beyond_note(fresh: str) -> str:
     """Return the note below those tables; `fresh` is the sentence on freshness."""
     return (
-        f"Small figures are 95{PER_CENT} intervals over users. Coverage, Gini, entropy and personalization "
-        "are one number for all lists and have no interval over users; ± is their standard "
-        f"deviation over seeds, where a baseline has several. {fresh}"
+        f"Small figures are 95{PER_CENT} intervals over users. Coverage, Gini, entropy and "
+        "personalization are one number for all lists and have no interval over users; ± is their "
+        f"standard deviation over seeds, where a baseline has several. {fresh}"
     )
 
 
@@ -113,8 +112,9 @@ def bands_note(bands: Iterable[Bands], least: int, nouns: Nouns) -> str:
         "; head, middle and tail are the most popular items that hold half of what was chosen in "
         "training, those up to 80 %, and the rest"
     )
+    unsure = slice_note(least, nouns.users)
     return (
-        f"Under each heading the number of {nouns.users} it is about. {slice_note(least, nouns.users)} "
+        f"Under each heading the number of {nouns.users} it is about. {unsure} "
         f"By item, only relevant items of the band count{parts if popularity else ''}."
     )
 

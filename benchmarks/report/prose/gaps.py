@@ -10,7 +10,7 @@ from benchmarks.report.text import display
 
 
 def fairness(lines: Sequence[GapLine], metric: str) -> str:
-    """Return the sentences on the attributes by which a metric differs by more than chance, or not."""
+    """Return the sentences on the attributes by which a metric differs by more than chance."""
     unlike = [_unlike(line, metric) for line in lines if line.larger]
     alike = [display(line.attribute) for line in lines if not line.larger]
     said = []

@@ -10,7 +10,7 @@ from benchmarks.report.sections.benchmark import ShownView
 
 
 def dataset(facts: Mapping[str, Any], nouns: Nouns) -> str:
-    """Return the sentence on the size of a dataset; `interactions` is None before it is prepared."""
+    """Return the sentence on a dataset's size; `interactions` is None until it is prepared."""
     if facts["interactions"] is None:
         return f"{facts['title']}, not prepared yet."
     rows, items, users = (count(facts[name]) for name in ("interactions", "items", "users"))

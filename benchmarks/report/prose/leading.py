@@ -1,4 +1,4 @@
-"""What a leaderboard needs said: its marks, its columns, and what readers expect of single baselines."""
+"""What a leaderboard needs said: its marks, its columns, what readers expect of baselines."""
 
 from collections.abc import Iterable, Sequence
 
@@ -47,7 +47,7 @@ def columns(board: Board, sizes: bool, unknown: Unknown | None) -> str:
 
 
 def _unknown(shares: Unknown) -> str:
-    """Return the sentence on test ratings by users or of items that training does not have; or none."""
+    """Return the sentence on ratings by users or of items that training lacks; or none."""
     phrases = [(shares.user, "are by a user"), (shares.item, "are of an item")]
     parts = [f"{percent(share)} {words}" for share, words in phrases if share]
     if not parts:

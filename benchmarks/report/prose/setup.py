@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from benchmarks.contract.facts import CatalogueFacts
 from benchmarks.contract.settings import Relevance, ViewRules
 from benchmarks.report.inputs import Facts, Inputs, Leaderboard
+from benchmarks.report.prose.words import plural
 from benchmarks.report.sections.audits import leak
 from benchmarks.report.sections.parameters import NO_DIFFERENCE, origin
 from benchmarks.report.text import display, listed
@@ -15,12 +16,30 @@ _DEFAULT = "ran with default parameters"
 
 def paragraphs(inputs: Inputs) -> dict[str, list[str]]:
     """Return for each reported benchmark the sentences on what was done."""
-    return {shown.name: _of_benchmark(shown, inputs) for shown in inputs.shown}
+    by_benchmark = {}
+    for shown in inputs.shown:
+        by_benchmark[shown.name] = _of_benchmark(shown, inputs)
+    return by_benchmark
+
+
+def _of_benchmark(shown: Leaderboard, inputs: Inputs) -> list[str]:
+    """Return the sentences in the order of a paper: data, split, candidates, parameters."""
+    split, *others = protocol(shown, inputs)
+    sentences = [_data(shown, inputs), split]
+    audit = inputs.audits[shown.benchmark]
+    if audit:
+        sentences += _parts(audit, _names(shown, inputs))
+    sentences += scored(shown, inputs)
+    sentences += others
+    sentences += _tuned(shown, inputs)
+    sentences += untuned(shown, inputs)
+    return sentences
 
 
 def protocol(shown: Leaderboard, inputs: Inputs) -> list[str]:
     """Return the sentences on split, catalogue, relevance and candidates: those for a caption."""
-    settings, names = inputs.settings.benchmark(shown.benchmark), _names(shown, inputs)
+    settings = inputs.settings.benchmark(shown.benchmark)
+    names = _names(shown, inputs)
     return [
         settings.split.paper_sentence(names),
         *_catalogue(settings.catalogue, names),
@@ -29,50 +48,61 @@ def protocol(shown: Leaderboard, inputs: Inputs) -> list[str]:
     ]
 
 
-def _of_benchmark(shown: Leaderboard, inputs: Inputs) -> list[str]:
-    split, *others = protocol(shown, inputs)
-    names, audit = _names(shown, inputs), inputs.audits[shown.benchmark]
-    parts = _parts(audit, names) if audit else []
-    data = _data(inputs.facts_of(shown), names, shown, inputs)
-    return [data, split, *parts, *scored(shown, inputs), *others, *_parameters(shown, inputs)]
-
-
 def _names(shown: Leaderboard, inputs: Inputs) -> Names:
     """Return what a dataset's users are called, such as households."""
     facts = inputs.facts_of(shown) or {}
     return Names(facts.get("users_are", "users"))
 
 
-def _data(facts: Facts | None, names: Names, shown: Leaderboard, inputs: Inputs) -> str:
+def _data(shown: Leaderboard, inputs: Inputs) -> str:
+    """Return the sentence on the size of the data and the time they are of."""
+    facts = inputs.facts_of(shown)
     if facts is None:
-        return f"The data are {inputs.settings.benchmark(shown.benchmark).dataset}."
+        name = inputs.settings.benchmark(shown.benchmark).dataset
+        return f"The data are {name}."
+    rows, items = facts["interactions"], facts["items"]
+    users = f"{facts['users']:,} {_names(shown, inputs).users}"
+    first = _date(facts["first_time"])
+    last = _date(facts["last_time"])
     what = "ratings" if facts["rating_scale"] else "purchases"
-    size = f"{facts['interactions']:,} {what} of {facts['items']:,} items"
-    users = f"{facts['users']:,} {names.users}"
-    first, last = _date(facts["first_time"]), _date(facts["last_time"])
-    return f"{facts['title']} has {size} by {users}, from {first} to {last}."
+    return (
+        f"{facts['title']} has {rows:,} {what} of {items:,} items by {users}, "
+        f"from {first} to {last}."
+    )
+
+
+def _date(seconds: int) -> str:
+    """Return a time, in seconds since 1970, as a date.
+
+    >>> _date(0)
+    '1 January 1970'
+    """
+    at = datetime.fromtimestamp(seconds, UTC)
+    return f"{at.day} {at:%B %Y}"
 
 
 def _parts(audit: Facts, names: Names) -> list[str]:
-    rows = audit["rows"]
-    fold = "" if audit["fold"] == "all" else f" in the fold {audit['fold']}"
-    fitted = f"{rows['train']:,} interactions for training, {rows['validation']:,} for validation"
-    test = f"{rows['test']:,} of {audit['users']['test']:,} {names.users} for the test"
-    sentences = [f"This leaves {fitted} and {test}{fold}."]
-    if late := leak(audit):
-        whose = f"anybody, the {names.user} included," if late.own else "others"
-        learned = f"Models may learn from interactions of {whose} that are later than a test"
-        sentences.append(f"{learned} interaction.")
-    return [
-        *sentences,
-        "The final models are fitted on the training and validation parts together.",
+    """Return the sentences on the sizes of the parts, and on what models learn from."""
+    rows, fold = audit["rows"], audit["fold"]
+    n_users = audit["users"]["test"]
+    where = "" if fold == "all" else f" in the fold {fold}"
+    sentences = [
+        f"This leaves {rows['train']:,} interactions for training, {rows['validation']:,} for "
+        f"validation and {rows['test']:,} of {n_users:,} {names.users} for the test{where}."
     ]
+    leaked = leak(audit)
+    if leaked:
+        whose = f"anybody, the {names.user} included," if leaked.own else "others"
+        sentences.append(
+            f"Models may learn from interactions of {whose} that are later than a test interaction."
+        )
+    sentences.append("The final models are fitted on the training and validation parts together.")
+    return sentences
 
 
 def scored(shown: Leaderboard, inputs: Inputs) -> list[str]:
     """Return the sentence on how many test users have a number, by headline metric; or none."""
-    audit, names = inputs.audits[shown.benchmark], _names(shown, inputs)
-    metrics: dict[int, list[str]] = {}
+    metrics: dict[int, list[str]] = {}  # by how many users have a number
     for metric in inputs.settings.headline:
         numbers = inputs.numbers(shown.name, metric)
         if numbers:
@@ -80,31 +110,40 @@ def scored(shown: Leaderboard, inputs: Inputs) -> list[str]:
             metrics.setdefault(n_users, []).append(display(metric))
     if not metrics:
         return []
-    of_all = f" of {audit['users']['test']:,} test" if audit else ""
     first, *others = metrics
-    also = "".join(f", {n_users:,} by {listed(metrics[n_users])}" for n_users in others)
-    return [f"{first:,}{of_all} {names.users} are scored{also}."]
+    said = f"{first:,}"
+    audit = inputs.audits[shown.benchmark]
+    if audit:
+        said += f" of {audit['users']['test']:,} test"
+    said += f" {_names(shown, inputs).users} are scored"
+    for n_users in others:
+        said += f", {n_users:,} by {listed(metrics[n_users])}"
+    return [f"{said}."]
 
 
 def _catalogue(rule: CatalogueFacts, names: Names) -> list[str]:
+    """Return the sentence on which items there are; none where that is all."""
     if not (rule.min_users or rule.exclude):
         return []
-    kept, without = "all items", ""
+    kept = "all items"
     if rule.min_users:
         kept = f"items with interactions of at least {rule.min_users} {names.users} in training"
     if rule.exclude:
         values = [feature.partition("=")[2] for feature in rule.exclude]
-        without = f", without {listed(values)}"
-    return [f"The catalogue is {kept}{without}."]
+        kept += f", without {listed(values)}"
+    return [f"The catalogue is {kept}."]
 
 
 def _relevance(rule: Relevance) -> str:
-    if rule.min_rating is None:
+    """Return the sentence on what counts as relevant."""
+    least = rule.min_rating
+    if least is None:
         return "Every interaction counts as relevant."
-    return f"Ratings of {rule.min_rating:g} or more count as relevant, in training as in the test."
+    return f"Ratings of {least:g} or more count as relevant, in training as in the test."
 
 
 def _view(view: ViewRules, names: Names) -> str:
+    """Return the sentence on the candidates of a view."""
     candidates = "all items of the catalogue"
     if view.candidates != "all":
         candidates = "the items without any interaction before the test"
@@ -114,36 +153,34 @@ def _view(view: ViewRules, names: Names) -> str:
     return f"Candidates are {candidates} but those that the {names.user} already had."
 
 
-def _parameters(shown: Leaderboard, inputs: Inputs) -> list[str]:
-    tuned = _of_origin("tuned", shown, inputs)
-    chosen = f"{_baselines(tuned)} ran with the parameters that the search chose."
-    return [*([chosen] if tuned else []), *untuned(shown, inputs)]
+def _tuned(shown: Leaderboard, inputs: Inputs) -> list[str]:
+    """Return the sentence on how many baselines have parameters that a search chose; or none."""
+    names = _of_origin("tuned", shown, inputs)
+    if not names:
+        return []
+    return [f"{_baselines(names)} ran with the parameters that the search chose."]
 
 
 def untuned(shown: Leaderboard, inputs: Inputs) -> list[str]:
     """Return the sentences on which baselines have parameters that no search chose."""
-    flat = _of_origin(NO_DIFFERENCE, shown, inputs)
-    default = _of_origin("default parameters", shown, inputs)
     sentences = []
+    flat = _of_origin(NO_DIFFERENCE, shown, inputs)
     if flat:
         why = "as the search found no difference between its trials"
         sentences.append(f"{_baselines(flat)} {_DEFAULT}, {why}: {listed(flat)}.")
+    default = _of_origin("default parameters", shown, inputs)
     if default:
         sentences.append(f"{_baselines(default)} {_DEFAULT}: {listed(default)}.")
     return sentences
 
 
 def _of_origin(words: str, shown: Leaderboard, inputs: Inputs) -> list[str]:
-    """Return the baselines with results whose parameters have an origin, as params.yaml has them."""
+    """Return the baselines with results whose parameters have an origin, by params.yaml's order."""
+    settings = inputs.settings
     done = {cell.baseline for cell in inputs.cells[shown.name] if cell.status == "ok"}
-    names = [name for name in inputs.settings.baselines if name in done]
-    return [name for name in names if origin(name, shown.benchmark, inputs.settings) == words]
-
-
-def _date(seconds: int) -> str:
-    at = datetime.fromtimestamp(seconds, UTC)
-    return f"{at.day} {at:%B %Y}"
+    names = [name for name in settings.baselines if name in done]
+    return [name for name in names if origin(name, shown.benchmark, settings) == words]
 
 
 def _baselines(names: list[str]) -> str:
-    return f"{len(names)} baseline{'' if len(names) == 1 else 's'}"
+    return plural(len(names), "baseline")

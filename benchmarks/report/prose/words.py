@@ -1,4 +1,4 @@
-"""Words and numbers in the sentences and tables of the report: plain text, escaped where it is used."""
+"""Words and numbers in the report: plain text, escaped where it is used."""
 
 from collections.abc import Sequence
 
