@@ -80,9 +80,6 @@ def online(inputs: Inputs, folder: Path) -> Online | None:
     def source(benchmark: str, view: str) -> str:
         return f"{parents.get(benchmark, benchmark)}/{view}"
 
-    def numbers(benchmark: str, metric: str) -> dict[str, Any]:
-        return inputs.estimates.get((benchmark, "all", metric), {})
-
     comparisons, duels = logged.comparisons(tables), planned.duels(tables, source)
     wanted = settings.power if settings else POWER
     return Online(
@@ -93,7 +90,7 @@ def online(inputs: Inputs, folder: Path) -> Online | None:
         needs=planned.needs(tables, source),
         duels=duels,
         agreement=planned.agreement(tables, source),
-        business=shop.business(tables, numbers, source),
+        business=shop.business(tables, inputs.numbers, source),
         internal=exported(),
         power=wanted,
         per_day=settings.plan.users_per_day if settings else None,
