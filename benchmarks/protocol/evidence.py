@@ -192,7 +192,10 @@ def _revenue(rows: IntArray, paid: FloatArray | None, n_users: int) -> FloatArra
 
     rows : (n_pairs,) the row of each pair's user; paid : (n_pairs,)
     """
-    return None if paid is None else np.bincount(rows, paid, n_users)
+    if paid is None:
+        return None
+    revenue: FloatArray = np.bincount(rows, paid, n_users)
+    return revenue
 
 
 def _returning(test: pa.Table, users: IntArray) -> BoolArray | None:
