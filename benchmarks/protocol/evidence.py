@@ -194,7 +194,7 @@ def _revenue(rows: IntArray, paid: FloatArray | None, n_users: int) -> FloatArra
     """
     if paid is None:
         return None
-    revenue: FloatArray = np.bincount(rows, paid, n_users)
+    revenue: FloatArray = np.asarray(np.bincount(rows, paid, n_users), dtype=np.float64)
     return revenue
 
 
