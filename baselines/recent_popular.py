@@ -1,4 +1,4 @@
-"""Popularity that fades: what was popular of late, the same for everybody (Koren 2009 on drifting popularity)."""
+"""What was popular of late, the same for everybody (Koren 2009 on drifting popularity)."""
 
 import numpy as np
 

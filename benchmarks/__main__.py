@@ -1,9 +1,9 @@
-"""One command line for everything: `python -m benchmarks COMMAND`, see `python -m benchmarks --help`."""
+"""One command line for everything: `python -m benchmarks COMMAND`; `--help` lists them."""
 
 import argparse
 import importlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.contract.errors import run_stage
@@ -15,7 +15,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "benchmark": {},
     "baseline": {},
     "--source": {"help": "name of one source, instead of trying all in order"},
-    "--benchmark": {"help": "only this benchmark", "default": ""},
+    "--benchmark": {"help": "only this one, as the report names it", "default": ""},
     "--baseline": {"help": "only this baseline", "default": ""},
     "--jobs": {"type": int, "default": CORES, "help": "how many side by side (default: all cores)"},
     "--tolerance": {
@@ -28,17 +28,21 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
         "action": "store_true",
         "help": "look into MLflow even if nothing seems to have changed",
     },
-    "--port": {"type": int, "default": 5000},
+    "--port": {"type": int, "help": "on this machine (default: %(default)s)"},
+    "--baselines": {"help": "which to compare, with commas", "default": ""},
+    "--seed": {"type": int, "help": "of the draw of users, pairs and orders", "default": 0},
+    "--no-browser": {"action": "store_true", "help": "only print the address"},
 }
 
 
 @dataclass(frozen=True)
 class Command:
-    """A function `module:name` under benchmarks/, what it does, and its arguments by their names."""
+    """A function `module:name` under benchmarks/, what it does, and its arguments by name."""
 
     function: str
     about: str
     arguments: tuple[str, ...] = ()
+    defaults: dict[str, Any] = field(default_factory=dict)  # where they are not those of all
 
     def run(self, given: dict[str, Any]) -> None:
         """Import the module, which may be slow, and call the function."""
@@ -61,13 +65,19 @@ COMMANDS = {
     "split": Command("stages.split:split", "divide a dataset and audit the result", ("benchmark",)),
     "fit": Command("stages.fit:main", "run one cell", ("benchmark", "baseline")),
     "score": Command("stages.score:score", "score the lists of a benchmark", ("benchmark",)),
-    "collect": Command("stages.collect:main", "average the scores into the tables of reports/"),
+    "collect": Command(
+        "stages.collect:main", "average the scores of a benchmark, with intervals", ("benchmark",)
+    ),
+    "tables": Command(
+        "stages.tables:tables", "join what was collected into the tables of reports/"
+    ),
     "replicate": Command("stages.replicate:replicate", "recompute published figures", ("--jobs",)),
     "download_logs": Command(
         "stages.download_logs:download_logs", "fetch the log of the online experiment"
     ),
-    "offline_online": Command(
-        "stages.offline_online:offline_online", "value policies by logs, plan tests"
+    "online": Command("stages.online:online", "value policies by logs, plan tests"),
+    "online_plans": Command(
+        "stages.online_plans:online_plans", "plan online tests of baselines", ("benchmark",)
     ),
     "report": Command("stages.report:report", "render the pages of reports/"),
     "track": Command("stages.track:track", "log to MLflow what is missing there", ("--verify",)),
@@ -78,19 +88,29 @@ COMMANDS = {
     "tune": Command(
         "stages.tune:main", "search parameters on the validation part", (*_PART, "--here")
     ),
-    "ui": Command("tracking.ui:serve", "open the MLflow UI", ("--port",)),
+    "ui": Command("tracking.ui:serve", "open the MLflow UI", ("--port",), {"port": 5000}),
+    "dogfood": Command(
+        "dogfood.serve:serve",
+        "compare two baselines' lists blind, on this machine",
+        ("--benchmark", "--baselines", "--port", "--seed", "--no-browser"),
+        {"benchmark": "ml-100k", "port": 8008},
+    ),
+    "export": Command(
+        "dogfood.export:main", "write the counts of judgements to reports/judgements.csv"
+    ),
 }
 
 
-def main() -> None:
-    """Read the command line and run the command."""
+def main(words: list[str] | None = None) -> None:
+    """Read the command line, or the words given, and run the command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
-        known = commands.add_parser(name, help=command.about, description=command.about)
+        own = commands.add_parser(name, help=command.about, description=command.about)
         for argument in command.arguments:
-            known.add_argument(argument, **ARGUMENTS[argument])
-    given = vars(parser.parse_args())
+            own.add_argument(argument, **ARGUMENTS[argument])
+        own.set_defaults(**command.defaults)
+    given = vars(parser.parse_args(words))
     command = COMMANDS[given.pop("command")]
     run_stage(lambda: command.run(given))
 

@@ -1,4 +1,4 @@
-"""What each stage is to run with: the settings of params.yaml and tuned/, resolved into documents."""
+"""What each stage is to run with: params.yaml and tuned/, resolved into documents."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +14,10 @@ from benchmarks.contract.documents import (
     BenchmarkFacts,
     CatalogueFacts,
     CellPlan,
+    DatasetFacts,
+    OnlineFacts,
     Origin,
+    PlanFacts,
     ScorePlan,
     SplitPlan,
     Study,
@@ -91,8 +94,8 @@ def overridden(benchmark: str, settings: Params) -> Iterator[str]:
         tuned = _tuned(benchmark, baseline, settings)
         for name in sorted(block.given.keys() & tuned.keys()):
             yield (
-                f"{paths.PARAMS}: baselines.{baseline}.{name} = {block.given[name]} changes nothing "
-                f"on {benchmark}, where {file}: {baseline}.{name} = {tuned[name]} counts; "
+                f"{paths.PARAMS}: baselines.{baseline}.{name} = {block.given[name]} changes "
+                f"nothing on {benchmark}, where {file}: {baseline}.{name} = {tuned[name]} counts; "
                 f"try a value with `dvc exp run --temp -S {file}:{baseline}.{name}=…`"
             )
 
@@ -140,10 +143,19 @@ def study(settings: Params) -> Study:
         groups=settings.groups,
         comparison=settings.comparison,
         tuning=_tuning(settings, baselines),
-        datasets={name: block.reader for name, block in settings.datasets.items()},
+        online=_online(settings),
+        datasets={name: DatasetFacts(reader=of.reader) for name, of in settings.datasets.items()},
         benchmarks={name: _benchmark(block) for name, block in settings.benchmarks.items()},
         baselines=baselines,
     )
+
+
+def _online(settings: Params) -> OnlineFacts | None:
+    online = settings.online
+    if online is None:
+        return None
+    planned = PlanFacts(users_per_day=online.plan.users_per_day)
+    return OnlineFacts(logs=online.logs, power=online.power, plan=planned)
 
 
 def _baseline(name: str, settings: Params) -> BaselineFacts:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationError
 
+from benchmarks.contract import names
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import read_json, write_text
 from benchmarks.contract.settings import (
@@ -187,6 +188,29 @@ class BaselineFacts(Block):
         return self.defaults | self.tuned.get(benchmark, {})
 
 
+class DatasetFacts(Block):
+    """Which module reads a dataset."""
+
+    reader: str
+
+
+class PlanFacts(Block):
+    """How tests of baselines are planned: users who come in a day, both halves together."""
+
+    users_per_day: int
+
+
+class OnlineFacts(Block):
+    """The experiment whose log is looked at.
+
+    power : that a test should have
+    """
+
+    logs: str
+    power: float
+    plan: PlanFacts
+
+
 class TuningFacts(Block):
     """How parameters were searched.
 
@@ -212,7 +236,8 @@ class Study(Document):
     groups: Groups
     comparison: Comparison
     tuning: TuningFacts | None
-    datasets: dict[str, str]
+    online: OnlineFacts | None
+    datasets: dict[str, DatasetFacts]
     benchmarks: dict[str, BenchmarkFacts]
     baselines: dict[str, BaselineFacts]
 
@@ -232,6 +257,12 @@ class Study(Document):
             raise unknown("benchmark", name, self.benchmarks, "params.yaml")
         return self.benchmarks[name]
 
+    def dataset(self, name: str) -> DatasetFacts:
+        """Return a dataset's settings."""
+        if name not in self.datasets:
+            raise unknown("dataset", name, self.datasets, "params.yaml")
+        return self.datasets[name]
+
     def baseline(self, name: str) -> BaselineFacts:
         """Return what is known of a baseline."""
         if name not in self.baselines:
@@ -241,7 +272,8 @@ class Study(Document):
 
 def list_length(headline: list[str], cutoffs: list[int]) -> int:
     """Return the length of lists that groups are compared on: the first cut-off of the headline."""
-    lengths = [int(metric.partition("@")[2]) for metric in headline if "@" in metric]
+    cutoffs_named = [names.column(metric).k for metric in headline]
+    lengths = [k for k in cutoffs_named if k is not None]
     return lengths[0] if lengths else cutoffs[0]
 
 

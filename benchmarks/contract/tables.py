@@ -1,71 +1,28 @@
-"""The tables that stages hand to each other: their schemas, how they are written, read and digested."""
+"""The tables that stages hand to each other: how they are written, read and digested.
+
+Their schemas are in `schemas`.
+"""
 
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_file
-
-_WORDS = pa.list_(pa.string())
-
-USERS = pa.schema([("user_id", pa.string()), ("features", _WORDS), ("key", pa.uint64())])
-ITEMS = pa.schema(
-    [
-        ("item_id", pa.string()),
-        ("title", pa.string()),
-        ("categories", _WORDS),
-        ("features", _WORDS),
-        ("released", pa.int64()),  # seconds since 1970, null where unknown
-        ("key", pa.uint64()),
-    ]
-)
-INTERACTIONS = pa.schema(
-    [
-        ("user", pa.int32()),  # row of the users table
-        ("item", pa.int32()),  # row of the items table
-        ("rating", pa.float32()),  # null where the data has no ratings
-        ("quantity", pa.float32()),  # pieces bought, null where the data has no purchases
-        ("value", pa.float64()),  # paid, in the data's currency, null where there are no purchases
-        ("time", pa.int64()),  # seconds since 1970
-    ]
-)
-PROMOTIONS = pa.schema(
-    [
-        ("item", pa.int32()),
-        ("time", pa.int64()),  # start of the week, seconds since 1970
-        ("displays", pa.int32()),  # stores that displayed the item that week
-        ("mailers", pa.int32()),  # stores whose mailer showed it
-    ]
-)
-# After a split: which fold and part a row belongs to, and whether it meets the relevance rule.
-FOLD = [("fold", pa.string())]
-SPLIT = pa.schema([*FOLD, ("part", pa.string()), *INTERACTIONS, ("relevant", pa.bool_())])
-QUERIES = pa.schema([*FOLD, ("user", pa.int32())])
-PAIRS = pa.schema([*FOLD, ("user", pa.int32()), ("item", pa.int32())])
-# What a fit writes.
-_RUN = [*FOLD, ("seed", pa.int32())]
-LISTS = pa.schema(
-    [
-        *_RUN,
-        ("view", pa.string()),
-        ("user", pa.int32()),
-        ("rank", pa.int16()),  # 1 is the top
-        ("item", pa.int32()),
-        ("score", pa.float32()),
-        ("fallback", pa.bool_()),  # the baseline could not tell; popularity order
-    ]
-)
-PREDICTIONS = pa.schema(
-    [*_RUN, ("user", pa.int32()), ("item", pa.int32()), ("rating", pa.float32())]
-)
+from benchmarks.contract.schemas import INTERACTIONS as INTERACTIONS
+from benchmarks.contract.schemas import ITEMS as ITEMS
+from benchmarks.contract.schemas import LISTS as LISTS
+from benchmarks.contract.schemas import PAIRS as PAIRS
+from benchmarks.contract.schemas import PREDICTIONS as PREDICTIONS
+from benchmarks.contract.schemas import PROMOTIONS as PROMOTIONS
+from benchmarks.contract.schemas import QUERIES as QUERIES
+from benchmarks.contract.schemas import SPLIT as SPLIT
+from benchmarks.contract.schemas import USERS as USERS
 
 
 def require(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
@@ -107,10 +64,9 @@ def read(path: Path, schema: pa.Schema) -> pa.Table:
     return require(table, schema, str(path))
 
 
-def column(table: pa.Table, name: str) -> NDArray[Any]:
+def column(table: pa.Table, name: str) -> np.ndarray:
     """Return one column as a numpy array; nulls of a float column are NaN."""
-    values: NDArray[Any] = table[name].to_numpy()
-    return values
+    return table[name].to_numpy()
 
 
 def digest(table: pa.Table) -> str:

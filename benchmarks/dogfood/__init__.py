@@ -1,1 +1,1 @@
-"""Internal testing: a person compares two baselines' lists, blind, in a small local web app (`make dogfood`)."""
+"""Internal testing: a person compares two baselines' lists, blind, in a small local web app."""

@@ -1,4 +1,4 @@
-"""The web app: choose whom lists are for, compare two of them blind, say which is better, see who was who."""
+"""The web app: choose whom lists are for, compare two blind, say which is better, see whose."""
 
 import json
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from benchmarks.dogfood import judgements
 from benchmarks.dogfood.fits import Fits
 from benchmarks.dogfood.ground import Ground
 from benchmarks.dogfood.guard import protect
-from benchmarks.dogfood.judgements import Comparison, Store
+from benchmarks.dogfood.judgements import REAL, Comparison, Store
 from benchmarks.dogfood.pairing import Desk
 from benchmarks.dogfood.results import Results
 from benchmarks.dogfood.shown import MOST, Shelf
@@ -29,6 +29,12 @@ WHY = {
 FEWEST, MOST_CHOSEN = 3, 30  # items of an own taste
 FOUND = 12  # items that a search shows
 LONGEST_WHY, LONGEST_QUERY = 500, 80
+_TOO_SLOW = (
+    "Fewer than two baselines are quick enough to be fitted while you wait. Choose a real user."
+)
+_NO_CHOICE = (
+    "Say which list is better: the left one, the right one, or neither. Go back and choose."
+)
 
 
 def create_app(
@@ -87,60 +93,49 @@ class Pages:
         if not name:
             return self._opened(self.desk.for_user(None))
         if name not in self.ground.user_of:
-            abort(
-                400,
-                f"{self.ground.name} has no lists for a user '{name[:40]}'. Choose one of the list, or any.",
-            )
+            lacking = f"{self.ground.name} has no lists for a user '{name[:40]}'"
+            abort(400, f"{lacking}. Choose one of the list, or any.")
         return self._opened(self.desk.for_user(self.ground.user_of[name]))
 
     def taste(self) -> str:
         """Choose items; everything chosen is in the address, nothing is stored."""
         dropped = request.args.get("drop")
-        chosen = [
-            code
-            for code in self._items(request.args.getlist("item"))
-            if self.ground.item_ids[code] != dropped
-        ]
+        sent = self._items(request.args.getlist("item"))
+        chosen = [code for code in sent if self.ground.item_ids[code] != dropped]
         query = request.args.get("q", "").strip()
         if len(query) > LONGEST_QUERY:
             abort(400, f"The search is too long; use at most {LONGEST_QUERY} characters.")
-        found = [
-            code for code in self.shelf.search(query, FOUND + len(chosen)) if code not in chosen
-        ][:FOUND]
-        given = {
-            "chosen": self.shelf.items(np.array(chosen, int)),
-            "found": self.shelf.items(np.array(found, int)),
-        }
-        return render_template("taste.html", **given, query=query, fewest=FEWEST, most=MOST_CHOSEN)
+        matching = self.shelf.search(query, FOUND + len(chosen))
+        others = [code for code in matching if code not in chosen]
+        return render_template(
+            "taste.html",
+            chosen=self.shelf.items(np.array(chosen, int)),
+            found=self.shelf.items(np.array(others[:FOUND], int)),
+            query=query,
+            fewest=FEWEST,
+            most=MOST_CHOSEN,
+        )
 
     def for_taste(self) -> Response:
         """Fit two baselines on what was chosen."""
         chosen = self._items(request.form.getlist("item"))
         if len(chosen) < FEWEST:
-            abort(
-                400,
-                f"Choose at least {FEWEST} {self.shelf.noun}; {len(chosen)} is too few to tell a taste.",
-            )
+            wanted = f"Choose at least {FEWEST} {self.shelf.noun}"
+            abort(400, f"{wanted}; {len(chosen)} is too few to tell a taste.")
         if len(self.ground.quick) < 2:
-            abort(
-                400,
-                "Fewer than two baselines are quick enough to be fitted while you wait. Choose a real user.",
-            )
+            abort(400, _TOO_SLOW)
         return self._opened(self.desk.for_taste(np.array(sorted(chosen), np.int32)))
 
     def _items(self, names: list[str]) -> list[int]:
         """Return the codes of identifiers, each once."""
         for name in names:
             if name not in self.ground.item_of:
-                abort(
-                    400,
-                    f"{self.ground.name} has no item '{name[:40]}'. Go back and choose one that is shown.",
-                )
+                lacking = f"{self.ground.name} has no item '{name[:40]}'"
+                abort(400, f"{lacking}. Go back and choose one that is shown.")
         codes = list(dict.fromkeys(self.ground.item_of[name] for name in names))
         if len(codes) > MOST_CHOSEN:
-            abort(
-                400, f"Choose at most {MOST_CHOSEN} {self.shelf.noun}; {len(codes)} are too many."
-            )
+            wanted = f"Choose at most {MOST_CHOSEN} {self.shelf.noun}"
+            abort(400, f"{wanted}; {len(codes)} are too many.")
         return codes
 
     @staticmethod
@@ -149,10 +144,10 @@ class Pages:
 
     def compare(self, key: str) -> str | Response:
         """Two lists, blind."""
-        comparison = self._known(key)
+        comparison = self._comparison(key)
         if self.store.judgement(key):
             return redirect(url_for("result", key=key), 303)
-        if self.warm and comparison.taste == "real":
+        if self.warm and comparison.taste == REAL:
             self.results.fits.warm((comparison.left_name, comparison.right_name))
         return render_template(
             "compare.html",
@@ -166,27 +161,23 @@ class Pages:
 
     def judge(self, key: str) -> Response:
         """Keep what was said; of two answers the first stands."""
-        self._known(key)
+        self._comparison(key)
         choice, ticked = request.form.get("choice", ""), request.form.getlist("ticked")
         why = " ".join(request.form.get("why", "").split())
         if choice not in judgements.CHOICES:
-            abort(
-                400,
-                "Say which list is better: the left one, the right one, or neither. Go back and choose.",
-            )
+            abort(400, _NO_CHOICE)
         if not set(ticked) <= set(WHY):
             abort(400, "That reason is not one of those offered. Go back and choose.")
         if len(why) > LONGEST_WHY:
-            abort(
-                400,
-                f"The reason has {len(why)} characters; at most {LONGEST_WHY} are kept. Go back and shorten it.",
-            )
+            long = f"The reason has {len(why)} characters; at most {LONGEST_WHY} are kept"
+            abort(400, f"{long}. Go back and shorten it.")
         first = self.store.judge(key, choice, sorted(set(ticked)), why)
-        return redirect(url_for("result", key=key, **({} if first else {"again": 1})), 303)
+        again = None if first else 1  # None is left out of the address
+        return redirect(url_for("result", key=key, again=again), 303)
 
     def result(self, key: str) -> str | Response:
         """Who was who, and why each item was there; only after the vote."""
-        comparison = self._known(key)
+        comparison = self._comparison(key)
         judgement = self.store.judgement(key)
         if judgement is None:
             return redirect(url_for("compare", key=key), 303)
@@ -204,20 +195,17 @@ class Pages:
         """How the pairs stand."""
         return render_template("summary.html", told=self._told())
 
-    def _known(self, key: str) -> Comparison:
+    def _comparison(self, key: str) -> Comparison:
         comparison = self.store.comparison(key)
         if comparison is None:
             abort(404, "There is no such comparison. Start a new one.")
         if comparison.benchmark != self.ground.name:
-            abort(
-                404,
-                f"This comparison is of {comparison.benchmark}: make dogfood BENCHMARK={comparison.benchmark}",
-            )
+            other = comparison.benchmark
+            abort(404, f"This comparison is of {other}: make dogfood BENCHMARK={other}")
         missing = self.results.missing(comparison)
         if missing:
-            abort(
-                404, f"The data no longer has item '{missing}' of this comparison. Start a new one."
-            )
+            gone = f"The data no longer has item '{missing}' of this comparison"
+            abort(404, f"{gone}. Start a new one.")
         return comparison
 
 

@@ -1,8 +1,7 @@
-"""Judgements in SQLite: what was shown, what was said, and how the pairs of baselines stand. Needs no web server.
+"""Judgements in SQLite: what was shown, what was said, how the pairs of baselines stand.
 
 A comparison is stored before it is shown, a judgement in one transaction when it is given, so a
-crash loses neither. The file holds lists and stays on this machine; `export` writes counts only,
-which may go into git.
+crash loses neither. The file holds lists and stays on this machine; `export.py` writes counts only.
 """
 
 import json
@@ -14,17 +13,17 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contract import paths
-from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.contract.errors import UserError
-from benchmarks.contract.files import write_text
-from benchmarks.dogfood.signs import sign_tests
+from benchmarks.dogfood.counts import sign_tests
 
 DATABASE = Path("runs/dogfood/judgements.sqlite")
-EXPORT = paths.REPORTS / "judgements.csv"
+REAL, OWN = "real", "own"  # whose taste: of a user of the data, or one that was entered
 CHOICES = ("left", "right", "tie")
 VERSION = 1  # of the schema, kept in the file as PRAGMA user_version
-COLUMNS = "benchmark taste baseline other judgements wins ties losses share ci_low ci_high p_value p_holm".split()
+COLUMNS = (
+    *("benchmark", "taste", "baseline", "other", "judgements", "wins", "ties", "losses"),
+    *("share", "ci_low", "ci_high", "p_value", "p_holm"),
+)
 NOTHING_YET = "internal testing: no judgements yet; make dogfood"
 
 _SCHEMA = f"""
@@ -32,11 +31,13 @@ CREATE TABLE comparisons (
   id TEXT PRIMARY KEY, made INTEGER NOT NULL, benchmark TEXT NOT NULL,
   taste TEXT NOT NULL CHECK (taste IN ('real', 'own')), subject TEXT NOT NULL,
   left_name TEXT NOT NULL, right_name TEXT NOT NULL CHECK (right_name <> left_name),
-  left_items TEXT NOT NULL, right_items TEXT NOT NULL, reasons TEXT NOT NULL, fingerprint TEXT NOT NULL
+  left_items TEXT NOT NULL, right_items TEXT NOT NULL, reasons TEXT NOT NULL,
+  fingerprint TEXT NOT NULL
 ) STRICT;
 CREATE TABLE judgements (
   comparison TEXT PRIMARY KEY REFERENCES comparisons (id), judged INTEGER NOT NULL,
-  choice TEXT NOT NULL CHECK (choice IN ('left', 'right', 'tie')), ticked TEXT NOT NULL, why TEXT NOT NULL
+  choice TEXT NOT NULL CHECK (choice IN ('left', 'right', 'tie')),
+  ticked TEXT NOT NULL, why TEXT NOT NULL
 ) STRICT;
 PRAGMA user_version = {VERSION};
 """
@@ -70,7 +71,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the person said of a comparison; `ticked` is a JSON list of ready reasons, `why` free text."""
+    """What the person said of a comparison.
+
+    ticked : a JSON list of ready reasons; why : free text
+    """
 
     comparison: str
     judged: int
@@ -127,7 +131,8 @@ class Store:
     def count(self) -> int:
         """Return how many comparisons were ever made."""
         with self._open() as file:
-            return file.execute("SELECT count(*) FROM comparisons").fetchone()[0]
+            count: int = file.execute("SELECT count(*) FROM comparisons").fetchone()[0]
+        return count
 
     def judged(self) -> list[dict[str, str]]:
         """Return benchmark, taste, left_name, right_name and choice of each judgement."""
@@ -147,8 +152,8 @@ def _judged(file: sqlite3.Connection) -> list[dict[str, str]]:
 def _upgrade(file: sqlite3.Connection, path: Path) -> None:
     """Make the tables in a new file; refuse a file of another version."""
     try:
-        found = file.execute("PRAGMA user_version").fetchone()[0]
-        if found == 0:
+        version = file.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:
             file.execute("PRAGMA journal_mode = WAL")
             file.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
             return
@@ -156,14 +161,16 @@ def _upgrade(file: sqlite3.Connection, path: Path) -> None:
         raise UserError(
             f"{path}: cannot be read as judgements: {error}; move the file away to start anew."
         ) from error
-    if found != VERSION:
-        raise UserError(
-            f"{path}: schema version {found}, this code reads {VERSION}; use the code that wrote it."
-        )
+    if version != VERSION:
+        read = f"this code reads {VERSION}; use the code that wrote it"
+        raise UserError(f"{path}: schema version {version}, {read}.")
 
 
 def summary(path: Path = DATABASE) -> dict[str, Any]:
-    """Return the number of `judgements`, a `sentence`, and `pairs`: rows with `COLUMNS`; a missing file has none."""
+    """Return the number of `judgements`, a `sentence`, and `pairs`: rows with `COLUMNS`.
+
+    A missing file has none.
+    """
     if not path.exists():
         return {"judgements": 0, "sentence": NOTHING_YET, "pairs": []}
     rows = Store(path).judged()
@@ -179,17 +186,3 @@ def sentence(n_judgements: int) -> str:
     if not n_judgements:
         return NOTHING_YET
     return f"internal testing: {n_judgements:,} judgement{'' if n_judgements == 1 else 's'}"
-
-
-def export(path: Path = DATABASE, to: Path = EXPORT) -> dict[str, Any]:
-    """Write the counts of each pair as CSV, no item, user or text in it; return the summary."""
-    found = summary(path)
-    write_text(to, as_csv(COLUMNS, found["pairs"]))
-    return found
-
-
-def exported(path: Path = EXPORT) -> dict[str, Any]:
-    """Return what `export` wrote, like `summary` but with text for numbers; nothing where the file is missing."""
-    pairs = read_csv(path) if path.exists() else []
-    number = sum(int(row["judgements"]) for row in pairs)
-    return {"judgements": number, "sentence": sentence(number), "pairs": pairs}

@@ -1,24 +1,29 @@
-"""A comparison as it is shown: blind before the vote; afterwards who was who, why, and what the user really took."""
+"""A comparison as it is shown: blind before the vote; then who was who, why, what came true."""
 
 import ast
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.contract.arrays import IntArray
+from benchmarks.dogfood.facts import Facts
 from benchmarks.dogfood.fits import Fits
 from benchmarks.dogfood.ground import Ground
-from benchmarks.dogfood.judgements import Comparison
-from benchmarks.dogfood.reasons import evidence
+from benchmarks.dogfood.judgements import OWN, Comparison
 from benchmarks.dogfood.shown import MOST, Shelf, Shown
 
 
 @dataclass(frozen=True)
 class Row:
-    """One item of a list after the vote; `taken` says what the user did in the test part, `hit` if it was relevant."""
+    """One item of a list after the vote.
+
+    said : the baseline's reason; evidence : what the data says
+    taken : what the user did in the test part; hit : whether that was relevant
+    """
 
     shown: Shown
     said: str | None
@@ -29,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Side:
-    """One list after the vote: whose it was, the baseline's first sentence, its headline score, the rows."""
+    """One list after the vote: whose it was, its first sentence, its headline score, the rows."""
 
     name: str
     about: str
@@ -60,91 +65,96 @@ class Results:
         """Return an item, or a user, that the data no longer has."""
         subject = json.loads(comparison.subject)
         items = json.loads(comparison.left_items) + json.loads(comparison.right_items)
-        known = self.ground.item_of
-        if comparison.taste == "own":
+        if comparison.taste == OWN:
             items += subject
         elif subject not in self.ground.user_of:
-            return subject
-        return next((item for item in items if item not in known), None)
+            return str(subject)
+        return next((item for item in items if item not in self.ground.item_of), None)
 
     def blind(self, comparison: Comparison) -> list[list[tuple[Shown, bool]]]:
         """Return both lists, each item with whether the other list has it too."""
         left, right = self._lists(comparison)
         notes = self._notes(comparison)
         both = set(left.tolist()) & set(right.tolist())
-        return [
-            [(self.shelf.item(code, notes.get(code, "")), code in both) for code in codes.tolist()]
-            for codes in (left, right)
-        ]
+        lists = []
+        for codes in (left, right):
+            items = self.shelf.items(codes, notes)
+            lists.append([(item, code in both) for item, code in zip(items, codes.tolist())])
+        return lists
 
     def history(self, comparison: Comparison) -> dict[str, Any]:
-        """Return who the lists are for: `name`, `about`, the first `items` of the history and its `total`."""
+        """Return who the lists are for.
+
+        That is `name`, `about`, the first `items` of the history and its `total`.
+        """
+        if comparison.taste == OWN:
+            codes = self._own(comparison)
+            items = self.shelf.items(codes)
+            return {"name": "your own taste", "about": "", "items": items, "total": len(codes)}
         notes = self._notes(comparison)
-        if comparison.taste == "own":
-            codes = self._codes(json.loads(comparison.subject))
-            return {
-                "name": "your own taste",
-                "about": "",
-                "items": self.shelf.items(codes),
-                "total": len(codes),
-            }
-        name = json.loads(comparison.subject)
-        about = self.shelf.person(self.ground.user_of[name])
         first = np.array(list(notes)[:MOST], dtype=int)
         return {
-            "name": f"{self.shelf.person_noun} {name}",
-            "about": about,
+            "name": f"{self.shelf.person_noun} {json.loads(comparison.subject)}",
+            "about": self.shelf.person(self._user(comparison)),
             "items": self.shelf.items(first, notes),
             "total": len(notes),
         }
 
     def sides(self, comparison: Comparison) -> list[Side]:
         """Return both lists with everything that is known of them."""
-        own = self._own(comparison)
-        user = (
-            None
-            if comparison.taste == "own"
-            else self.ground.user_of[json.loads(comparison.subject)]
-        )
-        held_out = {} if user is None else self.ground.held_out(user)
-        stored = json.loads(comparison.reasons)
+        names = (comparison.left_name, comparison.right_name)
+        lists, own = self._lists(comparison), self._own(comparison)
         sides = []
-        for place, name in enumerate((comparison.left_name, comparison.right_name)):
-            items = self._lists(comparison)[place]
-            said = stored[place] if user is None else self.fits.why(name, user, items)
-            facts = evidence(self.ground.train, own, items, self.ground.titles, self.shelf.verb)
-            rows = [
-                self._row(int(item), why, fact, held_out)
-                for item, why, fact in zip(items, said, facts, strict=True)
-            ]
+        for name, items, said in zip(names, lists, self._said(comparison), strict=True):
+            rows = self._rows(comparison, items, said, self._facts.of(own, items))
             sides.append(Side(name, about(name), self.ground.scores.get(name), rows))
         return sides
 
-    def _row(
-        self, item: int, said: str | None, fact: str, held_out: dict[int, dict[str, Any]]
-    ) -> Row:
-        row = held_out.get(item)
-        taken = self.shelf.noted(row) if row else ""
-        return Row(self.shelf.item(item), said, fact, taken, bool(row and row["relevant"]))
+    def _said(self, comparison: Comparison) -> list[list[str | None]]:
+        """Return both baselines' reasons: as they were stored for a taste, else asked now."""
+        if comparison.taste == OWN:
+            stored: list[list[str | None]] = json.loads(comparison.reasons)
+            return stored
+        user, lists = self._user(comparison), self._lists(comparison)
+        names = (comparison.left_name, comparison.right_name)
+        return [self.fits.why(name, user, items) for name, items in zip(names, lists)]
+
+    def _rows(
+        self, comparison: Comparison, items: IntArray, said: list[str | None], facts: list[str]
+    ) -> list[Row]:
+        held_out: dict[int, dict[str, Any]] = {}
+        if comparison.taste != OWN:
+            held_out = self.ground.held_out(self._user(comparison))
+        rows = []
+        for item, why, fact in zip(items.tolist(), said, facts, strict=True):
+            test = held_out.get(item)
+            taken = self.shelf.noted(test) if test else ""
+            hit = bool(test and test["relevant"])
+            rows.append(Row(self.shelf.item(item), why, fact, taken, hit))
+        return rows
+
+    @cached_property
+    def _facts(self) -> Facts:
+        return Facts(self.ground.train, self.ground.titles, self.shelf.verb)
+
+    def _user(self, comparison: Comparison) -> int:
+        return self.ground.user_of[json.loads(comparison.subject)]
 
     def _own(self, comparison: Comparison) -> IntArray:
         """Return the positives of whoever the lists are for."""
-        if comparison.taste == "own":
+        if comparison.taste == OWN:
             return self._codes(json.loads(comparison.subject))
-        return self.ground.train.positives[
-            [self.ground.user_of[json.loads(comparison.subject)]]
-        ].indices
+        positives: IntArray = self.ground.train.positives[[self._user(comparison)]].indices
+        return positives
 
     def _notes(self, comparison: Comparison) -> dict[int, str]:
-        if comparison.taste == "own":
+        if comparison.taste == OWN:
             return {}
-        return self.shelf.history(self.ground.user_of[json.loads(comparison.subject)])
+        return self.shelf.history(self._user(comparison))
 
     def _lists(self, comparison: Comparison) -> tuple[IntArray, IntArray]:
-        return tuple(
-            self._codes(json.loads(items))
-            for items in (comparison.left_items, comparison.right_items)
-        )
+        left, right = json.loads(comparison.left_items), json.loads(comparison.right_items)
+        return self._codes(left), self._codes(right)
 
     def _codes(self, names: list[str]) -> IntArray:
         return np.array([self.ground.item_of[name] for name in names], dtype=np.int32)

@@ -1,10 +1,14 @@
 """What an online experiment showed, and what its logs say about policies that were never served.
 
-`rounds` turns a log into arrays, `experiments` compares two click rates, `offpolicy` estimates the
-value of one policy from another's log with the `rewards` models, `policies` makes policies of
-baselines, `stats.clustered` gives intervals. Tests of baselines that were not run are planned by `stats.power`,
-from `results`, and simulated by `clicks` and `interleaving`.
+`rounds` turns a log into arrays. `logged` compares what two policies got, `offpolicy` and
+`estimators` value one policy by another's log with the `rewards` models, `counterfactual` holds the
+estimates against what was really got, `known_truth` against simulated worlds, and `candidates`
+values baselines as `policies`.
 
-`logged`, `counterfactual`, `candidates`, `known_truth`, `planning`, `simulated_tests`,
-`simulated_agreement` and `business` return the rows of reports/online.csv.
+`scored` reads what benchmarks say of baselines. Tests of them are planned by `planning`, simulated
+by `clicks`, `interleaving`, `simulated_tests` and `cuped`; `winners` tells which metric foretells
+them, `business` what a shop would look at.
+
+The rows of the tables in reports/online/ are those of `contract.rows_of_logs` and
+`contract.rows_of_plans`.
 """

@@ -11,8 +11,9 @@ from benchmarks.online.settings import Clicks
 
 
 def examination(length: int, steepness: float) -> FloatArray:
-    """Return the probability that each rank is looked at, (length,); the discount of nDCG to the power of `steepness`.
+    """Return the probability that each rank is looked at, (length,).
 
+    It is the discount of nDCG to the power of `steepness`.
     Source: position bias, Craswell et al. 2008, https://doi.org/10.1145/1341531.1341545
 
     >>> examination(3, 1.0).round(3)

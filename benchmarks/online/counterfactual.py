@@ -1,211 +1,157 @@
-"""From one policy's log, the click rate of the policy that ran beside it; and what that one really got."""
+"""From one policy's log, the click rate of the policy that ran beside it; and what that one got."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from benchmarks.contract.arrays import FloatArray
-from benchmarks.online import offpolicy, policies, rewards
+from benchmarks.contract.rows_of_logs import Estimate, Estimator, Overlap
+from benchmarks.online import offpolicy, policies
+from benchmarks.online.estimators import UNIFORM, estimators, models, never_shown
 from benchmarks.online.logged import Logs
+from benchmarks.online.offpolicy import Support
 from benchmarks.online.rounds import Rounds
-from benchmarks.online.rows import Row, interval, row
 from benchmarks.online.settings import Online
-from benchmarks.stats import clustered, rates
+from benchmarks.stats import clustered
 from benchmarks.stats.levels import Z_ROUNDED
 
-UNIFORM = "random"  # the policy whose distribution is known without its log
+_BY_PROPENSITY = {"mean-propensity": False, "harmonic-propensity": True}  # name to harmonic
 
 
-def rows(logs: Logs, settings: Online) -> list[Row]:
-    """Estimate each policy from the other's log, and compare."""
-    found = []
-    for campaign, rounds, other, subject, policy in directions(logs):
-        source = f"{settings.logs}/{campaign}"
-        found += (
-            _distribution(source, subject, rounds, other) if not subject.endswith(UNIFORM) else []
-        )
-        found += _compare(source, subject, rounds, other, policy, settings)
-    return found + _errors(found, settings)
+class Direction(NamedTuple):
+    """A comparison: `log` was read, `target` is valued.
+
+    rounds, beside : the logs of both
+    policy : the target's probabilities, (1, n_positions, n_items)
+    """
+
+    campaign: str
+    log: str
+    target: str
+    rounds: Rounds
+    beside: Rounds
+    policy: FloatArray
+
+    @property
+    def truth(self) -> float:
+        """Click rate that the target really got."""
+        return int(self.beside.click.sum()) / len(self.beside.click)
 
 
-def directions(logs: Logs) -> Iterator[tuple[str, Rounds, Rounds, str, FloatArray]]:
-    """Yield campaign, the log, the other policy's log, `policy → other`, and the other's (1, n_positions, n_items).
+def compare(logs: Logs, settings: Online) -> tuple[list[Estimate], list[Overlap], list[Estimator]]:
+    """Estimate each policy from the other's log, and compare with what it really got."""
+    estimates: list[Estimate] = []
+    overlaps: list[Overlap] = []
+    compared = list(directions(logs))
+    for direction in compared:
+        if direction.target != UNIFORM:
+            guessed, described = _distributions(direction, settings.logs)
+            estimates += guessed
+            overlaps += described
+        own, overlap = _estimates(direction, settings)
+        estimates += own
+        overlaps.append(overlap)
+    return estimates, overlaps, _over_all(estimates, compared, settings.logs)
+
+
+def directions(logs: Logs) -> Iterator[Direction]:
+    """Yield each policy with the other's log.
 
     The uniform policy is known; another is taken as the shares of its own log, all of it. No click
     of that log is used.
     """
     for campaign, served in logs.items():
-        for one, rounds in served.items():
-            for other, beside in served.items():
-                if other != one:
-                    policy = (
-                        policies.uniform(rounds) if other == UNIFORM else policies.as_served(beside)
-                    )
-                    yield campaign, rounds, beside, f"{one} → {other}", policy
+        pairs = [(log, target) for log in served for target in served if log != target]
+        for log, target in pairs:
+            rounds, beside = served[log], served[target]
+            uniform = target == UNIFORM
+            policy = policies.uniform(rounds) if uniform else policies.as_served(beside)
+            yield Direction(campaign, log, target, rounds, beside, policy)
 
 
-def models(rounds: Rounds, settings: Online) -> dict[str, FloatArray]:
-    """Return the cross-fitted click rates of each reward model, (n, n_items)."""
-    fold = rewards.folds(rounds, settings.folds, settings.seed)
-    made = {
-        "logistic": (rewards.logistic(settings.rewards), rewards.one_hot(rounds)),
-        "trees": (rewards.trees(settings.rewards, rounds), rewards.codes(rounds)),
-    }
-    return {
-        name: rewards.crossfitted(model, design, rounds, fold)
-        for name, (model, design) in made.items()
-    }
-
-
-def chances(rounds: Rounds, policy: FloatArray) -> FloatArray:
-    """Return a policy's probabilities in each row's context and position, (n, n_items)."""
-    return np.broadcast_to(policy, rounds.shape)[rounds.context, rounds.position]
-
-
-def estimators(
-    rounds: Rounds, policy: FloatArray, known: dict[str, FloatArray], switch: float
-) -> tuple[list[str], FloatArray, FloatArray, FloatArray]:
-    """Return the names of all estimators, the terms and divisors of each, (n, n_estimators), and the weights (n,)."""
-    chance, rows = chances(rounds, policy), np.arange(len(rounds.item))
-    y, w = rounds.click, offpolicy.weights(chance[rows, rounds.item], rounds.propensity)
-    terms = {"ips": offpolicy.ips_terms(y, w), "snips": offpolicy.ips_terms(y, w)}
-    for name, clicked in known.items():
-        q, expected = clicked[rows, rounds.item], offpolicy.expected_clicks(chance, clicked)
-        terms[f"dm-{name}"] = expected
-        terms[f"dr-{name}"] = offpolicy.dr_terms(y, w, q, expected)
-        terms[f"switch-dr-{name}"] = offpolicy.switch_dr_terms(y, w, q, expected, switch)
-    divisors = np.ones((len(y), len(terms)))
-    divisors[:, list(terms).index("snips")] = w
-    return list(terms), np.column_stack(list(terms.values())), divisors, w
-
-
-def never_shown(rounds: Rounds, policy: FloatArray) -> float:
-    """Return the share of a policy's choices that the log has not once at their position, 0 to 1."""
-    absent = policies.as_served(rounds)[0] == 0
-    served = np.bincount(rounds.position, minlength=rounds.n_positions) / len(rounds.position)
-    mean = np.broadcast_to(policy, (len(policy), *rounds.shape[1:]))
-    if len(policy) > 1:
-        mean = np.average(mean, axis=0, weights=np.bincount(rounds.context, minlength=len(policy)))[
-            None
-        ]
-    return float((mean[0] * absent).sum(axis=1) @ served)
-
-
-def _compare(
-    source: str, subject: str, rounds: Rounds, other: Rounds, policy: FloatArray, settings: Online
-) -> list[Row]:
-    names, terms, divisors, w = estimators(
-        rounds, policy, models(rounds, settings), settings.switch
+def overlap_row(
+    dataset: str, campaign: str, pair: tuple[str, str], distribution: str, support: Support, n: int
+) -> Overlap:
+    """Return what a log of n rows says of a policy; pair : the log's policy, and the target."""
+    spread = Z_ROUNDED * support.error
+    return Overlap(
+        dataset=dataset,
+        campaign=campaign,
+        log=pair[0],
+        target=pair[1],
+        distribution=distribution,
+        mean_weight=support.mean_weight,
+        ci_low=support.mean_weight - spread,
+        ci_high=support.mean_weight + spread,
+        effective_rows=support.effective_rows,
+        effective_clicks=support.effective_clicks,
+        never_shown=support.never_shown,
+        sum_of_probabilities=None,
+        distance_from_shares=None,
+        warning=support.warning,
+        rows=n,
     )
+
+
+def _estimates(direction: Direction, settings: Online) -> tuple[list[Estimate], Overlap]:
+    rounds, policy, truth = direction.rounds, direction.policy, direction.truth
+    click_rates = models(rounds, settings)
+    names, terms, divisors, w = estimators(rounds, policy, click_rates, settings.switch)
     values, bounds = clustered.ratios(
         terms, divisors, rounds.impression, settings.seed, settings.resamples
     )
-    overlap = offpolicy.overlap(rounds.click, w, rounds.impression, never_shown(rounds, policy))
-    clicks, n = int(other.click.sum()), len(rounds.item)
-    truth = clicks / len(other.click)
-    head = ("estimated", "counterfactual", source, subject)
-    got = interval(rates.wilson(clicks, len(other.click)))
-    found = [
-        row(
-            "real",
-            *head[1:],
-            "click_rate",
-            truth,
-            **got,
-            n=len(other.click),
-            note="what it really got",
-        ),
-        *overlap_rows(head, overlap, n),
-    ]
+    labels = (settings.logs, direction.campaign, direction.log, direction.target)
+    n = len(rounds.item)
+    estimates = []
     for name, value, low, high in zip(names, values, *bounds, strict=True):
-        inside = f"the interval {'holds' if low <= truth <= high else 'misses'} what it really got"
-        inside += "; it knows nothing of the model's own error" if name.startswith("dm-") else ""
-        found += [
-            row(*head, "click_rate", value, method=name, **interval((low, high)), n=n, note=inside),
-            row(*head, "relative_error", value / truth - 1, method=name, n=n),
-            row(*head, "covered", float(low <= truth <= high), method=name, n=n),
-        ]
-    return found
+        covered = bool(low <= truth <= high)
+        error = value / truth - 1
+        estimates.append(Estimate(*labels, name, value, low, high, covered, error, n))
+    absent = never_shown(rounds, policy)
+    support = offpolicy.support(rounds.click, w, rounds.impression, absent)
+    distribution = "known" if direction.target == UNIFORM else "shares"
+    return estimates, overlap_row(*labels[:2], labels[2:], distribution, support, n)
 
 
-def overlap_rows(
-    head: tuple[str, str, str, str], overlap: offpolicy.Overlap, n: int, method: str = ""
-) -> list[Row]:
-    """Return the rows that say how much a log tells of a policy; the warning is a note of each."""
-    spread = Z_ROUNDED * overlap.error
-    measures = {
-        "effective_rows": (overlap.effective_rows, {}),
-        "effective_clicks": (overlap.effective_clicks, {}),
-        "mean_weight": (
-            overlap.mean_weight,
-            interval((overlap.mean_weight - spread, overlap.mean_weight + spread)),
-        ),
-        "never_shown": (overlap.never_shown, {}),
-    }
-    return [
-        row(*head, measure, value, method=method, **bounds, n=n, note=overlap.warning)
-        for measure, (value, bounds) in measures.items()
-    ]
+def _distributions(direction: Direction, dataset: str) -> tuple[list[Estimate], list[Overlap]]:
+    """Say how far other ways to know a policy lie from its shares, and what estimate they give.
 
-
-def _distribution(source: str, subject: str, rounds: Rounds, other: Rounds) -> list[Row]:
-    """Say how far other ways to know a policy from its log lie from the shares, and what estimate they would give."""
-    shares, found = policies.as_served(other), []
-    for name, harmonic in (("mean-propensity", False), ("harmonic-propensity", True)):
-        raw = policies.by_propensity(other, harmonic)
+    distance_from_shares : total variation after normalization, mean of the positions;
+    sum_of_probabilities : over the items, 1 if these were the policy's probabilities
+    """
+    rounds, shares = direction.rounds, policies.as_served(direction.beside)
+    labels = (dataset, direction.campaign, direction.log, direction.target)
+    estimates, overlaps = [], []
+    for name, harmonic in _BY_PROPENSITY.items():
+        raw = policies.by_propensity(direction.beside, harmonic)
         policy = raw / raw.sum(axis=-1, keepdims=True)
         w = offpolicy.weights(policy[0, rounds.position, rounds.item], rounds.propensity)
         apart = np.abs(policy - shares).sum(axis=-1).mean() / 2
-        head, n = ("estimated", "counterfactual", source, subject), len(other.item)
-        what = "over the items, mean of the positions; 1 if these were the policy's probabilities"
-        found += [
-            row(
-                *head, "sum_of_probabilities", raw.sum(axis=-1).mean(), method=name, n=n, note=what
-            ),
-            row(
-                *head,
-                "distance_from_shares",
-                apart,
-                method=name,
-                n=n,
-                note="total variation, after normalization",
-            ),
-            row(
-                *head,
-                "click_rate",
-                offpolicy.ips_terms(rounds.click, w).mean(),
-                method=f"ips by {name}",
-                n=len(w),
-            ),
-        ]
-    return found
+        total = raw.sum(axis=-1).mean()
+        rate = offpolicy.ips_terms(rounds.click, w).mean()
+        unknown = (None,) * 6
+        estimates.append(Estimate(*labels, f"ips-{name}", rate, None, None, None, None, len(w)))
+        overlaps.append(Overlap(*labels, name, *unknown, total, apart, "", len(w)))
+    return estimates, overlaps
 
 
-def _errors(found: list[Row], settings: Online) -> list[Row]:
-    """Average each estimator's error and coverage over the comparisons."""
-    head = ("estimated", "counterfactual", settings.logs, "all comparisons")
-    noise = [1 / (one["value"] * one["n"]) for one in found if one["kind"] == "real"]
-    perfect = (
-        "what a perfect estimate would seem to err, since the truth is counted in few clicks too"
-    )
-    made = [
-        row(
-            *head,
-            "rms_relative_error",
-            np.sqrt(np.mean(noise)),
-            method="truth",
-            n=len(noise),
-            note=perfect,
-        )
-    ]
-    for name in dict.fromkeys(one["method"] for one in found if one["measure"] == "covered"):
-        own = [one for one in found if one["method"] == name]
-        errors = np.array([one["value"] for one in own if one["measure"] == "relative_error"])
-        covered = np.array([one["value"] for one in own if one["measure"] == "covered"])
-        made += [
-            row(
-                *head, "rms_relative_error", np.sqrt((errors**2).mean()), method=name, n=len(errors)
-            ),
-            row(*head, "covered", covered.mean(), method=name, n=len(covered)),
-        ]
+def _over_all(
+    estimates: list[Estimate], compared: list[Direction], dataset: str
+) -> list[Estimator]:
+    """Average each estimator's error and coverage over the comparisons.
+
+    `truth` has what a perfect estimate would seem to err: the truth is counted in few clicks too.
+    """
+    noise = [1 / (direction.truth * len(direction.beside.click)) for direction in compared]
+    perfect = np.sqrt(np.mean(noise))
+    everywhere = ("real", dataset, "", "", "")
+    made = [Estimator(*everywhere, "truth", len(noise), rms_relative_error=perfect)]
+    judged = [estimate for estimate in estimates if estimate.covered is not None]
+    for name in dict.fromkeys(estimate.method for estimate in judged):
+        own = [estimate for estimate in judged if estimate.method == name]
+        errors = np.array([estimate.relative_error for estimate in own])
+        covered = np.array([estimate.covered for estimate in own], dtype=np.float64)
+        rms = np.sqrt((errors**2).mean())
+        made.append(Estimator(*everywhere, name, len(own), covered.mean(), rms))
     return made

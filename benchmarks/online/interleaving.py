@@ -9,8 +9,9 @@ from benchmarks.online.clicks import counts
 def team_draft(
     first: IntArray, second: IntArray, random: np.random.Generator
 ) -> tuple[IntArray, IntArray]:
-    """Interleave two lists of each user: in each round both pick their best item left, who goes first is chance.
+    """Interleave two lists of each user: in each round both pick their best item left.
 
+    Who goes first is chance.
     first, second : (n, length) item codes, -1 beyond the end of a short list
 
     Returns the items shown and the team that picked each, 0 or 1, both (n, length), -1 where both
@@ -37,7 +38,7 @@ def team_draft(
 
 
 def preferences(chance: FloatArray, teams: IntArray) -> FloatArray:
-    """Return the probabilities that the second team gets more clicks, as many, and fewer, (n, 3), exactly.
+    """Return the exact probabilities that the second team gets more clicks, as many, fewer, (n, 3).
 
     chance : (n, length) of a click on each place; teams : (n, length), 0 or 1, -1 where nothing is
     shown
@@ -51,7 +52,7 @@ def preferences(chance: FloatArray, teams: IntArray) -> FloatArray:
 def shown_hits(
     items: IntArray, lists: tuple[IntArray, IntArray], hits: tuple[BoolArray, BoolArray]
 ) -> BoolArray:
-    """Return which of the items shown are hits, (n, length), from what is known of the two lists."""
+    """Return which items shown are hits, (n, length), from what is known of the two lists."""
     found = np.zeros(items.shape, dtype=bool)
     for own, of_own in zip(lists, hits, strict=True):
         found |= ((items[:, :, None] == own[:, None, :]) & of_own[:, None, :]).any(axis=2)

@@ -1,84 +1,64 @@
-"""The experiment as it ran: the click rates of the policies that were served, and how sure one can be."""
+"""The experiment as it ran: the click rates of the policies served, and how sure one can be."""
 
+from collections.abc import Mapping
+
+from benchmarks.contract.rows_of_logs import Experiment, PolicyTest
+from benchmarks.online.counts import whole
 from benchmarks.online.rounds import Rounds
-from benchmarks.online.rows import Row, interval, row
-from benchmarks.online.settings import Online
 from benchmarks.stats import clustered, rates
 
-Logs = dict[str, dict[str, Rounds]]
+Logs = Mapping[str, Mapping[str, Rounds]]  # by campaign and policy
 
 
-def rows(logs: Logs, settings: Online) -> list[Row]:
-    """Compare the policies of each campaign; the unit is a row, an item shown at a position."""
-    found = []
-    for campaign, policies in logs.items():
-        source = f"{settings.logs}/{campaign}"
-        for policy, rounds in policies.items():
-            found += _rate(source, policy, rounds)
-        (first, control), (second, treatment) = policies.items()
-        found += _difference(source, f"{first} → {second}", control, treatment, settings)
-    return found
-
-
-def _rate(source: str, policy: str, rounds: Rounds) -> list[Row]:
-    clicks, n = int(rounds.click.sum()), len(rounds.click)
-    pages = len(set(rounds.impression.tolist()))
-    effect = clustered.design_effect(rounds.click, rounds.impression)
-    note = f"{clicks} clicks; Wilson interval"
-    together = f"{pages} page views, told by user features and time; 1 means that rows count as independent"
-    return [
-        row(
-            "real",
-            "logged",
-            source,
-            policy,
-            "click_rate",
-            clicks / n,
-            **interval(rates.wilson(clicks, n)),
-            n=n,
-        )
-        | {"note": note},
-        row("real", "logged", source, policy, "design_effect", effect, n=n, note=together),
+def experiments(logs: Logs, dataset: str) -> list[Experiment]:
+    """Return what each policy of each campaign got; a row is an item shown at a position."""
+    served = [
+        (campaign, policy, rounds)
+        for campaign, policies in logs.items()
+        for policy, rounds in policies.items()
     ]
+    return [_experiment(dataset, *one_policy) for one_policy in served]
 
 
-def _difference(
-    source: str, subject: str, control: Rounds, treatment: Rounds, settings: Online
-) -> list[Row]:
+def tests(logs: Logs, dataset: str, power: float) -> list[PolicyTest]:
+    """Compare the two policies of each campaign; power : that a test should have."""
+    return [_test(dataset, campaign, served, power) for campaign, served in logs.items()]
+
+
+def _experiment(dataset: str, campaign: str, policy: str, rounds: Rounds) -> Experiment:
+    clicks, n = int(rounds.click.sum()), len(rounds.click)
+    low, high = rates.wilson(clicks, n)
+    return Experiment(
+        dataset=dataset,
+        campaign=campaign,
+        policy=policy,
+        rows=n,
+        clicks=clicks,
+        page_views=len(set(rounds.impression.tolist())),
+        click_rate=clicks / n,
+        ci_low=low,
+        ci_high=high,
+        design_effect=clustered.design_effect(rounds.click, rounds.impression),
+    )
+
+
+def _test(dataset: str, campaign: str, served: Mapping[str, Rounds], power: float) -> PolicyTest:
+    (first, control), (second, treatment) = served.items()
     clicks = (int(control.click.sum()), int(treatment.click.sum()))
     n = (len(control.click), len(treatment.click))
-    observed, wanted = (clicks[0] / n[0], clicks[1] / n[1]), settings.power
-    least = rates.detectable(observed[0], n, wanted)
-    needed = rates.rows_needed(observed, wanted)
-    seen = (
-        f"for the difference seen, with power {wanted:g}"
-        if observed[0] != observed[1]
-        else "no difference was seen"
+    seen = (clicks[0] / n[0], clicks[1] / n[1])
+    low, high = rates.newcombe(clicks, n)
+    return PolicyTest(
+        dataset=dataset,
+        campaign=campaign,
+        base=first,
+        other=second,
+        difference=seen[1] - seen[0],
+        ci_low=low,
+        ci_high=high,
+        p_value=rates.two_proportions(clicks, n),
+        power=rates.power(seen, n),
+        detectable_difference=rates.detectable(seen[0], n, power),
+        rows_needed=whole(rates.rows_needed(seen, power)),
+        rows=sum(n),
     )
-    measures = {
-        "difference": (
-            observed[1] - observed[0],
-            "Newcombe interval",
-            interval(rates.newcombe(clicks, n)),
-        ),
-        "p_value": (
-            rates.two_proportions(clicks, n),
-            "two-sided z-test, pooled variance",
-            {},
-        ),
-        "power": (
-            rates.power(observed, n),
-            "to find the difference seen; says no more than the p-value",
-            {},
-        ),
-        "detectable_difference": (
-            least,
-            f"the smallest rise over {subject.split()[0]} with power {wanted:g}",
-            {},
-        ),
-        "rows_needed": (needed, f"per policy, {seen}", {}),
-    }
-    return [
-        row("real", "logged", source, subject, measure, value, **bounds, n=sum(n), note=note)
-        for measure, (value, note, bounds) in measures.items()
-    ]

@@ -15,12 +15,13 @@ import numpy as np
 
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.errors import UserError
-
-FEWEST_CLICKS = 10  # of ten clicks the Wilson interval still reaches from 54 % to 184 % of the rate
+from benchmarks.stats.levels import FEWEST_CLICKS, MOST_NEVER_SHOWN
 
 
 def weights(target: FloatArray, propensity: FloatArray) -> FloatArray:
-    """Return importance weights; both are probabilities of the logged items (n,), the propensity above 0.
+    """Return importance weights of the logged items, (n,).
+
+    target, propensity : (n,) probabilities of the logged items, the propensity above 0
 
     Raises UserError for what is no probability, or no number.
     """
@@ -43,16 +44,18 @@ def ips_terms(y: FloatArray, w: FloatArray) -> FloatArray:
 
 
 def snips(y: FloatArray, w: FloatArray) -> float:
-    """Return the self-normalized estimate, Σ w·y / Σ w: within 0 to 1, unbiased in the limit; NaN without overlap.
+    """Return the self-normalized estimate, Σ w·y / Σ w: within 0 to 1, unbiased in the limit.
 
+    NaN without overlap.
     Source: Swaminathan and Joachims 2015, https://papers.nips.cc/paper/5748
     """
     return float((w * y).sum() / w.sum()) if w.sum() > 0 else float("nan")
 
 
 def dr_terms(y: FloatArray, w: FloatArray, q: FloatArray, expected: FloatArray) -> FloatArray:
-    """Return the terms of the doubly robust estimate, expected + w·(y − q): unbiased if weights or model are right.
+    """Return the terms of the doubly robust estimate, expected + w·(y − q).
 
+    Unbiased if weights or model are right.
     Source: Dudík, Langford and Li 2011, https://arxiv.org/abs/1103.4601
     """
     return expected + w * (y - q)
@@ -61,7 +64,7 @@ def dr_terms(y: FloatArray, w: FloatArray, q: FloatArray, expected: FloatArray) 
 def switch_dr_terms(
     y: FloatArray, w: FloatArray, q: FloatArray, expected: FloatArray, most: float
 ) -> FloatArray:
-    """Return the terms of switch-DR: doubly robust where the weight is at most `most`, the model alone elsewhere.
+    """Return the terms of switch-DR: doubly robust up to a weight of `most`, else the model alone.
 
     Source: Wang, Agarwal and Dudík 2017, https://arxiv.org/abs/1612.01205
     """
@@ -77,9 +80,9 @@ def expected_clicks(policy: FloatArray, model: FloatArray) -> FloatArray:
 
 
 def effective_size(w: FloatArray) -> float:
-    """Return how many equally weighted rows are worth as much as these, (Σ w)² / Σ w²; 0 where all weights are.
+    """Return how many equally weighted rows are worth as much as these, (Σ w)² / Σ w².
 
-    Source: Kish 1965, chapter 11
+    0 where all weights are. Source: Kish 1965, chapter 11
 
     >>> effective_size(np.array([1.0, 1.0, 0.0, 0.0]))
     2.0
@@ -89,7 +92,7 @@ def effective_size(w: FloatArray) -> float:
 
 
 @dataclass(frozen=True)
-class Overlap:
+class Support:
     """How much a log says about a policy.
 
     effective_rows : effective size of the weights
@@ -108,28 +111,26 @@ class Overlap:
 
     @property
     def warning(self) -> str:
-        """What is wrong with the overlap, in a sentence; '' for nothing."""
-        found = []
+        """Why the log can say nothing: "thin", "weights" or "never_shown", the first that holds.
+
+        thin : fewer than ten effective clicks; weights : they do not average 1, by more than three
+        standard errors; never_shown : more than 5 % of the policy's choices; "" for nothing
+        """
         if self.effective_clicks < FEWEST_CLICKS:
-            found.append(
-                f"{self.effective_clicks:.1f} effective clicks where {FEWEST_CLICKS} are needed"
-            )
+            return "thin"
         if abs(self.mean_weight - 1) > 3 * self.error + 1e-9:
-            found.append(f"the weights average {self.mean_weight:.2f} instead of 1")
-        if self.never_shown > 0.05:
-            found.append(f"{self.never_shown:.0%} of its choices were never shown")
-        return f"The overlap is too thin to say anything: {'; '.join(found)}." if found else ""
+            return "weights"
+        return "never_shown" if self.never_shown > MOST_NEVER_SHOWN else ""
 
 
-def overlap(y: FloatArray, w: FloatArray, impression: IntArray, never_shown: float) -> Overlap:
-    """Measure the overlap of a log with a policy; y, w, impression : (n,)."""
+def support(y: FloatArray, w: FloatArray, impression: IntArray, never_shown: float) -> Support:
+    """Measure how much a log says about a policy; y, w, impression : (n,)."""
     centred = np.bincount(impression, w - w.mean())
-    error = float(np.sqrt((centred**2).sum()) / len(w))
     rows = effective_size(w)
-    return Overlap(
-        rows,
-        min(rows * float(y.mean()), effective_size(w * y)),
-        float(w.mean()),
-        error,
-        never_shown,
+    return Support(
+        effective_rows=rows,
+        effective_clicks=min(rows * float(y.mean()), effective_size(w * y)),
+        mean_weight=float(w.mean()),
+        error=float(np.sqrt((centred**2).sum()) / len(w)),
+        never_shown=never_shown,
     )

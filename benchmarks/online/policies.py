@@ -1,4 +1,4 @@
-"""Baselines as policies: scores learned from clicks, turned into probabilities of showing each item."""
+"""Baselines as policies: scores learned from clicks, as probabilities of showing each item."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ def uniform(rounds: Rounds) -> FloatArray:
 
 
 def as_served(rounds: Rounds, pseudo: float = 0.0) -> FloatArray:
-    """Return how often a policy showed each item at each position, (1, n_positions, n_items), from its own log.
+    """Return the shares of each item at each position in a log, (1, n_positions, n_items).
 
     pseudo : pseudo-count of each item, for policies that must not rule anything out
 
@@ -28,8 +28,9 @@ def as_served(rounds: Rounds, pseudo: float = 0.0) -> FloatArray:
 
 
 def by_propensity(rounds: Rounds, harmonic: bool) -> FloatArray:
-    """Return the mean of each item's logged propensities at each position, (1, n_positions, n_items), not normalized.
+    """Return the mean of each item's propensities at each position, (1, n_positions, n_items).
 
+    Not normalized.
     harmonic : the harmonic mean, which weighs each propensity by how rarely it is logged; 0 for
     what was never shown
     """
@@ -45,8 +46,9 @@ def by_propensity(rounds: Rounds, harmonic: bool) -> FloatArray:
 
 
 def softmax(scores: FloatArray, temperature: float) -> FloatArray:
-    """Return probabilities that rise with the standardized scores, e^(z / temperature); of equal scores, equal ones.
+    """Return probabilities that rise with the standardized scores, e^(z / temperature).
 
+    Those of equal scores are equal.
     scores : (…, n_items); the same distribution at every position, drawn independently
     """
     spread = scores.std(axis=-1, keepdims=True)
@@ -57,8 +59,9 @@ def softmax(scores: FloatArray, temperature: float) -> FloatArray:
 
 
 def epsilon_greedy(scores: FloatArray, epsilon: float, seed: int) -> FloatArray:
-    """Return the policy that shows the item of rank k at position k, but any item with probability `epsilon`.
+    """Return the policy that shows the item of rank k at position k, most of the time.
 
+    epsilon : the probability of any item instead
     scores : (…, n_positions, n_items); ties are broken by a seeded order of the items
     """
     n_positions, n_items = scores.shape[-2:]
@@ -74,20 +77,20 @@ def epsilon_greedy(scores: FloatArray, epsilon: float, seed: int) -> FloatArray:
 
 
 def popular(rounds: Rounds, rows: BoolArray) -> FloatArray:
-    """Score items by their clicks in some rows, (1, n_positions, n_items), equal at every position."""
+    """Score items by their clicks in some rows, (1, n_positions, n_items), alike at positions."""
     clicks = np.bincount(rounds.item[rows], rounds.click[rows], minlength=rounds.n_items)
     return np.broadcast_to(clicks, (1, *rounds.shape[1:]))
 
 
 def contextual(rounds: Rounds, rows: BoolArray, settings: Rewards) -> FloatArray:
-    """Score items by a logistic regression with user × item features, (n_contexts, n_positions, n_items)."""
+    """Score items by a regression on user × item features, (n_contexts, n_positions, n_items)."""
     return rates(logistic(settings), one_hot(rounds, crossed=True), rounds, rows)
 
 
 def content(rounds: Rounds, rows: BoolArray) -> FloatArray:
-    """Score items by the cosine of their features with those of clicked items, (1, n_positions, n_items).
+    """Score items by their likeness to clicked items, (1, n_positions, n_items).
 
-    The profile is the mean of the clicked items' features less the mean of the catalogue's, so that
+    The score is the cosine of the features. The profile is the mean of the clicked items' features less the mean of the catalogue's, so that
     what all items share says nothing.
     """
     values = np.eye(rounds.items.max() + 1)[rounds.items].reshape(rounds.n_items, -1)

@@ -1,6 +1,6 @@
-"""Models of the click rate for the direct method, fitted on a log and asked about every context, position and item."""
+"""Models of the click rate, fitted on a log and asked of every context, position and item."""
 
-from typing import Any
+from typing import Protocol, Self, TypeAlias
 
 import numpy as np
 import scipy.sparse as sp
@@ -11,14 +11,30 @@ from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.online.rounds import Rounds
 from benchmarks.online.settings import Rewards
 
+Design: TypeAlias = (
+    "FloatArray | sp.csr_array"  # (n_triples, n_features), in the order of `triples`
+)
+
+
+class ClickModel(Protocol):
+    """A model of clicks, as scikit-learn has them."""
+
+    def fit(self, design: Design, clicks: FloatArray, /) -> Self:
+        """Learn from (n, n_features) and (n,) clicks."""
+
+    def predict_proba(self, design: Design, /) -> FloatArray:
+        """Return the probabilities of no click and of a click, (n, 2)."""
+
 
 def triples(rounds: Rounds) -> IntArray:
-    """Return the number of each row's (context, position, item) in the order of a raveled table, (n,)."""
+    """Return the number of each row's (context, position, item), as in a raveled table, (n,)."""
     return np.ravel_multi_index((rounds.context, rounds.position, rounds.item), rounds.shape)
 
 
 def codes(rounds: Rounds) -> FloatArray:
-    """Describe every context, position and item: user features, position, item, its text features, its numbers.
+    """Describe every context, position and item.
+
+    By user features, position, item, its text features, its numbers.
 
     Returns (n_contexts · n_positions · n_items, n_features); the last columns are the numbers.
     """
@@ -65,8 +81,8 @@ def trees(settings: Rewards, rounds: Rounds) -> HistGradientBoostingClassifier:
     )
 
 
-def rates(model: Any, design: Any, rounds: Rounds, rows: BoolArray) -> FloatArray:
-    """Fit a model on some rows and return its click rate of everything, (n_contexts, n_positions, n_items).
+def rates(model: ClickModel, design: Design, rounds: Rounds, rows: BoolArray) -> FloatArray:
+    """Fit a model on some rows; return its click rates, (n_contexts, n_positions, n_items).
 
     design : (n_triples, n_features) in the order of `triples`
 
@@ -85,10 +101,10 @@ def folds(rounds: Rounds, number: int, seed: int) -> IntArray:
     return dealt[impression]
 
 
-def crossfitted(model: Any, design: Any, rounds: Rounds, fold: IntArray) -> FloatArray:
-    """Return the click rates that a row may know, fitted without its fold, (n, n_items) at its context and position.
+def crossfitted(model: ClickModel, design: Design, rounds: Rounds, fold: IntArray) -> FloatArray:
+    """Return the click rates that a row may know, fitted without its fold, (n, n_items).
 
-    Source: Chernozhukov et al. 2018, https://doi.org/10.1111/ectj.12097
+    Of each row at its context and position. Source: Chernozhukov et al. 2018, https://doi.org/10.1111/ectj.12097
     """
     found = np.empty((len(rounds.item), rounds.n_items))
     for held_out in range(fold.max() + 1):

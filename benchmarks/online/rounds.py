@@ -53,7 +53,7 @@ class Rounds:
         return len(self.contexts), self.n_positions, self.n_items
 
     def of(self, rows: NDArray) -> "Rounds":
-        """Return some of the rows, by mask or numbers; contexts, items and impressions keep their codes."""
+        """Return some rows, by mask or numbers; contexts, items and impressions keep their codes."""
         parts = {name: getattr(self, name)[rows] for name in _PER_ROW}
         return Rounds(
             **parts, contexts=self.contexts, items=self.items, item_numbers=self.item_numbers
@@ -102,7 +102,7 @@ def _codes(column: pa.ChunkedArray) -> IntArray:
 
 
 def _impressions(user: IntArray, time: FloatArray) -> IntArray:
-    """Number the page views: rows of users with equal features whose times are next to each other."""
+    """Number the page views: rows of users with equal features, next to each other in time."""
     order = np.lexsort((time, user))
     new = (np.diff(user[order], prepend=-1) != 0) | (
         np.diff(time[order], prepend=-np.inf) > _SAME_IMPRESSION_SECONDS

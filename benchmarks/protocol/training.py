@@ -148,7 +148,10 @@ def build(
     promotions: pa.Table,
     rating_scale: Sequence[float] | None,
 ) -> Training:
-    """Make a training set from interactions (columns as in `tables.SPLIT`), users, items and promotions."""
+    """Make a training set from interactions, users, items and promotions.
+
+    rows : columns as in `tables.SPLIT`; the others as in the schemas of their names
+    """
     user, item = tables.column(rows, "user"), tables.column(rows, "item")
     shape = (users.num_rows, items.num_rows)
     relevant = tables.column(rows, "relevant")
@@ -184,7 +187,10 @@ def binary(rows: IntArray, columns: IntArray, shape: tuple[int, int]) -> csr_mat
 
 
 def features_of(words: pa.ChunkedArray) -> Features | None:
-    """Return lists of words as binary features, a column for each word in alphabetical order; None without words."""
+    """Return lists of words as binary features; None without words.
+
+    Columns are the words in alphabetical order.
+    """
     lists = words.to_pylist()
     names = sorted({word for row in lists for word in row})
     if not names:

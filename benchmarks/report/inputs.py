@@ -8,13 +8,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from benchmarks.config.benchmarks import Reported
-from benchmarks.config.model import Params
 from benchmarks.contract import csv as csvs
-from benchmarks.contract import paths
-from benchmarks.contract.documents import Study
+from benchmarks.contract import paths, reading
+from benchmarks.contract.documents import Reported, Study
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
+from benchmarks.contract.older import CONVERTED, Views
+from benchmarks.report import online_tables
+from benchmarks.report.online_tables import OnlineTables
 from benchmarks.splits.rules import with_rules
 
 _BY_BENCHMARK = (
@@ -27,7 +28,7 @@ _BY_BENCHMARK = (
     "comparisons",
 )
 _ACROSS = ("ranks", "agreement")
-_BESIDE = ("replication", "online")  # of stages of their own; a report can do without
+_BESIDE = ("replication",)  # of stages of their own; a report can do without
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,14 @@ class Inputs:
     cells, seeds, measured, fingerprints, fairness, exposure, comparisons : rows of the tables by
     reported benchmark
     ranks, agreement : rows of the tables across benchmarks
-    replication, online : rows of the tables that are not about benchmarks; none where a stage has
-    not run
+    replication : rows of the table that is not about benchmarks; none where the stage has not run
+    online : the tables of reports/online/; None where the stage has not run
     replication_about : protocols of the published figures and notes on them
     audits, datasets : by the name in params.yaml; None where a stage has not run
     released : by dataset, whether its items have dates of release; None where it is not prepared
     """
 
-    settings: Params
+    settings: Study
     shown: list[Reported]
     estimates: dict[tuple[str, str, str], dict[str, Estimate]]
     cells: dict[str, list[dict[str, str]]]
@@ -71,7 +72,7 @@ class Inputs:
     agreement: list[dict[str, str]]
     replication: list[dict[str, str]]
     replication_about: dict[str, Any] | None
-    online: list[dict[str, str]]
+    online: OnlineTables | None
     audits: dict[str, dict[str, Any] | None]
     datasets: dict[str, dict[str, Any] | None]
     released: dict[str, bool | None]
@@ -80,7 +81,8 @@ class Inputs:
 def read() -> Inputs:
     """Read the tables, audits and facts; a table that is missing is a UserError."""
     settings = with_rules(Study.read(paths.STUDY))
-    tables = {name: _table(name) for name in ("results", *_BY_BENCHMARK)}
+    views = Views.of(settings.reported())
+    tables = {name: _table(name, views) for name in ("results", *_BY_BENCHMARK)}
     estimates = _estimates(tables.pop("results"), tables["seeds"])
     shown = [view for view in settings.reported() if view.everybody == "all"]
     by_benchmark = {
@@ -92,11 +94,13 @@ def read() -> Inputs:
     released = {
         name: _released(paths.prepared(name) / "items.parquet") for name in settings.datasets
     }
-    across = {name: _table(name) for name in _ACROSS}
+    across = {name: _table(name, views) for name in _ACROSS}
     across |= {
-        name: _table(name) if (paths.REPORTS / f"{name}.csv").exists() else [] for name in _BESIDE
+        name: _table(name, views) if (paths.REPORTS / f"{name}.csv").exists() else []
+        for name in _BESIDE
     }
     facts = {"audits": audits, "datasets": datasets, "released": released}
+    facts |= {"online": online_tables.read(paths.REPORTS)}
     facts |= {"replication_about": _json(paths.REPORTS / "replication.json")}
     return Inputs(settings, shown, estimates, **by_benchmark, **across, **facts)
 
@@ -123,8 +127,16 @@ def number(text: str) -> float | None:
     return float(text) if text else None
 
 
-def _table(name: str) -> list[dict[str, str]]:
+def _table(name: str, views: Views) -> list[dict[str, str]]:
+    """Return a table's rows as version 1 had them, in its order and with its text.
+
+    The adapter for sections that still speak of `slice` and of metrics such as `ndcg@10`; typed
+    rows of version 2 are `benchmarks.contract.reading.read(paths.REPORTS, reports.RESULTS)`. Go
+    there section by section; this goes when none is left.
+    """
     path = paths.REPORTS / f"{name}.csv"
+    if name in CONVERTED:
+        return reading.read_version_1(paths.REPORTS, CONVERTED[name], views)
     if not path.exists():
         raise UserError(f"{path}: missing; `make repro` writes it.")
     return csvs.read_csv(path)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from benchmarks.config.benchmarks import Reported
+from benchmarks.contract.documents import Reported
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.tuning import objective
+from benchmarks.report.sections.tuning import objective
 
 BUYING_AGAIN, POPULARITY = "repeat", "popular"
 

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from benchmarks.config.benchmarks import Relevance, Reported
-from benchmarks.config.model import Params
+from benchmarks.contract.documents import Reported, Study
+from benchmarks.contract.settings import Relevance
 from benchmarks.protocol.view import View
-from benchmarks.report.audits import leak
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.parameters import NO_DIFFERENCE, origin
+from benchmarks.report.sections.audits import leak
+from benchmarks.report.sections.parameters import NO_DIFFERENCE, origin
 from benchmarks.report.text import display, listed
 from benchmarks.splits.catalogue import Catalogue
 from benchmarks.splits.wording import Names
@@ -155,7 +155,7 @@ def _of_origin(words: str, shown: Reported, inputs: Inputs) -> list[str]:
     return [name for name in names if origin(name, shown.benchmark, inputs.settings) == words]
 
 
-def _ranking(settings: Params) -> list[str]:
+def _ranking(settings: Study) -> list[str]:
     lists = [display(metric) for metric in settings.headline if "@" in metric]
     others = [display(metric) for metric in settings.headline if "@" not in metric]
     ratings = f", and {listed(others)} of predicted ratings" if others else ""
@@ -169,7 +169,7 @@ def _ranking(settings: Params) -> list[str]:
     ]
 
 
-def _search(settings: Params) -> list[str]:
+def _search(settings: Study) -> list[str]:
     if settings.tuning is None:
         return []
     trials = f"{settings.tuning.trials} trials for each baseline that has any to search"
@@ -179,7 +179,7 @@ def _search(settings: Params) -> list[str]:
     ]
 
 
-def _seeds(settings: Params) -> list[str]:
+def _seeds(settings: Study) -> list[str]:
     if settings.seeds == 1:
         return ["Stochastic baselines run once."]
     return [
@@ -187,7 +187,7 @@ def _seeds(settings: Params) -> list[str]:
     ]
 
 
-def _statistics(settings: Params) -> list[str]:
+def _statistics(settings: Study) -> list[str]:
     margin = _percent(settings.comparison.margin)
     found = [
         f"Intervals are 95 % bootstrap intervals over users ({RESAMPLES:,} resamples).",

@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from benchmarks.contract import paths
-from benchmarks.report.inlining import inline
+from benchmarks.report.figures.inlining import inline
 
 NAMES = {"ndcg": "nDCG", "ap": "AP", "rr": "RR", "rmse": "RMSE", "mae": "MAE", "gini": "Gini"}
 
@@ -76,6 +76,8 @@ def cell(text: Any) -> str:
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace("|", r"\|")
 
 
-def on_page(figure: dict[str, Any], label: str) -> Markup:
+def on_page(figure: Any, label: str) -> Markup:
     """Return a figure's SVG for the page; `label` says to a screen reader what it shows."""
-    return Markup(inline(figure["svg"], figure["slug"], escape(label)))  # noqa: S704  our own drawing
+    of_section = figure if isinstance(figure, dict) else vars(figure)
+    svg, slug = of_section["svg"], of_section["slug"]
+    return Markup(inline(svg, slug, escape(label)))  # noqa: S704  our own drawing

@@ -1,4 +1,4 @@
-"""How far conclusions carry from one benchmark to another: average ranks, and whether rankings agree."""
+"""How far conclusions carry from one benchmark to another: average ranks, agreement of rankings."""
 
 from itertools import combinations
 from typing import Any
@@ -7,23 +7,23 @@ import numpy as np
 from scipy.stats import kendalltau, rankdata
 
 from benchmarks import metrics
-from benchmarks.config.model import Params
+from benchmarks.contract import names
 
 Numbers = dict[str, dict[str, float]]  # reported benchmark to baseline to number
+Rows = list[dict[str, Any]]
 
 
-def across(
-    results: list[dict[str, Any]], settings: Params
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the rows of `ranks` and of `agreement` for each headline metric, from those of results.csv."""
-    dataset_of = {
-        shown.name: settings.benchmark(shown.benchmark).dataset for shown in settings.reported()
-    }
+def across(everybody: Rows, dataset_of: dict[str, str], headline: list[str]) -> tuple[Rows, Rows]:
+    """Return the rows of `ranks` and of `agreement` for each headline metric.
+
+    everybody : rows of results.csv about everybody, benchmarks and baselines in their order
+    dataset_of : the dataset of each reported benchmark
+    """
     ranked, agreed = [], []
-    for metric in settings.headline:
+    for metric in headline:
         numbers: Numbers = {}
-        for row in results:
-            if row["slice"] == "all" and row["metric"] == metric:
+        for row in everybody:
+            if (row["metric"], row["k"]) == names.column(metric):
                 numbers.setdefault(row["benchmark"], {})[row["baseline"]] = row["value"]
         ranked += ranks(numbers, metric)
         agreed += agreement(numbers, dataset_of, metric)
@@ -43,12 +43,12 @@ def ranks(of_metric: Numbers, metric: str) -> list[dict[str, Any]]:
             places.setdefault(baseline, []).append(float(place))
     return [
         {
-            "metric": metric,
+            **names.column(metric)._asdict(),
             "baseline": baseline,
-            "average_rank": float(np.mean(found)),
-            "benchmarks": len(found),
+            "average_rank": float(np.mean(of_baseline)),
+            "benchmarks": len(of_baseline),
         }
-        for baseline, found in places.items()
+        for baseline, of_baseline in places.items()
     ]
 
 
@@ -63,20 +63,19 @@ def agreement(of_metric: Numbers, dataset_of: dict[str, str], metric: str) -> li
     Source: Kendall 1945, https://doi.org/10.1093/biomet/33.3.239
     """
     rows = []
-    for one, other in combinations(of_metric, 2):
-        shared = sorted(of_metric[one].keys() & of_metric[other].keys())
-        if dataset_of[one] == dataset_of[other] and len(shared) > 2:
-            first, second = (
-                [of_metric[name][baseline] for baseline in shared] for name in (one, other)
-            )
-            row = {"metric": metric, "benchmark": one, "other": other}
+    for name, other in combinations(of_metric, 2):
+        shared = sorted(of_metric[name].keys() & of_metric[other].keys())
+        if dataset_of[name] == dataset_of[other] and len(shared) > 2:
+            first = [of_metric[name][baseline] for baseline in shared]
+            second = [of_metric[other][baseline] for baseline in shared]
+            labels = {**names.column(metric)._asdict(), "benchmark": name, "other": other}
             tau = float(kendalltau(first, second).statistic)
-            rows.append({**row, "tau": tau, **_pairs(first, second), "baselines": len(shared)})
+            rows.append({**labels, "tau": tau, **_pairs(first, second), "baselines": len(shared)})
     return rows
 
 
 def _pairs(first: list[float], second: list[float]) -> dict[str, float]:
-    """Return which shares of the pairs of baselines two rankings put in the same order, in reverse, and do not order.
+    """Return the shares of pairs in the same order, in reverse, and tied on either.
 
     >>> _pairs([1, 2, 3, 3], [1, 3, 2, 2])
     {'same_order': 0.5, 'reversed': 0.3333333333333333, 'tied': 0.16666666666666666}
@@ -85,5 +84,5 @@ def _pairs(first: list[float], second: list[float]) -> dict[str, float]:
         np.sign(x - u) * np.sign(y - v)
         for (x, y), (u, v) in combinations(zip(first, second, strict=True), 2)
     ]
-    names = {"same_order": 1, "reversed": -1, "tied": 0}
-    return {name: signs.count(sign) / len(signs) for name, sign in names.items()}
+    kinds = {"same_order": 1, "reversed": -1, "tied": 0}
+    return {kind: signs.count(sign) / len(signs) for kind, sign in kinds.items()}

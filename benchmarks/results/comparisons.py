@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks import metrics
-from benchmarks.config.model import Params
+from benchmarks.contract import names
 from benchmarks.contract.arrays import FloatArray
+from benchmarks.contract.documents import ScorePlan
 from benchmarks.results.averages import Column, Scores
 from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
 from benchmarks.stats.holm import holm
@@ -62,23 +63,27 @@ class Family:
         return self.first.finish(numerators, denominators)
 
 
-def of_headline(scores: dict[str, Scores], settings: Params) -> Iterator[dict[str, Any]]:
-    """Yield the rows of `compare` for each headline metric; `scores` are those of each baseline under one view."""
-    for metric in settings.headline:
-        columns = {name: one.everybody(metric) for name, one in scores.items()}
-        found = {
-            name: column
-            for name, column in columns.items()
-            if column is not None and _is_large(column)
-        }
-        if len(found) > 1:
-            family = Family.of(found, metrics.falls(metric))
-            for row in compare(family, settings.comparison.margin):
-                yield {"metric": metric, **row}
+def of_headline(scores: dict[str, Scores], plan: ScorePlan) -> Iterator[dict[str, Any]]:
+    """Yield the rows of `compare` for each headline metric, with `metric` and `k`.
+
+    scores : those of each baseline under one view
+    """
+    for metric in plan.headline:
+        columns = _large(scores, metric)
+        if len(columns) > 1:
+            family = Family.of(columns, metrics.falls(metric))
+            for row in compare(family, plan.comparison.margin):
+                yield {**names.column(metric)._asdict(), **row}
 
 
-def _is_large(column: Column) -> bool:
-    return np.count_nonzero(column.denominator) >= SMALLEST_SLICE
+def _large(scores: dict[str, Scores], metric: str) -> dict[str, Column]:
+    """Return the columns of the baselines that enough users are judged by."""
+    large = {}
+    for name, of_baseline in scores.items():
+        column = of_baseline.everybody(metric)
+        if column is not None and column.n_users >= SMALLEST_SLICE:
+            large[name] = column
+    return large
 
 
 def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
@@ -104,7 +109,7 @@ def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
         size = (abs(values[a]) + abs(values[b])) / 2
         difference = values[a] - values[b]
         gain = -difference if family.falls else difference
-        found = verdict(gain, (low, high), margin * size, adjusted)
+        decided = verdict(gain, (low, high), margin * size, adjusted)
         yield {
             "baseline": family.names[a],
             "other": family.names[b],
@@ -119,7 +124,7 @@ def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
             "users_for_1_percent": _users_for(0.01 * size, errors[index], family.n_users),
             "p_value": p_values[index],
             "p_holm": adjusted,
-            "verdict": "practically equal" if _identical(family, a, b) else found,
+            "verdict": "practically equal" if _identical(family, a, b) else decided,
             "n_users": family.n_users,
         }
 
@@ -156,7 +161,7 @@ def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
     one, all_users = family.numerators, family.numerators.sum(axis=0)
     under, all_under = family.denominators, family.denominators.sum(axis=0)
     flipped, flipped_under = sign_flip_totals(one), sign_flip_totals(under)
-    found = []
+    p_values = []
     for a, b in pairs:
         half = (all_users[a] + all_users[b]) / 2
         swing = (flipped[:, a] - flipped[:, b]) / 2
@@ -168,8 +173,8 @@ def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
             family.finish(all_users[a], all_under[a]) - family.finish(all_users[b], all_under[b])
         )
         reached = np.count_nonzero(abs(first - second) >= observed - 1e-12)
-        found.append((1 + reached) / (1 + len(flipped)))
-    return found
+        p_values.append((1 + reached) / (1 + len(flipped)))
+    return p_values
 
 
 def _resampled(family: Family, pairs: list[tuple[int, int]]) -> tuple[FloatArray, FloatArray]:

@@ -1,6 +1,7 @@
 """Whether groups of users are served alike: the largest gap between groups, and whether chance makes such gaps."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -8,8 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks import metrics
+from benchmarks.contract import names
 from benchmarks.contract.arrays import BoolArray, FloatArray
-from benchmarks.results.averages import Column, Scores
+from benchmarks.contract.older import WARMTH
+from benchmarks.results.averages import Column, Scores, members_of
 from benchmarks.stats.holm import holm
 from benchmarks.stats.levels import NO_CLAIM_BELOW
 from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps
@@ -18,7 +21,7 @@ from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps
 def gaps(scores: dict[str, Scores], members: pa.Table, headline: list[str]) -> list[dict[str, Any]]:
     """Return for each attribute, metric and baseline the groups that fare best and worst, their gap and its p-value.
 
-    scores : of each baseline; members : columns user and slice (`attribute=value`)
+    scores : of each baseline; members : which user is in which group
 
     Groups below `NO_CLAIM_BELOW` users are left out. `p_value` is that of a permutation of users
     among the groups; `p_holm` is adjusted for all baselines and attributes of the metric.
@@ -36,18 +39,16 @@ def gaps(scores: dict[str, Scores], members: pa.Table, headline: list[str]) -> l
 
 
 def _attributes(members: pa.Table) -> list[str]:
-    names = members["slice"].unique().to_pylist()
-    return sorted({name.partition("=")[0] for name in names if "=" in name})
+    return sorted(set(members["attribute"].unique().to_pylist()) - {WARMTH})
 
 
 def _of_attribute(
     scores: dict[str, Scores], members: pa.Table, attribute: str, metric: str
 ) -> Iterator[dict[str, Any]]:
-    alike: dict[
-        bytes, dict[str, Column]
-    ] = {}  # baselines that are judged by the same users share the permutations
-    for name, one in scores.items():
-        column = one.everybody(metric)
+    # baselines that are judged by the same users share the permutations
+    alike: dict[bytes, dict[str, Column]] = {}
+    for name, of_baseline in scores.items():
+        column = of_baseline.everybody(metric)
         if column is not None:
             alike.setdefault((column.denominator > 0).tobytes(), {})[name] = column
     for columns in alike.values():
@@ -72,7 +73,7 @@ def _compared(
     values = np.array([finish(both[inside].sum(axis=0)) for inside in groups.values()])
     observed = largest_gap(values)
     chance = p_value(observed, permuted_gaps(both, list(groups.values()), finish))
-    names = list(groups)
+    groups_in_order = list(groups)
     worst, best = np.argmin(values, axis=0), np.argmax(values, axis=0)
     if metrics.falls(metric):
         worst, best = best, worst
@@ -80,11 +81,11 @@ def _compared(
         yield {
             "baseline": baseline,
             "attribute": attribute,
-            "metric": metric,
+            **names.column(metric)._asdict(),
             "groups": len(groups),
-            "best": names[best[index]],
+            "best": groups_in_order[best[index]],
             "best_value": values[best[index], index],
-            "worst": names[worst[index]],
+            "worst": groups_in_order[worst[index]],
             "worst_value": values[worst[index], index],
             "gap": observed[index],
             "p_value": chance[index],
@@ -94,13 +95,9 @@ def _compared(
 def _large_groups(
     members: pa.Table, attribute: str, users: FloatArray, judged: BoolArray
 ) -> dict[str, BoolArray]:
-    found = {}
-    for name in sorted(
-        n for n in members["slice"].unique().to_pylist() if n.startswith(f"{attribute}=")
-    ):
-        inside = judged & np.isin(
-            users, members.filter(pc.field("slice") == name)["user"].to_numpy()
-        )
-        if inside.sum() >= NO_CLAIM_BELOW:
-            found[name.partition("=")[2]] = inside
-    return found
+    large = {}
+    of_attribute = members.filter(pc.field("attribute") == attribute)
+    for (_, group), inside in sorted(members_of(of_attribute, users).items(), key=itemgetter(0)):
+        if (judged & inside).sum() >= NO_CLAIM_BELOW:
+            large[group] = judged & inside
+    return large

@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from benchmarks import metrics
-from benchmarks.config.benchmarks import Benchmark
+from benchmarks.contract import names
+from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.files import text_digest
 
 # Change these words when the rule in ranking.py or ties.py changes its meaning.
@@ -13,7 +14,7 @@ TIES = "splitmix64 of blake2b keys of (user, item), ranking salted apart from th
 FALLBACK = "constant row: number of training positives"
 
 
-def protocol(info: dict[str, Any], benchmark: Benchmark, view: str) -> dict[str, Any]:
+def protocol(info: dict[str, Any], plan: ScorePlan, view: str) -> dict[str, Any]:
     """Return all that gives the numbers of a view their meaning, but for the metric.
 
     info : the digests that `split` wrote beside the training set
@@ -21,22 +22,31 @@ def protocol(info: dict[str, Any], benchmark: Benchmark, view: str) -> dict[str,
     return {
         "dataset": [info[f"{table}_sha256"] for table in ("content", "users", "promotions")],
         "catalogue": info["catalogue_sha256"],
-        "split": benchmark.split.meaning(),
-        "relevance": _plain(benchmark.relevance),
-        "view": _plain(benchmark.views[view], but={"benchmark"}),  # a name means nothing
+        "split": plan.split,
+        "relevance": _plain(plan.relevance),
+        "view": _plain(plan.views[view], but={"benchmark"}),  # a name means nothing
         "ties": TIES,
         "fallback": FALLBACK,
     }
 
 
-def of_metric(protocol_words: dict[str, Any], column: str, benchmark: Benchmark) -> str:
+def of_metric(protocol_words: dict[str, Any], column: str, fresh_days: float) -> str:
     """Return the fingerprint of a metric's numbers, such as those of the column `ndcg@10`."""
-    name, _, cutoff = column.partition("@")
+    name, k = names.column(column)
     metric = metrics.select([name])[name]
-    words = [protocol_words, metrics.identifier(metric), cutoff]
+    words = [protocol_words, metrics.identifier(metric), "" if k is None else str(k)]
     if "is_fresh" in metrics.arguments(metric):
-        words.append(benchmark.fresh_days)
+        words.append(fresh_days)
     return text_digest(words)
+
+
+def of_view(info: dict[str, Any], plan: ScorePlan, view: str) -> dict[str, str]:
+    """Return the fingerprints of a view: of the protocol, and of each metric's column."""
+    words = protocol(info, plan, view)
+    codes = {"protocol": text_digest(words)}
+    for column in metrics.columns(plan.metrics, plan.cutoffs):
+        codes[column] = of_metric(words, column, plan.fresh_days)
+    return codes
 
 
 def _plain(block: BaseModel, but: set[str] | None = None) -> dict[str, Any]:

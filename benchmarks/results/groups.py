@@ -1,4 +1,4 @@
-"""Groups of users and of items, for slices and for fairness; named `attribute=value`.
+"""Groups of users and of items, for slices and for fairness: an attribute and its values.
 
 An attribute is a family of features, such as `gender` of `gender=F`, or one that is worked out
 here: for users `activity` and `history`, for items `item_popularity`, `item_age`, `decade`, and
@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.contract import names
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.names import Group
 from benchmarks.protocol.history import held_by_more_popular
 
 HISTORY = (
@@ -23,6 +25,7 @@ HISTORY = (
 )  # at most so many items
 ITEM_AGE = (("under 91 days", 91), ("91-364 days", 365), ("1-4 years", 1826), ("5-19 years", 7305))
 OLDEST = "20 years or more"
+SIZE = "_size"  # ends the name of an attribute that is the size of an item's family
 SIZES = (("1 item", 1), ("2-10 items", 10), ("11-100 items", 100), ("over 100 items", np.inf))
 
 
@@ -44,7 +47,7 @@ class Items:
 
 def of_users(
     attributes: Sequence[str], features: pa.ChunkedArray, histories: IntArray | None
-) -> dict[str, BoolArray]:
+) -> dict[Group, BoolArray]:
     """Return the members of each group, (n_users,).
 
     features : list of `name=value` words of each user
@@ -52,17 +55,20 @@ def of_users(
     number
     """
     derived = {"activity": _activity, "history": _history}
-    found = {}
+    members = {}
     for attribute in attributes:
+        groups: dict[str, BoolArray] = {}
         if attribute not in derived:
-            found |= {
-                f"{attribute}={value}": of
-                for value, of in _members(family(features, attribute)).items()
-            }
+            groups = _members(family(features, attribute))
         elif histories is not None:
-            groups = derived[attribute](histories)
-            found |= {f"{attribute}={value}": of for value, of in groups.items() if of.any()}
-    return found
+            groups = _not_empty(derived[attribute](histories))
+        for value, inside in groups.items():
+            members[Group(attribute, value)] = inside
+    return members
+
+
+def _not_empty(groups: dict[str, BoolArray]) -> dict[str, BoolArray]:
+    return {value: inside for value, inside in groups.items() if inside.any()}
 
 
 def of_items(attributes: Sequence[str], items: Items) -> dict[str, dict[str, BoolArray]]:
@@ -72,18 +78,17 @@ def of_items(attributes: Sequence[str], items: Items) -> dict[str, dict[str, Boo
         "item_age": _item_ages,
         "decade": _decades,
     }
-    found = {}
+    members = {}
     for attribute in attributes:
         if attribute in derived:
             groups = derived[attribute](items)
-        elif attribute.endswith("_size"):
-            groups = _sizes(family(items.features, attribute.removesuffix("_size")))
+        elif attribute.endswith(SIZE):
+            groups = _sizes(family(items.features, attribute.removesuffix(SIZE)))
         else:
             groups = _members(family(items.features, attribute))
-        groups = {value: members for value, members in groups.items() if members.any()}
-        if groups:
-            found[attribute] = groups
-    return found
+        if _not_empty(groups):
+            members[attribute] = _not_empty(groups)
+    return members
 
 
 def family(features: pa.ChunkedArray, name: str) -> list[str | None]:
@@ -92,11 +97,11 @@ def family(features: pa.ChunkedArray, name: str) -> list[str | None]:
     >>> family(pa.chunked_array([[["age=18-24", "gender=F"], []]]), "gender")
     ['F', None]
     """
-    start = f"{name}="
-    rows = features.to_pylist()
-    return [
-        next((word[len(start) :] for word in row if word.startswith(start)), None) for row in rows
-    ]
+    values = []
+    for words in features.to_pylist():
+        named = map(names.group, filter(names.is_group, words))
+        values.append(next((value for attribute, value in named if attribute == name), None))
+    return values
 
 
 def popularity_bands(popularity: FloatArray) -> dict[str, BoolArray]:

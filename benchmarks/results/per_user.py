@@ -1,170 +1,142 @@
-"""Judge the lists and predictions of one cell in one fold, seed by seed; values per user are averaged over seeds."""
+"""Judge the lists and predictions of one cell in one fold, seed by seed.
 
-from collections.abc import Iterator
+Values per user are averaged over seeds; sums and averages of each seed are kept beside them.
+"""
+
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks import metrics
-from benchmarks.config.model import Params
-from benchmarks.contract import tables
+from benchmarks.contract import names, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.errors import UserError
-from benchmarks.metrics.coverage import exposure
-from benchmarks.metrics.ranking import recall
-from benchmarks.protocol import history
 from benchmarks.protocol.evidence import Evidence, Facts
+from benchmarks.results import item_groups
+from benchmarks.results.folds import Fold, ItemGroups
+from benchmarks.results.item_groups import GroupColumn
 
-ERRORS = (
-    "squared_error",
-    "absolute_error",
-    "n_ratings",
-)  # totals per user, for the metrics of ratings
-RECALL_GROUPS = (
-    "item_popularity",
-    "item_age",
-)  # attributes of items whose groups get a recall of their own
+# totals per user, for the metrics of ratings
+ERRORS = ("squared_error", "absolute_error", "n_ratings")
 Rows = list[dict[str, Any]]
+Columns = dict[str, FloatArray]
+Name = TypeVar("Name")
 
 
 @dataclass(frozen=True)
-class Fold:
-    """One fold of a benchmark.
+class Judged:
+    """What the lists of a cell are worth, in one fold and under one view.
 
-    test : its held-out rows, columns as in `tables.SPLIT`
-    users : (n_users,) codes of the users served, ascending
-    by_view : what the lists of each view are judged by
-    item_groups : for each attribute the members of its groups, (n_items,)
+    per_user : of each column such as `ndcg@10` the value of each user, (n_users,)
+    item_recall : the same on the items of one group alone
+    totals : rows `seed`, `metric`, `k`, `attribute`, `group`, `value`
+    exposures : rows `seed`, `attribute`, `group` and shares
     """
 
-    name: str
-    test: pa.Table
-    users: IntArray
-    known: history.History
-    by_view: dict[str, Evidence]
-    item_groups: dict[str, dict[str, BoolArray]]
+    per_user: Columns
+    item_recall: dict[GroupColumn, FloatArray]
+    totals: Rows
+    exposures: Rows
 
 
 def of_lists(
-    run: pa.Table,
-    seeds: list[int],
-    judged: Evidence,
-    item_groups: dict[str, dict[str, BoolArray]],
-    settings: Params,
-) -> tuple[dict[str, FloatArray], Rows, Rows]:
-    """Return values per user, averaged over seeds, the total of every metric and the exposure of groups by seed."""
-    per_seed, totals, exposed = [], [], []
-    for seed in seeds:  # one without any list scores 0
+    run: pa.Table, seeds: list[int], judged: Evidence, groups: ItemGroups, plan: ScorePlan
+) -> Judged:
+    """Judge the lists of each seed; one without any list scores 0."""
+    values, recalls, totals, exposed = [], [], [], []
+    for seed in seeds:
         of_seed = run.filter(pc.field("seed") == seed)
-        about = judged.of_lists(*matrix(of_seed, judged.users, max(settings.cutoffs)))
-        values, single = _values(about, settings)
-        values |= _recall_of_groups(about, judged, item_groups, settings.headline)
-        per_seed.append(values)
-        totals += [{"seed": seed, "metric": name, "value": value} for name, value in single.items()]
-        totals += [
-            {"seed": seed, "metric": name, "value": _mean(column)}
-            for name, column in values.items()
-        ]
-        exposed += [
-            {"seed": seed, **row}
-            for row in _exposures(about["items"], judged, item_groups, settings.list_length)
-        ]
-    averaged = _over_seeds(per_seed)
-    return averaged | {"test_revenue": judged.constants["test_revenue"]}, totals, exposed
+        items, fallback = matrix(of_seed, judged.users, max(plan.cutoffs))
+        lists = judged.of_lists(items, fallback)
+        per_user, single = _values(lists, plan)
+        of_groups = item_groups.recall_of_groups(lists, judged, groups, plan.headline)
+        values.append(per_user)
+        recalls.append(of_groups)
+        totals += _totals(seed, single, per_user, of_groups)
+        listed = lists["items"][:, : plan.list_length]
+        shares = item_groups.exposures(listed, judged, groups)
+        exposed += [{"seed": seed, **row} for row in shares]
+    averaged = _over_seeds(values) | {"test_revenue": judged.constants["test_revenue"]}
+    return Judged(averaged, _over_seeds(recalls), totals, exposed)
 
 
-def _values(about: Facts, settings: Params) -> tuple[dict[str, FloatArray], dict[str, float]]:
-    """Return every metric of lists at every cut-off: those per user, and those that are one number."""
-    per_user, single = {}, {}
-    scored = about["n_relevant"] > 0
-    for k in settings.cutoffs:
-        available = about.cut(k)
-        for name, metric in _in_order(settings.metrics).items():
-            if metrics.is_of_totals(metric):  # of other metrics, or of what is known of users
-                columns = {
-                    name: per_user.get(f"{name}@{k}", about.get(name))
-                    for name in metrics.arguments(metric)
-                }
-                sums = {
-                    name: None if column is None else np.nansum(column)
-                    for name, column in columns.items()
-                }
-                value = metrics.call(metric, sums)
+def _totals(
+    seed: int,
+    single: dict[str, float],
+    per_user: Columns,
+    of_groups: dict[GroupColumn, FloatArray],
+) -> Rows:
+    """Return the number of each metric for all users of a run."""
+    means = {name: _mean(values) for name, values in per_user.items()}
+    totals = [_total(seed, name, value) for name, value in (*single.items(), *means.items())]
+    for column, values in of_groups.items():
+        totals.append({"seed": seed, **column._asdict(), "value": _mean(values)})
+    return totals
+
+
+def _total(seed: int, name: str, value: float) -> dict[str, Any]:
+    column = names.column(name)
+    return {"seed": seed, "metric": column.metric, "k": column.k, "value": value}
+
+
+def _values(lists: Facts, plan: ScorePlan) -> tuple[Columns, dict[str, float]]:
+    """Return every metric of lists at every cut-off: those per user, those that are one number."""
+    per_user: Columns = {}
+    single: dict[str, float] = {}
+    scored = lists["n_relevant"] > 0
+    for k in plan.cutoffs:
+        available = lists.cut(k)
+        for name, metric in _in_order(plan.metrics).items():
+            column = names.column_name(name, k)
+            if metrics.is_of_totals(metric):
+                value = metrics.call(metric, _sums(metric, per_user, lists, k))
             else:
                 value = metrics.call(metric, available)
             if value is None:
                 continue
             if np.ndim(value) == 0:
-                single[f"{name}@{k}"] = float(value)
+                single[column] = float(value)
+            elif metrics.needs_relevant(metric):
+                per_user[column] = np.where(scored, value, np.nan)
             else:
-                per_user[f"{name}@{k}"] = (
-                    np.where(scored, value, np.nan) if metrics.needs_relevant(metric) else value
-                )
+                per_user[column] = value
     return per_user, single
 
 
-def _in_order(names: list[str]) -> dict[str, metrics.Metric]:
+def _sums(metric: metrics.Metric, per_user: Columns, lists: Facts, k: int) -> dict[str, Any]:
+    """Return what a metric of totals adds up: other metrics, or what is known of users."""
+    sums = {}
+    for argument in metrics.arguments(metric):
+        values = per_user.get(names.column_name(argument, k), lists.get(argument))
+        sums[argument] = None if values is None else np.nansum(values)
+    return sums
+
+
+def _in_order(wanted: list[str]) -> dict[str, metrics.Metric]:
     """Return the metrics of lists with those that they add up, metrics of totals last."""
-    known, chosen = metrics.known(), metrics.select(names)
-    added_up = [
-        name for metric in chosen.values() for name in metrics.arguments(metric) if name in known
-    ]
-    of_lists = {
-        name: known[name] for name in (*chosen, *added_up) if not metrics.is_of_ratings(known[name])
-    }
-    return dict(sorted(of_lists.items(), key=lambda one: metrics.is_of_totals(one[1])))
+    every, chosen = metrics.known(), metrics.select(wanted)
+    arguments = [name for metric in chosen.values() for name in metrics.arguments(metric)]
+    added_up = [name for name in arguments if name in every]
+    of_lists = {}
+    for name in (*chosen, *added_up):
+        if not metrics.is_of_ratings(every[name]):
+            of_lists[name] = every[name]
+    return dict(sorted(of_lists.items(), key=lambda item: metrics.is_of_totals(item[1])))
 
 
 def _mean(values: FloatArray) -> float:
     return float(np.nanmean(values)) if np.isfinite(values).any() else float("nan")
 
 
-def _recall_of_groups(
-    about: Facts,
-    judged: Evidence,
-    item_groups: dict[str, dict[str, BoolArray]],
-    headline: list[str],
-) -> dict[str, FloatArray]:
-    """Return the headline's recall on the items of each group alone, `recall@10|item_age=1-4 years`."""
-    pair_items = judged.relevant.items
-    rows = np.searchsorted(judged.users, judged.relevant.users)
-    found = {}
-    for column in headline:
-        name, _, k = column.partition("@")
-        if name != "recall":
-            continue
-        for attribute in RECALL_GROUPS:
-            for value, members in item_groups.get(attribute, {}).items():
-                n_relevant = np.bincount(rows, members[pair_items], len(judged.users))
-                hits = about["hits"][:, : int(k)] & members[about["items"][:, : int(k)]]
-                found[f"{column}|{attribute}={value}"] = np.where(
-                    n_relevant > 0, recall(hits, n_relevant), np.nan
-                )
-    return found
-
-
-def _exposures(
-    items: IntArray, judged: Evidence, item_groups: dict[str, dict[str, BoolArray]], k: int
-) -> Iterator[dict[str, Any]]:
-    """Yield for each group of items its share of the catalogue, of the relevant pairs, and of the places in lists."""
-    shown = exposure(items[:, :k], judged.n_items)
-    wanted = np.bincount(judged.relevant.items, minlength=judged.n_items)
-    for attribute, members in item_groups.items():
-        for value, inside in members.items():
-            yield {
-                "attribute": attribute,
-                "group": value,
-                "catalogue": float(inside.mean()),
-                "relevance": float(wanted[inside].sum() / max(wanted.sum(), 1)),
-                "exposure": float(shown[inside].sum() / max(shown.sum(), 1)),
-            }
-
-
 def matrix(run: pa.Table, users: IntArray, length: int) -> tuple[IntArray, BoolArray]:
-    """Return the lists as item codes, (n_users, length), -1 where a list is shorter, and which are fallbacks."""
+    """Return lists as item codes, (n_users, length), and which are fallbacks, (n_users,).
+
+    A list that is shorter ends in -1.
+    """
     rows = np.searchsorted(users, tables.column(run, "user"))
     items = np.full((len(users), length), -1, dtype=np.int32)
     items[rows, tables.column(run, "rank") - 1] = tables.column(run, "item")
@@ -174,68 +146,68 @@ def matrix(run: pa.Table, users: IntArray, length: int) -> tuple[IntArray, BoolA
 
 
 def of_predictions(
-    predictions: pa.Table | None, fold: Fold, settings: Params
-) -> tuple[dict[str, FloatArray], Rows]:
-    """Return error totals and metrics of ratings per user, averaged over seeds, and the metrics for each seed."""
-    chosen = {
-        name: metric
-        for name, metric in metrics.select(settings.metrics).items()
-        if metrics.is_of_ratings(metric)
-    }
+    predictions: pa.Table | None, fold: Fold, wanted: list[str]
+) -> tuple[Columns, Rows]:
+    """Return error totals and metrics of ratings per user, averaged over seeds, and those by seed.
+
+    wanted : names of metrics, of which those of ratings are taken
+    """
+    every = metrics.select(wanted).items()
+    chosen = {name: metric for name, metric in every if metrics.is_of_ratings(metric)}
     if predictions is None or not chosen:
         return {name: np.full(len(fold.users), np.nan) for name in ERRORS}, []
     of_fold = predictions.filter(pc.field("fold") == fold.name)
     per_seed, totals = [], []
     for seed in of_fold["seed"].unique().to_pylist():
-        errors = _errors(of_fold.filter(pc.field("seed") == seed), fold.test, fold.users)
-        sums = {name: values.sum() for name, values in errors.items()}
-        for name, metric in chosen.items():
-            if metrics.is_of_totals(metric):
-                value = float(metrics.call(metric, sums))
-            else:
-                errors[name] = metrics.call(metric, errors)
-                value = _mean(errors[name])
-            totals.append({"seed": seed, "metric": name, "value": value})
+        of_seed = of_fold.filter(pc.field("seed") == seed)
+        errors = _errors(of_seed, fold.test, fold.users)
+        values = _of_errors(errors, chosen)
+        totals += [_total(seed, name, value) for name, value in values.items()]
         per_seed.append(errors)
     return _over_seeds(per_seed), totals
 
 
-def _over_seeds(per_seed: list[dict[str, FloatArray]]) -> dict[str, FloatArray]:
-    """Return the means, rounded so that equal values of any number of seeds have an equal mean: ties stay ties."""
-    return {
-        name: np.mean([values[name] for values in per_seed], axis=0).round(12)
-        for name in per_seed[0]
-    }
+def _of_errors(errors: Columns, chosen: dict[str, metrics.Metric]) -> dict[str, float]:
+    """Return the metrics of ratings of all users; those of single users are added to `errors`."""
+    sums = {name: values.sum() for name, values in errors.items()}
+    numbers = {}
+    for name, metric in chosen.items():
+        if metrics.is_of_totals(metric):
+            numbers[name] = float(metrics.call(metric, sums))
+        else:
+            errors[name] = metrics.call(metric, errors)
+            numbers[name] = _mean(errors[name])
+    return numbers
 
 
-def _errors(predicted: pa.Table, actual: pa.Table, users: IntArray) -> dict[str, FloatArray]:
-    """Return the totals of errors per user; predictions and test rows must be the same pairs in the same order."""
+def _over_seeds(per_seed: list[dict[Name, FloatArray]]) -> dict[Name, FloatArray]:
+    """Return the means over seeds.
+
+    Rounded, so that equal values of any number of seeds have an equal mean: ties stay ties.
+    """
+    means = {}
+    for name in per_seed[0]:
+        values = [of_seed[name] for of_seed in per_seed]
+        means[name] = np.mean(values, axis=0).round(12)
+    return means
+
+
+def _errors(predicted: pa.Table, actual: pa.Table, users: IntArray) -> Columns:
+    """Return the totals of errors per user.
+
+    Predictions and test rows must be the same pairs in the same order.
+    """
     for name in ("user", "item"):
         if not predicted[name].equals(actual[name]):
             raise UserError(
                 "the predicted pairs are not those of the test; run `make repro` to fit again."
             )
-    difference = tables.column(predicted, "rating").astype(np.float64) - tables.column(
-        actual, "rating"
-    )
+    ratings = tables.column(predicted, "rating").astype(np.float64)
+    difference = ratings - tables.column(actual, "rating")
     rows = np.searchsorted(users, tables.column(actual, "user"))
     weights = {
         "squared_error": difference**2,
         "absolute_error": abs(difference),
         "n_ratings": np.ones(len(rows)),
     }
-    return {
-        name: np.bincount(rows, values, minlength=len(users)) for name, values in weights.items()
-    }
-
-
-def unknown_pairs(folds: list[Fold]) -> BoolArray:
-    """Tell which test rows have a user or an item without rating in training: a prediction of it is a fallback."""
-    found = []
-    for fold in folds:
-        learned = fold.known.learned
-        rows, columns = (np.asarray(learned.sum(axis=axis)).ravel() == 0 for axis in (1, 0))
-        found.append(
-            rows[tables.column(fold.test, "user")] | columns[tables.column(fold.test, "item")]
-        )
-    return np.concatenate(found)
+    return {name: np.bincount(rows, of, minlength=len(users)) for name, of in weights.items()}

@@ -4,37 +4,44 @@ A bootstrap over users would exclude its own estimate: coverage and Gini of resa
 those of all.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from benchmarks.contract import names
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.metrics.coverage import gini_of
 from benchmarks.metrics.places import membership
-from benchmarks.stats.levels import SWAPS
+from benchmarks.stats.holm import holm
+from benchmarks.stats.levels import ALPHA, SWAPS
 from benchmarks.stats.permutation import p_value
 
 _PER_BLOCK = 100  # bounds memory: so many rows of exposures, (n_items,) each
 
 
-def compare(one: IntArray, other: IntArray, n_items: int, seed: int = 0) -> dict[str, float]:
+def compare(
+    first_lists: IntArray, other: IntArray, n_items: int, seed: int = 0
+) -> dict[str, float]:
     """Return the two-sided p-value of a difference in coverage and in Gini, by name of the metric.
 
-    one, other : (n_users, k) item codes of two baselines for the same users, -1 beyond the end of a
+    first_lists, other : (n_users, k) item codes of two baselines for the same users, -1 beyond the end of a
     short list
     """
-    first, second = membership(one, n_items), membership(other, n_items)
+    first, second = membership(first_lists, n_items), membership(other, n_items)
     total = np.asarray((first + second).sum(axis=0)).ravel()
     moved = (first - second).tocsr()
     random = np.random.default_rng(seed)
     observed = _differences(np.asarray(first.sum(axis=0)), total)
-    found = []
+    blocks = []
     for start in range(0, SWAPS, _PER_BLOCK):
         size = min(_PER_BLOCK, SWAPS - start)
-        kept = random.integers(0, 2, (size, len(one))).astype(np.float64)
+        kept = random.integers(0, 2, (size, len(first_lists))).astype(np.float64)
         swapped = kept @ moved + np.asarray(second.sum(axis=0))
-        found.append(_differences(swapped, total))
-    by_chance = np.concatenate(found)
+        blocks.append(_differences(swapped, total))
+    by_chance = np.concatenate(blocks)
     values = p_value(abs(observed[0]), abs(by_chance))
     return {"coverage": float(values[0]), "gini": float(values[1])}
 
@@ -51,8 +58,47 @@ def _covered(exposure: FloatArray) -> FloatArray:
 
 def against(reference: IntArray, others: dict[str, IntArray], n_items: int) -> list[dict[str, Any]]:
     """Return a row for each baseline and metric, compared with the reference's lists."""
-    return [
-        {"baseline": name, "metric": metric, "p_value": p}
-        for name, items in others.items()
-        for metric, p in compare(items, reference, n_items).items()
-    ]
+    rows = []
+    for name, items in others.items():
+        for metric, p in compare(items, reference, n_items).items():
+            rows.append({"baseline": name, "metric": metric, "p_value": p})
+    return rows
+
+
+def differences(
+    swapped: pa.Table, totals: pa.Table, reference: str | None
+) -> Iterator[dict[str, Any]]:
+    """Yield the comparisons with the reference of what is one number for all lists.
+
+    swapped : the p-values of one view, as `score` writes them; a metric is a family
+    totals : the numbers of all runs of that view
+    """
+    rows = swapped.to_pylist()
+    values = _means(totals)
+    for column in sorted({names.Column(row["metric"], row["k"]) for row in rows}):
+        family = [row for row in rows if (row["metric"], row["k"]) == column]
+        present = [row for row in family if (row["baseline"], column) in values]
+        adjusted = holm([row["p_value"] for row in present])
+        for row, p_holm in zip(present, adjusted, strict=True):
+            ours, theirs = values[row["baseline"], column], values[reference, column]
+            yield {
+                **column._asdict(),
+                "baseline": row["baseline"],
+                "other": reference,
+                "value": ours,
+                "other_value": theirs,
+                "difference": ours - theirs,
+                "p_value": row["p_value"],
+                "p_holm": p_holm,
+                "verdict": "different" if p_holm < ALPHA else "undecided",
+            }
+
+
+def _means(totals: pa.Table) -> dict[tuple[str | None, names.Column], float]:
+    """Return the means over folds and seeds by baseline and metric."""
+    everybody = totals.filter(pc.field("attribute").is_null())
+    by_metric = everybody.group_by(["baseline", "metric", "k"]).aggregate([("value", "mean")])
+    means = {}
+    for row in by_metric.to_pylist():
+        means[row["baseline"], names.Column(row["metric"], row["k"])] = row["value_mean"]
+    return means

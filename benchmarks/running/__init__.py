@@ -1,1 +1,1 @@
-"""The pipeline: which cells are stale, running them side by side, and verifying a report."""
+"""Running the stages: the order of them, cells side by side, DVC, and verifying a report."""

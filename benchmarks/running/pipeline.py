@@ -1,19 +1,30 @@
-"""Run the pipeline as `make repro` does: cells side by side, a failing cell stops no other, DVC keeps the record.
+"""Run the pipeline as `make repro` does: cells side by side, a failing one stops no other.
 
-First everything up to the splits, strictly; then the stale cells; then the online experiment,
-scores, tables, report and tracking; last a check that names failed cells and sets the exit status.
+First the settings and everything up to the splits, strictly; then the stale cells; then what is
+made of them; last a check that names failed cells and sets the exit status. DVC keeps the record.
 """
 
 import sys
+from collections.abc import Callable, Iterable
+from itertools import product
+from pathlib import Path
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from dvc.cli import main as dvc
 
 from benchmarks.config import load
-from benchmarks.contract import paths
+from benchmarks.contract import names, paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.running import cells
+from benchmarks.running import cells, dvc
+
+# The order of stages: what says with what the others run, before anything else is asked; the data
+# (`split`); the cells; and what is made of them, group by group.
+SETTINGS = ("plan", "study")
+AFTER = (
+    ("download_logs", "score", "collect", "tables", "replicate", "online_plans", "online"),
+    ("report", "track"),
+)
 
 
 def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
@@ -22,48 +33,40 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     Raises UserError that names the cells that failed, after everything else is done.
     """
     settings = load.load()
-    benchmarks = (
-        [benchmark] if benchmark and settings.benchmark(benchmark) else list(settings.benchmarks)
-    )
-    baselines = [baseline] if baseline and settings.baseline(baseline) else list(settings.baselines)
-    _dvc("repro", "--quiet", *([f"split@{benchmark}"] if benchmark else ["split"]))
-    every = [(b, m) for b in settings.benchmarks for m in settings.baselines]
+    benchmarks = _chosen(benchmark, settings.benchmarks, settings.benchmark)
+    baselines = _chosen(baseline, settings.baselines, settings.baseline)
+    every = list(product(settings.benchmarks, settings.baselines))
+    chosen = list(product(benchmarks, baselines))
+    dvc.repro(*SETTINGS, f"split@{benchmark}" if benchmark else "split")
     cells.prune(every)
     stale = cells.stale(every)
-    chosen = [(b, m) for b in benchmarks for m in baselines]
-    todo = [cell for cell in chosen if cell in stale]
-    if todo:
-        cells.run(todo, jobs)
-    else:
-        print("cells: all up to date")
-    waiting = [cell for cell in stale if cell not in chosen]
+    _run_cells([cell for cell in chosen if cell in stale], jobs)
+    waiting = len(set(stale) - set(chosen))
     if waiting:
-        _dvc("repro", "--quiet", "--single-item", *(f"score@{name}" for name in benchmarks))
+        dvc.repro(*(f"score@{name}" for name in benchmarks), alone=True)
         _print_scores(benchmarks, baselines, settings.headline)
-        print(
-            f"{len(waiting)} other cells are not up to date; `make repro` runs them and renders the report."
-        )
+        rest = "`make repro` runs them and renders the report."
+        print(f"{waiting} other cells are not up to date; {rest}")
     else:
-        _dvc(
-            "repro",
-            "--quiet",
-            "--single-item",
-            "download_logs",
-            "score",
-            "collect",
-            "replicate",
-            "offline_online",
-        )
-        _dvc("repro", "--quiet", "--single-item", "report", "track")
+        for stages in AFTER:
+            dvc.repro(*stages, alone=True)
         print(f"report: {paths.REPORTS / 'index.html'}")
     _check(chosen)
 
 
-def _dvc(*arguments: str) -> None:
-    """Run a DVC command in this process, which saves its start; a failure ends the pipeline after DVC's own message."""
-    sys.stdout.flush()
-    if dvc(list(arguments)) != 0:
-        raise UserError(f"`dvc {' '.join(arguments)}` failed; what it printed is above.")
+def _chosen(name: str | None, every: Iterable[str], check: Callable[[str], object]) -> list[str]:
+    """Return the one that was asked for, if it exists, or all."""
+    if not name:
+        return list(every)
+    check(name)
+    return [name]
+
+
+def _run_cells(todo: list[cells.Cell], jobs: int) -> None:
+    if todo:
+        cells.run(todo, jobs)
+    else:
+        print("cells: all up to date")
 
 
 def _print_scores(benchmarks: list[str], baselines: list[str], headline: list[str]) -> None:
@@ -72,34 +75,35 @@ def _print_scores(benchmarks: list[str], baselines: list[str], headline: list[st
         path = paths.scores(benchmark) / "totals.parquet"
         if not path.exists():
             continue
-        everybody = pq.read_table(path, filters=[("view", "=", "all")])
-        means = (
-            everybody.group_by(["baseline", "metric"]).aggregate([("value", "mean")]).to_pylist()
-        )
-        value = {(row["baseline"], row["metric"]): row["value_mean"] for row in means}
+        value = _means(path)
         print(benchmark)
         for baseline in baselines:
-            numbers = [
-                f"{metric} {value[baseline, metric]:.4f}"
-                for metric in headline
-                if (baseline, metric) in value
-            ]
+            scored = [metric for metric in headline if (baseline, metric) in value]
+            numbers = [f"{metric} {value[baseline, metric]:.4f}" for metric in scored]
             print(f"  {baseline:16}", "  ".join(numbers) or "no scores")
+
+
+def _means(path: Path) -> dict[tuple[str, str], float]:
+    """Return the totals of everybody by baseline and metric, averaged over seeds and folds."""
+    everybody = (pc.field("view") == "all") & pc.field("attribute").is_null()
+    by_metric = pq.read_table(path, filters=everybody).group_by(["baseline", "metric", "k"])
+    means = {}
+    for row in by_metric.aggregate([("value", "mean")]).to_pylist():
+        metric = names.column_name(row["metric"], row["k"])
+        means[row["baseline"], metric] = row["value_mean"]
+    return means
 
 
 def _check(chosen: list[cells.Cell]) -> None:
     """Name the cells that failed."""
-    failures = {cell: paths.cell(*cell) / "failure.json" for cell in chosen}
-    lines = [
-        f"  {' '.join(cell)}: {read_json(path)['reason']}"
-        for cell, path in failures.items()
-        if path.exists()
-    ]
+    lines = []
+    for cell in chosen:
+        path = paths.cell(*cell) / "failure.json"
+        if path.exists():
+            lines.append(f"  {' '.join(cell)}: {read_json(path)['reason']}")
     if lines:
-        raise UserError(
-            f"{len(lines)} of {len(chosen)} cells failed; run again to retry them:\n"
-            + "\n".join(lines)
-        )
+        failed = f"{len(lines)} of {len(chosen)} cells failed; run again to retry them:"
+        raise UserError("\n".join([failed, *lines]))
 
 
 def main(benchmark: str, baseline: str, jobs: int) -> None:

@@ -1,4 +1,4 @@
-"""Recompute the tables of reports/ from the downloads on, in a temporary folder, and compare every figure.
+"""Recompute the tables of reports/ from the downloads on, in a temporary folder, and compare.
 
 Nothing of the checkout is changed. Code and parameters are those of the checkout as it is; figures
 are those of the checkout and, where git has others, those of the last commit. The status is 1 if a
@@ -6,65 +6,50 @@ figure or a data file differs.
 """
 
 import contextlib
-import csv
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from dvc.cli import main as dvc
-
 from benchmarks.config import load
-from benchmarks.contract import paths
-from benchmarks.contract.csv import read_csv
+from benchmarks.config.model import Params
+from benchmarks.contract import package, paths, reading
+from benchmarks.contract.csv import parse, read_csv
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.running import cells
-from benchmarks.running import compare as verifying
+from benchmarks.contract.older import CONVERTED, Views
+from benchmarks.running import cells, dvc
+from benchmarks.running import environment as checks
+from benchmarks.running.compare import OF_ALL_BASELINES, Difference, Row, compare, worded
+from benchmarks.running.part import BESIDE, Part
+from benchmarks.running.pipeline import SETTINGS
 
-TABLES = (
-    *("results", "cells", "seeds", "fairness", "exposure", "comparisons", "fingerprints"),
-    *verifying.OF_ALL_BENCHMARKS,
-    *verifying.BESIDE,
-)
+NOT_VERIFIED = ("measured", "judgements")  # of a machine, and of people
+TABLES = tuple(table.name for table in package.TABLES if table.name not in NOT_VERIFIED)
 LOCK = Path("requirements.lock")
-SHOWN = 40  # differences that are listed
+MOST_LISTED = 40  # differences
 _OWN_CACHE = "[core]\n    no_scm = true\n    analytics = false\n[cache]\n    dir = cache\n"
 
-Tables = dict[str, list[verifying.Row]]
+Tables = dict[str, list[Row]]
 
 
 def verify(benchmark: str, baseline: str, jobs: int, tolerance: float) -> None:
-    """Verify everything, or a benchmark or baseline; what differs is printed and ends in a UserError."""
-    jobs = max(1, jobs)
+    """Verify all, or a benchmark or baseline; what differs is printed and ends in a UserError."""
     settings = load.load()
-    part = verifying.Part.of(settings, benchmark or None, baseline or None)
-    stated = _stated()
+    part = Part.of(settings, benchmark or None, baseline or None)
+    stated = _stated(Views.of(settings.reported()))
     provenance = paths.REPORTS / "provenance.json"
-    unlike = list(
-        verifying.environment(LOCK, read_json(provenance) if provenance.exists() else None)
-    )
-    checkout = Path.cwd()
-    with tempfile.TemporaryDirectory(prefix="levelground-verify-") as temporary:
-        clone = Path(temporary)
-        _copy(checkout, clone)
-        with contextlib.chdir(clone):
-            _recompute(part, jobs)
-            made = {name: paths.REPORTS / f"{name}.csv" for name in TABLES}
-            found = {name: read_csv(path) if path.exists() else [] for name, path in made.items()}
-        damaged = list(verifying.data(checkout, clone, part, settings))
+    made_with = read_json(provenance) if provenance.exists() else None
+    unlike = list(checks.environment(LOCK, made_with))
+    recomputed, damaged = _recomputed(part, settings, max(1, jobs))
     _list("environment", unlike, "as locked, and as the report was made with")
     _list("data", damaged, "as downloaded, whose checksums are right")
-    wrong = sum(
-        [_compare(where, tables, found, part, tolerance) for where, tables in stated.items()]
-    )
+    wrong = 0
+    for where, tables in stated.items():
+        wrong += _compare(where, tables, recomputed, part, tolerance)
     if wrong or damaged:
-        what = [
-            _count(number, noun)
-            for number, noun in ((wrong, "figure"), (len(damaged), "data file"))
-            if number
-        ]
+        counts = ((wrong, "figure"), (len(damaged), "data file"))
+        what = [_count(number, noun) for number, noun in counts if number]
         raise UserError(f"{' and '.join(what)} not as stated; listed above.")
 
 
@@ -72,22 +57,34 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _stated() -> dict[str, Tables]:
-    """Return the tables of the checkout, and those of the last commit where they are others; by where they stand."""
-    missing = [name for name in TABLES if not (paths.REPORTS / f"{name}.csv").exists()]
-    if missing:
-        raise UserError(f"{paths.REPORTS / missing[0]}.csv: missing; there is nothing to verify.")
-    found = {"reports": {name: read_csv(paths.REPORTS / f"{name}.csv") for name in TABLES}}
-    committed = {
-        name: _git("show", f"HEAD:./{paths.REPORTS.as_posix()}/{name}.csv") for name in TABLES
-    }
-    tables = {
-        name: list(csv.DictReader(text.splitlines())) for name, text in committed.items() if text
-    }
-    if any(rows != found["reports"][name] for name, rows in tables.items()):
-        commit = (_git("rev-parse", "--short", "HEAD") or "").strip()
-        found[f"commit {commit}"] = tables
-    return found
+def _stated(views: Views) -> dict[str, Tables]:
+    """Return the tables of the checkout, and of the last commit where they are others.
+
+    The keys say where they stand.
+
+    views : what tables of version 1 do not say of themselves
+    """
+    files = {name: paths.REPORTS / f"{name}.csv" for name in TABLES}
+    for path in files.values():
+        if not path.exists():
+            raise UserError(f"{path}: missing; there is nothing to verify.")
+    here = {name: _of_today(name, read_csv(path), views) for name, path in files.items()}
+    committed: Tables = {}
+    for name, path in files.items():
+        text = _git("show", f"HEAD:./{path.as_posix()}")
+        if text:
+            committed[name] = _of_today(name, parse(text), views)
+    if all(rows == here[name] for name, rows in committed.items()):
+        return {"reports": here}
+    commit = (_git("rev-parse", "--short", "HEAD") or "").strip()
+    return {"reports": here, f"commit {commit}": committed}
+
+
+def _of_today(name: str, rows: list[Row], views: Views) -> list[Row]:
+    """Return the rows of a table in the columns of today; a commit may have them in version 1."""
+    if name not in CONVERTED:
+        return rows
+    return reading.of_today(CONVERTED[name], rows, views, f"{name}.csv")
 
 
 def _git(*arguments: str) -> str | None:
@@ -96,8 +93,22 @@ def _git(*arguments: str) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
+def _recomputed(part: Part, settings: Params, jobs: int) -> tuple[Tables, list[str]]:
+    """Return the tables made anew in a temporary clone, and which data are not what it has."""
+    checkout = Path.cwd()
+    datasets = list(dict.fromkeys(settings.benchmark(name).dataset for name in part.benchmarks))
+    with tempfile.TemporaryDirectory(prefix="levelground-verify-") as temporary:
+        clone = Path(temporary)
+        _copy(checkout, clone)
+        with contextlib.chdir(clone):
+            _recompute(part, jobs)
+            files = {name: paths.REPORTS / f"{name}.csv" for name in TABLES}
+            tables = {name: read_csv(path) if path.exists() else [] for name, path in files.items()}
+        return tables, list(checks.data(checkout, clone, datasets, part.benchmarks))
+
+
 def _copy(checkout: Path, clone: Path) -> None:
-    """Copy what git tracks or would track, without results; the copy has a DVC cache of its own, which is empty."""
+    """Copy what git tracks or would track, without results; the copy has an empty DVC cache."""
     listed = _git("ls-files", "-z", "--cached", "--others", "--exclude-standard")
     if listed is None:
         raise UserError(f"{checkout}: not a git checkout; clone the project to verify it.")
@@ -109,24 +120,15 @@ def _copy(checkout: Path, clone: Path) -> None:
     (clone / ".dvc/config.local").write_text(_OWN_CACHE, encoding="utf-8")
 
 
-def _recompute(part: verifying.Part, jobs: int) -> None:
+def _recompute(part: Part, jobs: int) -> None:
     """Run the pipeline in the current folder, as far as the part needs it, up to the tables."""
-    _dvc("repro", "--quiet", *(f"split@{name}" for name in part.benchmarks))
+    dvc.repro(*SETTINGS, *(f"split@{name}" for name in part.benchmarks))
     cells.run(part.cells, jobs)
-    _dvc("repro", "--quiet", "--single-item", *(f"score@{name}" for name in part.benchmarks))
-    stages = ["collect"]
+    dvc.repro(*(f"score@{name}" for name in part.benchmarks), alone=True)
+    dvc.repro("collect", alone=True)
+    dvc.repro("tables", alone=True)
     if part.whole:
-        _dvc("repro", "--quiet", "--single-item", "download_logs")
-        stages += verifying.BESIDE.values()
-    for stage in stages:
-        if subprocess.run([sys.executable, "-m", "benchmarks", stage]).returncode != 0:
-            raise UserError("the tables could not be made anew; what was printed is above.")
-
-
-def _dvc(*arguments: str) -> None:
-    sys.stdout.flush()
-    if dvc(list(arguments)) != 0:
-        raise UserError(f"`dvc {' '.join(arguments)}` failed; what it printed is above.")
+        dvc.repro("download_logs", *BESIDE, alone=True)
 
 
 def _list(what: str, lines: list[str], else_say: str) -> None:
@@ -135,23 +137,19 @@ def _list(what: str, lines: list[str], else_say: str) -> None:
         print(f"  {line}")
 
 
-def _compare(
-    where: str, stated: Tables, found: Tables, part: verifying.Part, tolerance: float
-) -> int:
+def _compare(where: str, stated: Tables, found: Tables, part: Part, tolerance: float) -> int:
     """Print how many figures were reproduced, and which were not; return the number of those."""
-    but = verifying.OF_ALL_BASELINES if part.baseline else ()
+    but = OF_ALL_BASELINES if part.baseline else ()
     figures = exact = 0
-    differences = []
+    differences: list[Difference] = []
     for name, rows in stated.items():
-        one, other = part.rows(name, rows), part.rows(name, found[name])
-        counted, alike, unlike = verifying.compare(name, one, other, but, tolerance)
+        before, after = part.rows(name, rows), part.rows(name, found[name])
+        counted, alike, unlike = compare(name, before, after, but, tolerance)
         print(f"{where}: {name + '.csv':17} {counted - len(unlike):9,} of {counted:9,}")
-        figures, exact, differences = figures + counted, exact + alike, differences + unlike
-    differences.sort(key=lambda difference: difference.labels.get("slice", "all") != "all")
-    for difference in differences[:SHOWN]:
-        print(f"  {_worded(difference)}")
-    if len(differences) > SHOWN:
-        print(f"  … and {len(differences) - SHOWN:,} more")
+        figures += counted
+        exact += alike
+        differences += unlike
+    _print(differences)
     if part.baseline:
         print(f"{where}: without what depends on all baselines: {', '.join(but)}")
     how = f"within {tolerance:g}, {exact:,} of them exactly" if tolerance else "exactly"
@@ -159,12 +157,19 @@ def _compare(
     return len(differences)
 
 
-def _worded(difference: verifying.Difference) -> str:
-    labels = " ".join(label for label in difference.labels.values() if label)
-    units = (
-        ""
-        if difference.intervals is None
-        else f" ({difference.intervals:+.3f} of the interval's width)"
-    )
+def _print(differences: list[Difference]) -> None:
+    """Print the first differences, those of everybody before those of groups."""
+    ordered = sorted(differences, key=lambda each: each.labels.get("subject", "all") != "all")
+    for difference in ordered[:MOST_LISTED]:
+        print(f"  {_worded(difference)}")
+    if len(ordered) > MOST_LISTED:
+        print(f"  … and {len(ordered) - MOST_LISTED:,} more")
+
+
+def _worded(difference: Difference) -> str:
     stated, found = difference.stated or "nothing", difference.found or "nothing"
-    return f"{difference.table}.csv {labels}, {difference.column}: stated {stated}, found {found}{units}"
+    sentence = f"{difference.table}.csv {worded(difference.labels)}, {difference.column}"
+    sentence += f": stated {stated}, found {found}"
+    if difference.intervals is not None:
+        sentence += f" ({difference.intervals:+.3f} of the interval's width)"
+    return sentence

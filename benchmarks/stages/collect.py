@@ -1,8 +1,6 @@
-"""Stage `collect`: average the scores per user, with intervals, into the tables of reports/."""
+"""Stage `collect`: average a benchmark's scores, with intervals, into its rows of every table."""
 
-import json
-import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,300 +9,133 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
-from benchmarks import metrics
-from benchmarks.config import load
-from benchmarks.config.benchmarks import Reported
-from benchmarks.config.model import Params
-from benchmarks.contract import paths
-from benchmarks.contract.arrays import FloatArray
-from benchmarks.contract.csv import as_csv
-from benchmarks.contract.files import read_json, write_json, write_text
-from benchmarks.results import agreement, comparisons, fairness
+from benchmarks.contract import csv, names, paths, rows_of_tables
+from benchmarks.contract.documents import Reported, ScorePlan
+from benchmarks.contract.files import read_json, whole_folder
+from benchmarks.contract.reports import OF_BENCHMARK
+from benchmarks.results import cells, comparisons, fairness, measured, seeds, swaps
 from benchmarks.results.averages import Scores, columns, numbers
-from benchmarks.stats.holm import holm
-from benchmarks.stats.levels import ALPHA
 
-RESULTS = ("benchmark", "baseline", "slice", "metric", "value", "ci_low", "ci_high", "n_users")
-_CELL = ("benchmark", "baseline")
-TABLES = {
-    "results": RESULTS,
-    "cells": (
-        *_CELL,
-        "status",
-        "reason",
-        "seeds",
-        "fallback_share",
-        "rating_fallback_share",
-        "parameters",
-    ),
-    "seeds": (*_CELL, "slice", "metric", "mean", "sd", "n_seeds"),
-    "fairness": (
-        *(*_CELL, "attribute", "metric", "groups"),
-        *("best", "best_value", "worst", "worst_value", "gap", "p_value", "p_holm"),
-    ),
-    "comparisons": (
-        *(
-            "benchmark",
-            "metric",
-            "baseline",
-            "other",
-            "value",
-            "other_value",
-            "difference",
-            "ci_low",
-            "ci_high",
-        ),
-        *("relative", "effect_size", "win", "tie", "loss", "detectable", "users_for_1_percent"),
-        *("p_value", "p_holm", "verdict", "n_users"),
-    ),
-    "ranks": ("metric", "baseline", "average_rank", "benchmarks"),
-    "agreement": (
-        "metric",
-        "benchmark",
-        "other",
-        "tau",
-        "same_order",
-        "reversed",
-        "tied",
-        "baselines",
-    ),
-    "exposure": (*_CELL, "attribute", "group", "catalogue", "relevance", "exposure"),
-    "measured": (
-        *(*_CELL, "fit_seconds", "rank_seconds", "users_per_second"),
-        *("request_ms_p50", "request_ms_p95", "request_ms_p99"),
-        *("new_item_seconds", "new_item_by", "model_mib", "peak_mib"),
-    ),
-    "fingerprints": ("benchmark", "slice", "metric", "fingerprint"),
-}
+Rows = list[dict[str, Any]]
 
 
-def collect() -> None:
-    """Write results.csv and its kin, summary.json and the tables behind `dvc plots`."""
-    settings = load.load()
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
-    for shown in settings.reported():
-        if shown.everybody == "all":
-            found["cells"] += _cells(shown, settings)
-            found["measured"] += _measured(shown, settings)
-        if (paths.scores(shown.benchmark) / "totals.parquet").exists():
-            for name, rows in _of_view(shown, settings).items():
-                found[name] += [{"benchmark": shown.name, **row} for row in rows]
-    found["ranks"], found["agreement"] = agreement.across(found["results"], settings)
-    for name, rows in found.items():
-        write_text(
-            paths.REPORTS / f"{name}.csv", as_csv(TABLES[name], sorted(rows, key=_row_order))
-        )
-    write_json(paths.REPORTS / "summary.json", _summary(found["results"], settings.headline))
-    _write_plots(found["results"], settings.headline[0])
+def collect(benchmark: str) -> None:
+    """Write a benchmark's rows of results.csv and its kin, with all digits, for `tables`."""
+    plan = ScorePlan.read(paths.score_plan(benchmark))
+    rows: dict[str, Rows] = {table.name: [] for table in OF_BENCHMARK}
+    scored = (paths.scores(benchmark) / "totals.parquet").exists()
+    for reported in plan.reported():
+        if reported.everybody == "all":
+            rows["cells"] += _cells(reported, plan)
+            rows["measured"] += _measured(reported, plan)
+        if scored:
+            for name, of_view in _of_view(reported, plan).items():
+                rows[name] += [{"benchmark": reported.name, **row} for row in of_view]
+    with whole_folder(paths.collected(benchmark)) as folder:
+        for table in OF_BENCHMARK:
+            csv.check(table, rows[table.name])
+            rows_of_tables.write(folder, table, rows[table.name])
 
 
-def _of_view(shown: Reported, settings: Params) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows that the scores of a view give to each table; groups are compared where a view is everybody's."""
-    users, totals = _read(shown, "users"), _read(shown, "totals")
-    scores = {name: Scores.of(users.filter(pc.field("baseline") == name)) for name in _names(users)}
-    members = pq.read_table(paths.scores(shown.benchmark) / "slices.parquet")
-    codes = read_json(paths.scores(shown.benchmark) / "fingerprints.json")[shown.view]
+def _of_view(reported: Reported, plan: ScorePlan) -> dict[str, Rows]:
+    """Return the rows that the scores of a view give to each table.
+
+    Groups are compared under the view that a benchmark is reported by.
+    """
+    per_user, totals = _read(reported, "per_user"), _read(reported, "totals")
+    scores = {}
+    for name in per_user["baseline"].unique().to_pylist():
+        scores[name] = Scores.of(per_user.filter(pc.field("baseline") == name))
+    view = {"view": reported.view}
     rows = {
-        "results": _results(shown, scores, totals, members, settings),
-        "seeds": _seeds(shown, totals),
-        "fingerprints": [
-            {"slice": shown.everybody, "metric": metric, "fingerprint": code}
-            for metric, code in codes.items()
-        ],
+        "results": _results(reported, scores, totals, plan),
+        "seeds": [{**view, **row} for row in seeds.spread(totals)],
+        "fingerprints": _fingerprints(reported),
     }
-    if shown.everybody == "all":
-        rows["fairness"] = fairness.gaps(scores, members, settings.headline)
-        rows["exposure"] = _exposure(shown)
-        rows["comparisons"] = [
-            *comparisons.of_headline(scores, settings),
-            *_swaps(shown, totals, settings),
-        ]
+    if reported.everybody == "all":
+        members = _members(reported)
+        compared = [*comparisons.of_headline(scores, plan), *_swaps(reported, totals, plan)]
+        rows["fairness"] = fairness.gaps(scores, members, plan.headline)
+        rows["exposure"] = _exposure(reported)
+        rows["comparisons"] = [{**view, **row} for row in compared]
     return rows
 
 
-def _swaps(shown: Reported, totals: pa.Table, settings: Params) -> Iterable[dict[str, Any]]:
-    """Yield the comparisons with the reference of what is one number for all lists; a family for each metric."""
-    if not (paths.scores(shown.benchmark) / "swaps.parquet").exists():
-        return
-    rows, reference = _read(shown, "swaps").to_pylist(), settings.comparison.reference
-    of_baseline = totals.group_by(["baseline", "metric"]).aggregate([("value", "mean")]).to_pylist()
-    values = {(row["baseline"], row["metric"]): row["value_mean"] for row in of_baseline}
-    for metric in sorted({row["metric"] for row in rows}):
-        mine = [
-            row for row in rows if row["metric"] == metric and (row["baseline"], metric) in values
-        ]
-        for row, adjusted in zip(mine, holm([row["p_value"] for row in mine]), strict=True):
-            one, other = values[row["baseline"], metric], values[reference, metric]
-            numbers = {"value": one, "other_value": other, "difference": one - other}
-            verdict = "different" if adjusted < ALPHA else "undecided"
-            labels = {"metric": metric, "baseline": row["baseline"], "other": reference}
-            yield {
-                **labels,
-                **numbers,
-                "p_value": row["p_value"],
-                "p_holm": adjusted,
-                "verdict": verdict,
-            }
-
-
-def _names(users: pa.Table) -> list[str]:
-    return users["baseline"].unique().to_pylist()
-
-
-def _exposure(shown: Reported) -> list[dict[str, Any]]:
-    """Return the shares of each group of items, averaged over folds and seeds."""
-    if not (paths.scores(shown.benchmark) / "exposures.parquet").exists():
-        return []
-    shares = ("catalogue", "relevance", "exposure")
-    rows = _read(shown, "exposures").group_by(["baseline", "attribute", "group"])
-    return [
-        {**row, **{name: row[f"{name}_mean"] for name in shares}}
-        for row in rows.aggregate([(name, "mean") for name in shares]).to_pylist()
-    ]
-
-
-def _read(shown: Reported, name: str) -> pa.Table:
+def _read(reported: Reported, name: str) -> pa.Table:
     """Read what `score` wrote about one view."""
-    return pq.read_table(
-        paths.scores(shown.benchmark) / f"{name}.parquet", filters=[("view", "=", shown.view)]
-    )
+    path = paths.scores(reported.benchmark) / f"{name}.parquet"
+    return pq.read_table(path, filters=[("view", "=", reported.view)])
+
+
+def _members(reported: Reported) -> pa.Table:
+    return pq.read_table(paths.scores(reported.benchmark) / "memberships.parquet")
 
 
 def _results(
-    shown: Reported,
-    scores: dict[str, Scores],
-    totals: pa.Table,
-    members: pa.Table,
-    settings: Params,
-) -> list[dict[str, Any]]:
+    reported: Reported, scores: dict[str, Scores], totals: pa.Table, plan: ScorePlan
+) -> Rows:
     """Return a view's rows of results.csv."""
+    members, item_recall = _members(reported), _read(reported, "item_recall")
+    main = reported.everybody == "all"
     rows = []
-    for baseline, mine in scores.items():
-        for column, number in numbers(list(columns(shown, mine, members, settings))):
-            rows.append(
-                {"baseline": baseline, "slice": column.slice, "metric": column.metric, **number}
-            )
-        for metric, values in _aggregates(
-            totals.filter(pc.field("baseline") == baseline), mine.rows
-        ):
-            number = {"value": np.mean(values), "n_users": len(mine.users)}
-            rows.append(
-                {"baseline": baseline, "slice": shown.everybody, "metric": metric, **number}
-            )
+    for baseline, of_baseline in scores.items():
+        chosen = pc.field("baseline") == baseline
+        recall = item_recall.filter(chosen)
+        wanted = list(columns(of_baseline, members, recall, plan, main))
+        for column, number in numbers(wanted):
+            metric = names.column(column.metric)._asdict()
+            rows.append({**column.place._asdict(), **metric, **number, "baseline": baseline})
+        n_users = len(of_baseline.users)
+        for metric, values in seeds.of_all_lists(totals.filter(chosen), of_baseline.rows):
+            number = {"value": np.mean(values), "n_users": n_users}
+            rows.append({"subject": "all", **metric._asdict(), **number, "baseline": baseline})
+    empty = {"view": reported.view, "fold": "", "attribute": "", "group": ""}
+    return [{**empty, **row} for row in rows]
+
+
+def _fingerprints(reported: Reported) -> Rows:
+    codes = read_json(paths.scores(reported.benchmark) / "fingerprints.json")[reported.view]
+    rows = []
+    for column, code in codes.items():
+        metric = names.column(column)._asdict()
+        rows.append({"view": reported.view, **metric, "fingerprint": code})
     return rows
 
 
-def _aggregates(totals: pa.Table, users: pa.Table) -> Iterable[tuple[str, FloatArray]]:
-    """Yield the metrics that are one number for all lists, with their value for each seed."""
-    for metric in totals["metric"].unique().to_pylist():
-        of_totals = metrics.is_of_totals(metrics.known()[metric.partition("@")[0]])
-        if not of_totals and metric not in users.column_names:
-            yield metric, totals.filter(pc.field("metric") == metric)["value"].to_numpy()
+def _swaps(reported: Reported, totals: pa.Table, plan: ScorePlan) -> Iterator[dict[str, Any]]:
+    swapped = _read(reported, "swaps")
+    return swaps.differences(swapped, totals, plan.comparison.reference)
 
 
-def _seeds(shown: Reported, totals: pa.Table) -> list[dict[str, Any]]:
-    """Return mean and standard deviation over seeds of every metric of the stochastic baselines; folds are averaged."""
-    totals = totals.filter(
-        ~pc.match_substring(pc.field("metric"), "|")
-    )  # groups of items have no spread of their own
-    by_seed = totals.group_by(["baseline", "metric", "seed"]).aggregate([("value", "mean")])
-    grouped = by_seed.group_by(["baseline", "metric"]).aggregate([("value_mean", "list")])
-    return [
-        {
-            "slice": shown.everybody,
-            "baseline": row["baseline"],
-            "metric": row["metric"],
-            "mean": np.mean(row["value_mean_list"]),
-            "sd": np.std(row["value_mean_list"], ddof=1),
-            "n_seeds": len(row["value_mean_list"]),
-        }
-        for row in grouped.to_pylist()
-        if len(row["value_mean_list"]) > 1
-    ]
+def _exposure(reported: Reported) -> Rows:
+    """Return the shares of each group of items, averaged over folds and seeds."""
+    shares = ("catalogue", "relevance", "exposure")
+    labels = ["baseline", "attribute", "group"]
+    grouped = _read(reported, "exposures").group_by(labels)
+    rows = []
+    for row in grouped.aggregate([(name, "mean") for name in shares]).to_pylist():
+        means = {name: row[f"{name}_mean"] for name in shares}
+        rows.append({**{name: row[name] for name in labels}, **means})
+    return rows
 
 
-def _cells(shown: Reported, settings: Params) -> list[dict[str, Any]]:
-    path = paths.scores(shown.benchmark) / "cells.json"
+def _cells(reported: Reported, plan: ScorePlan) -> Rows:
+    path = paths.scores(reported.benchmark) / "cells.json"
     known = read_json(path) if path.exists() else {}
-    missing = {"status": "not run", "reason": "not scored; run `make repro`"}
-    rows = []
-    for baseline in settings.baselines:
-        state = {**known.get(baseline, missing)}
-        parameters = state.pop("parameters", {})
-        text = json.dumps(parameters, sort_keys=True) if parameters else ""
-        rows.append({"benchmark": shown.name, "baseline": baseline, **state, "parameters": text})
-    return rows
-
-
-def _measured(shown: Reported, settings: Params) -> list[dict[str, Any]]:
-    """Return what each cell cost; medians over seeds and folds."""
-    rows = []
-    for baseline in settings.baselines:
-        path = paths.measured(shown.benchmark, baseline)
-        cost = read_json(path) if path.exists() else {"runs": []}
-        if not cost["runs"]:
-            continue
-        fit, rank = (
-            _median(cost["runs"], key) for key in ("fit_seconds", f"rank_seconds_{shown.view}")
-        )
-        row = {
-            "benchmark": shown.name,
-            "baseline": baseline,
-            "fit_seconds": fit,
-            "rank_seconds": rank,
-        }
-        row["users_per_second"] = float(_median(cost["runs"], "users") / rank) if rank else None
-        asked = cost["request_ms"] or {}  # nobody to serve, nothing to ask
-        row |= {f"request_ms_{name}": asked.get(name) for name in ("p50", "p95", "p99")}
-        row |= {f"new_item_{name}": cost["new_item"][name] for name in ("seconds", "by")}
-        rows.append({**row, "model_mib": cost["model_mib"], "peak_mib": cost["peak_mib"]})
-    return rows
-
-
-def _median(runs: list[dict[str, Any]], key: str) -> float:
-    return float(np.median([run[key] for run in runs]))
-
-
-def _summary(results: list[dict[str, Any]], headline: list[str]) -> dict[str, Any]:
-    """Return the first headline metric and RMSE of every cell, for `dvc metrics`."""
-    summary: dict[str, Any] = {}
-    for row in results:
-        if row["slice"] == "all" and row["metric"] in (headline[0], "rmse"):
-            metric = summary.setdefault(row["benchmark"], {}).setdefault(row["metric"], {})
-            metric[row["baseline"]] = round(float(row["value"]), 6)
-    return summary
-
-
-def _write_plots(results: list[dict[str, Any]], headline: str) -> None:
-    """Write what `dvc plots` draws: the headline metric of each cell, and its curve over k."""
-    folder = paths.REPORTS / "plots"
-    everybody = [row for row in results if row["slice"] == "all"]
-    board = [row for row in everybody if row["metric"] == headline]
-    board.sort(key=lambda row: (row["benchmark"], -row["value"], row["baseline"]))
-    write_text(
-        folder / "leaderboard.csv",
-        as_csv(("benchmark", "baseline", "value", "ci_low", "ci_high"), board),
-    )
-    name = headline.partition("@")[0]
-    curves = [
-        {**row, "k": row["metric"].partition("@")[2]}
-        for row in everybody
-        if row["metric"].startswith(f"{name}@")
+    return [
+        cells.row(reported.name, reported.benchmark, baseline, known) for baseline in plan.baselines
     ]
-    curves.sort(key=_row_order)
-    write_text(folder / "curves.csv", as_csv(("benchmark", "baseline", "k", "value"), curves))
 
 
-def _row_order(row: dict[str, Any]) -> tuple[Any, ...]:
-    """Sort by the labels; ndcg@5 comes before ndcg@10."""
-    metric = re.split(r"@", row.get("metric", ""))
-    cutoff = int(metric[1]) if len(metric) > 1 else 0
-    place = (row.get("slice", ""), row.get("attribute", ""), row.get("group", ""))
-    other = row.get("other", "")
-    return row.get("benchmark", ""), row.get("baseline", ""), other, *place, metric[0], cutoff
+def _measured(reported: Reported, plan: ScorePlan) -> Rows:
+    costs = [
+        measured.row(reported.name, reported.benchmark, baseline, reported.view)
+        for baseline in plan.baselines
+    ]
+    return [cost for cost in costs if cost is not None]
 
 
-def main() -> None:
+def main(benchmark: str) -> None:
     """Collect on one thread, so that the last digits do not depend on the machine's cores."""
     with threadpool_limits(limits=1):
-        collect()
+        collect(benchmark)

@@ -4,28 +4,33 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.config.benchmarks import Reported
 from benchmarks.contract import paths
+from benchmarks.contract.documents import Reported
 from benchmarks.contract.files import whole_folder, write_json, write_text
-from benchmarks.report import definitions, latex, provenance, references, slices, tuning, verdicts
-from benchmarks.report.across import across
-from benchmarks.report.audits import audit
-from benchmarks.report.beyond import beyond
-from benchmarks.report.business import business
-from benchmarks.report.cold_start import cold_start
-from benchmarks.report.illustrations import illustrations
+from benchmarks.contract.package import write_package
+from benchmarks.report import markdown, prose
+from benchmarks.report.figures.all import illustrations
 from benchmarks.report.inputs import Inputs, read
-from benchmarks.report.latency import latency
-from benchmarks.report.leaderboard import leaderboard
+from benchmarks.report.latex import bibliography as references
+from benchmarks.report.latex import tables as latex
 from benchmarks.report.notes import notes
-from benchmarks.report.online import online
-from benchmarks.report.pairwise import pairwise
-from benchmarks.report.parameters import parameters
-from benchmarks.report.providers import providers
-from benchmarks.report.replication import replicated
-from benchmarks.report.summary import summary
+from benchmarks.report.prose import experimenting, shopping, words  # noqa: F401  templates call them
+from benchmarks.report.sections import definitions, provenance, tuning, verdicts, views
+from benchmarks.report.sections.across import across
+from benchmarks.report.sections.audits import audit
+from benchmarks.report.sections.beyond import beyond
+from benchmarks.report.sections.business import business
+from benchmarks.report.sections.cold_start import cold_start
+from benchmarks.report.sections.latency import latency
+from benchmarks.report.sections.leaderboard import leaderboard
+from benchmarks.report.sections.online import online
+from benchmarks.report.sections.pairwise import pairwise
+from benchmarks.report.sections.parameters import parameters
+from benchmarks.report.sections.providers import providers
+from benchmarks.report.sections.replication import replicated
+from benchmarks.report.sections.summary import summary
+from benchmarks.report.sections.user_groups import fairness, user_groups
 from benchmarks.report.text import environment
-from benchmarks.report.usergroups import fairness, user_groups
 from benchmarks.stats.levels import NO_CLAIM_BELOW
 
 PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md": "metrics.md.j2"}
@@ -50,6 +55,8 @@ def report() -> None:
             "across": across(inputs),
             "replicated": replicated(inputs),
             "online": online(inputs, folder),
+            "prose": prose,
+            "tables": markdown,
             "codes": provenance.codes(inputs),
             "cited": provenance.cited(),
             "tuning": tuning.section(inputs),
@@ -63,6 +70,7 @@ def report() -> None:
             text = environment(html=name.endswith(".html")).get_template(template).render(page)
             write_text(paths.REPORTS / name, text)
     write_json(paths.REPORTS / "provenance.json", made_by)
+    write_package(paths.REPORTS)  # here, for every table is there before the report
 
 
 def states(inputs: Inputs) -> Counter[str]:
@@ -95,7 +103,7 @@ def benchmark(shown: Reported, inputs: Inputs, folder: Path) -> dict[str, Any]:
         "notes": notes(shown, board, inputs),
         "business": business(shown, board, inputs),
         "beyond": beyond(shown, board, inputs),
-        "slices": slices.slices(shown, board, inputs),
+        "slices": views.slices(shown, board, inputs),
         "groups": user_groups(shown, board, inputs),
         "fairness": fairness(shown, board, inputs),
         "providers": providers(shown, board, inputs),

@@ -1,4 +1,4 @@
-"""Command `tune`: search parameters on the validation part and write what was chosen; not of dvc.yaml."""
+"""Command `tune`: search parameters on the validation part and write what was chosen."""
 
 import subprocess
 import sys

@@ -9,6 +9,9 @@ POWER = 0.8  # the probability with which a difference is to be found, unless se
 SMALLEST_SLICE = 20  # users; a smaller slice is suppressed
 NO_CLAIM_BELOW = 100  # users; a smaller slice is shown and marked
 
+FEWEST_CLICKS = 10  # effective ones; of ten the Wilson interval still has 54 % to 184 % of the rate
+MOST_NEVER_SHOWN = 0.05  # of a policy's choices, where its click rate is estimated from a log
+
 RESAMPLES = 10_000  # of users, for an interval
 PERMUTATIONS = 10_000  # of users among groups
 FLIPS = 100_000  # fewer could not reach significance after Holm in a family of hundreds of pairs

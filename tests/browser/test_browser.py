@@ -1,4 +1,4 @@
-"""The page in a real browser: it sorts, filters, switches metric, benchmark and theme, and needs no network.
+"""The page in a real browser: it sorts, filters, switches metric and theme; it needs no network.
 
 Only `make browser` runs this: it needs Playwright and a Chromium, such as Debian's.
 """
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(params=[LAPTOP, PHONE], ids=["laptop", "phone"])
 def page(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """The committed report, opened; afterwards the console must be empty, and nothing but the page asked for."""
+    """The committed report, opened; at the end the console is empty, nothing else was asked."""
     context = chromium.new_context(
         viewport=request.param, color_scheme="light", reduced_motion="reduce"
     )

@@ -1,4 +1,4 @@
-"""The app that compares lists in a real browser: by keyboard alone, on a phone, and with nothing from elsewhere.
+"""The app that compares lists in a real browser: by keyboard alone, on a phone, on its own.
 
 Only `make browser` runs this: it needs Playwright and a Chromium, such as Debian's.
 """
@@ -12,13 +12,18 @@ from typing import Any
 import pytest
 from werkzeug.serving import make_server
 
+from benchmarks.contract import paths
+from benchmarks.contract.documents import Study
 from benchmarks.dogfood.app import create_app
 from benchmarks.dogfood.ground import survey
 from benchmarks.dogfood.judgements import Store
+from benchmarks.dogfood.settings import place
 from tests.worlds.kitchen import cook
 
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-COVERED = """() => [...document.querySelectorAll("button, input, textarea, a, summary")].filter(one => {
+COVERED = """() => [
+  ...document.querySelectorAll("button, input, textarea, a, summary")
+].filter(one => {
   const box = one.getBoundingClientRect();
   return box.width && (box.left < -2000 ? false : box.right > innerWidth + 1);
 }).length"""
@@ -33,7 +38,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Stor
     os.chdir(folder)
     store = Store(folder / "judgements.sqlite")
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
-    server.app = create_app(survey("films"), store, port=server.port)
+    server.app = create_app(
+        survey(place(Study.read(paths.STUDY), "films")), store, port=server.port
+    )
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}/", store
@@ -163,8 +170,8 @@ def test_a_control_without_an_answer_says_what_is_missing(
 def test_form_labels_headings_and_status_are_there_for_a_screen_reader(page: Any) -> None:
     page.get_by_role("button", name="Any user").click()
     page.wait_for_url("**/compare/*")
-    unnamed = "[...document.querySelectorAll('input:not([type=hidden]), textarea')].filter(e => !e.labels.length).length"
-    assert page.evaluate(unnamed) == 0
+    fields = page.locator("input:not([type=hidden]), textarea")
+    assert fields.evaluate_all("all => all.filter(e => !e.labels.length).length") == 0
     assert page.get_by_role("group", name="Which is better?").count() == 1
     assert page.get_by_role("region", name="Left").count() == 1
     assert page.locator("[role=status]").count() == 1

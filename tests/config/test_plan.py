@@ -1,4 +1,4 @@
-"""What cells, splits and scores are to run with: parameters in force, their origin, digests of code."""
+"""What cells, splits and scores are to run with: parameters, their origin, digests of code."""
 
 import json
 from pathlib import Path

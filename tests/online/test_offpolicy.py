@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.contract.errors import UserError
 from benchmarks.online import offpolicy
-from benchmarks.online.counterfactual import estimators, never_shown
+from benchmarks.online.estimators import estimators, never_shown
 from tests.worlds.logs import rounds
 
 # Three rows of a log: weights 2, 1/2 and 3; the model's rates of the logged items and what it
@@ -146,45 +146,45 @@ def test_the_effective_size_is_what_kish_says():
     assert offpolicy.effective_size(np.zeros(3)) == 0
 
 
-def overlap_of(y, w, impression=None, absent=0.0):
-    return offpolicy.overlap(y, w, np.arange(len(y)) if impression is None else impression, absent)
+def support_of(y, w, impression=None, absent=0.0):
+    return offpolicy.support(y, w, np.arange(len(y)) if impression is None else impression, absent)
 
 
 def test_a_log_of_the_policy_itself_has_nothing_to_warn_of():
     y = np.tile([1.0, 0.0], 20)
-    assert overlap_of(y, np.ones(40)).warning == ""
+    assert support_of(y, np.ones(40)).warning == ""
 
 
 def test_few_effective_clicks_are_a_warning():
     y, w = np.ones(30), np.where(np.arange(30) < 2, 14.0, 2 / 28)
-    found = overlap_of(y, w)
+    found = support_of(y, w)
     assert found.effective_clicks < 3
-    assert "effective clicks where 10 are needed" in found.warning
+    assert found.warning == "thin"
 
 
-def test_a_policy_none_of_whose_choices_was_clicked_is_a_warning_though_its_small_weights_are_even():
+def test_a_policy_none_of_whose_choices_was_clicked_is_a_warning_though_its_weights_are_even():
     y = np.repeat([1.0, 0.0], [20, 4980])
     w = np.full(5000, 0.1)
     w[-64:] = 70.0
-    found = overlap_of(y, w)
+    found = support_of(y, w)
     assert offpolicy.effective_size(w * y) == pytest.approx(20)
     assert found.effective_clicks < 1
-    assert found.warning
+    assert found.warning == "thin"
 
 
 def test_weights_that_do_not_average_1_are_a_warning_as_for_wrong_propensities():
     y = np.tile([1.0, 0.0], 50)
-    assert "the weights average 1.30 instead of 1" in overlap_of(y, np.tile([1.2, 1.4], 50)).warning
+    found = support_of(y, np.tile([1.2, 1.4], 50))
+    assert found.mean_weight == pytest.approx(1.3)
+    assert found.warning == "weights"
 
 
 def test_choices_that_were_never_shown_are_counted_and_warned_of():
     log = rounds(item=[0, 0, 1, 1], click=[1, 0, 0, 1], propensity=0.5, n_items=3)
     policy = np.array([[[0.5, 0.3, 0.2]]])
     assert never_shown(log, policy) == pytest.approx(0.2)
-    assert (
-        "20% of its choices were never shown"
-        in overlap_of(np.ones(20), np.ones(20), absent=0.2).warning
-    )
+    found = support_of(np.ones(20), np.ones(20), absent=0.2)
+    assert (found.never_shown, found.warning) == (0.2, "never_shown")
     by_context = rounds(
         [0, 1, 1, 1], [0, 0, 0, 0], 0.5, n_items=3, context=[0, 1, 1, 1], n_contexts=2
     )
@@ -194,6 +194,6 @@ def test_choices_that_were_never_shown_are_counted_and_warned_of():
 
 def test_the_error_of_the_mean_weight_keeps_impressions_together():
     y, w = np.ones(40), np.tile([0.5, 0.5, 1.5, 1.5], 10)
-    apart, together = overlap_of(y, w), overlap_of(y, w, np.arange(40) // 2)
+    apart, together = support_of(y, w), support_of(y, w, np.arange(40) // 2)
     assert apart.error == pytest.approx(0.5 / np.sqrt(40))
     assert together.error == pytest.approx(0.5 / np.sqrt(40) * np.sqrt(2))

@@ -1,4 +1,4 @@
-"""The stage that replicates published figures: verdicts, its table, and the table that is in git."""
+"""The stage that replicates published figures: verdicts, its table, and the one in git."""
 
 from pathlib import Path
 
@@ -87,7 +87,7 @@ def write_params(*datasets: str) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with made-up ratings in the form of MovieLens 1M, prepared; three rows of Surprise's table alone."""
+    """A project with made-up ratings in the form of MovieLens 1M; three rows of Surprise alone."""
     monkeypatch.chdir(tmp_path)
     Path("baselines").symlink_to(ROOT / "baselines")
     write_params("ml-1m")

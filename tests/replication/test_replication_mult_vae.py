@@ -1,4 +1,4 @@
-"""Mult-VAE's protocol against one in plain Python, and its figures on a stand-in for MovieLens 20M."""
+"""Mult-VAE's protocol against one in plain Python, and its figures on a stand-in for ml-20m."""
 
 import math
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.worlds.replicated import pairs_of, ratings
 
 
 def liked(n_users=40, n_items=25, seed=0):
-    """Return (user number, film number, rating) in the order of a file; some users have few, and films of their own."""
+    """Return (user, film, rating) in the order of a file; some users have few, and own films."""
     random = np.random.default_rng(seed)
     rows = []
     for user in range(1, n_users + 1):

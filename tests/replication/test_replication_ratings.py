@@ -1,4 +1,4 @@
-"""What all protocols share: errors, relevance, AUC and hits, against scikit-learn and plain loops."""
+"""What all protocols share: errors, relevance, AUC, hits, against scikit-learn and loops."""
 
 import math
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""The protocols of Surprise, recommenders, RecBole and LightFM: against these libraries, loops and hand counts."""
+"""The protocols of Surprise, recommenders, RecBole and LightFM against libraries and loops."""
 
 import random
 from pathlib import Path

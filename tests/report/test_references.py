@@ -9,7 +9,8 @@ from ruamel.yaml import YAML
 
 from benchmarks import datasets, metrics
 from benchmarks.config import load
-from benchmarks.report import inputs, references
+from benchmarks.report import inputs
+from benchmarks.report.latex import bibliography as references
 from tests.report.test_report import write_inputs
 from tests.worlds.clone import Clone
 

@@ -13,8 +13,10 @@ import pytest
 from benchmarks import metrics
 from benchmarks.contract.csv import as_csv
 from benchmarks.contract.errors import UserError
-from benchmarks.report import definitions, inlining, labels
-from benchmarks.stages import collect, report
+from benchmarks.report.figures import inlining, labels
+from benchmarks.report.sections import definitions
+from benchmarks.stages import report
+from tests.worlds import older
 
 ROOT = Path(__file__).parents[2]
 PARAMS = """
@@ -79,7 +81,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     """Write all that the stage reads, small and made up, to a folder."""
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "params.yaml").write_text(parameters)
-    tables: dict[str, list[dict]] = {name: [] for name in collect.TABLES}
+    tables: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("films-leaky", "films-clean"):
         for baseline, (value, low, high) in NUMBERS.items():
             row = {"benchmark": benchmark, "baseline": baseline, "slice": "all", "n_users": 180}
@@ -127,7 +129,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
         for baseline in (*NUMBERS, "broken", "picky")
     ]
     for name, rows in tables.items():
-        columns = collect.TABLES[name]
+        columns = older.TABLES[name]
         (folder / f"reports/{name}.csv").write_text(as_csv(columns, rows))
     write_facts(folder)
 

@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
+from benchmarks.online.rows import COLUMNS, row
 
 from benchmarks.contract.csv import as_csv
-from benchmarks.online.rows import COLUMNS, row
 from benchmarks.replication import SOURCES
 from benchmarks.stages import replicate, report
 from benchmarks.stats.holm import holm

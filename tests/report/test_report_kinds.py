@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contract.csv import as_csv
-from benchmarks.report import figures, tuning
-from benchmarks.stages import collect, report
+from benchmarks.report.figures.lines import Looks, curves
+from benchmarks.report.figures.scatter import Labels, tradeoff
+from benchmarks.report.figures.style import INK, MUTED, SERIES
+from benchmarks.report.sections import tuning
+from benchmarks.stages import report
 from tests.report.test_report import ROOT, Page, plain
+from tests.worlds import older
 
 PARAMS = """
 seeds: 2
@@ -60,7 +64,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     """Write all that the stage reads about three kinds of benchmark and a second view."""
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "params.yaml").write_text(parameters)
-    tables: dict[str, list[dict]] = {name: [] for name in collect.TABLES}
+    tables: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("new-films", "new-people", "shop", "shop-new"):
         for place, (baseline, (value, low, high)) in enumerate(NUMBERS.items()):
             row = {"benchmark": benchmark, "baseline": baseline, "slice": "all", "n_users": 120}
@@ -85,7 +89,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
             {**absent, "baseline": baseline} for baseline in ("rater", "picky", "fixed")
         ]
     for name, rows in tables.items():
-        (folder / f"reports/{name}.csv").write_text(as_csv(collect.TABLES[name], rows))
+        (folder / f"reports/{name}.csv").write_text(as_csv(older.TABLES[name], rows))
     write_facts(folder)
 
 
@@ -381,21 +385,20 @@ def test_an_objective_is_read_without_running_the_baseline(tmp_path, monkeypatch
 
 def test_lines_of_those_that_lead_are_thick_and_never_grey():
     lines = [(name, [0.1, 0.2]) for name in ("plain", "leader", "tied")]
-    picture = figures.curves(lines, [5, 10], "nDCG@k", "k", ["tied"], ["leader", "tied"])
+    picture = curves(lines, [5, 10], "nDCG@k", "k", Looks(["tied"], ["leader", "tied"]))
     tied, leader, plain_line = picture.axes[0].lines  # the first of the lines is drawn last
     assert (plain_line.get_color(), leader.get_color(), tied.get_color()) == (
-        figures.MUTED,
-        figures.INK,
-        figures.SERIES[0],
+        MUTED,
+        INK,
+        SERIES[0],
     )
     assert leader.get_linewidth() == tied.get_linewidth() > 2 > plain_line.get_linewidth()
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.2, 0.9), (3, 8), (0.5, 70), (0.001, 300)])
 def test_numbers_on_a_logarithmic_axis_are_plain_and_do_not_touch(low, high):
-    picture = figures.tradeoff(
-        [("a", low, 0.1), ("b", high, 0.2)], ["a", "b"], "ms", "nDCG@10", faster=True
-    )
+    points = [("a", low, 0.1), ("b", high, 0.2)]
+    picture = tradeoff(points, ["a", "b"], Labels("ms", "nDCG@10"), faster=True)
     axis = picture.axes[0].xaxis
     left, right = picture.axes[0].get_xlim()
     where = [place for place in axis.get_majorticklocs() if left <= place <= right]

@@ -9,11 +9,12 @@ import pytest
 from benchmarks.config import load
 from benchmarks.config.model import Params
 from benchmarks.contract.csv import as_csv, read_csv
-from benchmarks.report import verdicts
-from benchmarks.stages import collect, report
+from benchmarks.report.sections import verdicts
+from benchmarks.stages import report
 from benchmarks.stats import pareto
 from tests.report import test_report
 from tests.report.test_report import ROOT, Page, plain
+from tests.worlds import older
 
 PARAMS = test_report.PARAMS.replace(
     "headline:", "comparison: {reference: gamma, margin: 0.05}\nheadline:"
@@ -109,7 +110,7 @@ def write_inputs(folder: Path, rows: list[dict], parameters: str = PARAMS) -> No
     }
     agreed |= {"same_order": 0.11, "reversed": 0.37, "tied": 0.52}
     for name, table in (("comparisons", rows), ("ranks", ranks), ("agreement", [agreed])):
-        (folder / f"reports/{name}.csv").write_text(as_csv(collect.TABLES[name], table))
+        (folder / f"reports/{name}.csv").write_text(as_csv(older.TABLES[name], table))
 
 
 def render(folder: Path, rows: list[dict], parameters: str = PARAMS) -> Path:
@@ -316,7 +317,7 @@ def read(rows: list[dict]) -> list[dict[str, str]]:
     return [
         {
             name: "" if row.get(name) is None else str(row[name])
-            for name in collect.TABLES["comparisons"]
+            for name in older.TABLES["comparisons"]
         }
         for row in rows
     ]

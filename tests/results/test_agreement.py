@@ -1,12 +1,12 @@
 """Average ranks over benchmarks, and whether benchmarks of the same data rank alike."""
 
 from itertools import combinations
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from benchmarks.config.benchmarks import Reported
+from benchmarks.contract import names
+from benchmarks.results import plots
 from benchmarks.results.agreement import across, agreement, ranks
 
 
@@ -65,17 +65,17 @@ SAME = {"one": "films", "two": "films", "three": "films", "other": "books"}
 @pytest.mark.parametrize("seed", range(10))
 def test_tau_is_that_of_a_loop_over_pairs_of_baselines(seed):
     random = np.random.default_rng(seed)
-    names = [f"b{number}" for number in range(9)]
+    baselines = [f"b{number}" for number in range(9)]
     values = random.integers(0, 6, (2, 9)) / 10
     order = random.permutation(9)  # baselines stand in any order
     numbers = {
-        "one": dict(zip(names, values[0].tolist(), strict=True)),
-        "two": {names[i]: float(values[1, i]) for i in order},
+        "one": dict(zip(baselines, values[0].tolist(), strict=True)),
+        "two": {baselines[i]: float(values[1, i]) for i in order},
     }
     (row,) = agreement(numbers, SAME, "ndcg@10")
     assert row["tau"] == pytest.approx(tau_b(*values))
-    assert (row["metric"], row["benchmark"], row["other"], row["baselines"]) == (
-        "ndcg@10",
+    assert (row["metric"], row["k"]) == ("ndcg", 10)
+    assert (row["benchmark"], row["other"], row["baselines"]) == (
         "one",
         "two",
         9,
@@ -137,21 +137,15 @@ def test_where_all_tie_there_is_no_ranking_to_agree_with():
 
 def test_rows_of_everybody_and_of_the_headline_alone_are_ranked():
     datasets = {"one": "films", "two": "films"}
-    settings = SimpleNamespace(
-        headline=["ndcg@10", "rmse"],
-        reported=lambda: [
-            Reported("one", "one", "all", "all"),
-            Reported("cold", "one", "cold", "all"),
-            Reported("two", "two", "all", "all"),
-        ],
-        benchmark=lambda name: SimpleNamespace(dataset=datasets[name]),
-    )
+    dataset_of = {"one": datasets["one"], "cold": datasets["one"], "two": datasets["two"]}
     rows = [
         {
             "benchmark": benchmark,
             "baseline": baseline,
-            "slice": group,
-            "metric": metric,
+            "view": "cold" if benchmark == "cold" else "all",
+            "fold": "",
+            "subject": "users" if group == "warm" else "all",
+            **names.column(metric)._asdict(),
             "value": value,
         }
         for benchmark, order in (("one", "abc"), ("cold", "cba"), ("two", "abc"))
@@ -163,19 +157,21 @@ def test_rows_of_everybody_and_of_the_headline_alone_are_ranked():
         for value, baseline in enumerate(order[::step])
     ]
     rows += [
-        {"benchmark": "one", "baseline": name, "slice": "all", "metric": "rmse", "value": value}
+        {"benchmark": "one", "baseline": name, "view": "all", "fold": "", "subject": "all"}
+        | {"metric": "rmse", "k": None, "value": value}
         for name, value in (("a", 0.9), ("b", 1.0))
     ]
-    ranked, agreed = across(rows, settings)
+    everybody = plots.of_everybody(rows, {"one": "all", "cold": "cold", "two": "all"})
+    ranked, agreed = across(everybody, dataset_of, ["ndcg@10", "rmse"])
     assert [tuple(row.values()) for row in ranked] == [
-        ("ndcg@10", "a", pytest.approx(7 / 3), 3),
-        ("ndcg@10", "b", 2.0, 3),
-        ("ndcg@10", "c", pytest.approx(5 / 3), 3),
-        ("rmse", "a", 1.0, 1),
-        ("rmse", "b", 2.0, 1),
+        ("ndcg", 10, "a", pytest.approx(7 / 3), 3),
+        ("ndcg", 10, "b", 2.0, 3),
+        ("ndcg", 10, "c", pytest.approx(5 / 3), 3),
+        ("rmse", None, "a", 1.0, 1),
+        ("rmse", None, "b", 2.0, 1),
     ]
     assert {(row["metric"], row["benchmark"], row["other"]): row["tau"] for row in agreed} == {
-        ("ndcg@10", "one", "cold"): pytest.approx(-1),
-        ("ndcg@10", "one", "two"): pytest.approx(1),
-        ("ndcg@10", "cold", "two"): pytest.approx(-1),
+        ("ndcg", "one", "cold"): pytest.approx(-1),
+        ("ndcg", "one", "two"): pytest.approx(1),
+        ("ndcg", "cold", "two"): pytest.approx(-1),
     }

@@ -8,10 +8,8 @@ import pytest
 from scipy.stats import binom
 
 from benchmarks.contract import paths
-from benchmarks.contract.csv import read_csv
 from benchmarks.contract.files import write_json
 from benchmarks.results import swaps
-from benchmarks.stages import score
 from benchmarks.stats.holm import holm
 from tests.worlds import hand, synthetic
 
@@ -110,13 +108,15 @@ def test_recall_of_a_group_of_items_is_over_the_relevant_items_of_the_group():
     four_users()
     hand.write_params(items="item_popularity, genre")
     np.testing.assert_array_equal(
-        hand.per_user("recall@2|item_popularity=head"), [np.nan, 1.0, np.nan, np.nan]
+        hand.item_recall("item_popularity", "head"), [np.nan, 1.0, np.nan, np.nan]
     )
     np.testing.assert_array_equal(
-        hand.per_user("recall@2|item_popularity=new"), [0.5, np.nan, np.nan, 0.0]
+        hand.item_recall("item_popularity", "new"), [0.5, np.nan, np.nan, 0.0]
     )
-    groups = [name for name in hand.scored("users").column_names if "|" in name]
-    assert len(groups) == 2  # of the headline's cut-off, by popularity and age of the item alone
+    rows = hand.scored("item_recall").to_pylist()
+    groups = {(row["attribute"], row["group"], row["metric"], row["k"]) for row in rows}
+    # of the headline's cut-off, by popularity and age of the item alone
+    assert groups == {("item_popularity", group, "recall", 2) for group in ("head", "new")}
 
 
 def test_recall_of_groups_of_items_stands_in_their_slices():
@@ -465,19 +465,19 @@ def test_a_lower_rmse_is_better_in_the_tables():
 
 def test_swaps_are_scored_against_the_reference_only():
     three_baselines()
-    score.score("hand")
+    hand.score()
     rows = hand.scored("swaps").to_pylist()
-    assert {(row["view"], row["baseline"], row["metric"]) for row in rows} == {
-        ("all", baseline, metric)
+    assert {(row["view"], row["baseline"], row["metric"], row["k"]) for row in rows} == {
+        ("all", baseline, metric, 2)
         for baseline in ("right", "mostly")
-        for metric in ("coverage@2", "gini@2")
+        for metric in ("coverage", "gini")
     }
     right, wrong = (
         np.array([[0, 1 + user % 2] if k else [1, 2] for user in range(100)]) for k in (1, 0)
     )
     expected = swaps.compare(right, wrong, hand.N_ITEMS)
     found = {row["metric"]: row["p_value"] for row in rows if row["baseline"] == "right"}
-    assert found == {f"{name}@2": p for name, p in expected.items()}
+    assert found == expected
 
 
 def test_what_is_one_number_for_all_lists_is_compared_without_an_interval():
@@ -519,7 +519,7 @@ def test_without_lists_of_a_reference_nothing_is_swapped(reference):
     three_baselines(reference=reference)
     metrics = {row["metric"] for row in hand.collected("comparisons")}
     assert metrics == {"recall@2", "rmse"}
-    assert not (paths.scores("hand") / "swaps.parquet").exists()
+    assert hand.scored("swaps").num_rows == 0
 
 
 def test_with_coverage_alone_among_the_metrics_gini_is_not_compared():
@@ -569,7 +569,7 @@ def test_users_served_equally_well_by_a_mean_of_seeds_and_by_one_run_are_ties():
     assert (row["metric"], row["value"], row["other_value"]) == ("recall@2", "0.100000", "0.100000")
     assert (row["win"], row["tie"], row["loss"]) == ("0.000000", "1.000000", "0.000000")
     assert row["verdict"] == "practically equal"
-    assert [row["average_rank"] for row in read_csv(Path("reports/ranks.csv"))] == [
+    assert [row["average_rank"] for row in hand.table("ranks")] == [
         "1.500000",
         "1.500000",
     ]
@@ -584,7 +584,7 @@ def test_ranks_are_averaged_over_benchmarks_and_rankings_compared_on_the_same_da
         wrong.rename(right)
         Path("kept").rename(wrong)
     for benchmark in ("again", "elsewhere"):
-        score.score(benchmark)
+        hand.score(benchmark)
     ranks = hand.collected("ranks")
     assert list(ranks[0]) == ["metric", "baseline", "average_rank", "benchmarks"]
     assert [tuple(row.values()) for row in ranks] == [
@@ -594,7 +594,7 @@ def test_ranks_are_averaged_over_benchmarks_and_rankings_compared_on_the_same_da
         ("recall@2", "wrong", f"{7 / 3:.6f}", "3"),
         ("rmse", "wrong", f"{5 / 3:.6f}", "3"),
     ]
-    agreed = read_csv(Path("reports/agreement.csv"))
+    agreed = hand.table("agreement")
     shares = {"same_order": "0.000000", "reversed": "1.000000", "tied": "0.000000"}
     assert agreed == [
         {
@@ -611,6 +611,6 @@ def test_ranks_are_averaged_over_benchmarks_and_rankings_compared_on_the_same_da
 def test_of_one_baseline_alone_there_is_a_rank_and_no_comparison():
     many_users()
     assert hand.collected("comparisons") == []
-    (row,) = read_csv(Path("reports/ranks.csv"))
+    (row,) = hand.table("ranks")
     assert tuple(row.values()) == ("recall@2", "mine", "1.000000", "1")
-    assert read_csv(Path("reports/agreement.csv")) == []
+    assert hand.table("agreement") == []

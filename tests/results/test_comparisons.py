@@ -12,7 +12,7 @@ from scipy.stats import norm, permutation_test
 
 from benchmarks import metrics
 from benchmarks.results import comparisons
-from benchmarks.results.averages import Column, Scores
+from benchmarks.results.averages import EVERYBODY, Column, Scores
 from benchmarks.results.comparisons import Family, compare, of_headline, verdict
 from benchmarks.stats.bootstrap import bootstrap_totals
 from benchmarks.stats.permutation import sign_flip_totals
@@ -33,7 +33,7 @@ def of_means(**values):
     for name, numbers in values.items():
         known = np.isfinite(numbers)
         columns[name] = Column(
-            "all", "ndcg@10", np.where(known, numbers, 0.0), known.astype(float), None
+            EVERYBODY, "ndcg@10", np.where(known, numbers, 0.0), known.astype(float), None
         )
     return Family.of(columns, falls=False)
 
@@ -42,7 +42,7 @@ def of_rmse(counts, **squared):
     """The family of RMSE; totals per user."""
     rmse = metrics.known()["rmse"]
     columns = {
-        name: Column("all", "rmse", totals, counts, rmse) for name, totals in squared.items()
+        name: Column(EVERYBODY, "rmse", totals, counts, rmse) for name, totals in squared.items()
     }
     return Family.of(columns, falls=True)
 
@@ -492,15 +492,15 @@ def test_each_headline_metric_is_a_family_of_the_baselines_that_have_it(quick):
     found = list(
         of_headline({name: scores(**columns) for name, columns in values.items()}, settings)
     )
-    pairs = [(row["metric"], row["baseline"], row["other"]) for row in found]
+    pairs = [(row["metric"], row["k"], row["baseline"], row["other"]) for row in found]
     assert pairs == [
-        ("ndcg@10", "a", "b"),
-        ("ndcg@10", "a", "c"),
-        ("ndcg@10", "b", "c"),
-        ("rmse", "a", "b"),
+        ("ndcg", 10, "a", "b"),
+        ("ndcg", 10, "a", "c"),
+        ("ndcg", 10, "b", "c"),
+        ("rmse", None, "a", "b"),
     ]
     by_metric = {(row["metric"], row["baseline"], row["other"]): row for row in found}
-    assert by_metric["ndcg@10", "a", "b"]["verdict"] == "worse"
+    assert by_metric["ndcg", "a", "b"]["verdict"] == "worse"
     assert by_metric["rmse", "a", "b"]["verdict"] == "better"
     assert (
         by_metric["rmse", "a", "b"]["p_holm"] == by_metric["rmse", "a", "b"]["p_value"]

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pytest
 from scipy.stats import binom
 
-from benchmarks.config.benchmarks import Reported
+from benchmarks.contract import names, schemas
 from benchmarks.results import fairness
-from benchmarks.results.averages import Scores, columns, numbers
+from benchmarks.results.averages import EVERYBODY, Place, Scores, columns, numbers
 from benchmarks.stats.holm import holm
 from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps
 
@@ -124,17 +124,14 @@ def table(baseline, fold="all", **by_name):
 
 def slices(**by_name):
     rows = [
-        (int(user), name.replace("_is_", "=")) for name, users in by_name.items() for user in users
+        dict(zip(("user", "attribute", "group"), (int(user), *name.split("_is_")), strict=True))
+        for name, users in by_name.items()
+        for user in users
     ]
-    return pa.table(
-        {
-            "user": pa.array([user for user, _ in rows], pa.int32()),
-            "slice": [name for _, name in rows],
-        }
-    )
+    return pa.Table.from_pylist(rows, schemas.MEMBERSHIPS)
 
 
-HALVES = slices(gender_is_F=range(100), gender_is_M=range(100, 250), warm=range(250))
+HALVES = slices(gender_is_F=range(100), gender_is_M=range(100, 250), warmth_is_warm=range(250))
 
 
 def test_the_group_with_the_higher_value_fares_best_and_with_rmse_the_one_with_the_lower():
@@ -148,7 +145,7 @@ def test_the_group_with_the_higher_value_fares_best_and_with_rmse_the_one_with_t
         )
     }
     by_metric = {row["metric"]: row for row in fairness.gaps(scores, HALVES, ["recall@10", "rmse"])}
-    up, down = by_metric["recall@10"], by_metric["rmse"]
+    up, down = by_metric["recall"], by_metric["rmse"]
     assert (up["best"], up["best_value"], up["worst"], up["worst_value"], up["gap"]) == (
         "F",
         0.5,
@@ -235,7 +232,7 @@ def test_p_values_are_adjusted_for_all_baselines_and_attributes_of_one_metric():
     rows = fairness.gaps(scores, members, ["recall@10", "ap@10"])
     assert len(rows) == 2 * 3 * 2
     for metric in ("recall@10", "ap@10"):
-        of_metric = [row for row in rows if row["metric"] == metric]
+        of_metric = [row for row in rows if (row["metric"], row["k"]) == names.column(metric)]
         assert [row["p_holm"] for row in of_metric] == holm(
             [row["p_value"] for row in of_metric]
         ).tolist()
@@ -262,7 +259,7 @@ def test_a_users_folds_are_averaged_before_users_are_and_totals_are_added_up():
     )
     scores, everybody = Scores.of(pa.concat_tables([first, second])), np.ones(3, dtype=bool)
     recall, rmse = (
-        scores.column(name, everybody, scores.folds, "all") for name in ("recall@10", "rmse")
+        scores.column(name, everybody, scores.folds, EVERYBODY) for name in ("recall@10", "rmse")
     )
     assert recall.finish(recall.numerator.sum(), recall.denominator.sum()) == (0.5 + 0.0) / 2
     assert rmse.finish(rmse.numerator.sum(), rmse.denominator.sum()) == pytest.approx(
@@ -270,14 +267,11 @@ def test_a_users_folds_are_averaged_before_users_are_and_totals_are_added_up():
     )
 
 
-def averaged(scores, members, names, headline):
-    settings = SimpleNamespace(metrics=names, cutoffs=[10], headline=headline)
-    return {
-        (c.slice, c.metric): row
-        for c, row in numbers(
-            list(columns(Reported("b", "b", "all", "all"), scores, members, settings))
-        )
-    }
+def averaged(scores, members, wanted, headline, item_recall=None):
+    plan = SimpleNamespace(metrics=wanted, cutoffs=[10], headline=headline)
+    recall = schemas.ITEM_RECALL.empty_table() if item_recall is None else item_recall
+    every = list(columns(scores, members, recall, plan, main=True))
+    return {(c.place, c.metric): row for c, row in numbers(every)}
 
 
 def test_averages_are_over_the_users_where_a_metric_is_defined_with_the_interval_of_a_mean():
@@ -286,8 +280,10 @@ def test_averages_are_over_the_users_where_a_metric_is_defined_with_the_interval
     found = averaged(
         Scores.of(table("mine", **{"recall@10": values})), slices(), ["recall", "ap"], []
     )
-    assert list(found) == [("all", "recall@10")]  # nothing is said of a metric that was not scored
-    row, known = found["all", "recall@10"], values[:300]
+    assert list(found) == [
+        (EVERYBODY, "recall@10")
+    ]  # nothing is said of a metric that was not scored
+    row, known = found[EVERYBODY, "recall@10"], values[:300]
     half = 1.96 * known.std() / 300**0.5
     assert (row["value"], row["n_users"]) == (pytest.approx(known.mean(), abs=1e-12), 300)
     assert (row["ci_low"], row["ci_high"]) == pytest.approx(
@@ -297,18 +293,18 @@ def test_averages_are_over_the_users_where_a_metric_is_defined_with_the_interval
 
 def test_slices_have_the_headline_alone_and_below_twenty_users_nothing():
     values = np.arange(100) / 100
-    scores = Scores.of(
-        table(
-            "mine", **{"recall@10": values, "ap@10": values, "recall@10|item_age=1-4 years": values}
-        )
-    )
-    found = averaged(
-        scores, slices(a_is_x=range(19), a_is_y=range(19, 39)), ["recall", "ap"], ["recall@10"]
-    )
+    scores = Scores.of(table("mine", **{"recall@10": values, "ap@10": values}))
+    group = {"attribute": "item_age", "group": "1-4 years", "metric": "recall", "k": 10}
+    labels = {"view": "all", "baseline": "mine", "fold": "all", **group}
+    rows = [{**labels, "user": user, "value": value} for user, value in enumerate(values.tolist())]
+    item_recall = pa.Table.from_pylist(rows, schemas.ITEM_RECALL)
+    members = slices(a_is_x=range(19), a_is_y=range(19, 39))
+    found = averaged(scores, members, ["recall", "ap"], ["recall@10"], item_recall)
+    of_group = Place("", "users", "a", "y")
     assert set(found) == {
-        ("all", "recall@10"),
-        ("all", "ap@10"),
-        ("a=y", "recall@10"),
-        ("item_age=1-4 years", "recall@10"),
+        (EVERYBODY, "recall@10"),
+        (EVERYBODY, "ap@10"),
+        (of_group, "recall@10"),
+        (Place("", "items", "item_age", "1-4 years"), "recall@10"),
     }
-    assert found["a=y", "recall@10"]["value"] == pytest.approx(values[19:39].mean())
+    assert found[of_group, "recall@10"]["value"] == pytest.approx(values[19:39].mean())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.protocol.history import held_by_more_popular
+from benchmarks.contract import names
 from benchmarks.results import groups
 
 over_counts = given(st.lists(st.integers(0, 12), min_size=1, max_size=30).map(np.array))
@@ -22,7 +22,11 @@ def words(*rows):
 
 def members(found):
     """Group names with the places of their members."""
-    return {name: np.flatnonzero(inside).tolist() for name, inside in found.items()}
+    return {_name(group): np.flatnonzero(inside).tolist() for group, inside in found.items()}
+
+
+def _name(group):
+    return group if isinstance(group, str) else names.group_name(*group)
 
 
 def catalogue(n_items, features=None, released=None, popularity=None, age_days=None):
@@ -138,7 +142,7 @@ def test_an_item_is_in_the_band_that_the_share_held_by_more_popular_items_says(p
     found, total = groups.popularity_bands(popularity), popularity.sum()
     for item, count in enumerate(popularity):
         above = sum(other for other in popularity if other > count)
-        assert held_by_more_popular(popularity)[item] == above
+        assert groups.held_by_more_popular(popularity)[item] == above
         band = (
             "new"
             if not count

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from benchmarks.config import load
-from benchmarks.contract import paths
+from benchmarks.config import plan as plans
+from benchmarks.contract import names, paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json, write_json
 from benchmarks.results import fingerprint
-from benchmarks.stages import score
 from tests.worlds import hand
 
 # user, item, rating of the test; relevant from 4: user 0 has two, 1 one, 2 none, 3 one
@@ -59,13 +59,13 @@ def test_several_seeds_are_averaged_per_user_and_kept_apart_in_the_totals():
     by_seed = {
         row["seed"]: row["value"]
         for row in hand.scored("totals").to_pylist()
-        if row["metric"] == "recall@2"
+        if (row["metric"], row["k"], row["attribute"]) == ("recall", 2, None)
     }
     assert by_seed == {0: pytest.approx(1.5 / 3), 1: pytest.approx(2 / 3)}
 
 
 def test_coverage_counts_the_lists_of_everybody_served():
-    score.score("hand")
+    hand.score()
     assert hand.totals()["coverage@1"] == 0.75  # items 1, 2, 0 of 4
 
 
@@ -91,12 +91,12 @@ def test_predictions_of_other_pairs_than_the_test_are_refused():
         hand.lists_table({0: LISTS}), hand.predictions([(user, 0, 3.0) for user, _, _ in TEST])
     )
     with pytest.raises(UserError, match="the predicted pairs are not those of the test"):
-        score.score("hand")
+        hand.score()
 
 
 def test_each_state_of_a_cell_is_told():
     states = paths.scores("hand") / "cells.json"
-    score.score("hand")
+    hand.score()
     mine = read_json(states)["mine"]
     assert (mine["status"], mine["fallback_share"], mine["rating_fallback_share"]) == (
         "ok",
@@ -104,15 +104,15 @@ def test_each_state_of_a_cell_is_told():
         None,
     )
     write_json(paths.cell("hand", "mine") / "failure.json", {"reason": "out of luck"})
-    score.score("hand")
+    hand.score()
     assert read_json(states)["mine"] == {"status": "failed", "reason": "out of luck"}
     for path in paths.cell("hand", "mine").iterdir():
         path.unlink()
-    score.score("hand")
+    hand.score()
     assert read_json(states)["mine"]["status"] == "not run"
     about = {"parameters": {}, "personalized": True, "seeds": 1, "not_applicable": "needs ratings"}
     write_json(paths.cell("hand", "mine") / "cell.json", about)
-    score.score("hand")
+    hand.score()
     mine = read_json(states)["mine"]
     assert (mine["status"], mine["reason"]) == ("not applicable", "needs ratings")
 
@@ -142,9 +142,10 @@ def test_a_cell_without_predictions_has_no_share_of_fallbacks_among_them():
 
 
 def test_warm_and_cold_users_are_told_apart():
-    score.score("hand")
-    members = hand.scored("slices").to_pylist()
-    assert {row["user"]: row["slice"] for row in members} == {
+    hand.score()
+    members = hand.scored("memberships").to_pylist()
+    assert {row["attribute"] for row in members} == {"warmth"}
+    assert {row["user"]: row["group"] for row in members} == {
         0: "warm",
         1: "warm",
         2: "cold",
@@ -157,10 +158,11 @@ def test_users_are_in_the_slices_of_their_features_and_histories():
     hand.write(
         [hand.rows([*KNOWN, (0, 2, 1.0)], "train")], [hand.rows(TEST, "test")], ["F", "M", "F", ""]
     )
-    score.score("hand")
+    hand.score()
     members = {}
-    for row in hand.scored("slices").to_pylist():
-        members.setdefault(row["slice"], []).append(row["user"])
+    for row in hand.scored("memberships").to_pylist():
+        group = names.group_name(row["attribute"], row["group"])
+        members.setdefault(group, []).append(row["user"])
     assert members == {
         "gender=F": [0, 2],
         "gender=M": [1],
@@ -168,8 +170,8 @@ def test_users_are_in_the_slices_of_their_features_and_histories():
         "history=1-5": [0, 1],
         "activity=light": [1],
         "activity=medium": [0],
-        "warm": [0, 1],
-        "cold": [2, 3],
+        "warmth=warm": [0, 1],
+        "warmth=cold": [2, 3],
     }
 
 
@@ -189,9 +191,9 @@ PER_USER = {"user", "view", "baseline", "fold"}
 def test_ratings_give_no_business_metric():
     hand.write_params(f"{BUSINESS}, rmse, recall")
     hand.cell(hand.lists_table({0: LISTS}), constant_predictions())
-    score.score("hand")
+    hand.score()
     errors = {"squared_error", "absolute_error", "n_ratings"}
-    assert set(hand.scored("users").column_names) == PER_USER | errors | {"recall@1", "recall@2"}
+    assert set(hand.scored("per_user").column_names) == PER_USER | errors | {"recall@1", "recall@2"}
     assert set(hand.totals()) == {"rmse", "recall@1", "recall@2"}
 
 
@@ -202,11 +204,11 @@ def test_purchases_give_no_metric_of_ratings():
         for triples, part in ((KNOWN, "train"), (TEST, "test"))
     )
     hand.write(known, test, "FMFM")
-    score.score("hand")
+    hand.score()
     names = {*BUSINESS.split(", "), "recall"}
     of_lists = {f"{name}@{k}" for name in names for k in (1, 2)}
     assert set(hand.totals()) == of_lists
-    found = set(hand.scored("users").column_names)
+    found = set(hand.scored("per_user").column_names)
     assert of_lists - {"revenue_share@1", "revenue_share@2"} <= found
     assert not {"rmse", "rmse_user", "mae", "revenue_share@1"} & found
 
@@ -236,16 +238,16 @@ def test_metrics_of_products_that_have_no_categories_are_absent():
         plain.set_column(plain.column_names.index("categories"), "categories", nothing),
         hand.tables.ITEMS,
     )
-    score.score("hand")
+    hand.score()
     assert set(hand.totals()) == {"recall@1", "recall@2"}
 
 
 def test_every_column_has_the_fingerprint_of_its_meaning():
-    block = load.load().benchmark("hand")
-    words = fingerprint.protocol(read_json(paths.train("hand") / "info.json"), block, "all")
+    plan = plans.of_score("hand", load.load())
+    words = fingerprint.protocol(read_json(paths.train("hand") / "info.json"), plan, "all")
     rows = {row["metric"]: row["fingerprint"] for row in hand.collected("fingerprints")}
     for column in ("rmse", "mae", "precision@1", "recall@2", "coverage@2"):
-        assert rows.pop(column) == fingerprint.of_metric(words, column, block)
+        assert rows.pop(column) == fingerprint.of_metric(words, column, plan.fresh_days)
     assert rows.keys() == {
         "protocol",
         "precision@2",

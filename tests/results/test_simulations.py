@@ -11,7 +11,7 @@ from scipy.stats import binom
 
 from benchmarks import metrics
 from benchmarks.results import comparisons
-from benchmarks.results.averages import Column, numbers
+from benchmarks.results.averages import EVERYBODY, Column, numbers
 from benchmarks.results.comparisons import Family, compare
 from benchmarks.stats.bootstrap import bootstrap_totals
 from benchmarks.stats.permutation import sign_flip_totals
@@ -68,7 +68,8 @@ def errors(random, n_samples, n_users, n_baselines):
 def of_means(values):
     ones = np.ones(len(values))
     columns = {
-        f"b{i}": Column("all", "ndcg@10", column, ones, None) for i, column in enumerate(values.T)
+        f"b{i}": Column(EVERYBODY, "ndcg@10", column, ones, None)
+        for i, column in enumerate(values.T)
     }
     return Family.of(columns, falls=False)
 
@@ -76,7 +77,8 @@ def of_means(values):
 def of_rmse(counts, squared):
     rmse = metrics.known()["rmse"]
     columns = {
-        f"b{i}": Column("all", "rmse", column, counts, rmse) for i, column in enumerate(squared.T)
+        f"b{i}": Column(EVERYBODY, "rmse", column, counts, rmse)
+        for i, column in enumerate(squared.T)
     }
     return Family.of(columns, falls=True)
 
@@ -160,7 +162,7 @@ def test_the_interval_of_a_mean_covers_the_truth_in_95_percent_of_benchmarks(n_u
     random = np.random.default_rng(n_users)
     truth = ndcg(random, 1, 2_000_000, 1).mean()
     values, ones = ndcg(random, 1000, n_users, 1)[..., 0], np.ones(n_users)
-    columns = [Column("all", f"ndcg@{i}", one, ones, None) for i, one in enumerate(values)]
+    columns = [Column(EVERYBODY, f"ndcg@{i}", one, ones, None) for i, one in enumerate(values)]
     assert share_covered(columns, truth) == pytest.approx(0.95, abs=0.02)
 
 
@@ -170,7 +172,9 @@ def test_the_interval_of_rmse_covers_the_truth_although_users_have_many_ratings_
     rmse, found = metrics.known()["rmse"], []
     for _ in range(3):
         both = zip(*errors(random, 500, n_users, 1), strict=True)
-        columns = [Column("all", f"rmse@{i}", s[:, 0], n, rmse) for i, (n, s) in enumerate(both)]
+        columns = [
+            Column(EVERYBODY, f"rmse@{i}", s[:, 0], n, rmse) for i, (n, s) in enumerate(both)
+        ]
         found.append(share_covered(columns, 1.0))
     assert np.mean(found) == pytest.approx(0.95, abs=0.02)
 

@@ -1,4 +1,4 @@
-"""The search of parameters: what it writes, that it repeats, and that it never sees the test part."""
+"""The search of parameters: what it writes, that it repeats, that it never sees the test."""
 
 import csv
 import shutil

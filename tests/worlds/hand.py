@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from benchmarks.contract import paths, tables
+from benchmarks.config import load
+from benchmarks.config import plan as plans
+from benchmarks.contract import names, paths, reading, tables
 from benchmarks.contract.csv import read_csv
 from benchmarks.contract.files import write_json
-from benchmarks.stages import collect, score
+from benchmarks.contract.older import CONVERTED, Views
+from benchmarks.stages import collect as collecting
+from benchmarks.stages import score as scoring
+from benchmarks.stages import tables as joining
 from tests.worlds import synthetic
 
 PARAMS = """
@@ -117,10 +123,26 @@ def cell(lists: pa.Table, predicted: pa.Table | None = None) -> None:
         tables.write(folder / "predictions.parquet", predicted, tables.PREDICTIONS)
 
 
+def score(*benchmarks: str) -> None:
+    """Plan and score benchmarks, `hand` where none is named."""
+    settings = load.load()
+    plans.study(settings).write(paths.STUDY)
+    for benchmark in benchmarks or ("hand",):
+        plans.of_score(benchmark, settings).write(paths.score_plan(benchmark))
+        scoring.score(benchmark)
+
+
 def per_user(metric: str) -> list[float]:
-    """Score, and return a column of users.parquet."""
-    score.score("hand")
-    return scored("users")[metric].to_pylist()
+    """Score, and return a column of per_user.parquet."""
+    score()
+    return scored("per_user")[metric].to_pylist()
+
+
+def item_recall(attribute: str, group: str) -> list[float]:
+    """Score, and return the recall of each user on the items of one group."""
+    score()
+    wanted = (pc.field("attribute") == attribute) & (pc.field("group") == group)
+    return scored("item_recall").filter(wanted)["value"].to_pylist()
 
 
 def scored(name: str) -> pa.Table:
@@ -130,13 +152,31 @@ def scored(name: str) -> pa.Table:
 
 def totals() -> dict[str, float]:
     """Return the totals of the last fold and seed by metric."""
-    return {row["metric"]: row["value"] for row in scored("totals").to_pylist()}
+    rows = [row for row in scored("totals").to_pylist() if row["attribute"] is None]
+    return {names.column_name(row["metric"], row["k"]): row["value"] for row in rows}
+
+
+def tabled() -> None:
+    """Score, collect and join the tables of all benchmarks."""
+    settings = load.load()
+    score()
+    for benchmark in settings.benchmarks:
+        plans.of_score(benchmark, settings).write(paths.score_plan(benchmark))
+        collecting.collect(benchmark)
+    joining.tables()
 
 
 def collected(name: str = "results") -> list[dict[str, str]]:
-    """Score and collect; return a table of reports/."""
-    score.score("hand")
-    collect.collect()
+    """Score and collect; return a table of reports/, in the words of version 1 where it had any."""
+    tabled()
+    return table(name)
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """Return a table of reports/, in the words of version 1 where it had any."""
+    views = Views.of(load.load().reported())
+    if name in CONVERTED:
+        return reading.read_version_1(paths.REPORTS, CONVERTED[name], views)
     return read_csv(Path(f"reports/{name}.csv"))
 
 

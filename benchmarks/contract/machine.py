@@ -1,0 +1,13 @@
+"""What machine this is, as far as figures could depend on it."""
+
+import platform
+from pathlib import Path
+
+
+def processor(listing: Path = Path("/proc/cpuinfo")) -> str | None:
+    """Return the processor's name as the system gives it, None where it gives none."""
+    if listing.exists():
+        for line in listing.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or None

@@ -1,0 +1,207 @@
+"""The tables of reports/ that are made of scores: columns with type and unit, keys, versions.
+
+A column or a meaning that goes raises the major number of a table's version, one that comes the
+minor. `reports/datapackage.json` is generated from here (contract/package.py).
+"""
+
+from benchmarks.contract.fields import Field, Table, count, number, perhaps, text
+
+SUBJECTS = ("all", "users", "items")  # whom a number of results.csv is about
+
+BENCHMARK = text("benchmark", "the benchmark's name on the leaderboard")
+BASELINE = text("baseline", "the baseline's name")
+VIEW = text("view", "the view of the benchmark: which items are candidates, which are masked")
+METRIC = text("metric", "the metric's name, as in metrics.csv")
+K = count("k", "length of the lists; empty for a metric without one", "items", optional=True)
+ATTRIBUTE = text("attribute", "what tells the groups apart, such as gender; empty for everybody")
+GROUP = text("group", "the group, such as F; empty for everybody")
+OTHER = text("other", "the baseline compared with")
+N_USERS = count("n_users", "users behind the number", "users")
+
+
+def interval(what: str = "the value") -> tuple[Field, Field]:
+    """Return the bounds of a 95 % interval."""
+    low = perhaps("ci_low", f"lower bound of the 95 % bootstrap interval of {what}")
+    return low, perhaps("ci_high", f"upper bound of the 95 % bootstrap interval of {what}")
+
+
+RESULTS = Table(
+    "results",
+    "2.0",
+    "Every number of every baseline: for everybody, for groups of users and of items.",
+    (
+        BENCHMARK,
+        VIEW,
+        text("fold", "the fold that the number is of; empty where it is over all folds"),
+        text("subject", "all, users (a group of users) or items (a group of items)"),
+        ATTRIBUTE,
+        GROUP,
+        BASELINE,
+        METRIC,
+        K,
+        number("value", "the number; its unit and direction are in metrics.csv", "see metrics.csv"),
+        *interval(),
+        N_USERS,
+    ),
+    ("benchmark", "view", "fold", "subject", "attribute", "group", "baseline", "metric", "k"),
+)
+CELLS = Table(
+    "cells",
+    "2.0",
+    "What became of each cell, and what it ran with.",
+    (
+        BENCHMARK,
+        BASELINE,
+        text("status", "ok, not applicable, failed or not run"),
+        text("reason", "why a cell is not ok"),
+        count("seeds", "runs of the cell", "runs", optional=True),
+        perhaps("fallback_share", "share of lists in the order of popularity", "share"),
+        perhaps("rating_fallback_share", "share of pairs with an unknown user or item", "share"),
+        Field("parameters", "json", "the parameters that the cell ran with", optional=True),
+        text("origin", "where the parameters come from: tuned, default or mixed"),
+    ),
+    ("benchmark", "baseline"),
+)
+SEEDS = Table(
+    "seeds",
+    "2.0",
+    "The spread over the seeds of stochastic baselines.",
+    (
+        BENCHMARK,
+        VIEW,
+        BASELINE,
+        METRIC,
+        K,
+        perhaps("mean", "mean over seeds", "see metrics.csv"),
+        perhaps("sd", "standard deviation over seeds", "see metrics.csv"),
+        count("n_seeds", "seeds", "runs"),
+    ),
+    ("benchmark", "view", "baseline", "metric", "k"),
+)
+COMPARISONS = Table(
+    "comparisons",
+    "2.0",
+    "Every pair of baselines: the difference, its interval, tests and verdict.",
+    (
+        BENCHMARK,
+        VIEW,
+        METRIC,
+        K,
+        BASELINE,
+        OTHER,
+        number("value", "the first baseline's number", "see metrics.csv"),
+        number("other_value", "the other's number", "see metrics.csv"),
+        number("difference", "the first less the other", "see metrics.csv"),
+        *interval("the difference"),
+        perhaps("relative", "difference as a share of the other's number", "share"),
+        perhaps("effect_size", "mean difference of users over its standard deviation"),
+        perhaps("win", "users for whom the first is better", "share"),
+        perhaps("tie", "users for whom both are alike", "share"),
+        perhaps("loss", "users for whom the first is worse", "share"),
+        perhaps("detectable", "difference found with 80 % power", "see metrics.csv"),
+        count("users_for_1_percent", "users needed to find 1 % of the mean", "users", True),
+        number("p_value", "two-sided p-value of a randomization", "probability"),
+        number("p_holm", "the p-value adjusted for the family by Holm", "probability"),
+        text("verdict", "better, worse, practically equal, different or undecided"),
+        count("n_users", "users behind the comparison", "users", optional=True),
+    ),
+    ("benchmark", "view", "metric", "k", "baseline", "other"),
+)
+FAIRNESS = Table(
+    "fairness",
+    "2.0",
+    "The largest gap between groups of users, and whether chance makes such gaps.",
+    (
+        BENCHMARK,
+        BASELINE,
+        text("attribute", "what tells the groups of users apart"),
+        METRIC,
+        K,
+        count("groups", "groups of at least 100 users", "groups"),
+        text("best", "the group that fares best"),
+        number("best_value", "its number", "see metrics.csv"),
+        text("worst", "the group that fares worst"),
+        number("worst_value", "its number", "see metrics.csv"),
+        number("gap", "highest less lowest number", "see metrics.csv"),
+        number("p_value", "p-value of a permutation of users among groups", "probability"),
+        number("p_holm", "adjusted for all baselines and attributes of the metric", "probability"),
+    ),
+    ("benchmark", "baseline", "attribute", "metric", "k"),
+)
+EXPOSURE = Table(
+    "exposure",
+    "2.0",
+    "Each group of items: its share of the catalogue, of what is relevant, of the places.",
+    (
+        BENCHMARK,
+        BASELINE,
+        text("attribute", "what tells the groups of items apart"),
+        text("group", "the group of items"),
+        number("catalogue", "share of the items", "share"),
+        number("relevance", "share of the relevant pairs", "share"),
+        number("exposure", "share of the places in lists", "share"),
+    ),
+    ("benchmark", "baseline", "attribute", "group"),
+)
+RANKS = Table(
+    "ranks",
+    "2.0",
+    "Each baseline's rank, averaged over benchmarks.",
+    (
+        METRIC,
+        K,
+        BASELINE,
+        number("average_rank", "mean rank; 1 is best, ties share", "rank"),
+        count("benchmarks", "benchmarks that the baseline has a number on", "benchmarks"),
+    ),
+    ("metric", "k", "baseline"),
+)
+AGREEMENT = Table(
+    "agreement",
+    "2.0",
+    "Whether two benchmarks on the same data rank baselines alike.",
+    (
+        METRIC,
+        K,
+        BENCHMARK,
+        text("other", "the benchmark compared with"),
+        perhaps("tau", "Kendall's tau-b between the two rankings"),
+        number("same_order", "pairs of baselines in the same order", "share"),
+        number("reversed", "pairs in reverse order", "share"),
+        number("tied", "pairs that tie on either", "share"),
+        count("baselines", "baselines with a number on both", "baselines"),
+    ),
+    ("metric", "k", "benchmark", "other"),
+)
+FINGERPRINTS = Table(
+    "fingerprints",
+    "2.0",
+    "What a number means, in a code: equal codes, comparable numbers.",
+    (BENCHMARK, VIEW, METRIC, K, text("fingerprint", "12 hexadecimal digits")),
+    ("benchmark", "view", "metric", "k"),
+)
+COST = "median over seeds and folds"
+MEASURED = Table(
+    "measured",
+    "1.0",
+    "What each cell cost on the machine that ran it; other machines, other numbers.",
+    (
+        BENCHMARK,
+        BASELINE,
+        number("fit_seconds", f"fit, {COST}", "s"),
+        number("rank_seconds", f"ranking for all users, {COST}", "s"),
+        perhaps("users_per_second", "users ranked in a second", "users/s"),
+        perhaps("request_ms_p50", "one request, 50th percentile", "ms"),
+        perhaps("request_ms_p95", "one request, 95th percentile", "ms"),
+        perhaps("request_ms_p99", "one request, 99th percentile", "ms"),
+        perhaps("new_item_seconds", "until a new item can be recommended", "s"),
+        text("new_item_by", "how: update or refit"),
+        perhaps("model_mib", "size of the model", "MiB"),
+        perhaps("peak_mib", "largest memory of the process", "MiB"),
+    ),
+    ("benchmark", "baseline"),
+)
+OF_BENCHMARK = (
+    *(RESULTS, CELLS, SEEDS, COMPARISONS, FAIRNESS, EXPOSURE, FINGERPRINTS, MEASURED),
+)  # what `collect` writes for each benchmark
+ACROSS = (RANKS, AGREEMENT)

@@ -1,0 +1,1 @@
+"""The figures of the report: drawn with equal bytes from equal numbers, fit for either theme."""

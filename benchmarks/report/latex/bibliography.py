@@ -1,0 +1,122 @@
+"""The bibliography of the report: of the works in references.bib those that it uses."""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from benchmarks.contract.errors import UserError
+from benchmarks.report.inputs import Inputs
+from benchmarks.report.latex.tex import escape
+
+SOURCE = Path(__file__).with_name("references.bib")
+OWN = "levelground"
+ALWAYS = ("leaderboard", "statistics")
+_FIELD = re.compile(r"^ *(\w+) *= *\{(.*)\},?$")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A work: `fields` in the order of the file, `used_by` what it stands for, such as `baseline:ease`."""
+
+    kind: str
+    key: str
+    fields: dict[str, str]
+    used_by: tuple[str, ...]
+
+    def written(self) -> str:
+        """Return the entry as BibTeX."""
+        width = max(map(len, self.fields))
+        lines = [f"  {name:{width}} = {{{value}}}" for name, value in self.fields.items()]
+        return f"@{self.kind}{{{self.key},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def software(version: str, made_by: dict[str, Any]) -> Entry:
+    """Return the entry of this project as it is to be cited: with version, year, commit and fingerprints.
+
+    made_by : as `provenance.collect` returns it
+    """
+    entry = next(entry for entry in known() if entry.key == OWN)
+    commit, date, codes = (
+        made_by[name] for name in ("git_commit", "git_commit_date", "fingerprints_sha256")
+    )
+    changed = " with uncommitted changes" if made_by["git_uncommitted_changes"] else ""
+    note = f"Commit {commit[:12]}{changed}" if commit else "Commit unknown"
+    note += f", fingerprints.csv sha256 {codes[:12]}" if codes else ""
+    year = {"year": date[:4]} if date else {}
+    return replace(entry, fields={**entry.fields, "version": version, **year, "note": note})
+
+
+def bibliography(inputs: Inputs, own: Entry) -> str:
+    """Return the works that a report uses, as BibTeX, by key; a dataset that no work describes cites itself.
+
+    own : the entry of this project
+    """
+    wanted = uses(inputs)
+    entries = [
+        own if entry.key == own.key else entry for entry in known() if wanted & set(entry.used_by)
+    ]
+    cited = {use for entry in entries for use in entry.used_by}
+    entries += [
+        _of_data(name, inputs)
+        for name in inputs.settings.datasets
+        if _use_of_data(name, inputs) not in cited
+    ]
+    return "\n".join(entry.written() for entry in sorted(entries, key=lambda entry: entry.key))
+
+
+def uses(inputs: Inputs) -> set[str]:
+    """Return what a report uses: its datasets, baselines, metrics and methods."""
+    settings = inputs.settings
+    found = {*ALWAYS, *(f"baseline:{name}" for name in settings.baselines)}
+    found |= {f"metric:{name}" for name in settings.metrics}
+    found |= {_use_of_data(name, inputs) for name in settings.datasets}
+    found |= {"tuning"} if settings.tuning else set()
+    found |= {"replication"} if inputs.replication else set()
+    return found | ({"online"} if inputs.online else set())
+
+
+def keys(*used: str) -> list[str]:
+    """Return the keys of the works that stand for something, in the order of the file."""
+    return [entry.key for entry in known() if set(used) & set(entry.used_by)]
+
+
+def keys_of_data(dataset: str, inputs: Inputs) -> list[str]:
+    """Return the keys to cite for a dataset."""
+    return keys(_use_of_data(dataset, inputs)) or [_of_data(dataset, inputs).key]
+
+
+def known() -> list[Entry]:
+    """Read references.bib: a field to a line, braces around each; anything else is a UserError that names the line."""
+    entries: list[Entry] = []
+    kind = key = ""
+    fields: dict[str, str] = {}
+    for number, line in enumerate(SOURCE.read_text(encoding="utf-8").splitlines(), start=1):
+        head, field = re.fullmatch(r"@(\w+)\{(\w+),", line), _FIELD.match(line)
+        if head:
+            (kind, key), fields = head.groups(), {}
+        elif field:
+            fields[field[1]] = field[2]
+        elif line == "}":
+            used = tuple(fields.pop("usedby", "").split())
+            entries.append(Entry(kind, key, fields, used))
+        elif line and not line.startswith("%"):
+            raise UserError(
+                f"{SOURCE}:{number}: neither a field in braces nor the head or end of an entry: {line}"
+            )
+    return entries
+
+
+def _use_of_data(dataset: str, inputs: Inputs) -> str:
+    return f"dataset:{inputs.settings.dataset(dataset).reader}"
+
+
+def _of_data(dataset: str, inputs: Inputs) -> Entry:
+    facts = inputs.datasets[dataset] or {"title": dataset, "citation": ""}
+    fields = {
+        "title": escape(facts["title"]),
+        "howpublished": "Data set",
+        "note": escape(facts["citation"]),
+    }
+    key = re.sub(r"\W", "_", f"data_{dataset}")
+    return Entry("misc", key, {name: text for name, text in fields.items() if text}, ())

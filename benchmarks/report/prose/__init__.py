@@ -1,0 +1,1 @@
+"""What the report says: plain sentences, for the page, Markdown and LaTeX alike."""

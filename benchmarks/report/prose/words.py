@@ -1,0 +1,103 @@
+"""Words and numbers in the sentences and tables of the report: plain text, escaped where it is used."""
+
+from collections.abc import Sequence
+
+from benchmarks.report.inputs import Estimate
+from benchmarks.report.text import listed as listed  # one home, in text.py
+
+NONE = "–"
+PER_CENT = "\N{NO-BREAK SPACE}%"  # stays with its number
+
+
+def minus(text: str) -> str:
+    """Return text with minus signs in place of hyphens.
+
+    >>> minus("-0.5")
+    '−0.5'
+    """
+    return text.replace("-", "−")
+
+
+def fixed(value: float | None, digits: int = 3) -> str:
+    """Return a number with so many decimals; a dash for none.
+
+    >>> fixed(-0.25), fixed(0.25, 1), fixed(None)
+    ('−0.250', '0.2', '–')
+    """
+    return NONE if value is None else minus(f"{value:.{digits}f}")
+
+
+def percent(share: float | None) -> str:
+    r"""Return a share in per cent, with as many digits as a reader needs; a dash for none.
+
+    >>> percent(0), percent(0.0004), percent(0.012), percent(0.456), percent(None)
+    ('0\xa0%', '<0.1\xa0%', '1.2\xa0%', '46\xa0%', '–')
+    """
+    if share is None:
+        return NONE
+    if share == 0:
+        return f"0{PER_CENT}"
+    if share < 0.001:
+        return f"<0.1{PER_CENT}"
+    return f"{100 * share:.{1 if share < 0.1 else 0}f}{PER_CENT}"
+
+
+def seconds(value: float | None) -> str:
+    """Return a measured number, such as seconds, as exactly as it is worth; a dash for none.
+
+    >>> seconds(0.004), seconds(1.234), seconds(12.34), seconds(None)
+    ('<0.01', '1.23', '12', '–')
+    """
+    if value is None:
+        return NONE
+    if value < 0.01:
+        return "<0.01"
+    return f"{value:.{2 if value < 10 else 0}f}"
+
+
+def count(value: float | None) -> str:
+    """Return a count with commas between thousands; a dash for none.
+
+    >>> count(100000), count(None)
+    ('100,000', '–')
+    """
+    return NONE if value is None else f"{value:,}"
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """Return a count and its noun.
+
+    >>> plural(1, "cell"), plural(2000, "cell"), plural(2, "household", "homes")
+    ('1 cell', '2,000 cells', '2 homes')
+    """
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def verb(subjects: Sequence[object] | int, singular: str, other: str) -> str:
+    """Return the form of a verb or pronoun that goes with so many subjects.
+
+    >>> verb(["ease"], "is", "are"), verb(2, "is", "are")
+    ('is', 'are')
+    """
+    number = subjects if isinstance(subjects, int) else len(subjects)
+    return singular if number == 1 else other
+
+
+def interval(estimate: Estimate) -> str:
+    r"""Return the words on a number's interval.
+
+    >>> interval(Estimate(0.5, 0.25, 0.75, 100)), interval(Estimate(0.5, None, None, 100))
+    ('95\xa0% interval 0.250 to 0.750', 'no interval')
+    """
+    if estimate.low is None:
+        return "no interval"
+    return f"95{PER_CENT} interval {fixed(estimate.low)} to {fixed(estimate.high)}"
+
+
+def slice_note(least: int, users: str = "users") -> str:
+    """Return the note on groups of fewer than `least` users.
+
+    >>> slice_note(100, "households")
+    '† Fewer than 100 households: no claim.'
+    """
+    return f"† Fewer than {least} {users}: no claim."

@@ -1,0 +1,72 @@
+"""What became of a cell, and its row of cells.csv."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from benchmarks.contract import paths, tables
+from benchmarks.contract.arrays import BoolArray
+from benchmarks.contract.documents import CellPlan
+from benchmarks.contract.files import read_json
+
+NOT_RUN = {"status": "not run", "reason": "no result of this cell; run `make repro`"}
+NOT_SCORED = {"status": "not run", "reason": "not scored; run `make repro`"}
+_IN_TABLE = ("status", "reason", "seeds", "fallback_share", "rating_fallback_share")
+
+
+def state(benchmark: str, baseline: str) -> dict[str, Any]:
+    """Say what became of a cell: ok, not applicable, failed or not run; and why."""
+    folder = paths.cell(benchmark, baseline)
+    if (folder / "failure.json").exists():
+        return {"status": "failed", "reason": read_json(folder / "failure.json")["reason"]}
+    if not (folder / "cell.json").exists():
+        return dict(NOT_RUN)
+    cell = read_json(folder / "cell.json")
+    if cell["not_applicable"]:
+        return {**cell, "status": "not applicable", "reason": cell["not_applicable"]}
+    return {**cell, "status": "ok", "reason": ""}
+
+
+def lists(benchmark: str, baseline: str, length: int) -> pa.Table:
+    """Return the lists of a cell down to rank `length`."""
+    path = paths.cell(benchmark, baseline) / "lists.parquet"
+    return tables.read(path, tables.LISTS).filter(pc.field("rank") <= length)
+
+
+def predictions(benchmark: str, baseline: str) -> pa.Table | None:
+    """Return the predicted ratings of a cell; None where it predicts none."""
+    path = paths.cell(benchmark, baseline) / "predictions.parquet"
+    return tables.read(path, tables.PREDICTIONS) if path.exists() else None
+
+
+def share(values: BoolArray) -> float:
+    """Return the share of what is true, to six decimals."""
+    return round(float(np.mean(values)), 6)
+
+
+def row(name: str, benchmark: str, baseline: str, known: dict[str, Any]) -> dict[str, Any]:
+    """Return a cell's row of cells.csv.
+
+    name : under which the benchmark is reported; known : the states that `score` wrote
+    """
+    cell = known.get(baseline, NOT_SCORED)
+    parameters = cell.get("parameters", {})
+    text = json.dumps(parameters, sort_keys=True) if parameters else ""
+    printed = {key: cell.get(key) for key in _IN_TABLE}
+    origin = _origin(benchmark, baseline) if parameters else ""
+    labels = {"benchmark": name, "baseline": baseline}
+    return {**labels, **printed, "parameters": text, "origin": origin}
+
+
+def _origin(benchmark: str, baseline: str) -> str:
+    """Say where a cell's parameters come from: tuned, default, or some from each (mixed)."""
+    path = paths.plan(benchmark, baseline)
+    if not path.exists():
+        return ""
+    origins = set(CellPlan.read(path).origin.values())
+    if origins <= {"tuned"}:
+        return "tuned" if origins else "default"
+    return "mixed" if "tuned" in origins else "default"

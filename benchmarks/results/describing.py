@@ -1,0 +1,155 @@
+"""The tables that describe: what metrics, baselines, benchmarks and groups are."""
+
+import inspect
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from benchmarks import metrics
+from benchmarks.contract import names
+from benchmarks.contract.documents import BenchmarkFacts, Reported, Study
+from benchmarks.results import groups
+
+Rows = list[dict[str, Any]]
+Facts = Mapping[str, dict[str, Any]]
+_NAMES = {"ndcg": "nDCG", "ap": "AP", "rr": "RR", "rmse": "RMSE", "mae": "MAE", "gini": "Gini"}
+_DERIVED = ("activity", "history", "warmth", "item_popularity", "item_age", "decade")
+_DECIMALS = 4
+
+
+def metrics_rows(study: Study, results: Rows) -> Rows:
+    """Return the rows of metrics.csv.
+
+    results : rows of results.csv, which tell what has an interval
+    """
+    with_interval = {row["metric"] for row in results if row["ci_low"] is not None}
+    rows = []
+    for name, metric in metrics.select(study.metrics).items():
+        low, high = _bounds(metric)
+        rows.append(
+            {
+                "metric": name,
+                "label": _NAMES.get(name, name.replace("_", " ")),
+                "family": metric.__module__.rpartition(".")[2],
+                "direction": "lower" if metrics.falls(name) else "higher",
+                "unit": "",
+                "decimals": _DECIMALS,
+                "low": low,
+                "high": high,
+                "averaged": _averaged(metric, name in with_interval),
+                "has_interval": name in with_interval,
+                "identifier": metrics.identifier(metric),
+                "source": _field(metric, "Source"),
+            }
+        )
+    return rows
+
+
+def _averaged(metric: metrics.Metric, has_interval: bool) -> str:
+    if metrics.is_of_totals(metric):
+        return "totals"
+    return "users" if has_interval else "lists"
+
+
+def _field(metric: metrics.Metric, name: str) -> str:
+    """Return what stands after a word such as `Source:` in a metric's docstring, in one line."""
+    text = (inspect.getdoc(metric) or "").partition(">>>")[0]
+    pattern = rf"^{name}: (.*?)(?=^\w+: |^\s*$|\Z)"
+    match = re.search(pattern, text, re.DOTALL | re.MULTILINE)
+    return " ".join(match.group(1).split()) if match else ""
+
+
+def _bounds(metric: metrics.Metric) -> tuple[float | None, float | None]:
+    """Return the smallest and the largest value that a metric's docstring states."""
+    stated = _field(metric, "Range").partition(";")[0]
+    low = re.match(r"(?:from )?(-?\d+(?:\.\d+)?)\b", stated)
+    high = re.search(r"\b(?:to|or) (-?\d+(?:\.\d+)?)(?= \(|[ .,]|$)", stated)
+    return (float(low.group(1)) if low else None, float(high.group(1)) if high else None)
+
+
+def baselines(study: Study) -> Rows:
+    """Return the rows of baselines.csv."""
+    rows = []
+    for name, facts in study.baselines.items():
+        rows.append(
+            {
+                "baseline": name,
+                "label": name.replace("_", " "),
+                "family": "",
+                "personalised": bool(facts.personalized),
+                "tunable": bool(facts.search),
+                "source": facts.summary,
+            }
+        )
+    return rows
+
+
+def benchmarks(study: Study, results: Rows, audits: Facts, datasets: Facts) -> Rows:
+    """Return the rows of benchmarks.csv, one for each view.
+
+    audits : of each benchmark; datasets : facts of each dataset
+    """
+    scored = _scored(results, study.headline[0])
+    rows = []
+    for view in study.reported():
+        block = study.benchmark(view.benchmark)
+        facts, audit = datasets.get(block.dataset, {}), audits.get(view.benchmark, {})
+        rows.append(
+            {
+                **_about_view(view, block),
+                "title": facts.get("title", block.dataset),
+                "unit_of_users": facts.get("users_are", "users"),
+                "scored": scored.get((view.name, view.view)),
+                "left_out": audit.get("test_users_without_relevant_rows"),
+                "leak_share": audit.get("training_later_than_test"),
+            }
+        )
+    return rows
+
+
+def _about_view(view: Reported, block: BenchmarkFacts) -> dict[str, Any]:
+    """Return what settings say of a view."""
+    rule = block.views[view.view]
+    least = block.relevance.min_rating
+    return {
+        "benchmark": view.name,
+        "view": view.view,
+        "label": view.name if view.everybody == "all" else f"{view.name}, {view.view}",
+        "sentence": str(block.split["kind"]).replace("_", " "),
+        "dataset": block.dataset,
+        "parent": view.benchmark if view.name != view.benchmark else "",
+        "mask": rule.mask,
+        "candidates": rule.candidates,
+        "relevance": "every interaction" if least is None else f"rating of at least {least:g}",
+    }
+
+
+def _scored(results: Rows, headline: str) -> dict[tuple[str, str], int]:
+    """Return how many users stand behind the headline of each benchmark and view."""
+    counts: dict[tuple[str, str], int] = {}
+    for row in results:
+        about_all = row["subject"] == "all" and not row["fold"]
+        if about_all and (row["metric"], row["k"]) == names.column(headline):
+            place = row["benchmark"], row["view"]
+            counts[place] = max(counts.get(place, 0), row["n_users"])
+    return counts
+
+
+def slices(study: Study, of_benchmark: Mapping[str, Rows]) -> Rows:
+    """Return the rows of slices.csv.
+
+    of_benchmark : the groups that `score` wrote, by benchmark
+    """
+    rows = []
+    for view in study.reported():
+        if view.everybody == "all":
+            for row in of_benchmark.get(view.benchmark, []):
+                derived = _is_derived(row["attribute"])
+                kind = "derived" if derived else "feature"
+                label = f"{row['attribute'].replace('_', ' ')} {row['group']}"
+                rows.append({"benchmark": view.name, **row, "label": label, "kind": kind})
+    return rows
+
+
+def _is_derived(attribute: str) -> bool:
+    return attribute in _DERIVED or attribute.endswith(groups.SIZE)

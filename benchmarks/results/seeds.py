@@ -1,0 +1,46 @@
+"""Numbers of whole runs: their spread over seeds, and metrics that are one number for all lists."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from benchmarks import metrics
+from benchmarks.contract import names
+from benchmarks.contract.arrays import FloatArray
+
+
+def spread(totals: pa.Table) -> list[dict[str, Any]]:
+    """Return mean and standard deviation over seeds of each metric of the stochastic baselines.
+
+    totals : of one view, as `score` writes them; folds are averaged, groups of items have no spread
+    """
+    everybody = totals.filter(pc.field("attribute").is_null())
+    labels = ["baseline", "metric", "k"]
+    by_seed = everybody.group_by([*labels, "seed"]).aggregate([("value", "mean")])
+    grouped = by_seed.group_by(labels).aggregate([("value_mean", "list")])
+    rows = []
+    for row in grouped.to_pylist():
+        values = row["value_mean_list"]
+        if len(values) > 1:
+            numbers = {"mean": np.mean(values), "sd": np.std(values, ddof=1)}
+            rows.append({**{name: row[name] for name in labels}, **numbers, "n_seeds": len(values)})
+    return rows
+
+
+def of_all_lists(totals: pa.Table, per_user: pa.Table) -> Iterator[tuple[names.Column, FloatArray]]:
+    """Yield the metrics that are one number for all lists, with their value of each run.
+
+    totals, per_user : of one baseline and view
+    """
+    everybody = totals.filter(pc.field("attribute").is_null())
+    keys = everybody.group_by(["metric", "k"], use_threads=False).aggregate([]).to_pylist()
+    for column in (names.Column(row["metric"], row["k"]) for row in keys):
+        of_totals = metrics.is_of_totals(metrics.known()[column.metric])
+        if not of_totals and names.column_name(*column) not in per_user.column_names:
+            chosen = everybody.filter(pc.field("metric") == column.metric)
+            if column.k is not None:
+                chosen = chosen.filter(pc.field("k") == column.k)
+            yield column, chosen["value"].to_numpy()

@@ -1,0 +1,167 @@
+"""DVC by its public commands, in this process, which saves their start; and dvc.lock as plain YAML.
+
+What DVC says goes into our error or onto standard error; nothing of it is swallowed.
+"""
+
+import io
+import json
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+from dvc.cli import main
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from benchmarks.contract.errors import UserError
+from benchmarks.contract.files import whole_file
+
+LOCK = Path("dvc.lock")
+RETRY_SECONDS = 1.0
+_WAIT = "--wait-for-lock"  # a flag of dvc itself, before the command
+_BUSY = ("being blocked by", "Unable to acquire lock")  # how DVC says that another process works
+_INTERRUPTED = 252  # the status of DVC's command line after Ctrl+C
+_HINTS = {
+    "is not a git repository": "Run it in a clone of the project, or `git init` first.",
+    "not inside of a DVC repository": "Run it in the root of a clone of the project.",
+    "failed to run": "What the stage printed is above.",
+}
+
+
+def repro(*targets: str, alone: bool = False) -> None:
+    """Bring stages up to date, with all that they need or `alone`."""
+    command("repro", *(["--single-item"] if alone else []), *targets)
+
+
+def commit(stages: list[str]) -> None:
+    """Record what lies in the outputs of stages as what they made."""
+    command("commit", "--force", *stages)
+
+
+def stale(stage: str) -> set[str]:
+    """Return the names of a stage's instances that DVC would run again, such as `fit@tiny-ease`."""
+    return set(json.loads(_patiently(_elsewhere, ("status", "--json", stage))))
+
+
+def command(*arguments: str) -> None:
+    """Run a DVC command, what its stages print included; another DVC process is waited for.
+
+    Raises UserError with DVC's own reason where it fails.
+    """
+    sys.stdout.flush()
+    _patiently(_here, arguments)
+
+
+def _patiently(
+    run: Callable[[tuple[str, ...]], tuple[int, str, list[str]]], arguments: tuple[str, ...]
+) -> str:
+    """Run until no other process is in the way; return what DVC wrote on standard output."""
+    waiting = False
+    while True:
+        status, written, errors = run(arguments)
+        if status == 0:
+            return written
+        if status == _INTERRUPTED:
+            raise KeyboardInterrupt
+        reason = "; ".join(errors) or "DVC gave no reason"
+        if not any(words in reason for words in _BUSY):
+            raise UserError(_failed(arguments, reason))
+        if not waiting:
+            print(f"waiting for another DVC process: {reason}", file=sys.stderr, flush=True)
+        waiting = True
+        time.sleep(RETRY_SECONDS)
+
+
+def _here(arguments: tuple[str, ...]) -> tuple[int, str, list[str]]:
+    """Run in this process; return status, what was written, and DVC's errors."""
+    with _listening() as heard, redirect_stdout(io.StringIO()) as written:
+        status = main([_WAIT, *arguments])
+    return status, written.getvalue(), heard.errors
+
+
+def _elsewhere(arguments: tuple[str, ...]) -> tuple[int, str, list[str]]:
+    """Run in a process of its own: DVC writes JSON past a redirected standard output."""
+    started = [sys.executable, "-m", "dvc", _WAIT, *arguments]
+    done = subprocess.run(started, capture_output=True, text=True, errors="replace")
+    errors = [" ".join(done.stderr.removeprefix("ERROR: ").split())] if done.stderr else []
+    return done.returncode, done.stdout, errors
+
+
+def _failed(arguments: tuple[str, ...], reason: str) -> str:
+    """Say that a command failed, why by DVC's own words, and what to do where that is known."""
+    hints = [hint for words, hint in _HINTS.items() if words in reason]
+    return " ".join([f"`dvc {' '.join(arguments)}` failed: {reason.rstrip('.')}.", *hints])
+
+
+class _Heard(logging.Handler):
+    """Keeps DVC's errors with their causes; passes its warnings on to standard error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.errors: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take what a logger of DVC says."""
+        error = record.exc_info[1] if record.exc_info else None
+        said = ": ".join(filter(None, [record.getMessage(), *_causes(error)]))
+        if record.levelno < logging.ERROR:
+            print(f"dvc: {said}", file=sys.stderr)
+            return
+        self.errors.append(" ".join(said.split()))
+
+
+def _causes(error: BaseException | None) -> Iterator[str]:
+    while error is not None:
+        yield str(error)
+        error = error.__cause__
+
+
+@contextmanager
+def _listening() -> Iterator[_Heard]:
+    """Hear all that DVC's loggers say, in place of its own handlers."""
+    logger, heard = logging.getLogger("dvc"), _Heard()
+    before, level = logger.handlers, logger.level
+    logger.handlers = [heard]
+    logger.setLevel(logging.WARNING)
+    try:
+        yield heard
+    finally:
+        logger.handlers = before
+        logger.setLevel(level)
+
+
+def recorded(lock: Path = LOCK) -> dict[str, Any]:
+    """Return what dvc.lock has of each stage; a missing file has nothing."""
+    if not lock.exists():
+        return {}
+    try:
+        document = YAML(typ="safe").load(lock.read_text(encoding="utf-8"))
+    except YAMLError as error:
+        raise UserError(f"{lock}: cannot be read: {error}; `git checkout {lock}`.") from error
+    return (document or {}).get("stages") or {}
+
+
+def checksums(lock: Path = LOCK) -> dict[str, str]:
+    """Return the checksums that DVC recorded, by output."""
+    outputs = [out for stage in recorded(lock).values() for out in stage.get("outs", ())]
+    return {out["path"]: out["md5"] for out in outputs if "md5" in out}
+
+
+def forget(stage: str, kept: Iterable[str], lock: Path = LOCK) -> None:
+    """Remove from dvc.lock the instances of a stage that are not among those kept."""
+    instances = {name for name in recorded(lock) if name.startswith(f"{stage}@")}
+    gone = instances - set(kept)
+    if not gone:
+        return
+    yaml = YAML()
+    yaml.default_flow_style = False  # as DVC writes it
+    document = yaml.load(lock.read_text(encoding="utf-8"))
+    for name in gone:
+        del document["stages"][name]
+    with whole_file(lock) as temporary:
+        yaml.dump(document, temporary)
