@@ -19,6 +19,7 @@ from benchmarks.contract.settings import ViewRules
 from benchmarks.protocol import ranking
 from benchmarks.protocol.history import SECONDS_PER_DAY, History
 from benchmarks.protocol.hits import Pairs
+from benchmarks.protocol.training import has_times
 from benchmarks.protocol.view import Limits, absent, limits
 
 SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
@@ -136,19 +137,24 @@ def evidence(
     relevant = relevant.where(allowed)
     for name, values in of_pairs.items():
         of_pairs[name] = None if values is None else values[allowed]
+    bought = of_pairs["paid"] is not None or of_pairs["units"] is not None
     rows = np.searchsorted(users, relevant.users)
     n_relevant = np.bincount(rows, minlength=len(users))
-    is_fresh = of_items["is_fresh"][relevant.items]
+    fresh_relevant = None
+    if of_items["is_fresh"] is not None:
+        is_fresh = of_items["is_fresh"][relevant.items]
+        fresh_relevant = np.bincount(rows, is_fresh, len(users)).astype(int)
     constants = {
         **of_items,
         **before.of_users(users, of_items),
         "n_relevant": n_relevant,
-        "n_fresh_relevant": np.bincount(rows, is_fresh, len(users)).astype(int),
-        **_of_purchases(test, users, rows, of_pairs["paid"]),
+        "n_fresh_relevant": fresh_relevant,
+        "test_revenue": _revenue(rows, of_pairs["paid"], len(users)),
+        "returning": _returning(test, users) if bought else None,
     }
     ideal_ratings = _ideal(rows, of_pairs["ratings"], len(users), wanted["length"])
     popular = _popular(before, users, kept_out, of_items["popularity"], wanted["length"])
-    if of_pairs["paid"] is None:
+    if not bought:
         of_pairs |= {"new_to_user": None, "new_category": None}
     return Evidence(users, relevant, n_relevant, of_pairs, ideal_ratings, popular, constants)
 
@@ -163,9 +169,9 @@ def _held_out(test: pa.Table, before: History, n_items: int) -> tuple[Pairs, dic
     if test["rating"].null_count < test.num_rows:
         of_pairs["ratings"] = np.zeros(len(pairs))
         np.maximum.at(of_pairs["ratings"], place, tables.column(rows, "rating"))
-    if test["value"].null_count < test.num_rows:
-        of_pairs["units"] = np.bincount(place, tables.column(rows, "quantity"), len(pairs))
-        of_pairs["paid"] = np.bincount(place, tables.column(rows, "value"), len(pairs))
+    for name, column in (("units", "quantity"), ("paid", "value")):
+        if test[column].null_count < test.num_rows:
+            of_pairs[name] = np.bincount(place, tables.column(rows, column), len(pairs))
     of_pairs["new_to_user"] = absent(before.seen, pairs.users, pairs.items)
     if before.item_categories is not None:
         of_pairs["new_category"] = _new_categories(pairs, before.seen, before.item_categories)
@@ -182,24 +188,24 @@ def _new_categories(pairs: Pairs, seen: csr_matrix, item_categories: csr_matrix)
     return is_new
 
 
-def _of_purchases(
-    test: pa.Table, users: IntArray, rows: IntArray, paid: FloatArray | None
-) -> dict[str, Any]:
-    """Return what users paid in the test, and who came in every week; None without purchases.
+def _revenue(rows: IntArray, paid: FloatArray | None, n_users: int) -> FloatArray | None:
+    """Return what users paid in the test, (n_users,); None where the data has no prices.
 
     rows : (n_pairs,) the row of each pair's user; paid : (n_pairs,)
     """
     if paid is None:
-        return {"test_revenue": None, "returning": None}
-    revenue = np.bincount(rows, paid, len(users))
-    return {"test_revenue": revenue, "returning": _returning(test, users)}
+        return None
+    revenue: FloatArray = np.asarray(np.bincount(rows, paid, n_users), dtype=np.float64)
+    return revenue
 
 
-def _returning(test: pa.Table, users: IntArray) -> BoolArray:
+def _returning(test: pa.Table, users: IntArray) -> BoolArray | None:
     """Tell which users have a row in every week from the first test row to the last, (n_users,).
 
-    A rest of a week belongs to the last.
+    A rest of a week belongs to the last. None where rows have no times.
     """
+    if not has_times(test):
+        return None
     times = tables.column(test, "time") - tables.column(test, "time").min()
     weeks = max(1, round(times.max() / SECONDS_PER_WEEK))
     week = np.minimum(times // SECONDS_PER_WEEK, weeks - 1)
