@@ -73,7 +73,7 @@ class Scored:
         return next(iter(self.items.values())).shape[2]
 
     def of_users(self, baseline: str, metric: str) -> FloatArray | None:
-        """Return a metric of each user, (n_users,), the mean over seeds; None if there is none."""
+        """Return a metric of each user, (n_users,), the mean over seeds; None if the data lacks it."""
         if metric not in self.rows.column_names:
             return None
         own = self.rows.filter((pc.field("baseline") == baseline) & (pc.field("view") == FIRST))
@@ -173,14 +173,11 @@ def _relevant(benchmark: str, fold: str, users: IntArray) -> pa.Table:
 
 
 def _hits(lists: IntArray, users: IntArray, relevant: pa.Table) -> BoolArray:
-    """Return which items of the lists are relevant, (n_seeds, n_users, length).
-
-    What a view masks is in no list.
-    """
-    wanted = tables.column(relevant, "item")
-    size = 1 + max(int(lists.max()), int(wanted.max()))
-    pairs = Pairs.of(tables.column(relevant, "user"), wanted, size)
-    return np.stack([pairs.hits(users, of_seed) for of_seed in lists])
+    """Return which items of the lists are relevant; what a view masks is in no list."""
+    wanted_items = tables.column(relevant, "item")
+    size = 1 + max(int(lists.max()), int(wanted_items.max()))
+    wanted = Pairs.of(tables.column(relevant, "user"), wanted_items, size)
+    return np.stack([wanted.hits(users, of_seed) for of_seed in lists])
 
 
 def _history(benchmark: str, fold: str, users: IntArray) -> dict[str, FloatArray]:

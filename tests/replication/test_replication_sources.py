@@ -16,6 +16,7 @@ from benchmarks.replication import (
     lightfm_docs,
     recbole_bpr,
     recbole_defaults,
+    recbole_popular,
     recommenders_notebook,
     surprise_table,
 )
@@ -163,7 +164,7 @@ def test_films_that_nobody_rated_are_no_candidates_of_the_notebook():
 
 
 def test_popularity_by_batch_counts_a_film_once_per_batch_with_its_negatives(monkeypatch):
-    monkeypatch.setattr(recbole_defaults, "BATCH", 6)
+    monkeypatch.setattr(recbole_popular, "BATCH", 6)
     pairs = [(user, item) for user in range(4) for item in range(2)] + [(0, 2), (1, 2)]
     train = ratings(pairs, [5.0] * 10, [0] * 10, n_items=6).train_set(
         ratings(pairs, [5.0] * 10, [0] * 10).rows
@@ -179,7 +180,7 @@ def test_popularity_by_batch_counts_a_film_once_per_batch_with_its_negatives(mon
 
 
 def test_popularity_by_batch_by_hand_where_film_3_is_every_negative(monkeypatch):
-    monkeypatch.setattr(recbole_defaults, "BATCH", 4)
+    monkeypatch.setattr(recbole_popular, "BATCH", 4)
     draws = SimpleNamespace(permutation=list, integers=lambda *given: np.full(given[-1], 3))
     monkeypatch.setattr(np.random, "default_rng", lambda _: draws)
     train = SimpleNamespace(items=[0, 0, 0, 1, 2], n_items=5)

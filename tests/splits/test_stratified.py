@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from surprise import Dataset, Reader
 from surprise.model_selection import KFold
 
-from benchmarks.config import load, plan
+from benchmarks.config import load
+from benchmarks.config.study import resolved
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
@@ -234,7 +235,7 @@ def test_a_benchmark_without_validation_is_not_tuned_and_the_error_says_what_to_
     project: pa.Table,
 ) -> None:
     tuning = Tuning(trials=1)
-    study = plan.study(load.load().model_copy(update={"tuning": tuning}))
+    study = resolved(load.load().model_copy(update={"tuning": tuning}))
     said = r"^params\.yaml: benchmarks\.tastes: its split has no validation part .* give split\.validation a share"
     for tuned in (
         lambda: tune.tune_all(study, None, None, 1),
