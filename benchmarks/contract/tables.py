@@ -6,11 +6,13 @@ Their schemas are in `schemas`.
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_file
@@ -64,9 +66,10 @@ def read(path: Path, schema: pa.Schema) -> pa.Table:
     return require(table, schema, str(path))
 
 
-def column(table: pa.Table, name: str) -> np.ndarray:
+def column(table: pa.Table, name: str) -> NDArray[Any]:
     """Return one column as a numpy array; nulls of a float column are NaN."""
-    return table[name].to_numpy()
+    values: NDArray[Any] = table[name].to_numpy()
+    return values
 
 
 def digest(table: pa.Table) -> str:

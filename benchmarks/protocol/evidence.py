@@ -10,19 +10,13 @@ from typing import Any, TypedDict
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-from scipy.sparse import csr_matrix
 
-from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.settings import ViewRules
-from benchmarks.protocol import ranking
-from benchmarks.protocol.history import SECONDS_PER_DAY, History
+from benchmarks.protocol import held_out, ranking
+from benchmarks.protocol.history import History
 from benchmarks.protocol.hits import Pairs
-from benchmarks.protocol.training import has_times
-from benchmarks.protocol.view import Limits, absent, limits
-
-SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
+from benchmarks.protocol.view import Limits, limits
 
 
 class Wanted(TypedDict):
@@ -55,10 +49,9 @@ class Facts(Mapping[str, Any]):
 
     def cut(self, k: int) -> "Facts":
         """Return the same for lists of the first k items."""
-        shorter = {
-            name: None if values is None else values[:, :k]
-            for name, values in self.of_places.items()
-        }
+        shorter: dict[str, Any] = {}
+        for name, values in self.of_places.items():
+            shorter[name] = None if values is None else values[:, :k]
         return Facts(shorter, self.others)
 
 
@@ -111,15 +104,16 @@ class Evidence:
         """
         length = self.popular.shape[1]
         rows = np.arange(len(items))[:, None]
-        width = self.n_items + 1
-        codes = (rows * width + self.popular).ravel()
-        order = np.argsort(codes)
-        ordered = codes[order]
-        wanted = rows * width + items
-        at = np.minimum(np.searchsorted(ordered, wanted), len(codes) - 1)
-        ranks = order[at] % length + 1
-        ranked: IntArray = np.where(ordered[at] == wanted, ranks, length + 1)
-        return ranked
+        first_of_row = rows * (self.n_items + 1)
+        popular = (first_of_row + self.popular).ravel()
+        order = np.argsort(popular, kind="stable")
+        ordered = popular[order]
+        wanted = first_of_row + items
+        at = np.searchsorted(ordered, wanted)
+        at = np.minimum(at, len(ordered) - 1)
+        is_there = ordered[at] == wanted
+        ranks: IntArray = np.where(is_there, order[at] % length + 1, length + 1)
+        return ranks
 
 
 def evidence(
@@ -132,60 +126,40 @@ def evidence(
     """
     of_items = before.of_items(wanted["fresh_days"])
     kept_out = limits(view, before.seen)
-    relevant, of_pairs = _held_out(test, before, of_items["n_items"])
+    relevant, of_pairs = held_out.relevant_pairs(test, before, of_items["n_items"])
     allowed = kept_out.allow(relevant.users, relevant.items)
     relevant = relevant.where(allowed)
     for name, values in of_pairs.items():
         of_pairs[name] = None if values is None else values[allowed]
-    bought = of_pairs["paid"] is not None or of_pairs["units"] is not None
     rows = np.searchsorted(users, relevant.users)
     n_relevant = np.bincount(rows, minlength=len(users))
-    fresh_relevant = None
-    if of_items["is_fresh"] is not None:
-        is_fresh = of_items["is_fresh"][relevant.items]
-        fresh_relevant = np.bincount(rows, is_fresh, len(users)).astype(int)
+    bought = of_pairs["paid"] is not None or of_pairs["units"] is not None
     constants = {
         **of_items,
         **before.of_users(users, of_items),
         "n_relevant": n_relevant,
-        "n_fresh_relevant": fresh_relevant,
+        "n_fresh_relevant": _fresh(rows, of_items["is_fresh"], relevant.items, len(users)),
         "test_revenue": _revenue(rows, of_pairs["paid"], len(users)),
-        "returning": _returning(test, users) if bought else None,
+        "returning": held_out.returning(test, users) if bought else None,
     }
-    ideal_ratings = _ideal(rows, of_pairs["ratings"], len(users), wanted["length"])
+    ideal_ratings = held_out.ideal_ratings(rows, of_pairs["ratings"], len(users), wanted["length"])
     popular = _popular(before, users, kept_out, of_items["popularity"], wanted["length"])
     if not bought:
         of_pairs |= {"new_to_user": None, "new_category": None}
     return Evidence(users, relevant, n_relevant, of_pairs, ideal_ratings, popular, constants)
 
 
-def _held_out(test: pa.Table, before: History, n_items: int) -> tuple[Pairs, dict[str, Any]]:
-    """Return the relevant pairs and what is known of each; purchases of a pair are added up."""
-    rows = test.filter(pc.field("relevant"))
-    users, items = tables.column(rows, "user"), tables.column(rows, "item")
-    pairs = Pairs.of(users, items, n_items)
-    place = pairs.places(users, items)
-    of_pairs: dict[str, Any] = {"ratings": None, "units": None, "paid": None, "new_category": None}
-    if test["rating"].null_count < test.num_rows:
-        of_pairs["ratings"] = np.zeros(len(pairs))
-        np.maximum.at(of_pairs["ratings"], place, tables.column(rows, "rating"))
-    for name, column in (("units", "quantity"), ("paid", "value")):
-        if test[column].null_count < test.num_rows:
-            of_pairs[name] = np.bincount(place, tables.column(rows, column), len(pairs))
-    of_pairs["new_to_user"] = absent(before.seen, pairs.users, pairs.items)
-    if before.item_categories is not None:
-        of_pairs["new_category"] = _new_categories(pairs, before.seen, before.item_categories)
-    return pairs, of_pairs
+def _fresh(
+    rows: IntArray, is_fresh: BoolArray | None, items: IntArray, n_users: int
+) -> IntArray | None:
+    """Return how many fresh items are relevant to each user; None where no item has an age.
 
-
-def _new_categories(pairs: Pairs, seen: csr_matrix, item_categories: csr_matrix) -> BoolArray:
-    """Tell which pairs are of an item with categories of which the user has had none."""
-    of_users = csr_matrix(seen @ item_categories)[pairs.users]
-    of_items = item_categories[pairs.items]
-    shared = np.asarray(of_users.multiply(of_items).sum(axis=1)).ravel()
-    own = np.asarray(of_items.sum(axis=1)).ravel()
-    is_new: BoolArray = (shared == 0) & (own > 0)
-    return is_new
+    rows, items : (n_pairs,) the row of each pair's user, and its item
+    """
+    if is_fresh is None:
+        return None
+    counts: IntArray = np.bincount(rows, is_fresh[items], n_users).astype(int)
+    return counts
 
 
 def _revenue(rows: IntArray, paid: FloatArray | None, n_users: int) -> FloatArray | None:
@@ -197,38 +171,6 @@ def _revenue(rows: IntArray, paid: FloatArray | None, n_users: int) -> FloatArra
         return None
     revenue: FloatArray = np.asarray(np.bincount(rows, paid, n_users), dtype=np.float64)
     return revenue
-
-
-def _returning(test: pa.Table, users: IntArray) -> BoolArray | None:
-    """Tell which users have a row in every week from the first test row to the last, (n_users,).
-
-    A rest of a week belongs to the last. None where rows have no times.
-    """
-    if not has_times(test):
-        return None
-    times = tables.column(test, "time") - tables.column(test, "time").min()
-    weeks = max(1, round(times.max() / SECONDS_PER_WEEK))
-    week = np.minimum(times // SECONDS_PER_WEEK, weeks - 1)
-    came = np.zeros((len(users), weeks), dtype=bool)
-    came[np.searchsorted(users, tables.column(test, "user")), week] = True
-    return np.asarray(came.all(axis=1))
-
-
-def _ideal(
-    rows: IntArray, ratings: FloatArray | None, n_users: int, length: int
-) -> FloatArray | None:
-    """Return each user's highest relevant ratings, falling, 0 beyond their number.
-
-    rows, ratings : (n_pairs,); (n_users, length), or None where the data has no ratings
-    """
-    if ratings is None:
-        return None
-    order = np.lexsort((-ratings, rows))
-    place = np.arange(len(rows)) - np.searchsorted(rows[order], rows[order])
-    inside = place < length
-    ideal = np.zeros((n_users, length))
-    ideal[rows[order][inside], place[inside]] = ratings[order][inside]
-    return ideal
 
 
 def _popular(

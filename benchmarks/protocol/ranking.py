@@ -98,19 +98,27 @@ def checked_scores(
 def _rank_block(
     scores_of: Callable[[IntArray], FloatArray], users: IntArray, rules: Rules, n: int, who: str
 ) -> Lists:
+    """Rank the catalogue for a block of users."""
     scores = checked_scores(scores_of, users, len(rules.popularity), who)
-    allowed = np.ones(scores.shape, dtype=bool)
-    if rules.excluded is not None:
-        allowed[:, rules.excluded] = False
-    if rules.masked is not None:
-        rows, items = rules.masked[users].nonzero()
-        allowed[rows, items] = False
+    allowed = _allowed(users, rules)
     fallback = _is_constant(scores, allowed)
     values = np.where(allowed, scores.astype(np.float64), -np.inf)
     values[fallback] = np.where(allowed[fallback], rules.popularity, -np.inf)
     items, top = _top(values, users, rules, n)
     largest = np.finfo(np.float32).max
-    return Lists(items, np.clip(top, -largest, largest).astype(np.float32), fallback)
+    storable = np.clip(top, -largest, largest).astype(np.float32)
+    return Lists(items, storable, fallback)
+
+
+def _allowed(users: IntArray, rules: Rules) -> BoolArray:
+    """Tell which items may be recommended to whom, (n_users, n_items)."""
+    allowed = np.ones((len(users), len(rules.popularity)), dtype=bool)
+    if rules.excluded is not None:
+        allowed[:, rules.excluded] = False
+    if rules.masked is not None:
+        rows, items = rules.masked[users].nonzero()
+        allowed[rows, items] = False
+    return allowed
 
 
 def _is_constant(scores: FloatArray, allowed: BoolArray) -> BoolArray:
@@ -125,12 +133,18 @@ def _is_constant(scores: FloatArray, allowed: BoolArray) -> BoolArray:
 
 
 def _top(values: FloatArray, users: IntArray, rules: Rules, n: int) -> tuple[IntArray, FloatArray]:
-    """Take the n highest finite values of each row, equal values in the order of the hash."""
+    """Take the n highest finite values of each row, equal values in the order of the hash.
+
+    values : (n_users, n_items); items and values of the lists, (n_users, n) each
+    """
     rows, items = np.nonzero(_chosen(values, users, rules, n))
-    hashes = pair_hash(rules.user_keys[users[rows]], rules.item_keys[items], TIE_SEED)
+    user_keys = rules.user_keys[users[rows]]
+    hashes = pair_hash(user_keys, rules.item_keys[items], TIE_SEED)
     order = np.lexsort((hashes, -values[rows, items], rows))
-    rows, items = rows[order], items[order]
-    position = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    rows = rows[order]
+    items = items[order]
+    first_of_user = np.searchsorted(rows, rows)
+    position = np.arange(len(rows)) - first_of_user
     top_items = np.full((len(users), n), -1, dtype=np.int32)
     top_values = np.full((len(users), n), np.nan)
     top_items[rows, position] = items
@@ -139,12 +153,15 @@ def _top(values: FloatArray, users: IntArray, rules: Rules, n: int) -> tuple[Int
 
 
 def _chosen(values: FloatArray, users: IntArray, rules: Rules, n: int) -> BoolArray:
-    """Tell which items are among the n of each row, (n_users, n_items)."""
+    """Tell which items are among the n of each row, (n_users, n_items).
+
+    Of equal values at the end of a list the first by the hash are taken.
+    """
     threshold = -np.partition(-values, n - 1, axis=1)[:, [n - 1]]
     finite = np.isfinite(values)
     chosen: BoolArray = (values > threshold) & finite
     tied = (values == threshold) & finite
-    room = n - chosen.sum(axis=1)
+    room = n - chosen.sum(axis=1)  # of each list, for what is tied
     crowded = tied.sum(axis=1) > room
     chosen |= tied & ~crowded[:, None]
     for row in np.flatnonzero(crowded):  # only rows that tie across the end of the list
@@ -152,5 +169,6 @@ def _chosen(values: FloatArray, users: IntArray, rules: Rules, n: int) -> BoolAr
         user_key = rules.user_keys[users[[row]]]
         hashes = pair_hash(user_key, rules.item_keys[candidates], TIE_SEED)
         order = np.argsort(hashes, kind="stable")
-        chosen[row, candidates[order[: room[row]]]] = True
+        first = candidates[order[: room[row]]]
+        chosen[row, first] = True
     return chosen

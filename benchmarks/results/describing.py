@@ -1,7 +1,5 @@
 """The tables that describe: what metrics, baselines, benchmarks and groups are."""
 
-import inspect
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,59 +10,12 @@ from benchmarks.results import groups
 
 Rows = list[dict[str, Any]]
 Facts = Mapping[str, dict[str, Any]]
-_NAMES = {"ndcg": "nDCG", "ap": "AP", "rr": "RR", "rmse": "RMSE", "mae": "MAE", "gini": "Gini"}
 _DERIVED = ("activity", "history", "warmth", "item_popularity", "item_age", "decade")
-_DECIMALS = 4
 
 
-def metrics_rows(study: Study, results: Rows) -> Rows:
-    """Return the rows of metrics.csv.
-
-    results : rows of results.csv, which tell what has an interval
-    """
-    with_interval = {row["metric"] for row in results if row["ci_low"] is not None}
-    rows = []
-    for name, metric in metrics.select(study.metrics).items():
-        low, high = _bounds(metric)
-        rows.append(
-            {
-                "metric": name,
-                "label": _NAMES.get(name, name.replace("_", " ")),
-                "family": metric.__module__.rpartition(".")[2],
-                "direction": "lower" if metrics.falls(name) else "higher",
-                "unit": "",
-                "decimals": _DECIMALS,
-                "low": low,
-                "high": high,
-                "averaged": _averaged(metric, name in with_interval),
-                "has_interval": name in with_interval,
-                "identifier": metrics.identifier(metric),
-                "source": _field(metric, "Source"),
-            }
-        )
-    return rows
-
-
-def _averaged(metric: metrics.Metric, has_interval: bool) -> str:
-    if metrics.is_of_totals(metric):
-        return "totals"
-    return "users" if has_interval else "lists"
-
-
-def _field(metric: metrics.Metric, name: str) -> str:
-    """Return what stands after a word such as `Source:` in a metric's docstring, in one line."""
-    text = (inspect.getdoc(metric) or "").partition(">>>")[0]
-    pattern = rf"^{name}: (.*?)(?=^\w+: |^\s*$|\Z)"
-    match = re.search(pattern, text, re.DOTALL | re.MULTILINE)
-    return " ".join(match.group(1).split()) if match else ""
-
-
-def _bounds(metric: metrics.Metric) -> tuple[float | None, float | None]:
-    """Return the smallest and the largest value that a metric's docstring states."""
-    stated = _field(metric, "Range").partition(";")[0]
-    low = re.match(r"(?:from )?(-?\d+(?:\.\d+)?)\b", stated)
-    high = re.search(r"\b(?:to|or) (-?\d+(?:\.\d+)?)(?= \(|[ .,]|$)", stated)
-    return (float(low.group(1)) if low else None, float(high.group(1)) if high else None)
+def metrics_rows(study: Study) -> Rows:
+    """Return the rows of metrics.csv, as the metrics declare themselves."""
+    return metrics.describe(study.metrics)
 
 
 def baselines(study: Study) -> Rows:

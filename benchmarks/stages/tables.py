@@ -51,7 +51,7 @@ def _describing(study: Study, results: Rows) -> dict[str, Rows]:
         path = paths.scores(name) / "groups.parquet"
         groups[name] = pq.read_table(path).to_pylist() if path.exists() else []
     return {
-        "metrics": describing.metrics_rows(study, results),
+        "metrics": describing.metrics_rows(study),
         "baselines": describing.baselines(study),
         "benchmarks": describing.benchmarks(study, results, audits, datasets),
         "slices": describing.slices(study, groups),

@@ -36,10 +36,11 @@ def percentile_interval(values: FloatArray, level: float = CONFIDENCE) -> FloatA
     """
     tail = (1 - level) / 2
     tails = [tail, 1 - tail]
+    has_gaps = np.isnan(values).any(axis=0)
+    whole, holed = values[:, ~has_gaps], values[:, has_gaps]
     bounds = np.empty((2, values.shape[1]))
-    gaps = np.isnan(values).any(axis=0)
-    bounds[:, ~gaps] = np.quantile(values[:, ~gaps], tails, axis=0)
-    bounds[:, gaps] = np.nanquantile(values[:, gaps], tails, axis=0)  # the slow way
+    bounds[:, ~has_gaps] = np.quantile(whole, tails, axis=0)
+    bounds[:, has_gaps] = np.nanquantile(holed, tails, axis=0)  # the slow way, for these alone
     return bounds
 
 
@@ -51,7 +52,9 @@ def _resample_counts(n_users: int, seed: int, resamples: int) -> NDArray[np.uint
     for start in range(0, resamples, _PER_BLOCK):
         size = min(_PER_BLOCK, resamples - start)
         drawn = random.integers(0, n_users, (size, n_users))
-        places = drawn + n_users * np.arange(size)[:, None]
-        counts = np.bincount(places.ravel(), minlength=size * n_users)
-        blocks.append(counts.reshape(size, n_users).astype(np.uint16))
+        first_of_resample = n_users * np.arange(size)[:, None]
+        places = (first_of_resample + drawn).ravel()
+        counts = np.bincount(places, minlength=size * n_users)
+        block = counts.reshape(size, n_users)
+        blocks.append(block.astype(np.uint16))
     return np.concatenate(blocks)

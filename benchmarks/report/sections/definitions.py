@@ -18,6 +18,11 @@ _GIVEN = {"hits", "n_relevant"}  # what the list of the example has
 _FIELD = re.compile(
     r"^(Range|Source|Identifier):\s(.*?)(?=^\w+:\s|^\s*$|\Z)", re.DOTALL | re.MULTILINE
 )
+_DIRECTIONS = {
+    "higher": "higher is better",
+    "lower": "lower is better",
+    "neither": "neither is better in itself; no headline, no rank, no verdict",
+}
 _FIRST_FIELD = re.compile(r"^(?:Range|Source|Identifier):\s", re.MULTILINE)
 
 
@@ -34,9 +39,10 @@ class Description:
 
 @dataclass(frozen=True)
 class Definition(Description):
-    """A metric, and whether params.yaml has it computed."""
+    """A metric, what is better, and whether params.yaml has it computed."""
 
     name: str
+    direction: str
     computed: bool
 
 
@@ -83,8 +89,15 @@ def _family(module: ModuleType, computed: Sequence[str]) -> Family:
     definitions = []
     for name, metric in metrics.known().items():
         if metric.__module__ == module.__name__:
-            described = vars(describe(metric))
-            definitions.append(Definition(**described, name=name, computed=name in computed))
+            direction = _DIRECTIONS[metrics.declared(metric).direction]
+            definitions.append(
+                Definition(
+                    **vars(describe(metric)),
+                    name=name,
+                    direction=direction,
+                    computed=name in computed,
+                )
+            )
     name = module.__name__.rpartition(".")[2]
     return Family(name, _first_paragraph(module), definitions)
 
