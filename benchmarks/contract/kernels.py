@@ -93,6 +93,6 @@ def in_force() -> list[str]:
         for library in threadpool_info()
         if library.get("architecture")
     }
-    dispatched = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
+    dispatched = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
     beyond = any(name.startswith(("X86_V4", "AVX512")) for name in dispatched)
     return [*sorted(libraries), "numpy AVX-512" if beyond else "numpy AVX2"]
