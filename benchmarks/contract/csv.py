@@ -1,4 +1,4 @@
-"""The small tables of reports/: written the same way everywhere, so that equal numbers are equal bytes."""
+"""The small tables of reports/, written one way: equal numbers are equal bytes."""
 
 import csv
 import io

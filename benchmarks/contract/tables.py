@@ -66,7 +66,8 @@ def read(path: Path, schema: pa.Schema) -> pa.Table:
 
 def column(table: pa.Table, name: str) -> np.ndarray:
     """Return one column as a numpy array; nulls of a float column are NaN."""
-    return table[name].to_numpy()
+    values: np.ndarray = table[name].to_numpy()
+    return values
 
 
 def digest(table: pa.Table) -> str:

@@ -39,7 +39,7 @@ def gini(items: IntArray, n_items: int) -> FloatArray:
     return gini_of(exposure(items, n_items))
 
 
-def gini_of(exposures: IntArray) -> FloatArray:
+def gini_of(exposures: IntArray | FloatArray) -> FloatArray:
     """Return the Gini index of how often items are recommended, over the last axis; 0 where nothing is.
 
     >>> gini_of(np.array([[2, 0, 0, 0], [1, 1, 1, 1]]))

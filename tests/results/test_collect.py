@@ -1,4 +1,4 @@
-"""From scores per user to the tables of reports/: slices, groups, exposure, folds, intervals, and what cells cost."""
+"""From scores per user to the tables of reports/: groups, exposure, folds, intervals, costs."""
 
 import shutil
 from pathlib import Path
@@ -22,7 +22,10 @@ def project(tmp_path, monkeypatch):
 
 
 def many_users(n_users=400, genders=None):
-    """Give every user one relevant item, 0; even users get it at rank 1, odd ones not at all; the last 19 are cold."""
+    """Give every user one relevant item, 0; even users get it at rank 1, odd ones not at all.
+
+    The last 19 are cold.
+    """
     known = [(user, 3, 5.0) for user in range(n_users - 19)]
     test = [(user, 0, 5.0) for user in range(n_users)]
     hand.write([hand.rows(known, "train")], [hand.rows(test, "test")], genders or [""] * n_users)
@@ -226,7 +229,7 @@ def test_the_share_of_revenue_is_a_ratio_of_totals_with_an_interval():
 
 
 def two_folds(first, second):
-    """Serve 40 users in the first fold, who get the one relevant item, and 20 in the second, who do not."""
+    """Serve 40 users in the first fold, who get what is relevant, 20 in the second, who do not."""
     folds = {first: range(40), second: range(20)}
     tests = [
         hand.rows([(user, 0, 5.0) for user in users], "test", fold) for fold, users in folds.items()
@@ -411,7 +414,9 @@ def write_cell(baseline, lists, predicted=None, benchmark="hand"):
 
 
 def three_baselines(n_users=100, reference="wrong", benchmarks=("hand",)):
-    """Everybody is to get item 0: `right` gives it to all, `mostly` to 90 %, `wrong` to none; `never` has not run.
+    """Everybody is to get item 0: `right` gives it to all, `mostly` to 90 %, `wrong` to none.
+
+    `never` has not run.
 
     `right` and `wrong` predict ratings, off by 1 and by 2.
     """
