@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.contract import reports
 from tests.worlds.clone import Clone, tracked
 
 # MLflow's own use of SQLAlchemy; ours is a client's
@@ -34,15 +35,15 @@ def fits(stages: set[str]) -> set[str]:
 
 def test_results_have_the_promised_columns_and_every_cell(finished: Clone) -> None:
     header = finished.read("reports/results.csv").splitlines()[0]
-    assert header == "benchmark,baseline,slice,metric,value,ci_low,ci_high,n_users"
+    assert header == ",".join(reports.RESULTS.columns)
     assert {f"fit@{row['benchmark']}-{row['baseline']}" for row in finished.rows()} == CELLS
     for row in finished.rows():
         assert re.fullmatch(r"\d+\.\d{6}", row["value"])
         if row["ci_low"]:
             assert float(row["ci_low"]) <= float(row["value"]) <= float(row["ci_high"])
-    metrics = {row["metric"] for row in finished.rows() if row["slice"] == "all"}
-    assert metrics == {"rmse", "mae"} | {
-        f"{m}@{k}" for m in ("precision", "recall", "ndcg", "coverage") for k in (5, 10)
+    everybody = [row for row in finished.rows() if row["subject"] == "all" and not row["fold"]]
+    assert {(row["metric"], row["k"]) for row in everybody} == {("rmse", ""), ("mae", "")} | {
+        (m, k) for m in ("precision", "recall", "ndcg", "coverage") for k in ("5", "10")
     }
 
 
@@ -55,9 +56,11 @@ def test_the_report_and_its_figures_are_there(finished: Clone) -> None:
 
 def test_ease_knows_the_two_tastes_and_uniform_does_not(finished: Clone) -> None:
     value = {
-        (r["benchmark"], r["baseline"], r["metric"]): float(r["value"]) for r in finished.rows()
+        (r["benchmark"], r["baseline"], r["metric"], r["k"]): float(r["value"])
+        for r in finished.rows()
+        if r["subject"] == "all"
     }
-    assert value["tiny", "ease", "ndcg@10"] > 1.5 * value["tiny", "uniform", "ndcg@10"]
+    assert value["tiny", "ease", "ndcg", "10"] > 1.5 * value["tiny", "uniform", "ndcg", "10"]
 
 
 def test_with_nothing_changed_only_the_tracking_view_runs(clone: Clone) -> None:
@@ -80,9 +83,9 @@ def test_adding_a_metric_refits_nothing(clone: Clone) -> None:
     clone.edit("params.yaml", "ndcg, coverage]", "ndcg, coverage, gini]")
     stale = clone.stale()
     assert not fits(stale)
-    assert {"score@tiny", "score@tiny-temporal", "collect"} <= stale
+    assert {"score@tiny", "score@tiny-temporal", "collect@tiny", "tables"} <= stale
     clone.dvc("repro")
-    assert "gini@10" in {row["metric"] for row in clone.rows()}
+    assert ("gini", "10") in {(row["metric"], row["k"]) for row in clone.rows()}
 
 
 def test_adding_a_file_and_a_block_adds_only_its_cells(clone: Clone) -> None:
