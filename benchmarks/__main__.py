@@ -76,6 +76,9 @@ COMMANDS = {
         "stages.download_logs:download_logs", "fetch the log of the online experiment"
     ),
     "online": Command("stages.online:online", "value policies by logs, plan tests"),
+    "online_plans": Command(
+        "stages.online_plans:online_plans", "plan online tests of baselines", ("benchmark",)
+    ),
     "report": Command("stages.report:report", "render the pages of reports/"),
     "track": Command("stages.track:track", "log to MLflow what is missing there", ("--verify",)),
     "pipeline": Command("running.pipeline:main", "run all of it, as `make repro` does", _PART),

@@ -1,4 +1,4 @@
-"""The parts of the repository agree: dvc.yaml with the imports, params.yaml with the files, the README with both."""
+"""The parts of the repository agree: dvc.yaml with imports, params.yaml with files, docs with both."""
 
 import re
 import subprocess
@@ -12,14 +12,14 @@ from benchmarks import datasets, metrics, replication
 from benchmarks.config import load, plan
 from benchmarks.config.imports import FIRST_PARTY, holds_only_a_docstring, imported
 from benchmarks.protocol import model as contract
-from benchmarks.replication import surprise_table
+from benchmarks.replication import surprise_models
 
 ROOT = Path(__file__).parents[1]
 PIPELINE = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text())
 REPLICATED = {
     target.baseline.split()[0] for source in replication.SOURCES for target in source.TARGETS
 }
-REPLICATED = (REPLICATED & set(contract.names())) - set(surprise_table.PEERS)
+REPLICATED = (REPLICATED & set(contract.names())) - set(surprise_models.PEERS)
 
 
 PACKAGES = [path for name in FIRST_PARTY for path in (ROOT / name).rglob("__init__.py")]
@@ -76,9 +76,7 @@ def test_the_plan_of_a_cell_has_what_its_baseline_imports_or_the_fit_stage_decla
 @pytest.mark.parametrize("stage", ["download", "prepare"])
 def test_a_dataset_imports_only_what_the_stages_that_load_it_declare(stage: str, name: str) -> None:
     declared = stages()[stage]["deps"]
-    # where files come from is nothing to `prepare`, which reads the files
-    elsewhere = {"benchmarks/datasets/sources.py"} if stage == "prepare" else set()
-    for path in imported(Path(f"benchmarks/datasets/{name}.py")) - EMPTY - elsewhere:
+    for path in imported(Path(f"benchmarks/datasets/{name}.py")) - EMPTY:
         assert any(
             path == dependency or path.startswith(f"{dependency}/") for dependency in declared
         ), path

@@ -1,4 +1,4 @@
-"""Where each artefact lives, relative to the root of the checkout (the folder that DVC runs stages in)."""
+"""Where each artefact lives, relative to the root of the checkout, where DVC runs stages."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def prepared(dataset: str) -> Path:
 
 
 def train(benchmark: str) -> Path:
-    """Folder of all that a fit may see: training rows, users, items, whom to serve, which pairs to rate."""
+    """Folder of all that a fit may see: rows, users, items, whom to serve, which pairs to rate."""
     return Path("data/splits") / benchmark / "train"
 
 
@@ -76,6 +76,11 @@ def score_plan(benchmark: str) -> Path:
 def collected(benchmark: str) -> Path:
     """Folder of a benchmark's rows of the tables of reports/."""
     return Path("runs/collect") / benchmark
+
+
+def online_plans(benchmark: str) -> Path:
+    """Folder of what is planned and simulated of online tests of a benchmark's baselines."""
+    return Path("runs/online") / benchmark
 
 
 def fits(benchmark: str) -> Path:

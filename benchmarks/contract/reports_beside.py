@@ -1,4 +1,4 @@
-"""The tables of reports/ beside the scores: descriptions, and those of stages of their own."""
+"""The tables of reports/ beside the scores: those that describe, and those of stages of their own."""
 
 from benchmarks.contract.fields import Table, count, number, perhaps, text, truth
 from benchmarks.contract.reports import BASELINE, BENCHMARK, OTHER, VIEW, K, interval
@@ -88,10 +88,10 @@ REPLICATION = Table(
         text("dataset", "the dataset"),
         BASELINE,
         text("metric", "the metric as the source has it, with its cut-off"),
-        perhaps("published", "the figure; empty where none is published", "as published"),
+        perhaps("published", "the published figure; empty where there is none", "as published"),
         perhaps("ours", "the figure recomputed; empty where it was not run", "as published"),
-        perhaps("tolerance", "largest difference that counts as reproduced", "as published"),
-        text("verdict", "reproduced, deviates or not run"),
+        number("tolerance", "largest difference that counts as reproduced", "as published"),
+        text("verdict", "reproduced, differs, not published or not run"),
     ),
     ("source", "dataset", "baseline", "metric"),
     by_key=False,

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.contract.errors import UserError
-from benchmarks.datasets import Raw, _movielens
+from benchmarks.datasets import _movielens
+from benchmarks.datasets.dataset import Raw
 from benchmarks.datasets.sources import Wheel
 
 TITLE = "MovieLens 100K"
@@ -50,7 +51,7 @@ GENRES = (
 
 
 def read(folder: Path) -> Raw:
-    """Read the ratings, films and users from either form, and check the ratings against u.data's md5.
+    """Read the ratings, films and users from either form; the ratings must have u.data's md5.
 
     Raises UserError when the ratings are not those of MovieLens 100K.
     """
@@ -60,7 +61,8 @@ def read(folder: Path) -> Raw:
     text = "".join("\t".join(map(str, row)) + "\n" for row in ratings)
     if hashlib.md5(text.encode()).hexdigest() != _RATINGS_MD5:
         raise UserError(
-            f"{folder}: the ratings differ from MovieLens 100K's u.data; delete the folder and download again."
+            f"{folder}: the ratings differ from MovieLens 100K's u.data; "
+            "delete the folder and download again."
         )
     return tabulate(ratings, items, users)
 
@@ -68,8 +70,9 @@ def read(folder: Path) -> Raw:
 def tabulate(ratings: list[Any], items: list[Any], users: list[Any]) -> Raw:
     """Give the rows of the original files their columns.
 
-    ratings : (user, item, rating, time); items : (item, title, release date, genre flags); users :
-    (user, age, gender, occupation)
+    ratings : (user, item, rating, time)
+    items : (item, title, release date, genre flags)
+    users : (user, age, gender, occupation)
     """
     user, item, rating, time = zip(*ratings, strict=True)
     return Raw(

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from benchmarks.datasets import Raw, _movielens
+from benchmarks.datasets import _movielens
+from benchmarks.datasets.dataset import Raw
 
 TITLE = "MovieLens 1M"
 LICENCE = _movielens.LICENCE

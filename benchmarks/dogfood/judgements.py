@@ -14,17 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.contract.errors import UserError
+from benchmarks.contract.judged import NOTHING_YET, sentence
+from benchmarks.contract.reports_beside import JUDGEMENTS
 from benchmarks.dogfood.counts import sign_tests
 
 DATABASE = Path("runs/dogfood/judgements.sqlite")
 REAL, OWN = "real", "own"  # whose taste: of a user of the data, or one that was entered
 CHOICES = ("left", "right", "tie")
 VERSION = 1  # of the schema, kept in the file as PRAGMA user_version
-COLUMNS = (
-    *("benchmark", "taste", "baseline", "other", "judgements", "wins", "ties", "losses"),
-    *("share", "ci_low", "ci_high", "p_value", "p_holm"),
-)
-NOTHING_YET = "internal testing: no judgements yet; make dogfood"
+COLUMNS = JUDGEMENTS.columns
 
 _SCHEMA = f"""
 CREATE TABLE comparisons (
@@ -175,14 +173,3 @@ def summary(path: Path = DATABASE) -> dict[str, Any]:
         return {"judgements": 0, "sentence": NOTHING_YET, "pairs": []}
     rows = Store(path).judged()
     return {"judgements": len(rows), "sentence": sentence(len(rows)), "pairs": sign_tests(rows)}
-
-
-def sentence(n_judgements: int) -> str:
-    """Return the line for report and MLflow.
-
-    >>> sentence(1)
-    'internal testing: 1 judgement'
-    """
-    if not n_judgements:
-        return NOTHING_YET
-    return f"internal testing: {n_judgements:,} judgement{'' if n_judgements == 1 else 's'}"

@@ -12,14 +12,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.stats import kendalltau
 
+from benchmarks.contract.names import Group
 from benchmarks.contract.rows_of_plans import NewCustomers, TradeOff
 from benchmarks.online.scored import Scored
-from benchmarks.results.averages import Column, Scores, numbers
+from benchmarks.results.averages import Column, Place, Scores, members_of, numbers
 from benchmarks.stats.levels import SMALLEST_SLICE
 from benchmarks.stats.pareto import front
 
-# Groups of users by their history, as `score` writes them.
-_WHO = {"none": ("cold",), "nearly_new": ("history=none", "history=1-5", "history=6-20")}
+# Groups of users by what they have in training.
+_WHO = {
+    "none": (Group("warmth", "cold"),),
+    "nearly_new": (Group("history", "none"), Group("history", "1-5"), Group("history", "6-20")),
+}
 Both = tuple[float, float]  # relevance and revenue
 Labels = tuple[str, str]  # benchmark and view
 
@@ -35,7 +39,7 @@ def look(scored: list[Scored]) -> tuple[list[NewCustomers], list[TradeOff]]:
             for baseline in of_view["baseline"].unique().to_pylist():
                 rows = of_view.filter(pc.field("baseline") == baseline)
                 scores = Scores.of(rows)
-                customers += _new_customers((*labels, baseline), scores, benchmark.slices, k)
+                customers += _new_customers((*labels, baseline), scores, benchmark.members, k)
                 both = (_mean(scores, f"ndcg@{k}"), _mean(scores, f"revenue@{k}"))
                 if np.isfinite(both).all():
                     values[baseline] = both
@@ -72,7 +76,7 @@ def _views(benchmark: Scored, metric: str) -> Iterator[tuple[Labels, pa.Table]]:
     if metric not in benchmark.rows.column_names:
         return
     for view in benchmark.rows["view"].unique().to_pylist():
-        labels = (benchmark.names[view], view)
+        labels = (benchmark.view_names[view], view)
         yield labels, benchmark.rows.filter(pc.field("view") == view)
 
 
@@ -85,12 +89,12 @@ def _mean(scores: Scores, metric: str) -> float:
 
 
 def _new_customers(
-    labels: tuple[str, str, str], scores: Scores, slices: pa.Table, k: int
+    labels: tuple[str, str, str], scores: Scores, members: pa.Table, k: int
 ) -> Iterator[NewCustomers]:
     """Yield how many new customers bought any product of the list; too few have no number."""
-    columns = {who: _among(scores, slices, groups, k, who) for who, groups in _WHO.items()}
+    columns = {who: _among(scores, members, groups, k, who) for who, groups in _WHO.items()}
     present = [column for column in columns.values() if column is not None]
-    estimates = {column.slice: estimate for column, estimate in numbers(present)}
+    estimates = {column.place.group: estimate for column, estimate in numbers(present)}
     for who, column in columns.items():
         n = int(np.count_nonzero(column.denominator)) if column is not None else 0
         estimate = estimates.get(who, {})
@@ -99,8 +103,10 @@ def _new_customers(
 
 
 def _among(
-    scores: Scores, slices: pa.Table, groups: tuple[str, ...], k: int, who: str
+    scores: Scores, members: pa.Table, groups: tuple[Group, ...], k: int, who: str
 ) -> Column | None:
-    members = slices.filter(pc.field("slice").isin(groups))["user"].to_numpy()
-    inside = np.isin(scores.users, members)
-    return scores.column(f"reach@{k}", inside, scores.folds, who)
+    """Return the reach of a list among the members of some groups."""
+    inside = np.zeros(len(scores.users), dtype=bool)
+    for group, own in members_of(members, scores.users).items():
+        inside |= own & (group in groups)
+    return scores.column(f"reach@{k}", inside, scores.folds, Place(subject="users", group=who))

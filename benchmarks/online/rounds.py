@@ -7,7 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from benchmarks.contract.arrays import FloatArray, IntArray
-from benchmarks.datasets import Log
+from benchmarks.datasets.dataset import Log
 
 # Rows of one page view are milliseconds apart; the next page view of the same user is seconds away.
 # Of 667 pairs of rows this close in Open Bandit, 666 are of different positions, as the rows of one

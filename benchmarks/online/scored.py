@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from benchmarks import metrics
-from benchmarks.contract import paths, tables
+from benchmarks.contract import names, paths, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.errors import UserError
 from benchmarks.protocol.hits import Pairs
@@ -38,11 +38,12 @@ class Ranking:
 class Scored:
     """The results of one benchmark; of a benchmark with folds, those of the first.
 
-    names : of each view, the name under which its results stand
+    view_names : of each view, the name under which its results stand
     users : (n_users,) codes, ascending, of those with something relevant held out
     items, hits : of each baseline the lists of each seed, (n_seeds, n_users, length), and which
     items are relevant
-    rows, slices : scores per user, of all views, and slices of users, as `score` writes them
+    rows, members : scores per user, of all views, and who is in which group, as `score` writes
+    them
     values : of each metric each baseline's value, the mean over seeds
     history : (n_users,) what is known of users from before the test, by name
     pairs : of baselines, that a test would compare; the second is the better by the first headline
@@ -50,12 +51,12 @@ class Scored:
     headline : the metrics shown first, the first of which ranks
     """
 
-    names: Mapping[str, str]
+    view_names: Mapping[str, str]
     users: IntArray
     items: dict[str, IntArray]
     hits: dict[str, BoolArray]
     rows: pa.Table
-    slices: pa.Table
+    members: pa.Table
     values: dict[str, dict[str, float]]
     history: dict[str, FloatArray]
     pairs: list[Pair]
@@ -64,7 +65,7 @@ class Scored:
     @property
     def labels(self) -> tuple[str, str]:
         """Name of the benchmark, and the view that lists and pairs are of."""
-        return self.names[FIRST], FIRST
+        return self.view_names[FIRST], FIRST
 
     @property
     def length(self) -> int:
@@ -72,7 +73,7 @@ class Scored:
         return next(iter(self.items.values())).shape[2]
 
     def of_users(self, baseline: str, metric: str) -> FloatArray | None:
-        """Return a metric of each user, (n_users,), the mean over seeds; None if there is none."""
+        """Return a metric of each user, (n_users,), the mean over seeds; None if the data lacks it."""
         if metric not in self.rows.column_names:
             return None
         own = self.rows.filter((pc.field("baseline") == baseline) & (pc.field("view") == FIRST))
@@ -83,18 +84,18 @@ class Scored:
         return values if np.isfinite(values).all() else None
 
 
-def read(benchmark: str, names: Mapping[str, str], ranking: Ranking) -> Scored | None:
+def read(benchmark: str, view_names: Mapping[str, str], ranking: Ranking) -> Scored | None:
     """Read the results of a benchmark; None where no baseline was scored on it.
 
-    names : of each view, the name under which its results stand
+    view_names : of each view, the name under which its results stand
     """
     folder, first_metric = paths.scores(benchmark), ranking.headline[0]
     if not (folder / "cells.json").exists():
         raise UserError(f"{folder}: no scores of {benchmark}; run `make repro` to make them.")
     if not (folder / "totals.parquet").exists():  # every cell failed or is not applicable
         return None
-    rows, totals, slices = (
-        pq.read_table(folder / f"{part}.parquet") for part in ("users", "totals", "slices")
+    rows, totals, members = (
+        pq.read_table(folder / f"{part}.parquet") for part in ("per_user", "totals", "memberships")
     )
     fold = rows["fold"][0].as_py()
     rows, totals = (table.filter(pc.field("fold") == fold) for table in (rows, totals))
@@ -107,12 +108,12 @@ def read(benchmark: str, names: Mapping[str, str], ranking: Ranking) -> Scored |
     relevant = _relevant(benchmark, fold, users)
     falls = metrics.falls(first_metric)
     return Scored(
-        names=names,
+        view_names=view_names,
         users=users,
         items=lists,
         hits={baseline: _hits(own, users, relevant) for baseline, own in lists.items()},
         rows=rows,
-        slices=slices,
+        members=members,
         values=values,
         history=_history(benchmark, fold, users),
         pairs=pairs(values[first_metric], falls, ranking.reference),
@@ -145,11 +146,14 @@ def _judged(rows: pa.Table, metric: str) -> IntArray:
 
 
 def _values(totals: pa.Table) -> dict[str, dict[str, float]]:
-    of_view = totals.filter(pc.field("view") == FIRST)
-    grouped = of_view.group_by(["metric", "baseline"], use_threads=False)
+    """Return the mean over seeds of each metric and baseline, on all items."""
+    of_all_items = (pc.field("view") == FIRST) & pc.field("attribute").is_null()
+    keys = ["metric", "k", "baseline"]
+    grouped = totals.filter(of_all_items).group_by(keys, use_threads=False)
     values: dict[str, dict[str, float]] = {}
     for row in grouped.aggregate([("value", "mean")]).to_pylist():
-        values.setdefault(row["metric"], {})[row["baseline"]] = row["value_mean"]
+        column = names.column_name(row["metric"], row["k"])
+        values.setdefault(column, {})[row["baseline"]] = row["value_mean"]
     return values
 
 
@@ -169,14 +173,11 @@ def _relevant(benchmark: str, fold: str, users: IntArray) -> pa.Table:
 
 
 def _hits(lists: IntArray, users: IntArray, relevant: pa.Table) -> BoolArray:
-    """Return which items of the lists are relevant, (n_seeds, n_users, length).
-
-    What a view masks is in no list.
-    """
-    wanted = tables.column(relevant, "item")
-    size = 1 + max(int(lists.max()), int(wanted.max()))
-    pairs = Pairs.of(tables.column(relevant, "user"), wanted, size)
-    return np.stack([pairs.hits(users, of_seed) for of_seed in lists])
+    """Return which items of the lists are relevant; what a view masks is in no list."""
+    wanted_items = tables.column(relevant, "item")
+    size = 1 + max(int(lists.max()), int(wanted_items.max()))
+    wanted = Pairs.of(tables.column(relevant, "user"), wanted_items, size)
+    return np.stack([wanted.hits(users, of_seed) for of_seed in lists])
 
 
 def _history(benchmark: str, fold: str, users: IntArray) -> dict[str, FloatArray]:

@@ -4,17 +4,15 @@ A module defines
 
     SOURCE : Source
     TARGETS : list of Target
-    jobs(targets) : list of arguments for `run`; jobs run side by side, and equal numbers of several are averaged
+    label() : what stands in the table, `SOURCE.label` unless it depends on the data how a figure
+    is made
+    jobs(targets) : list of arguments for `run`; jobs run side by side, and equal numbers of several
+    are averaged
     run(data, job) : returns {(baseline, metric): value}; `data` is `ratings.Ratings`
 
-and, where it depends on the data how a figure is made, label(), which is put in place of
-`SOURCE.label`.
-
-To add a source, add its module here. Nothing is tuned until it matches: a figure that differs stays
-"differs".
+as `targets.PublishedSource` says. To add a source, add its module here. Nothing is tuned until it
+matches: a figure that differs stays "differs".
 """
-
-from types import ModuleType
 
 from benchmarks.replication import (
     lightfm_docs,
@@ -23,8 +21,9 @@ from benchmarks.replication import (
     recommenders_notebook,
     surprise_table,
 )
+from benchmarks.replication.targets import PublishedSource
 
-SOURCES: tuple[ModuleType, ...] = (
+SOURCES: tuple[PublishedSource, ...] = (
     surprise_table,
     recommenders_notebook,
     lightfm_docs,

@@ -1,4 +1,7 @@
-"""The example of LightFM's documentation: BPR and WARP on MovieLens 100K, with and without films seen in training."""
+"""The example of LightFM's documentation: BPR and WARP on MovieLens 100K.
+
+With and without films seen in training.
+"""
 
 from pathlib import Path
 
@@ -6,19 +9,21 @@ import pyarrow as pa
 
 from benchmarks.contract import paths
 from benchmarks.protocol import model as contract
-from benchmarks.replication.ratings import Drawn, Ratings, auc, relevance
-from benchmarks.replication.targets import Source, Target
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import TEST, TRAIN
+from benchmarks.replication.judging import auc, relevance
+from benchmarks.replication.ratings import Drawn, Ratings
+from benchmarks.replication.targets import Figures, Source, Target
+from benchmarks.splits.parts import TEST, TRAIN
+from benchmarks.splits.stratified import Stratified
 
 SOURCE = Source(
     "LightFM 1.17",
     "docs, examples/movielens_implicit",
-    "every rating is positive; ten ratings of each user are the test: GroupLens' split `ua` where its zip is the "
-    "source of the data, else drawn anew by a seed and marked so; films seen in training stay in the lists (and are "
-    "left out where it says so); precision at 10 and AUC over users",
+    "every rating is positive; ten ratings of each user are the test: GroupLens' split `ua` where "
+    "its zip is the source of the data, else drawn anew by a seed and marked so; films seen in "
+    "training stay in the lists (and are left out where it says so); precision at 10 and AUC over "
+    "users",
 )
-RULE = SplitRule(kind="stratified", by="user", test_rows=10, seed=0)
+RULE = Stratified(by="user", test_rows=10, seed=0)
 PARAMETERS = {
     "factors": 10,
     "epochs": 10,
@@ -47,19 +52,18 @@ def jobs(targets: list[Target]) -> list[str]:
     return sorted({target.baseline for target in targets})
 
 
-def run(data: Ratings, job: str) -> dict[tuple[str, str], float]:
+def run(data: Ratings, job: str) -> Figures:
     """Return the figures of one loss."""
     drawn = _as_published(data) if _ua().exists() else next(data.split(RULE))
     train, test = data.train_set(drawn.of(TRAIN)), data.matrix(drawn.of(TEST))
     name, _, loss = job.partition(" ")
-    model = contract.build(name, contract.load(name), {**PARAMETERS, "loss": loss}, seed=0).fit(
-        train
-    )
+    model = contract.build(name, contract.load(name), {**PARAMETERS, "loss": loss}, seed=0)
+    model.fit(train)
     everything = data.hits(model.scores, train, test, None, train.n_items)
     unseen = data.hits(model.scores, train, test, train.seen, 10)
-    found = {"auc": auc(*everything), **relevance(["precision"], *everything, (10,))}
-    found["precision@10 unseen"] = relevance(["precision"], *unseen, (10,))["precision@10"]
-    return {(job, metric): value for metric, value in found.items()}
+    figures = {"auc": auc(*everything), **relevance(["precision"], *everything, (10,))}
+    figures["precision@10 unseen"] = relevance(["precision"], *unseen, (10,))["precision@10"]
+    return {(job, metric): value for metric, value in figures.items()}
 
 
 def _ua() -> Path:

@@ -1,43 +1,56 @@
-"""The protocol of Mult-VAE on MovieLens 20M: users held out whole, most of their films folded in."""
+"""The protocol of Mult-VAE on MovieLens 20M: users held out, most of their films folded in."""
+
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray, IntArray
 from benchmarks.protocol import model as contract
-from benchmarks.replication.ratings import Ratings, relevance
-from benchmarks.replication.targets import Source, Target
+from benchmarks.replication.judging import relevance
+from benchmarks.replication.ratings import Ratings
+from benchmarks.replication.targets import Figures, Source, Target
 
 SOURCE = Source(
     "Mult-VAE (WWW 2018) and EASE (WWW 2019)",
     "tables of both papers; notebook VAE_ML20M_WWW2018 of dawenl/vae_cf",
-    "ratings above 3.5 of users with five or more of them; 10,000 users are held out for the test and as many for "
-    "validation (numpy, seed 98765); of a test user's films known in training four fifths are folded in and the others "
-    "are to be found; recall is divided by min(k, relevant)",
+    "ratings above 3.5 of users with five or more of them; 10,000 users are held out for the test "
+    "and as many for validation (numpy, seed 98765); of a test user's films known in training four "
+    "fifths are folded in and the others are to be found; recall is divided by min(k, relevant)",
 )
-FOUND = ("recall_capped@20", "recall_capped@50", "ndcg@100")
+METRICS = ("recall_capped@20", "recall_capped@50", "ndcg@100")
 NO_BASELINE = "Mult-VAE is no baseline here; the figures are what the other two stand beside"
-ABOUT = "our source gives these figures as approximate"
+APPROXIMATE = "our source gives these figures as approximate"
+PUBLISHED = {
+    "mult_vae": ((0.395, 0.535, 0.426), NO_BASELINE),
+    "popular": ((0.162, 0.235, 0.191), APPROXIMATE),
+    "ease": ((0.391, 0.521, 0.420), ""),
+}
 TARGETS = [
-    *(
-        Target("ml-20m", "mult_vae", m, v, 0.001, NO_BASELINE)
-        for m, v in zip(FOUND, (0.395, 0.535, 0.426), strict=True)
-    ),
-    *(
-        Target("ml-20m", "popular", m, v, 0.001, ABOUT)
-        for m, v in zip(FOUND, (0.162, 0.235, 0.191), strict=True)
-    ),
-    *(
-        Target("ml-20m", "ease", m, v, 0.001)
-        for m, v in zip(FOUND, (0.391, 0.521, 0.420), strict=True)
-    ),
+    Target("ml-20m", baseline, metric, value, 0.001, note)
+    for baseline, (values, note) in PUBLISHED.items()
+    for metric, value in zip(METRICS, values, strict=True)
 ]
-HELD_OUT = 10_000
+HELD_OUT = 10_000  # users
 SEED = 98765
 LAMBDA = 500.0  # the EASE paper's choice for MovieLens 20M
+
+
+@runtime_checkable
+class FoldsIn(Protocol):
+    """A model that takes the films of users in whom it has not seen in training."""
+
+    def fold_in(self, known: csr_matrix) -> object:
+        """Take in which user has which film, (n_users, n_items)."""
+
+
+def label() -> str:
+    """Return what stands in the table."""
+    return SOURCE.label
 
 
 def jobs(targets: list[Target]) -> list[str]:
@@ -45,24 +58,24 @@ def jobs(targets: list[Target]) -> list[str]:
     return sorted({target.baseline for target in targets} - {"mult_vae"})
 
 
-def run(data: Ratings, job: str, held_out: int = HELD_OUT) -> dict[tuple[str, str], float]:
+def run(data: Ratings, job: str, held_out: int = HELD_OUT) -> Figures:
     """Return the figures of one baseline."""
     train_rows, folded_in, wanted = divided(data, held_out)
     train, known, test = data.train_set(train_rows), data.matrix(folded_in), data.matrix(wanted)
     parameters = {"regularization": LAMBDA} if job == "ease" else {}
-    model = contract.build(job, contract.load(job), parameters, 0).fit(train)
-    if hasattr(model, "fold_in"):
+    model = contract.build(job, contract.load(job), parameters, 0)
+    model.fit(train)
+    if isinstance(model, FoldsIn):
         model.fold_in(known)
     unknown = np.bincount(train.items, minlength=train.n_items) == 0
     hits, n_relevant = data.hits(model.scores, train, test, known, 100, unknown)
-    found = relevance(["recall_capped"], hits, n_relevant, (20, 50)) | relevance(
-        ["ndcg"], hits, n_relevant, (100,)
-    )
-    return {(job, metric): value for metric, value in found.items()}
+    figures = relevance(["recall_capped"], hits, n_relevant, (20, 50))
+    figures |= relevance(["ndcg"], hits, n_relevant, (100,))
+    return {(job, metric): value for metric, value in figures.items()}
 
 
 def divided(data: Ratings, held_out: int) -> tuple[pa.Table, pa.Table, pa.Table]:
-    """Return the rows of the training users, those of the test users that are folded in, and those to be found."""
+    """Return the rows of training users, of test users those folded in, and those to be found."""
     liked = data.rows.filter(pc.field("rating") > 3.5)
     counts = np.bincount(tables.column(liked, "user"), minlength=data.shape[0])
     by_number = np.argsort(data.users["user_id"].cast(pa.int64()).to_numpy())
@@ -83,11 +96,12 @@ def _of(rows: pa.Table, users: NDArray[np.intp]) -> pa.Array:
 def _to_be_found(users: IntArray, by_number: NDArray[np.intp]) -> BoolArray:
     """Draw a fifth of the rows of each user who has five or more, users by their number."""
     random = np.random.RandomState(SEED)
-    found = np.zeros(len(users), dtype=bool)
+    drawn = np.zeros(len(users), dtype=bool)
     order = np.argsort(users, kind="stable")
     counts = np.bincount(users, minlength=len(by_number))
     starts = np.cumsum(counts) - counts
     for user in by_number[counts[by_number] >= 5]:
-        rows = order[starts[user] : starts[user] + counts[user]]
-        found[rows[random.choice(len(rows), size=int(0.2 * len(rows)), replace=False)]] = True
-    return found
+        own = order[starts[user] : starts[user] + counts[user]]
+        fifth = random.choice(len(own), size=int(0.2 * len(own)), replace=False)
+        drawn[own[fifth]] = True
+    return drawn

@@ -1,30 +1,34 @@
-"""A dataset in the order of its file, and what every protocol does with it: split, train, rate, rank, judge.
+"""A dataset in the order of its file, and what every protocol does with it.
 
-The split, training set, ranking and metrics are those of the benchmarks; other libraries draw rows
-by their place in the file and train in that order, which the stages do not keep.
+To split, train, rate, rank and judge. The split, training set, ranking and metrics are those of the
+benchmarks; other libraries draw rows by their place in the file and train in that order, which the
+stages do not keep.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import csr_matrix
 
-from benchmarks import datasets, metrics
+from benchmarks import datasets
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol import ranking, training
 from benchmarks.protocol.hits import Pairs
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import assign, draw_keys
+from benchmarks.splits.kind import Drawn as DrawnRule
+from benchmarks.splits.parts import Keys, Rows
 
 
 @dataclass(frozen=True)
 class Ratings:
-    """Rows in the order of the file; columns as in `tables.INTERACTIONS`, and of users and items as there."""
+    """Rows in the order of the file.
+
+    rows, users, items : columns as in `tables.INTERACTIONS`, `USERS` and `ITEMS`
+    scale : lowest and highest rating
+    """
 
     rows: pa.Table
     users: pa.Table
@@ -36,11 +40,12 @@ class Ratings:
         """Numbers of users and items."""
         return self.users.num_rows, self.items.num_rows
 
-    def split(self, rule: SplitRule) -> Iterator["Drawn"]:
-        """Yield the folds of a rule that draws rows at random, rows in the order in which they were drawn."""
-        keys = [tables.column(table, "key") for table in (self.users, self.items)]
-        order = pa.array(np.argsort(draw_keys(self.rows, rule, *keys), kind="stable"))
-        for parts in assign(self.rows, rule, *keys).values():
+    def split(self, rule: DrawnRule) -> Iterator["Drawn"]:
+        """Yield the folds of a rule that draws rows at random, rows in the order of the draw."""
+        rows = Rows(self.rows)
+        keys = Keys(tables.column(self.users, "key"), tables.column(self.items, "key"))
+        order = pa.array(np.argsort(rule.row_keys(rows, keys), kind="stable"))
+        for parts in rule.assign(rows, keys).values():
             yield Drawn(self.rows.append_column("part", pa.array(parts)).take(order))
 
     def train_set(self, rows: pa.Table) -> training.Training:
@@ -63,21 +68,27 @@ class Ratings:
         k: int,
         excluded: BoolArray | None = None,
     ) -> tuple[BoolArray, IntArray]:
-        """Rank the items for the users with test rows; return where the lists hit, and how much there is to hit."""
+        """Rank for the users with test rows; return where lists hit, and how much there is to hit.
+
+        masked : CSR (n_users, n_items) of what a list may not hold
+        excluded : (n_items,) that are nobody's candidates
+
+        Returns (n_judged, k) and (n_judged,)
+        """
         users = np.flatnonzero(np.diff(test.indptr)).astype(np.int32)
         popularity = np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
-        keys = [tables.column(table, "key") for table in (self.users, self.items)]
-        lists = ranking.rank(
-            scores, users, ranking.Rules(masked, popularity, *keys, excluded), k, "replication"
-        )
+        user_keys, item_keys = (tables.column(of, "key") for of in (self.users, self.items))
+        rules = ranking.Rules(masked, popularity, user_keys, item_keys, excluded)
+        lists = ranking.rank(scores, users, rules, k, "replication")
         wanted = test[users]
-        relevant = Pairs.of(*test.nonzero(), n_items=test.shape[1])
+        wanted_users, wanted_items = test.nonzero()
+        relevant = Pairs.of(wanted_users, wanted_items, test.shape[1])
         return relevant.hits(users, lists.items), np.diff(wanted.indptr)
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The rows of a fold in the order in which they were drawn, with their part as an index into `PARTS`."""
+    """The rows of a fold in the order of the draw, with their part as an index into `PARTS`."""
 
     rows: pa.Table
 
@@ -103,46 +114,3 @@ def read(dataset: str, reader: str) -> Ratings:
     return Ratings(
         tables.require(pa.table(columns), tables.INTERACTIONS, dataset), users, items, scale
     )
-
-
-def errors(model: Any, test: pa.Table, scale: tuple[float, float]) -> dict[str, float]:
-    """Return RMSE and MAE of predicted ratings, clipped to the scale."""
-    predicted = np.clip(
-        model.ratings(tables.column(test, "user"), tables.column(test, "item")), *scale
-    )
-    difference = predicted - tables.column(test, "rating")
-    sums = {
-        "squared_error": np.sum(difference**2),
-        "absolute_error": np.sum(abs(difference)),
-        "n_ratings": len(test),
-    }
-    return {
-        name: float(metrics.call(metric, sums))
-        for name, metric in metrics.select(["rmse", "mae"]).items()
-    }
-
-
-def relevance(
-    names: list[str], hits: BoolArray, n_relevant: IntArray, ks: tuple[int, ...]
-) -> dict[str, float]:
-    """Return the mean of metrics of lists over users at each cut-off, by name such as `ndcg@10`."""
-    return {
-        f"{name}@{k}": float(
-            np.mean(metrics.call(metric, {"hits": hits[:, :k], "n_relevant": n_relevant}))
-        )
-        for name, metric in metrics.select(names).items()
-        for k in ks
-    }
-
-
-def auc(hits: BoolArray, n_relevant: IntArray) -> float:
-    """Return the mean share of pairs, relevant and other item, that lists of the whole catalogue have in this order.
-
-    hits : (n_users, n_items), nothing masked
-
-    >>> auc(np.array([[True, False, True, False]]), np.array([2]))
-    0.75
-    """
-    others = hits.shape[1] - n_relevant
-    below = others[:, None] - np.cumsum(~hits, axis=1)
-    return float(np.mean((hits * below).sum(axis=1) / (n_relevant * others)))

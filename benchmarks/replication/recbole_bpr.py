@@ -1,4 +1,4 @@
-"""BPR as RecBole trains it by default: negatives drawn evenly, Adam, stopped early on the validation part."""
+"""BPR as RecBole trains it by default: negatives drawn evenly, Adam, stopped early."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ FACTORS, BATCH, RATE, MOST_EPOCHS, PATIENCE = 64, 2048, 0.001, 300, 10  # RecBol
 
 @dataclass
 class Bpr:
-    """Factors without biases; an epoch sees each positive once, each with an item that the user does not have.
+    """Factors without biases; an epoch sees each positive once, with an item the user lacks.
 
     judge : returns a number that rises with the quality of a model on the validation part
     """

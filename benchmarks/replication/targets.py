@@ -1,6 +1,12 @@
-"""A published figure, and where it was published."""
+"""A published figure, where it was published, and what a module of a source has."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
+
+from benchmarks.replication.ratings import Ratings
+
+Figures = dict[tuple[str, str], float]  # by baseline and metric
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Target:
-    """One published figure, None where the source has none; `note` explains a difference or a condition."""
+    """One published figure, None where the source has none.
+
+    metric : as the source has it, with its cut-off; tolerance : largest difference that counts as
+    reproduced; note : explains a difference or a condition
+    """
 
     dataset: str
     baseline: str
@@ -31,3 +41,20 @@ class Target:
     published: float | None
     tolerance: float
     note: str = ""
+
+
+class PublishedSource(Protocol):
+    """A module of this package; a job is whatever its own `jobs` returns."""
+
+    __name__: str
+    SOURCE: Source
+    TARGETS: list[Target]
+
+    def label(self) -> str:
+        """Return what stands in the table; it says if the data made a difference to the figures."""
+
+    def jobs(self, targets: list[Target]) -> Sequence[Any]:
+        """Return what `run` is to be called with, side by side; equal figures are averaged."""
+
+    def run(self, data: Ratings, job: Any) -> Figures:
+        """Return the figures of one job."""

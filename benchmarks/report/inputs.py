@@ -1,57 +1,69 @@
-"""What the report is made of: the tables of reports/, the audits and the facts about the datasets."""
+"""What the report is made of: the tables of reports/, the audits, the facts about the datasets."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from operator import itemgetter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow.parquet as pq
 
 from benchmarks.contract import csv as csvs
-from benchmarks.contract import paths, reading
-from benchmarks.contract.documents import Reported, Study
+from benchmarks.contract import names, paths, reading, reports, reports_beside
+from benchmarks.contract.documents import Study
 from benchmarks.contract.errors import UserError
+from benchmarks.contract.fields import Table
 from benchmarks.contract.files import read_json
-from benchmarks.contract.older import CONVERTED, Views
-from benchmarks.report import online_tables
+from benchmarks.contract.older import Views
+from benchmarks.report import online_tables, rows
 from benchmarks.report.online_tables import OnlineTables
+from benchmarks.report.rows import Estimate, Result, Spread
 from benchmarks.splits.rules import with_rules
 
-_BY_BENCHMARK = (
-    "cells",
-    "seeds",
-    "measured",
-    "fingerprints",
-    "fairness",
-    "exposure",
-    "comparisons",
-)
-_ACROSS = ("ranks", "agreement")
-_BESIDE = ("replication",)  # of stages of their own; a report can do without
+Row = TypeVar("Row")
+Facts = dict[str, Any]  # a JSON document: an audit, a dataset's facts
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """A number of results.csv; what is one number for all lists has no interval, but may have a spread over seeds."""
+class Leaderboard:
+    """A ranking that the report has a section on.
 
-    value: float
-    low: float | None
-    high: float | None
-    n_users: int
-    sd: float | None = None
+    name : where its results stand; benchmark, view : the fits and the view that it ranks
+    second_views : views of the same fits whose results stand under the same name
+    """
+
+    name: str
+    benchmark: str
+    view: str
+    second_views: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What part of a benchmark a number is about; every field "" is everybody.
+
+    view : a second view; fold : a fold alone; attribute, group : a group of users or items
+    """
+
+    view: str = ""
+    fold: str = ""
+    attribute: str = ""
+    group: str = ""
+
+
+EVERYBODY = Part()
+Numbers = dict[str, Estimate]  # by baseline
 
 
 @dataclass(frozen=True)
 class Inputs:
     """What the report is made of.
 
-    shown : the reported benchmarks; a view may stand under a name of its own
-    estimates : (reported benchmark, slice, metric) to baseline to number
-    cells, seeds, measured, fingerprints, fairness, exposure, comparisons : rows of the tables by
-    reported benchmark
+    shown : the rankings, in the order of params.yaml
+    estimates : (ranking, part, metric) to numbers by baseline
+    cells, measured, fingerprints, fairness, exposure, comparisons : rows by ranking
     ranks, agreement : rows of the tables across benchmarks
-    replication : rows of the table that is not about benchmarks; none where the stage has not run
+    replication : rows of the table that is not about benchmarks; none where its stage has not run
     online : the tables of reports/online/; None where the stage has not run
     replication_about : protocols of the published figures and notes on them
     audits, datasets : by the name in params.yaml; None where a stage has not run
@@ -59,90 +71,141 @@ class Inputs:
     """
 
     settings: Study
-    shown: list[Reported]
-    estimates: dict[tuple[str, str, str], dict[str, Estimate]]
-    cells: dict[str, list[dict[str, str]]]
-    seeds: dict[str, list[dict[str, str]]]
-    measured: dict[str, list[dict[str, str]]]
-    fingerprints: dict[str, list[dict[str, str]]]
-    fairness: dict[str, list[dict[str, str]]]
-    exposure: dict[str, list[dict[str, str]]]
-    comparisons: dict[str, list[dict[str, str]]]
-    ranks: list[dict[str, str]]
-    agreement: list[dict[str, str]]
-    replication: list[dict[str, str]]
-    replication_about: dict[str, Any] | None
+    shown: list[Leaderboard]
+    estimates: dict[tuple[str, Part, str], Numbers]
+    cells: dict[str, list[rows.Cell]]
+    measured: dict[str, list[rows.Cost]]
+    fingerprints: dict[str, list[rows.Fingerprint]]
+    fairness: dict[str, list[rows.Gap]]
+    exposure: dict[str, list[rows.Exposure]]
+    comparisons: dict[str, list[rows.Pair]]
+    ranks: list[rows.Rank]
+    agreement: list[rows.Agreement]
+    replication: list[rows.Replica]
+    replication_about: Facts | None
     online: OnlineTables | None
-    audits: dict[str, dict[str, Any] | None]
-    datasets: dict[str, dict[str, Any] | None]
+    audits: dict[str, Facts | None]
+    datasets: dict[str, Facts | None]
     released: dict[str, bool | None]
+
+    def numbers(self, leaderboard: str, metric: str, part: Part = EVERYBODY) -> Numbers:
+        """Return the numbers of a ranking's part by baseline; none where there are no results."""
+        return self.estimates.get((leaderboard, part, metric), {})
+
+    def groups(self, leaderboard: str, attribute: str) -> set[str]:
+        """Return the groups of an attribute that have numbers."""
+        parts = {part for name, part, _ in self.estimates if name == leaderboard}
+        return {part.group for part in parts if part.attribute == attribute}
+
+    def facts_of(self, leaderboard: Leaderboard) -> Facts | None:
+        """Return the facts about the dataset of a ranking."""
+        return self.datasets[self.settings.benchmark(leaderboard.benchmark).dataset]
 
 
 def read() -> Inputs:
     """Read the tables, audits and facts; a table that is missing is a UserError."""
     settings = with_rules(Study.read(paths.STUDY))
-    views = Views.of(settings.reported())
-    tables = {name: _table(name, views) for name in ("results", *_BY_BENCHMARK)}
-    estimates = _estimates(tables.pop("results"), tables["seeds"])
-    shown = [view for view in settings.reported() if view.everybody == "all"]
-    by_benchmark = {
-        name: {view.name: [row for row in rows if row["benchmark"] == view.name] for view in shown}
-        for name, rows in tables.items()
-    }
-    audits = {name: _json(paths.audit(name)) for name in settings.benchmarks}
-    datasets = {name: _json(paths.prepared(name) / "dataset.json") for name in settings.datasets}
-    released = {
-        name: _released(paths.prepared(name) / "items.parquet") for name in settings.datasets
-    }
-    across = {name: _table(name, views) for name in _ACROSS}
-    across |= {
-        name: _table(name, views) if (paths.REPORTS / f"{name}.csv").exists() else []
-        for name in _BESIDE
-    }
-    facts = {"audits": audits, "datasets": datasets, "released": released}
-    facts |= {"online": online_tables.read(paths.REPORTS)}
-    facts |= {"replication_about": _json(paths.REPORTS / "replication.json")}
-    return Inputs(settings, shown, estimates, **by_benchmark, **across, **facts)
+    shown = leaderboards(settings)
+    tables = _Tables(shown)
+    prepared = {name: paths.prepared(name) for name in settings.datasets}
+    return Inputs(
+        settings=settings,
+        shown=shown,
+        estimates=tables.estimates(),
+        cells=tables.by_ranking(reports.CELLS, rows.Cell),
+        measured=tables.by_ranking(reports.MEASURED, rows.Cost),
+        fingerprints=tables.by_ranking(reports.FINGERPRINTS, rows.Fingerprint),
+        fairness=tables.by_ranking(reports.FAIRNESS, rows.Gap),
+        exposure=tables.by_ranking(reports.EXPOSURE, rows.Exposure),
+        comparisons=tables.by_ranking(reports.COMPARISONS, rows.Pair),
+        ranks=tables.read(reports.RANKS, rows.Rank),
+        agreement=tables.read(reports.AGREEMENT, rows.Agreement),
+        replication=tables.read_if_there(reports_beside.REPLICATION, rows.Replica),
+        replication_about=_json(paths.REPORTS / "replication.json"),
+        online=online_tables.read(paths.REPORTS),
+        audits={name: _json(paths.audit(name)) for name in settings.benchmarks},
+        datasets={name: _json(folder / "dataset.json") for name, folder in prepared.items()},
+        released={name: _released(folder / "items.parquet") for name, folder in prepared.items()},
+    )
 
 
-def _estimates(
-    results: list[dict[str, str]], seeds: list[dict[str, str]]
-) -> dict[tuple[str, str, str], dict[str, Estimate]]:
-    """Return the numbers by (reported benchmark, slice, metric) and baseline, with their spread over seeds."""
-    label = itemgetter("benchmark", "slice", "metric", "baseline")
-    spread = {label(row): number(row["sd"]) for row in seeds}
-    estimates: dict[tuple[str, str, str], dict[str, Estimate]] = defaultdict(dict)
-    for row in results:
-        value, low, high = (number(row[column]) for column in ("value", "ci_low", "ci_high"))
-        if value is not None:
-            *key, baseline = label(row)
-            estimates[tuple(key)][baseline] = Estimate(
-                value, low, high, int(row["n_users"]), spread.get(label(row))
-            )
-    return estimates
+def leaderboards(settings: Study) -> list[Leaderboard]:
+    """Return the rankings that the report has sections on, with their second views."""
+    found: dict[str, Leaderboard] = {}
+    for reported in settings.reported():
+        name, view = reported.name, reported.view
+        if name in found:
+            others = (*found[name].second_views, view)
+            found[name] = replace(found[name], second_views=others)
+        else:
+            found[name] = Leaderboard(name, reported.benchmark, view)
+    return list(found.values())
 
 
-def number(text: str) -> float | None:
-    """Return a cell of a table as a number; an empty one is None."""
-    return float(text) if text else None
+class _Tables:
+    """The tables of reports/ as they are read: `view` is "" for that of the leaderboard."""
+
+    def __init__(self, shown: Sequence[Leaderboard]) -> None:
+        self._view_of = {leaderboard.name: leaderboard.view for leaderboard in shown}
+        others = {leaderboard.name: frozenset(leaderboard.second_views) for leaderboard in shown}
+        self._views = Views(self._view_of, others)  # what version 1 does not say of itself
+
+    def read(self, table: Table, kind: type[Row]) -> list[Row]:
+        return [rows.made(kind, self._of_leaderboard(row)) for row in self._typed(table)]
+
+    def read_if_there(self, table: Table, kind: type[Row]) -> list[Row]:
+        there = (paths.REPORTS / f"{table.name}.csv").exists()
+        return self.read(table, kind) if there else []
+
+    def by_ranking(self, table: Table, kind: type[Row]) -> dict[str, list[Row]]:
+        """Return the rows of the rankings that are shown, by their names."""
+        found: dict[str, list[Row]] = {name: [] for name in self._view_of}
+        for row in self._typed(table):
+            if row["benchmark"] in found:
+                found[row["benchmark"]].append(rows.made(kind, self._of_leaderboard(row)))
+        return found
+
+    def estimates(self) -> dict[tuple[str, Part, str], Numbers]:
+        """Return all numbers by ranking, part and metric, then baseline, with their spreads."""
+        spreads = {_label(row): row.sd for row in self.read(reports.SEEDS, Spread)}
+        found: dict[tuple[str, Part, str], Numbers] = defaultdict(dict)
+        for row in self.read(reports.RESULTS, Result):
+            if row.value is not None:
+                part = Part(row.view, row.fold, row.attribute, row.group)
+                spread = spreads.get(_label(row)) if part == Part(row.view) else None
+                number = Estimate(row.value, row.low, row.high, row.n_users, spread)
+                found[row.benchmark, part, row.metric][row.baseline] = number
+        return dict(found)
+
+    def _typed(self, table: Table) -> list[csvs.Row]:
+        if table is reports.MEASURED:
+            return _costs(table)
+        return reading.read(paths.REPORTS, table, self._views)
+
+    def _of_leaderboard(self, row: csvs.Row) -> csvs.Row:
+        """Return a row with metric and cut-off in one word, its own view as ""."""
+        found = dict(row)
+        if "k" in row:
+            found["metric"] = names.column_name(row["metric"], row["k"])
+        if "view" in row and row["view"] == self._view_of.get(row["benchmark"]):
+            found["view"] = ""
+        return found
 
 
-def _table(name: str, views: Views) -> list[dict[str, str]]:
-    """Return a table's rows as version 1 had them, in its order and with its text.
-
-    The adapter for sections that still speak of `slice` and of metrics such as `ndcg@10`; typed
-    rows of version 2 are `benchmarks.contract.reading.read(paths.REPORTS, reports.RESULTS)`. Go
-    there section by section; this goes when none is left.
-    """
-    path = paths.REPORTS / f"{name}.csv"
-    if name in CONVERTED:
-        return reading.read_version_1(paths.REPORTS, CONVERTED[name], views)
+def _costs(table: Table) -> list[csvs.Row]:
+    """Return the rows of measured.csv; columns that came later are empty in an older one."""
+    path = paths.REPORTS / f"{table.name}.csv"
     if not path.exists():
         raise UserError(f"{path}: missing; `make repro` writes it.")
-    return csvs.read_csv(path)
+    blank = dict.fromkeys(table.columns, "")
+    return csvs.typed(table, [blank | row for row in csvs.read_csv(path)], str(path))
 
 
-def _json(path: Path) -> dict[str, Any] | None:
+def _label(row: Result | Spread) -> tuple[str, str, str, str]:
+    return row.benchmark, row.view, row.metric, row.baseline
+
+
+def _json(path: Path) -> Any:  # None where the file is not there
     return read_json(path) if path.exists() else None
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from benchmarks.contract import paths
 from benchmarks.contract.files import read_json, write_json
-from benchmarks.running import dvc, dvc_private
+from benchmarks.running import dvc, lockfile
+from benchmarks.running.record import Record, record
 
 STAGE = "fit"
 _HEARTBEAT_SECONDS = 15
@@ -58,7 +59,7 @@ def prune(cells: list[Cell]) -> None:
     for path in made:
         if path not in kept:
             _remove(path)
-    dvc.forget(STAGE, map(stage_name, cells))
+    lockfile.forget(STAGE, map(stage_name, cells))
 
 
 def _remove(path: Path) -> None:
@@ -73,24 +74,24 @@ def run(cells: list[Cell], jobs: int) -> None:
 
     A cell that fails leaves `failure.json` beside its outputs.
     """
-    record = dvc_private.record()
-    todo = [cell for cell in cells if not _restored(cell, record)]
+    kept = record()
+    todo = [cell for cell in cells if not _restored(cell, kept)]
     restored = len(cells) - len(todo)
     counts = f"{restored} from DVC's run cache, {len(todo)} to run, {jobs} at a time"
     print(f"cells: {counts}", flush=True)
     pool = ThreadPoolExecutor(jobs)
     try:
-        _Work(todo, pool).watch(record)
+        _Work(todo, pool).watch(kept)
     finally:  # also when interrupted: what is finished is not lost
         pool.shutdown(cancel_futures=True)
-        record.write()
+        kept.write()
 
 
-def _restored(cell: Cell, record: dvc_private.Record) -> bool:
+def _restored(cell: Cell, kept: Record) -> bool:
     """Put in place of old outputs what the run cache holds; return whether it held the cell."""
     for path in outputs(cell):
         _remove(path)
-    return record.restore(stage_name(cell))
+    return kept.restore(stage_name(cell))
 
 
 class _Work:
@@ -104,7 +105,7 @@ class _Work:
         for cell in cells:
             self._pending[pool.submit(self._execute, cell)] = cell
 
-    def watch(self, record: dvc_private.Record) -> None:
+    def watch(self, kept: Record) -> None:
         """Record what ends well, say how each ends, and give a sign of life while none does."""
         while self._pending:
             ended, _ = wait(self._pending, _HEARTBEAT_SECONDS, return_when=FIRST_COMPLETED)
@@ -114,7 +115,7 @@ class _Work:
                 words = f"{' '.join(cell)} {failure or 'done'}"
                 print(f"[{done:3}/{self._total}] {self._elapsed()}  {words}", flush=True)
                 if not failure:
-                    record.add(stage_name(cell))
+                    kept.add(stage_name(cell))
             if not ended:
                 print(f"          {self._elapsed()}  running: {self._busy()}", flush=True)
 

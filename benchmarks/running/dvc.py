@@ -1,4 +1,4 @@
-"""DVC by its public commands, in this process, which saves their start; and dvc.lock as plain YAML.
+"""DVC by its public commands, in this process, which saves their start.
 
 What DVC says goes into our error or onto standard error; nothing of it is swallowed.
 """
@@ -9,19 +9,13 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
-from pathlib import Path
-from typing import Any
 
 from dvc.cli import main
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from benchmarks.contract.errors import UserError
-from benchmarks.contract.files import whole_file
 
-LOCK = Path("dvc.lock")
 RETRY_SECONDS = 1.0
 _WAIT = "--wait-for-lock"  # a flag of dvc itself, before the command
 _BUSY = ("being blocked by", "Unable to acquire lock")  # how DVC says that another process works
@@ -133,35 +127,3 @@ def _listening() -> Iterator[_Heard]:
     finally:
         logger.handlers = before
         logger.setLevel(level)
-
-
-def recorded(lock: Path = LOCK) -> dict[str, Any]:
-    """Return what dvc.lock has of each stage; a missing file has nothing."""
-    if not lock.exists():
-        return {}
-    try:
-        document = YAML(typ="safe").load(lock.read_text(encoding="utf-8"))
-    except YAMLError as error:
-        raise UserError(f"{lock}: cannot be read: {error}; `git checkout {lock}`.") from error
-    return (document or {}).get("stages") or {}
-
-
-def checksums(lock: Path = LOCK) -> dict[str, str]:
-    """Return the checksums that DVC recorded, by output."""
-    outputs = [out for stage in recorded(lock).values() for out in stage.get("outs", ())]
-    return {out["path"]: out["md5"] for out in outputs if "md5" in out}
-
-
-def forget(stage: str, kept: Iterable[str], lock: Path = LOCK) -> None:
-    """Remove from dvc.lock the instances of a stage that are not among those kept."""
-    instances = {name for name in recorded(lock) if name.startswith(f"{stage}@")}
-    gone = instances - set(kept)
-    if not gone:
-        return
-    yaml = YAML()
-    yaml.default_flow_style = False  # as DVC writes it
-    document = yaml.load(lock.read_text(encoding="utf-8"))
-    for name in gone:
-        del document["stages"][name]
-    with whole_file(lock) as temporary:
-        yaml.dump(document, temporary)

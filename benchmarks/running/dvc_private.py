@@ -12,16 +12,17 @@ cache holds a cell. Each private call, and what happens where it is gone:
 | `Stage.save`, `.commit` | outputs into DVC's cache | `dvc commit --force`, once at the end |
 | `Lockfile.dump_stages` | many stages in one writing of dvc.lock | the same |
 
-`missing` says what is gone; a test fails on a DVC where that is anything.
+`missing` says what is gone, and `record` then does without; a test fails on such a DVC.
 """
 
 import inspect
+import logging
 import shutil
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from dvc.dvcfile import Lockfile
 from dvc.lock import LockError
@@ -29,7 +30,8 @@ from dvc.repo import Repo
 from dvc.stage import Stage
 from dvc.stage.cache import StageCache
 
-from benchmarks.running import dvc
+from benchmarks.running.dvc import RETRY_SECONDS
+from benchmarks.running.lockfile import LOCK
 
 try:
     from dvc.stage.cache import RunCacheNotFoundError
@@ -48,19 +50,6 @@ _PRIVATE = (
 Result = TypeVar("Result")
 
 
-class Record(Protocol):
-    """What DVC is told about cells, by the names of their stages."""
-
-    def restore(self, stage: str) -> bool:
-        """Take a stage's outputs from the run cache; where it has none, tell so by False."""
-
-    def add(self, stage: str) -> None:
-        """Save what a stage made."""
-
-    def write(self) -> None:
-        """Write what was saved to dvc.lock."""
-
-
 def missing() -> list[str]:
     """Return the private names that the installed DVC lacks."""
     gone = [f"{owner.__name__}.{name}" for owner, name in _PRIVATE if not hasattr(owner, name)]
@@ -71,19 +60,11 @@ def missing() -> list[str]:
     return gone
 
 
-def record() -> Record:
-    """Return the record in batches, or the one of public commands where DVC has changed."""
-    gone = missing()
-    if not gone:
-        return Batched()
-    print(f"dvc: no longer has {', '.join(gone)}; recording by `dvc commit`", file=sys.stderr)
-    return Public()
-
-
 class Batched:
     """Saves each stage when it ends and writes dvc.lock now and then."""
 
     def __init__(self) -> None:
+        logging.getLogger("dvc").setLevel(logging.WARNING)  # not a line for each writing
         self._repo = Repo(_wait_for_lock=True)
         self._stages: dict[str, Stage] = {stage.name: stage for stage in self._repo.index.stages}
         self._unwritten: list[Stage] = []
@@ -125,32 +106,10 @@ class Batched:
     def _dump(self) -> None:
         _DRAFT.unlink(missing_ok=True)
         with self._repo.lock:
-            if dvc.LOCK.exists():
-                shutil.copy(dvc.LOCK, _DRAFT)
+            if LOCK.exists():
+                shutil.copy(LOCK, _DRAFT)
             Lockfile(self._repo, str(_DRAFT)).dump_stages(self._unwritten, update_pipeline=False)
-            _DRAFT.replace(dvc.LOCK)
-
-
-class Public:
-    """Does without anything private: no stage comes from the run cache, all are recorded last."""
-
-    def __init__(self) -> None:
-        self._made: list[str] = []
-
-    def restore(self, stage: str) -> bool:
-        """Return False: no command tells whether the run cache holds a stage."""
-        del stage
-        return False
-
-    def add(self, stage: str) -> None:
-        """Remember a stage that ended well."""
-        self._made.append(stage)
-
-    def write(self) -> None:
-        """Record all that ended well."""
-        if self._made:
-            dvc.commit(self._made)
-        self._made = []
+            _DRAFT.replace(LOCK)
 
 
 def _patiently(act: Callable[[], Result]) -> Result:
@@ -164,4 +123,4 @@ def _patiently(act: Callable[[], Result]) -> Result:
                 said = " ".join(str(error).split())
                 print(f"waiting for another DVC process: {said}", file=sys.stderr)
             waiting = True
-            time.sleep(dvc.RETRY_SECONDS)
+            time.sleep(RETRY_SECONDS)

@@ -22,7 +22,7 @@ from benchmarks.running import cells, dvc
 # (`split`); the cells; and what is made of them, group by group.
 SETTINGS = ("plan", "study")
 AFTER = (
-    ("download_logs", "score", "collect", "tables", "replicate", "online"),
+    ("download_logs", "score", "collect", "tables", "replicate", "online_plans", "online"),
     ("report", "track"),
 )
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 from pydantic import Field
 
 from benchmarks.contract import tables
+from benchmarks.contract.arrays import BoolArray, IntArray
 from benchmarks.contract.settings import Block
-from benchmarks.splits.splitting import TEST, TRAIN, Parts
+from benchmarks.splits.parts import TEST, TRAIN, Parts
 
 
 class Catalogue(Block):
@@ -36,60 +36,68 @@ class Data:
 def restrict(
     data: Data, folds: dict[str, Parts], rule: Catalogue
 ) -> tuple[Data, dict[str, Parts], dict[str, Any]]:
-    """Keep the items of the catalogue, with new codes, and their rows; also return what was left out.
+    """Keep the items of the catalogue, with new codes, and their rows; say what was left out.
 
     An item needs `min_users` users with interactions in the training part of every fold.
     """
-    users, items = (tables.column(data.interactions, name) for name in ("user", "item"))
-    n_items = data.items.num_rows
-    named = np.array(
-        [bool(set(words) & set(rule.exclude)) for words in data.items["features"].to_pylist()],
-        dtype=bool,
-    )
-    enough = np.ones(n_items, dtype=bool)
-    for parts in folds.values():
-        pairs = np.unique(users[parts == TRAIN].astype(np.int64) * n_items + items[parts == TRAIN])
-        enough &= np.bincount(pairs % n_items, minlength=n_items) >= rule.min_users
-    kept = enough & ~named
-    left_out = _left_out(
-        data.interactions, next(iter(folds.values())), {"excluded": named, "rare": ~enough & ~named}
-    )
+    excluded = _with_features(data.items["features"], rule.exclude)
+    rare = ~_held_by_enough(data, folds, rule.min_users) & ~excluded
+    kept = ~excluded & ~rare
+    first_fold = next(iter(folds.values()))
+    reasons = {"excluded": excluded, "rare": rare}
+    left_out = _left_out(data.interactions, first_fold, reasons)
     if kept.all():
         return data, folds, left_out
     code = np.cumsum(kept, dtype=np.int32) - 1
-    rows = kept[items]
+    stays = kept[tables.column(data.interactions, "item")]
+    promoted = kept[tables.column(data.promotions, "item")]
     smaller = Data(
-        _recoded(data.interactions.filter(pa.array(rows)), code),
+        _recoded(data.interactions.filter(pa.array(stays)), code),
         data.items.filter(pa.array(kept)),
-        _recoded(
-            data.promotions.filter(pa.array(kept[tables.column(data.promotions, "item")])), code
-        ),
+        _recoded(data.promotions.filter(pa.array(promoted)), code),
     )
-    return smaller, {fold: parts[rows] for fold, parts in folds.items()}, left_out
+    return smaller, {fold: parts[stays] for fold, parts in folds.items()}, left_out
 
 
-def _recoded(table: pa.Table, code: NDArray[np.int32]) -> pa.Table:
+def _with_features(features: pa.ChunkedArray, excluded: list[str]) -> BoolArray:
+    """Tell which items have one of these features, (n_items,)."""
+    words = set(excluded)
+    return np.array([not words.isdisjoint(own) for own in features.to_pylist()], dtype=bool)
+
+
+def _held_by_enough(data: Data, folds: dict[str, Parts], min_users: int) -> BoolArray:
+    """Tell which items have so many users in the training part of every fold, (n_items,)."""
+    users, items = (tables.column(data.interactions, name) for name in ("user", "item"))
+    n_items = data.items.num_rows
+    enough = np.ones(n_items, dtype=bool)
+    for parts in folds.values():
+        trained = parts == TRAIN
+        pairs = np.unique(users[trained].astype(np.int64) * n_items + items[trained])
+        enough &= np.bincount(pairs % n_items, minlength=n_items) >= min_users
+    return enough
+
+
+def _recoded(table: pa.Table, code: IntArray) -> pa.Table:
     position = table.column_names.index("item")
     return table.set_column(position, "item", pa.array(code[tables.column(table, "item")]))
 
 
 def _left_out(
-    interactions: pa.Table, parts: Parts, reasons: dict[str, NDArray[np.bool_]]
-) -> dict[str, Any]:
-    """Count for each reason the items, and the rows and the share of the value of the test, that are left out."""
+    interactions: pa.Table, parts: Parts, reasons: dict[str, BoolArray]
+) -> dict[str, dict[str, Any]]:
+    """Count for each reason the items left out, their rows, and the share of the test's value."""
     items, test = tables.column(interactions, "item"), parts == TEST
-    values = np.nan_to_num(tables.column(interactions, "value"))
-    paid = values[test].sum()
-    return {
-        reason: {
+    values = np.nan_to_num(tables.column(interactions, "value"))[test]
+    total = values.sum()
+    counts = {}
+    for reason, out in reasons.items():
+        gone = out[items[test]]
+        paid = values[gone].sum() / total if total else 0.0
+        counts[reason] = {
             "items": int(out.sum()),
             "rows": int(out[items].sum()),
-            "test_rows": int(out[items[test]].sum()),
-            "test_rows_share": round(float(out[items[test]].mean()), 6) if test.any() else 0.0,
-            "test_value_share": round(float(values[test][out[items[test]]].sum() / paid), 6)
-            if paid
-            else 0.0,
+            "test_rows": int(gone.sum()),
+            "test_rows_share": round(float(gone.mean()), 6) if len(gone) else 0.0,
+            "test_value_share": round(float(paid), 6),
         }
-        for reason, out in reasons.items()
-        if out.any()
-    }
+    return {reason: sizes for reason, sizes in counts.items() if sizes["items"]}

@@ -1,103 +1,137 @@
-"""Settings of the kinds of split."""
+"""The kinds of split: what each must say and do, and the list of them.
 
-from typing import Annotated, Any, Literal, Self
+To add a kind: write splits/<kind>.py with a class that keeps the Protocol `Kind`, and name it in
+`SplitRule`; nothing else asks for the name of a kind.
+"""
 
-from pydantic import AwareDatetime, Field, model_validator
+from typing import Annotated, Any, ClassVar, Literal, Protocol, cast, get_args
 
+import pyarrow as pa
+from pydantic import PlainValidator, create_model
+from pydantic.fields import FieldInfo
+
+from benchmarks.contract.arrays import BoolArray, KeyArray
+from benchmarks.contract.errors import UserError
 from benchmarks.contract.settings import Block
-
-# What each kind of split is told; other settings of a block mean nothing to it.
-_SHARES = ("test", "validation")
-SPLIT_SETTINGS = {
-    "temporal": (*_SHARES, "test_from", "validation_from"),
-    "user_temporal": (*_SHARES, "seed"),
-    "leave_last_out": ("seed",),
-    "random": (*_SHARES, "draw", "seed"),
-    "stratified": (*_SHARES, "test_rows", "rounding", "by", "draw", "seed"),
-    "k_fold": ("folds", "draw", "seed"),
-    "cold_items": (*_SHARES, "seed"),
-    "cold_users": (*_SHARES, "known", "seed"),
-}
+from benchmarks.splits.cold_items import ColdItems
+from benchmarks.splits.cold_users import ColdUsers
+from benchmarks.splits.k_fold import KFold
+from benchmarks.splits.leave_last_out import LeaveLastOut
+from benchmarks.splits.parts import Keys, Parts, Rows
+from benchmarks.splits.random_rows import RandomRows
+from benchmarks.splits.rule import Rule
+from benchmarks.splits.stratified import Stratified
+from benchmarks.splits.temporal import Temporal
+from benchmarks.splits.user_temporal import UserTemporal
+from benchmarks.splits.wording import Names
 
 
-class SplitRule(Block):
-    """How a benchmark divides its interactions.
+class Kind(Protocol):
+    """A kind of split with its settings; `rule.Rule` has the defaults and says what they mean."""
 
-    test, validation : shares of a user's rows (user_temporal), of all rows (temporal, random), of
-    the rows of each user or item (stratified), of the items (cold_items) or of the users
-    (cold_users)
-    test_from, validation_from : for `temporal`, moments in place of shares
-    by : for `stratified`, whose rows are shared out; `test_rows` so many of each are the test, in
-    place of a share; `rounding` of shares, by default down
-    draw : what draws rows at random; by default a hash of user, item and seed, so that the order of
-    the file does not matter; `numpy` shuffles the rows as they come by
-    `numpy.random.RandomState(seed)`, as other libraries do
-    folds : for `k_fold`, into how many parts the rows are divided, each of which is the test once
-    known : for `cold_users`, the history sizes; the largest says from where on a new user's rows
-    are held out
-    """
+    leaks_the_future: ClassVar[bool]
+    needs_times: ClassVar[bool]
+    cuts_in_time: ClassVar[bool]
+    promises: ClassVar[str]
+    no_test_rows: ClassVar[str]
+    holds_out: ClassVar[str]
+    folds_are: ClassVar[str]
+    fold_is: ClassVar[str]
+    alone: ClassVar[dict[str, str]]
 
-    kind: Literal[
-        *(
-            "temporal",
-            "user_temporal",
-            "leave_last_out",
-            "random",
-            "stratified",
-            "k_fold",
-            "cold_items",
-            "cold_users",
-        )
-    ]
-    test: float = Field(default=0, gt=0, lt=1)
-    validation: float = Field(default=0, gt=0, lt=1)
-    test_from: AwareDatetime | None = None
-    validation_from: AwareDatetime | None = None
-    folds: int = Field(default=5, ge=3, le=100)
-    known: list[Annotated[int, Field(ge=0)]] = Field(default=[])
-    by: Literal["user", "item"] = "user"
-    test_rows: int | None = Field(default=None, ge=1)
-    rounding: Literal["nearest"] | None = None
-    draw: Literal["numpy"] | None = None
-    seed: int = Field(default=0, ge=0, lt=2**32)
-
-    @model_validator(mode="after")
-    def _is_complete(self) -> Self:
-        moments = [
-            moment for moment in (self.validation_from, self.test_from) if moment is not None
-        ]
-        if moments and not (
-            self.kind == "temporal" and len(moments) == 2 and moments[0] < moments[1]
-        ):
-            raise ValueError(
-                "validation_from and test_from go together, in this order, with kind temporal"
-            )
-        shared_out = "test" in SPLIT_SETTINGS[self.kind] and not moments
-        if self.kind == "stratified" and bool(self.test) == bool(self.test_rows):
-            raise ValueError(
-                "give test or test_rows"
-            )  # and validation if parameters are to be chosen
-        if shared_out and self.kind != "stratified" and not (self.test and self.validation):
-            raise ValueError("test and validation must both be given")
-        taken = self.test + self.validation
-        if taken >= 1:
-            raise ValueError(f"test and validation take {taken:g} of the rows; leave some to train")
-        if (self.kind == "cold_users") != bool(self.known):
-            raise ValueError("known goes with kind cold_users, and must be given there")
-        return self
+    @property
+    def kind(self) -> str:
+        """Its name in params.yaml."""
 
     @property
     def has_validation(self) -> bool:
         """Whether a part is held out to choose parameters by."""
-        return self.kind != "stratified" or self.validation > 0
+
+    @property
+    def history_sizes(self) -> tuple[int, ...]:
+        """How many rows of new users are known, a fold for each."""
 
     def meaning(self) -> dict[str, Any]:
-        """Return the settings that the kind uses, as JSON; a change of any other changes nothing."""
-        used = {"kind", *SPLIT_SETTINGS[self.kind]}
-        if self.test_from and self.validation_from:  # moments in place of shares
-            moments = {
-                name: int(getattr(self, name).timestamp())
-                for name in ("test_from", "validation_from")
-            }
-            return self.model_dump(mode="json", include=used - {*_SHARES, *moments}) | moments
-        return self.model_dump(mode="json", include=used, exclude_none=True)
+        """Return the settings as JSON; what is not given is left out."""
+
+    def assign(self, rows: Rows, keys: Keys) -> dict[str, Parts]:
+        """Return for each fold the part of each row."""
+
+    def broken(self, rows: Rows, before: BoolArray, now: BoolArray) -> BoolArray:
+        """Tell which rows of an earlier part break the promise towards those of a later part."""
+
+    def sentences(self, names: Names) -> list[str]:
+        """Say how rows are divided and what the final fit learns from, in plain text."""
+
+    def paper_sentence(self, names: Names) -> str:
+        """Say in a paper's words how rows are divided; ASCII, escaped where it is used."""
+
+    def name(self, names: Names) -> str:
+        """Name the split at the start of a sentence."""
+
+
+AnyRule = (
+    Temporal | UserTemporal | LeaveLastOut | RandomRows | Stratified | KFold | ColdItems | ColdUsers
+)
+Drawn = RandomRows | Stratified | KFold  # rows at random: these have `row_keys`
+
+KINDS: dict[str, type[AnyRule]] = {
+    rule.model_fields["kind"].default: rule for rule in get_args(AnyRule)
+}
+
+
+_FIELDS = {name: field for rule in KINDS.values() for name, field in rule.model_fields.items()}
+_FIELDS["kind"] = FieldInfo(annotation=Literal[tuple(KINDS)])  # type: ignore[arg-type]
+_ALONE = {name: words for rule in KINDS.values() for name, words in rule.alone.items()}
+# The settings of all kinds: a block may have those of others, so that `kind` changes alone.
+_Settings: type[Block] = create_model(  # type: ignore[call-overload]  # fields as pydantic has them
+    "_Settings", __base__=Block, **{name: (of.annotation, of) for name, of in _FIELDS.items()}
+)
+
+
+def read(settings: object) -> AnyRule:
+    """Return the rule that a block of params.yaml describes.
+
+    Settings of other kinds are checked and left out, as they mean nothing; those that only one kind
+    could mean are refused.
+
+    Raises ValueError, or pydantic's error that names the setting.
+    """
+    if isinstance(settings, Rule):
+        return cast(AnyRule, settings)
+    given = _Settings.model_validate(settings).model_dump(exclude_unset=True)
+    rule = KINDS[given["kind"]]
+    own = {name: value for name, value in given.items() if name in rule.model_fields}
+    for name, words in _ALONE.items():
+        if given.get(name) and name not in own:
+            raise ValueError(words)
+    return rule.model_validate(own)
+
+
+SplitRule = Annotated[AnyRule, PlainValidator(read)]
+
+
+def split_rule(**settings: object) -> AnyRule:
+    """Return the rule of these settings, `kind` among them."""
+    return read(settings)
+
+
+def assign(
+    interactions: pa.Table, rule: Kind, user_keys: KeyArray, item_keys: KeyArray
+) -> dict[str, Parts]:
+    """Return for each fold the part of each interaction, as an index into `PARTS`.
+
+    interactions : columns as in `tables.INTERACTIONS`
+    user_keys, item_keys : of all users and of all items
+    """
+    return rule.assign(Rows(interactions), Keys(user_keys, item_keys))
+
+
+def require_times(rule: Kind, interactions: pa.Table, where: str) -> None:
+    """Raise UserError if the rule needs times and the data has none; `where` names the block."""
+    if rule.needs_times and not Rows(interactions).has_times:
+        timeless = [name for name, other in KINDS.items() if not other.needs_times]
+        raise UserError(
+            f"{where}: a split of kind {rule.kind} needs times, and the data has none; "
+            f"take one of {', '.join(timeless)}."
+        )

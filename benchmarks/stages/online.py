@@ -6,25 +6,18 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from benchmarks import datasets
-from benchmarks.contract import paths, reports_online
-from benchmarks.contract.csv import write_table
-from benchmarks.contract.documents import ScorePlan
+from benchmarks.contract import paths, reports_online, rows_of_tables
+from benchmarks.contract.csv import Row, write_table
 from benchmarks.contract.fields import Table
 from benchmarks.contract.settings import read_block
 from benchmarks.online import (
-    business,
     candidates,
     counterfactual,
     known_truth,
     logged,
-    planning,
-    scored,
-    simulated_tests,
-    winners,
 )
 from benchmarks.online.logged import Logs
 from benchmarks.online.rounds import arrays
-from benchmarks.online.scored import Ranking, Scored
 from benchmarks.online.settings import Online
 
 Rows = Mapping[Table, Iterable[Any]]  # named tuples, whose fields are the table's columns
@@ -33,11 +26,13 @@ Rows = Mapping[Table, Iterable[Any]]  # named tuples, whose fields are the table
 def online() -> None:
     """Write the tables of reports/online/."""
     settings = read_block(Online, "online")
-    logs, results = _logs(settings), _scored(settings)
+    logs = _logs(settings)
     with threadpool_limits(limits=1):  # the bytes must not depend on the cores
-        tables = {**of_logs(logs, settings), **of_plans(results, settings)}
+        of_experiment = of_logs(logs, settings)
+    tables = {table: [row._asdict() for row in rows] for table, rows in of_experiment.items()}
+    tables |= {table: _of_plans(table, settings) for table in reports_online.OF_PLANS}
     for table, rows in tables.items():
-        write_table(paths.REPORTS, table, [row._asdict() for row in rows])
+        write_table(paths.REPORTS, table, rows)
     print(f"{paths.REPORTS / 'online'}: {len(tables)} tables")
 
 
@@ -55,38 +50,17 @@ def of_logs(logs: Logs, settings: Online) -> Rows:
     }
 
 
-def of_plans(results: list[Scored], settings: Online) -> Rows:
-    """Return the rows of the tables that tell of tests that were not run."""
-    plans, detectable = planning.plan(results, settings)
-    simulated, powers = simulated_tests.simulate(results, settings)
-    compared, clicked = winners.compare(results, settings)
-    customers, trade_offs = business.look(results)
-    return {
-        reports_online.PLANS: plans,
-        reports_online.DETECTABLE: detectable,
-        reports_online.SIMULATED: simulated,
-        reports_online.POWER: powers,
-        reports_online.WINNERS: compared,
-        reports_online.CLICKS: clicked,
-        reports_online.NEW_CUSTOMERS: customers,
-        reports_online.TRADE_OFFS: trade_offs,
-    }
-
-
 def _logs(settings: Online) -> Logs:
-    read = datasets.load(settings.reader).read(paths.raw(settings.logs))
+    read = datasets.load_log(settings.reader).read(paths.raw(settings.logs))
     return {
         campaign: {policy: arrays(log) for policy, log in served.items()}
         for campaign, served in read.items()
     }
 
 
-def _scored(settings: Online) -> list[Scored]:
-    """Read what was scored of the benchmarks that tests are planned for."""
-    results = []
+def _of_plans(table: Table, settings: Online) -> list[Row]:
+    """Return what `online_plans` wrote of each benchmark."""
+    rows: list[Row] = []
     for benchmark in settings.plan.benchmarks:
-        plan = ScorePlan.read(paths.score_plan(benchmark))
-        ranking = Ranking(plan.headline, plan.list_length, plan.comparison.reference)
-        names = {view.view: view.name for view in plan.reported()}
-        results.append(scored.read(benchmark, names, ranking))
-    return [benchmark for benchmark in results if benchmark is not None]
+        rows += rows_of_tables.read(paths.online_plans(benchmark), table)
+    return rows

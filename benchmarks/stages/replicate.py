@@ -1,4 +1,4 @@
-"""Stage `replicate`: recompute published figures under their own protocols, and set ours beside them."""
+"""Stage `replicate`: recompute published figures under their own protocols, ours beside them."""
 
 from collections import defaultdict
 from collections.abc import Container
@@ -16,35 +16,30 @@ from benchmarks.contract.files import write_json, write_text
 from benchmarks.contract.settings import read_block
 from benchmarks.datasets.settings import Dataset
 from benchmarks.replication import SOURCES, ratings
-from benchmarks.replication.targets import Target
+from benchmarks.replication.targets import Figures, Target
 
 COLUMNS = ("source", "dataset", "baseline", "metric", "published", "ours", "tolerance", "verdict")
 Work = tuple[str, str, str, Any]  # module of the source, dataset, its reader, job
 
 
 def replicate(jobs: int) -> None:
-    """Write reports/replication.csv, and replication.json with what stands around it in the report."""
+    """Write reports/replication.csv, and replication.json with what stands around it."""
     blocks = read_block(dict[str, Dataset], "datasets")
     readers = {name: block.reader for name, block in blocks.items()}
-    found = _compute(_work(readers), max(1, jobs))
-    rows, about = [], []
-    for module in SOURCES:
-        label = module.label() if hasattr(module, "label") else module.SOURCE.label
-        notes = []
-        for target in module.TARGETS:
-            values = found.get((module.__name__, target.dataset, target.baseline, target.metric))
-            rows.append(row(label, target, None if values is None else float(np.mean(values))))
-            notes.append(note(target, readers))
-        about.append(
-            {
-                "source": label,
-                "name": module.SOURCE.name,
-                "protocol": module.SOURCE.protocol,
-                "notes": notes,
-            }
-        )
+    figures = _compute(_work(readers), max(1, jobs))
+    rows: list[dict[str, Any]] = []
+    sources = []
+    for source in SOURCES:
+        label = source.label()
+        for target in source.TARGETS:
+            values = figures.get((source.__name__, target.dataset, target.baseline, target.metric))
+            ours = None if values is None else float(np.mean(values))
+            rows.append(row(label, target, ours))
+        notes = [note(target, readers) for target in source.TARGETS]
+        told = {"name": source.SOURCE.name, "protocol": source.SOURCE.protocol}
+        sources.append({"source": label, **told, "notes": notes})
     write_text(paths.REPORTS / "replication.csv", as_csv(COLUMNS, rows))
-    write_json(paths.REPORTS / "replication.json", {"sources": about})
+    write_json(paths.REPORTS / "replication.json", {"sources": sources})
     verdicts = [line["verdict"] for line in rows]
     print(", ".join(f"{verdicts.count(word)} {word}" for word in dict.fromkeys(verdicts)))
 
@@ -53,7 +48,10 @@ def note(target: Target, datasets: Container[str]) -> str:
     """Return what a reader must know of a row: why it differs or was not run."""
     if target.dataset in datasets:
         return target.note
-    unreachable = f"{target.dataset} comes from its official home only and is not among the datasets of params.yaml"
+    unreachable = (
+        f"{target.dataset} comes from its official home only and is not among the datasets of "
+        "params.yaml"
+    )
     return f"{target.note}; {unreachable}" if target.note else unreachable
 
 
@@ -82,31 +80,29 @@ def verdict(target: Target, ours: float | None) -> str:
 
 def _work(readers: dict[str, str]) -> list[Work]:
     """Return all jobs on the datasets that params.yaml has."""
-    found = []
-    for module in SOURCES:
-        for dataset in dict.fromkeys(target.dataset for target in module.TARGETS):
+    work: list[Work] = []
+    for source in SOURCES:
+        for dataset in dict.fromkeys(target.dataset for target in source.TARGETS):
             if dataset in readers:
-                targets = [target for target in module.TARGETS if target.dataset == dataset]
-                found += [
-                    (module.__name__, dataset, readers[dataset], job)
-                    for job in module.jobs(targets)
-                ]
-    return found
+                targets = [target for target in source.TARGETS if target.dataset == dataset]
+                head = (source.__name__, dataset, readers[dataset])
+                work += [(*head, job) for job in source.jobs(targets)]
+    return work
 
 
 def _compute(work: list[Work], workers: int) -> dict[tuple[str, str, str, str], list[float]]:
     """Run jobs side by side; return the values of each figure, one for each job that has it."""
-    found = defaultdict(list)
+    figures = defaultdict(list)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for (module, dataset, *_), values in zip(work, pool.map(_run, work), strict=True):
+        for (source, dataset, *_), values in zip(work, pool.map(_run, work), strict=True):
             for (baseline, metric), value in values.items():
-                found[module, dataset, baseline, metric].append(value)
-    return found
+                figures[source, dataset, baseline, metric].append(value)
+    return figures
 
 
-def _run(work: Work) -> dict[tuple[str, str], float]:
-    module, dataset, reader, job = work
-    (source,) = (one for one in SOURCES if one.__name__ == module)
+def _run(work: Work) -> Figures:
+    name, dataset, reader, job = work
+    (source,) = (source for source in SOURCES if source.__name__ == name)
     with threadpool_limits(limits=1):
         return source.run(_data(dataset, reader), job)
 

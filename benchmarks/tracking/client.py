@@ -66,12 +66,10 @@ def _open(client: MlflowClient, experiment: Experiment, report: str) -> Known:
 
 def _note(report: str) -> str:
     return (
-        f"[The report](#/experiments/{report}/runs) is an experiment of its own. "
-        "One run per baseline, the best first; "
-        "below it the trials of its search (`Load more` shows those of later ones). "
-        "`curves/…` are over the length of the list, "
-        "`slices/…` are groups of users and items; "
-        "the artifact users.parquet holds the scores per user."
+        f"[The report](#/experiments/{report}/runs) is an experiment of its own. One run per "
+        "baseline, the best first; below it the trials of its search (`Load more` shows those of "
+        "later ones). `curves/…` are over the length of the list, `slices/…` are groups of users "
+        "and items; the artifact users.parquet holds the scores per user."
     )
 
 

@@ -8,7 +8,6 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -16,16 +15,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from benchmarks.contract import names, paths, reading, reports
-from benchmarks.contract.csv import read_csv
 from benchmarks.contract.files import read_json
-from benchmarks.contract.older import WARMTH
+from benchmarks.contract.older import WARMTH, Views
 from benchmarks.tracking import columns
 from benchmarks.tracking.board import Board, Leading
 from benchmarks.tracking.record import Experiment, Record
+from benchmarks.tracking.trials import trials
 
-TUNED = Path("tuned")
 REPORT = "report"  # the experiment of the report, and its only run
-_TRIAL = ("trial", "value", "chosen")  # columns of a table of trials that are no parameters
 # older versions of MLflow choose by this tag what an experiment opens with
 _KIND = {"mlflow.experimentKind": "custom_model_development"}
 
@@ -42,8 +39,9 @@ def experiments(boards: list[Board], leading: Leading, judged: dict[str, Any]) -
         "mlflow.experiment.primaryMetric.name": columns.flat(leading.headline[0]),
         columns.VIEW_TAG: columns.saved_view(leading.headline, leading.reach),
     }
+    views = Views({board.name: board.view for board in boards})  # for a report of version 1
     tables = {
-        "results": _by_benchmark(reading.read(paths.REPORTS, reports.RESULTS)),
+        "results": _by_benchmark(reading.read(paths.REPORTS, reports.RESULTS, views)),
         "measured": _by_benchmark(reading.read_text(paths.REPORTS, reports.MEASURED)),
         "cells": _by_benchmark(reading.read_text(paths.REPORTS, reports.CELLS)),
     }
@@ -101,7 +99,7 @@ def _run(
         users=_users(board, name) if cell["status"] == "ok" else None,
         place=place,
         seconds=float(costs.get("fit_seconds") or 0),
-        children=_trials(board, name, place),
+        children=trials(board, name, place),
     )
 
 
@@ -166,27 +164,3 @@ def _users(board: Board, baseline: str) -> pa.Table | None:
     scores = pq.read_table(path, filters=chosen)
     names = [name for name in scores.column_names if scores[name].null_count < len(scores)]
     return scores.select(names)
-
-
-def _trials(board: Board, baseline: str, place: float) -> list[Record]:
-    """Return the trials of a cell's search; a view under another name has none of its own.
-
-    place : of the cell; its trials stand below all cells, for the UI loads a hundred runs at a time
-    """
-    path = TUNED / board.benchmark / f"{baseline}.csv"
-    if board.name != board.benchmark or not path.exists():
-        return []
-    trials = []
-    for number, row in enumerate(read_csv(path)):
-        parameters = {name: text for name, text in row.items() if name not in _TRIAL and text}
-        if row["value"]:
-            trials.append(
-                Record(
-                    name=f"trial {row['trial']}",
-                    parameters=parameters,
-                    metrics=[(columns.OBJECTIVE, float(row["value"]), 0)],
-                    tags={"status": "chosen" if row["chosen"] else "trial"},
-                    place=1 + place + 1e-6 * number,
-                )
-            )
-    return trials

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from benchmarks.config import load as config
 from benchmarks.contract.errors import UserError
-from benchmarks.splits.kind import SplitRule
+from benchmarks.splits.kind import split_rule
 
 DOCUMENT = {
     "seeds": 3,
@@ -84,11 +84,8 @@ def test_a_document_is_read_with_its_defaults(tmp_path):
     settings = load(tmp_path, DOCUMENT)
     assert (settings.seeds, settings.cutoffs) == (3, [5, 10])
     later = settings.benchmark("films-later")
-    assert (later.split.seed, later.relevance.min_rating, later.views["all"].mask) == (
-        0,
-        None,
-        "none",
-    )
+    assert later.split.test_from is None
+    assert (later.relevance.min_rating, later.views["all"].mask) == (None, "none")
     assert settings.dataset("films").reader == "ml_100k"
 
 
@@ -140,6 +137,15 @@ def test_a_misspelt_key_at_any_level_is_an_error_that_names_it_with_the_blocks_i
     where, tmp_path
 ):
     assert refusal(tmp_path, changed(where, 1)) == f"{where}: unknown key."
+
+
+def test_a_headline_without_a_direction_is_refused_in_one_sentence(tmp_path):
+    document = changed("metrics", ["ndcg", "item_age", "gini"])
+    document["headline"] = ["ndcg@10", "item_age@10", "gini@10"]
+    assert refusal(tmp_path, document) == (
+        "headline: of item_age@10 and gini@10 neither more nor less is better, so that nothing can"
+        " be ranked by it; take metrics with a direction, as reports/metrics.csv says."
+    )
 
 
 REQUIRED = [
@@ -240,12 +246,9 @@ def test_an_unknown_setting_of_a_stratified_split_is_an_error_that_names_its_key
 
 @pytest.mark.parametrize("kind", ["leave_last_out", "k_fold"])
 def test_a_split_without_shares_needs_none(kind, tmp_path):
-    assert (
-        load(tmp_path, changed("benchmarks.films.split", {"kind": kind}))
-        .benchmark("films")
-        .split.folds
-        == 5
-    )
+    settings = load(tmp_path, changed("benchmarks.films.split", {"kind": kind}))
+    folds = {"folds": 5} if kind == "k_fold" else {}
+    assert settings.benchmark("films").split.meaning() == {"kind": kind, **folds, "seed": 0}
 
 
 OTHER_KINDS = ["leave_last_out", "random", "stratified", "k_fold", "temporal", "cold_items"]
@@ -271,23 +274,23 @@ def test_the_meaning_of_a_split_is_what_its_kind_uses():
         "cold_items": {**shares, "seed": 4},
     }
     for kind, used in expected.items():
-        assert SplitRule(kind=kind, **everything).meaning() == {"kind": kind, **used}
-    new = SplitRule(kind="cold_users", known=[0, 5], **everything)
+        assert split_rule(kind=kind, **everything).meaning() == {"kind": kind, **used}
+    new = split_rule(kind="cold_users", known=[0, 5], **everything)
     assert new.meaning() == {"kind": "cold_users", **shares, "seed": 4, "known": [0, 5]}
 
 
 def test_settings_of_a_drawn_split_that_are_not_given_are_not_part_of_its_meaning():
     given = {"test_rows": 3, "rounding": "nearest", "by": "item", "draw": "numpy", "seed": 4}
-    meaning = SplitRule(kind="stratified", **given).meaning()
+    meaning = split_rule(kind="stratified", **given).meaning()
     assert meaning == {"kind": "stratified", "test": 0, "validation": 0, **given}
-    assert SplitRule(kind="k_fold", draw="numpy").meaning()["draw"] == "numpy"
+    assert split_rule(kind="k_fold", draw="numpy").meaning()["draw"] == "numpy"
     assert (
-        "draw" not in SplitRule(kind="temporal", test=0.2, validation=0.1, draw="numpy").meaning()
+        "draw" not in split_rule(kind="temporal", test=0.2, validation=0.1, draw="numpy").meaning()
     )
 
 
 def test_the_meaning_of_a_split_is_json():
-    assert json.loads(json.dumps(SplitRule(kind="temporal", **MOMENTS).meaning()))["test_from"]
+    assert json.loads(json.dumps(split_rule(kind="temporal", **MOMENTS).meaning()))["test_from"]
 
 
 MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T05:00:00Z"}

@@ -1,4 +1,4 @@
-"""Tables and files: refused with the file and the column, digested by content, and written whole or not at all."""
+"""Tables and files: refused by file and column, digested by content, written whole or not."""
 
 import pyarrow as pa
 import pyarrow.parquet as pq

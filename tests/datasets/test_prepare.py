@@ -11,7 +11,8 @@ from benchmarks import datasets
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.datasets import Raw, ml_100k
+from benchmarks.datasets import ml_100k
+from benchmarks.datasets.dataset import Raw
 from benchmarks.stages import prepare
 
 INTERACTIONS = {
@@ -102,11 +103,31 @@ def test_the_order_of_the_source_does_not_matter(
         ),
         ({"users": USERS | {"user_id": ["a", "a"]}}, r"user_id 'a' occurs twice"),
         (
-            {"interactions": {k: v for k, v in INTERACTIONS.items() if k != "time"}},
-            r"missing column time; has",
+            {"interactions": {k: v for k, v in INTERACTIONS.items() if k != "item_id"}},
+            r"missing column item_id; has",
         ),
-        ({"items": {k: v for k, v in ITEMS.items() if k != "title"}}, r"missing column title; has"),
+        (
+            {"interactions": {k: v for k, v in INTERACTIONS.items() if k != "rating"}},
+            r"ratings and a RATING_SCALE go together; the reader brings a scale only",
+        ),
         ({"users": {"features": [[], []]}}, r"missing column user_id"),
+        (
+            {"interactions": INTERACTIONS | {"times": [1, 2, 3]}},
+            r"tiny: interactions: unknown column times; rename it to one of user_id, .*time,",
+        ),
+        ({"items": ITEMS | {"name": ["X", "Y"]}}, r"tiny: items: unknown column name"),
+        (
+            {"interactions": INTERACTIONS | {"time": [3, None, 1]}},
+            r"1 of 3 interactions have no time; fill it in, drop the rows, or leave the column out",
+        ),
+        (
+            {"interactions": INTERACTIONS | {"rating": [3.0, None, None]}},
+            r"2 of 3 interactions have no rating",
+        ),
+        (
+            {"interactions": INTERACTIONS | {"value": [3.0, float("nan"), 1.0]}},
+            r"1 of 3 interactions have no value",
+        ),
     ],
 )
 def test_bad_data_is_one_clear_error_and_leaves_nothing(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
+from benchmarks.contract import judged
 from benchmarks.dogfood import export, judgements
 from benchmarks.dogfood.judgements import Store
 from tests.dogfood.browsing import MINE, get, opened, post
@@ -27,7 +28,7 @@ def test_the_summary_counts_and_the_export_holds_counts_only(
     text = (tmp_path / "judgements.csv").read_text()
     assert text.splitlines()[0] == ",".join(judgements.COLUMNS)
     assert not re.search(r"secret|u7|i\d|Sunny", text)
-    again = export.exported(tmp_path / "judgements.csv")
+    again = judged.exported(tmp_path / "judgements.csv")
     assert (again["judgements"], again["sentence"]) == (4, found["sentence"])
     assert len(again["pairs"]) == len(found["pairs"])
     assert "internal testing: 4 judgements".capitalize() in get(client, "/summary").text

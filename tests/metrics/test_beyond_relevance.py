@@ -1,4 +1,4 @@
-"""Coverage, popularity, diversity, calibration and freshness against definitions in words and other libraries."""
+"""Coverage, popularity, diversity, calibration, freshness: by definitions and other libraries."""
 
 import math
 from itertools import combinations, pairwise
@@ -25,7 +25,7 @@ def user_coverage_in_words(case, user):
 
 
 def head(case):
-    """The most popular items that hold 80 % of the positives; a level of popularity is in or out as a whole."""
+    """The most popular items that hold 80 % of the positives; equals are in or out together."""
     total, held, found = sum(case.popularity), 0, set()
     for level in sorted(set(case.popularity), reverse=True):
         if held < total * 4 / 5:
@@ -50,7 +50,7 @@ def novelty_in_words(case, user):
 
 
 def distance_within(items, words_of):
-    """Mean cosine distance over the pairs of a list by scikit-learn, of vectors of ones and zeros."""
+    """Mean cosine distance over the pairs of a list by scikit-learn, of ones and zeros."""
     vectors = np.array(
         [[letter in words_of(item) for letter in "abc"] for item in items], dtype=float
     ).reshape(-1, 3)
@@ -150,7 +150,7 @@ OF_ALL_LISTS = {
 
 
 def lacking(case):
-    """Metrics of categories or features in a world where no item has one: that is data without them."""
+    """Metrics of categories or features where no item has one: that is data without them."""
     lacks_categories = not any(case.categories)
     lacks_features = not any(case.features)
     names = {"category_diversity", "miscalibration"} if lacks_categories else set()

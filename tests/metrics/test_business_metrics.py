@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume
 
 from benchmarks.contract import tables
+from benchmarks.contract.names import column_name
 from benchmarks.results import per_user as scoring
 from tests.worlds.worlds import Row, World, disagreements, over_worlds
 
@@ -37,7 +38,7 @@ def reach_in_words(case, user):
 
 
 def weeks_of(case):
-    """The weeks of the test: from its first day on, as many as fit; more than half a week over is one more."""
+    """The weeks of the test from its first day on; more than half a week over is one more."""
     first, last = min(row.day for row in case.test), max(row.day for row in case.test)
     count = max(1, int((last - first) / 7 + 0.5))
     return {row: min((row.day - first) // 7, count - 1) for row in case.test}, count
@@ -83,7 +84,7 @@ OF_ALL_LISTS = {"revenue_share": revenue_share_in_words}
 
 
 def scored(case, names):
-    """What the stage `score` makes of a cell with these metrics: a column for each, and the totals."""
+    """What the stage `score` makes of a cell with these metrics: columns and totals."""
     flat = [
         {
             "fold": "all",
@@ -101,10 +102,10 @@ def scored(case, names):
     settings = SimpleNamespace(
         cutoffs=[case.k, case.length], metrics=names, headline=[], list_length=case.k
     )
-    columns, totals, _ = scoring.of_lists(
-        pa.Table.from_pylist(flat, tables.LISTS), [0], case.judged(), {}, settings
-    )
-    return columns, {row["metric"]: row["value"] for row in totals}
+    table = pa.Table.from_pylist(flat, tables.LISTS)
+    judged = scoring.of_lists(table, [0], case.judged(), {}, settings)
+    totals = {column_name(row["metric"], row["k"]): row["value"] for row in judged.totals}
+    return judged.per_user, totals
 
 
 @over_worlds(max_examples=150)

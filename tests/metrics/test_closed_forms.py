@@ -1,4 +1,4 @@
-"""Scorers whose results are known beforehand, through the harness' own ranking, evidence and metrics."""
+"""Scorers whose results are known beforehand, through our ranking, evidence and metrics."""
 
 import math
 from types import SimpleNamespace
@@ -19,7 +19,7 @@ RELEVANCE = {*test_metrics.ORACLES, *test_metric_dialects.ORACLES}
 
 
 def town():
-    """Users who have had up to 15 items and disliked them all, so that all items are equally popular.
+    """Users who have had up to 15 items and liked none, so that all items are equally popular.
 
     Relevant are up to 14 of the first items that a user has not had: who ranks by item code would
     be found out.
@@ -73,7 +73,7 @@ def no_information(users):
 
 
 def held_out_ratings(users):
-    """The oracle's scores: the held-out rating of what is relevant, 0 for the rest; noise that never reorders these."""
+    """The held-out rating of what is relevant, 0 for the rest; with noise that never reorders."""
     table = np.random.default_rng(4).uniform(0, 0.4, (N_USERS, N_ITEMS))
     for row in TOWN.test:
         table[row.user, row.item] += row.rating
@@ -115,7 +115,7 @@ HIGHEST = {name: lambda r: min(r, 1.0) for name in RELEVANCE} | {
 
 
 def summed_precision(r, m):
-    """A hit at place n counts itself and, of the n - 1 places before, those that are hits as well."""
+    """A hit at place n counts itself and, of the n - 1 places before, those that are hits."""
     return sum((r / m + (n - 1) * r * (r - 1) / (m * (m - 1))) / n for n in range(1, K + 1))
 
 

@@ -1,4 +1,4 @@
-"""Other people's formulas, each against its definition in words, and all against the table of conventions."""
+"""Other people's formulas, each against its definition, all against the table of conventions."""
 
 import math
 
@@ -52,7 +52,7 @@ def ndcg_ideal_k_in_words(case, user):
 
 
 def ndcg_graded_by_scikit_learn(case, user):
-    """Score with scikit-learn; what is not in the list comes after it, and after items that nobody likes."""
+    """Score with scikit-learn; what is not listed comes last, after items that nobody likes."""
     ratings = [[row.rating for row in case.held_out(user, item)] for item in range(case.n_items)]
     gains = [2.0 ** max(of_item, default=0) - 1 for of_item in ratings]
     items = case.lists[user]

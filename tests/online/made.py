@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.contract import schemas
 from benchmarks.online import clicks
 from benchmarks.online.scored import Scored
 from benchmarks.online.settings import Online
@@ -43,14 +44,14 @@ def made(shares, metric=None, history=None):
         for name, own in hits.items()
     ]
     values = {f"dcg@{LENGTH}": clicked} if metric is None else metric
-    none = pa.table({"user": pa.array([], pa.int32()), "slice": pa.array([], pa.string())})
+    none = schemas.MEMBERSHIPS.empty_table()
     return Scored(
-        names={"all": "made"},
+        view_names={"all": "made"},
         users=np.arange(N),
         items=items,
         hits=hits,
         rows=pa.concat_tables(rows),
-        slices=none,
+        members=none,
         values=values,
         history={"liking": liking} if history is None else history,
         pairs=[(names[0], names[-1])],

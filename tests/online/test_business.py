@@ -4,11 +4,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from benchmarks.contract import schemas
+from benchmarks.contract.names import Group
 from benchmarks.online import business
 from benchmarks.online.scored import Scored
-from benchmarks.results.averages import Scores, numbers
+from benchmarks.results.averages import EVERYBODY, Scores, numbers
 
 N = 150
+COLD, FEW = Group("warmth", "cold"), Group("history", "6-20")
 METRICS = (
     "ndcg",
     "revenue",
@@ -20,7 +23,7 @@ METRICS = (
 )
 
 
-def made(slices):
+def made(groups):
     """Make results of three: `plain` has less of all, `shop` earns more, `match` is more relevant."""
     random = np.random.default_rng(0)
     tables = []
@@ -38,8 +41,12 @@ def made(slices):
             "user": np.arange(N),
         }
         tables.append(pa.table({**labels, **columns}))
-    rows = [{"user": user, "slice": name} for name, users in slices.items() for user in users]
-    members = pa.Table.from_pylist(rows, pa.schema([("user", pa.int32()), ("slice", pa.string())]))
+    rows = [
+        {"user": user, "attribute": attribute, "group": group}
+        for (attribute, group), users in groups.items()
+        for user in users
+    ]
+    members = pa.Table.from_pylist(rows, schemas.MEMBERSHIPS)
     items = {"plain": np.zeros((1, N, 2), dtype=int)}
     return Scored(
         {"all": "shop"},
@@ -64,17 +71,17 @@ def look(benchmark):
 
 def test_numbers_and_intervals_are_those_of_the_scores_of_new_customers():
     few = range(20, 50)
-    customers, _ = look(made({"cold": range(5), "history=6-20": few}))
+    customers, _ = look(made({COLD: range(5), FEW: few}))
     one = made({})
     own = Scores.of(one.rows.filter(pa.compute.field("baseline") == "shop"))
     inside = np.isin(own.users, few)
-    ((_, expected),) = numbers([own.column("reach@2", inside, own.folds, "nearly_new")])
+    ((_, expected),) = numbers([own.column("reach@2", inside, own.folds, EVERYBODY)])
     row = customers["shop", "nearly_new"]
     assert [row.reach, row.ci_low, row.ci_high, row.n_users] == list(expected.values())
 
 
 def test_too_few_new_customers_have_no_number():
-    customers, _ = look(made({"cold": range(5), "history=6-20": range(20, 50)}))
+    customers, _ = look(made({COLD: range(5), FEW: range(20, 50)}))
     new, nearly = (customers["match", who] for who in ("none", "nearly_new"))
     assert (new.reach, new.ci_low, new.ci_high, new.n_users) == (None, None, None, 5)
     assert nearly.n_users == 30
@@ -94,7 +101,7 @@ def test_the_trade_off_has_a_front_and_what_relevance_gives_up():
 
 def test_a_view_is_called_by_the_name_under_which_its_results_stand():
     one = made({})
-    renamed = Scored(**{**vars(one), "names": {"all": "shop-of-all"}})
+    renamed = Scored(**{**vars(one), "view_names": {"all": "shop-of-all"}})
     customers, trades = business.look([renamed])
     assert {(row.benchmark, row.view) for row in (*customers, *trades)} == {("shop-of-all", "all")}
 

@@ -1,4 +1,4 @@
-"""A fit cannot see the test part: it does the same without it, and what it is given has nothing of it."""
+"""A fit cannot see the test part: it does the same without it, and is given nothing of it."""
 
 import json
 import shutil
@@ -151,7 +151,7 @@ def in_test(rows):
 
 
 def without_digest(files):
-    """Leave out the digest of the whole dataset, which says that something is different and not what."""
+    """Leave out the digest of the whole dataset, which says that something differs and not what."""
     info = json.loads(files["info.json"])
     assert len(info.pop("content_sha256")) == 64
     return {**files, "info.json": info}

@@ -11,7 +11,7 @@ from tests.worlds.worlds import Row, World, over_worlds
 
 
 def by_place(fact: Callable[[World, int, int], Any]) -> Callable[[World], list]:
-    """What a fact about user and item says of each place of the lists, 0 where the place is empty or no hit."""
+    """What a fact says of each place of the lists, 0 where the place is empty or no hit."""
 
     def table(case: World) -> list:
         return [

@@ -1,4 +1,4 @@
-"""What it costs to serve: the requests that are counted, the size of a model, and the way to a new item."""
+"""What it costs to serve: the requests counted, the size of a model, the way to a new item."""
 
 import pickle
 import tracemalloc
@@ -38,7 +38,7 @@ def asked(train: Training) -> Queries:
 
 
 class Recorder:
-    """A model that notes whom it is asked for; its requests take the given seconds, one after another."""
+    """A model that notes whom it is asked for; its requests take the given seconds in turn."""
 
     def __init__(
         self, train: Training, monkeypatch: pytest.MonkeyPatch, seconds: list[float]

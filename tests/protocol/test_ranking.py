@@ -37,7 +37,7 @@ class Case:
 
 @st.composite
 def cases(draw):
-    """Draw few distinct values, so that ties are the rule; both zeros are among them and mean the same."""
+    """Draw few distinct values, so that ties are the rule; both zeros are among them, as equals."""
     n_users, n_items = draw(st.integers(1, 5)), draw(st.integers(1, 12))
     shape = (n_users, n_items)
     seed = draw(st.integers(0, 1000))
@@ -77,7 +77,7 @@ def cannot_tell(case, user):
 
 
 def naive_list(case, user, n):
-    """Sort all candidates by score, or by popularity where the scores are all the same, then by hash."""
+    """Sort all candidates by score, or by popularity where scores are all the same, then hash."""
     values = case.popularity if cannot_tell(case, user) else case.scores[user]
 
     def place(item):

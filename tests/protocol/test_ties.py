@@ -1,4 +1,4 @@
-"""The tie-breaking hash: exact values, no visible order, and no memory of where else it was used."""
+"""The tie-breaking hash: exact values, no visible order, no memory of where else it was used."""
 
 import numpy as np
 import pytest
@@ -7,8 +7,8 @@ from scipy.stats import chisquare, spearmanr
 from benchmarks.protocol import ranking
 from benchmarks.protocol.ties import key, pair_hash
 from benchmarks.protocol.training import binary
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import PARTS, assign
+from benchmarks.splits.kind import assign, split_rule
+from benchmarks.splits.parts import PARTS
 from tests.worlds.helpers import interactions, pair_hash_in_plain_integers, random_keys, split_mix
 
 # a fair hash falls below this p-value once in ten thousand choices of the keys, which are fixed
@@ -102,7 +102,7 @@ def test_neighbouring_users_and_neighbouring_items_have_unrelated_hashes():
 
 
 def rank_without_knowing(n_users, n_items, n, masked=None, user_keys=None, item_keys=None):
-    """Rank constant scores over items that are all equally popular, so that the hash alone decides."""
+    """Rank constant scores over equally popular items, so that the hash alone decides."""
     user_keys = random_keys(n_users, 8) if user_keys is None else user_keys
     item_keys = random_keys(n_items, 9) if item_keys is None else item_keys
     rules = ranking.Rules(masked, np.ones(n_items), user_keys, item_keys)
@@ -123,14 +123,14 @@ def test_where_everything_ties_each_item_takes_each_place_about_equally_often():
 
 
 def test_a_hash_that_puts_rows_into_the_test_does_not_also_rank_them():
-    """Each user has 20 rows at one moment, 4 of them in the test; 4 of the 24 unseen items are shown, all tied."""
+    """Each user has 20 rows at one moment, 4 in the test; 4 of 24 unseen items are shown, tied."""
     n_users, n_items = 500, 40
     random = np.random.default_rng(3)
     table = interactions(
         [(user, item, 0) for user in range(n_users) for item in random.permutation(n_items)[:20]]
     )
     user_keys, item_keys = random_keys(n_users, 4), random_keys(n_items, 5)
-    rule = SplitRule(kind="user_temporal", test=0.2, validation=0.1)
+    rule = split_rule(kind="user_temporal", test=0.2, validation=0.1)
     held_out = assign(table, rule, user_keys, item_keys)["all"] == PARTS.index("test")
     users, items = table["user"].to_numpy(), table["item"].to_numpy()
     seen, relevant = (

@@ -179,7 +179,7 @@ def test_recall_is_capped_at_the_length_of_the_list(monkeypatch, stand_in) -> No
     train, folded_in, wanted = data.rows.slice(0, 60), data.rows.slice(60, 20), data.rows.slice(80)
     monkeypatch.setattr(mult_vae, "divided", lambda *_: (train, folded_in, wanted))
     found = mult_vae.run(data, "popular")  # all 40 films that are left are wanted
-    assert found == {("popular", metric): pytest.approx(1.0) for metric in mult_vae.FOUND}
+    assert found == {("popular", metric): pytest.approx(1.0) for metric in mult_vae.METRICS}
 
 
 def test_ease_is_fitted_with_the_papers_choice_and_scores_what_is_folded_in(

@@ -16,12 +16,13 @@ from benchmarks.replication import (
     lightfm_docs,
     recbole_bpr,
     recbole_defaults,
+    recbole_popular,
     recommenders_notebook,
     surprise_table,
 )
 from benchmarks.replication.ratings import Drawn
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import TEST, TRAIN, VALIDATION
+from benchmarks.splits.kind import split_rule
+from benchmarks.splits.parts import TEST, TRAIN, VALIDATION
 from tests.worlds.replicated import pairs_of, ratings, small
 
 ALGORITHMS = {
@@ -163,7 +164,7 @@ def test_films_that_nobody_rated_are_no_candidates_of_the_notebook():
 
 
 def test_popularity_by_batch_counts_a_film_once_per_batch_with_its_negatives(monkeypatch):
-    monkeypatch.setattr(recbole_defaults, "BATCH", 6)
+    monkeypatch.setattr(recbole_popular, "BATCH", 6)
     pairs = [(user, item) for user in range(4) for item in range(2)] + [(0, 2), (1, 2)]
     train = ratings(pairs, [5.0] * 10, [0] * 10, n_items=6).train_set(
         ratings(pairs, [5.0] * 10, [0] * 10).rows
@@ -179,7 +180,7 @@ def test_popularity_by_batch_counts_a_film_once_per_batch_with_its_negatives(mon
 
 
 def test_popularity_by_batch_by_hand_where_film_3_is_every_negative(monkeypatch):
-    monkeypatch.setattr(recbole_defaults, "BATCH", 4)
+    monkeypatch.setattr(recbole_popular, "BATCH", 4)
     draws = SimpleNamespace(permutation=list, integers=lambda *given: np.full(given[-1], 3))
     monkeypatch.setattr(np.random, "default_rng", lambda _: draws)
     train = SimpleNamespace(items=[0, 0, 0, 1, 2], n_items=5)
@@ -202,7 +203,9 @@ def test_the_negatives_of_bpr_are_films_that_the_user_does_not_have_all_alike_li
 
 def test_recboles_figures_are_of_a_fit_on_eight_tenths_that_leaves_out_what_is_known():
     data = small(8, n=400)
-    (drawn,) = data.split(SplitRule(kind="stratified", by="user", test=0.1, validation=0.1, seed=4))
+    (drawn,) = data.split(
+        split_rule(kind="stratified", by="user", test=0.1, validation=0.1, seed=4)
+    )
     model = contract.build("ease", contract.load("ease"), recbole_defaults.PARAMETERS["ease"], 4)
     table = (
         model.fit(data.train_set(drawn.of(TRAIN))).scores(np.arange(data.shape[0])).astype(float)

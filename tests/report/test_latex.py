@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contract.csv import as_csv, read_csv
-from benchmarks.report import inputs, setup
+from benchmarks.report import inputs
 from benchmarks.report.latex import tables as latex
 from benchmarks.report.latex.tex import escape
+from benchmarks.report.prose import setup, study
 from tests.report.test_report import PARAMS, write_inputs
 from tests.worlds import older
 from tests.worlds.clone import Clone
@@ -268,9 +269,9 @@ def test_the_setup_tells_the_protocol_in_words(
     )
     assert "with one cut for everybody" in clean
     assert "180 of 200 test users are scored, 190 by RMSE." in clean
-    everywhere = " ".join(setup.shared(given))
+    everywhere = " ".join(study.sentences(given.settings))
     assert "Stochastic baselines run with 2 seeds" in everywhere
     assert "100,000 flips" in everywhere
     text = (tables / "setup.tex").read_text()
-    for sentence in [*setup.paragraphs(given)["films-clean"][1:], *setup.shared(given)]:
+    for sentence in [*setup.paragraphs(given)["films-clean"][1:], *study.sentences(given.settings)]:
         assert escape(sentence) in text

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,13 @@ from ruamel.yaml import YAML
 
 from benchmarks import datasets, metrics
 from benchmarks.config import load
+from benchmarks.contract.csv import as_csv
+from benchmarks.contract.reports_beside import REPLICATION
 from benchmarks.report import inputs
 from benchmarks.report.latex import bibliography as references
+from benchmarks.report.sections import provenance
 from tests.report.test_report import write_inputs
+from tests.worlds import experiments
 from tests.worlds.clone import Clone
 
 ROOT = Path(__file__).parents[2]
@@ -21,12 +26,14 @@ REQUIRED = {
     "book": {"author", "title", "publisher", "year"},
     "misc": {"title", "howpublished"},
 }
-MADE_BY = {
-    "git_commit": "0123456789abcdef",
-    "git_commit_date": "2026-11-23",
-    "git_uncommitted_changes": False,
-}
-OWN = references.software("0.1.0", MADE_BY | {"fingerprints_sha256": "fedcba9876543210"})
+MADE_BY = replace(
+    provenance.collect(),
+    git_commit="0123456789abcdef",
+    git_commit_date="2026-11-23",
+    git_uncommitted_changes=False,
+    fingerprints_sha256="fedcba9876543210",
+)
+OWN = references.software("0.1.0", MADE_BY)
 SETTINGS = load.load(ROOT / "params.yaml")
 
 
@@ -69,7 +76,8 @@ def test_the_project_is_cited_with_version_year_commit_and_fingerprints() -> Non
         "2026",
     )
     assert OWN.fields["note"] == "Commit 0123456789ab, fingerprints.csv sha256 fedcba987654"
-    unknown = references.software("0.1.0", dict.fromkeys([*MADE_BY, "fingerprints_sha256"]))
+    nothing = {"git_commit": None, "git_commit_date": None, "fingerprints_sha256": None}
+    unknown = references.software("0.1.0", replace(MADE_BY, **nothing))
     assert (unknown.fields.get("year"), unknown.fields["note"]) == (None, "Commit unknown")
 
 
@@ -208,8 +216,10 @@ def test_the_report_cites_published_figures_only_where_it_shows_them(
     write_inputs(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert "zhao2021recbole" not in references.bibliography(inputs.read(), OWN)
-    (tmp_path / "reports/replication.csv").write_text("source\nsomewhere\n")
-    (tmp_path / "reports/online.csv").write_text("kind\nreal\n")
+    (tmp_path / "reports/replication.csv").write_text(
+        as_csv(REPLICATION.columns, [{"source": "somewhere", "verdict": "not run"}])
+    )
+    experiments.write(tmp_path / "reports", experiments.logged())
     found = parse(references.bibliography(inputs.read(), OWN))
     assert {"zhao2021recbole", "graham2019recommenders", "saito2021open", "dudik2011doubly"} <= set(
         found

@@ -81,6 +81,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     """Write all that the stage reads, small and made up, to a folder."""
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "params.yaml").write_text(parameters)
+    (folder / "reports").mkdir(exist_ok=True)
     tables: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("films-leaky", "films-clean"):
         for baseline, (value, low, high) in NUMBERS.items():
@@ -389,9 +390,12 @@ def test_an_error_metric_as_the_headline_puts_the_lowest_first(tmp_path, monkeyp
 @pytest.mark.parametrize("name", list(metrics.known()))
 def test_a_metric_is_described_by_its_docstring(name):
     described = definitions.describe(metrics.known()[name])
-    assert all(described[field] for field in ("sentence", "range", "source", "identifier"))
-    assert described["identifier"] == metrics.identifier(metrics.known()[name])
-    assert not any(mark in " ".join(described.values()) for mark in (">>>", "Range:", "Source:"))
+    assert described.sentence
+    assert described.range
+    assert described.source
+    assert described.identifier == metrics.identifier(metrics.known()[name])
+    words = " ".join(vars(described).values())
+    assert not any(mark in words for mark in (">>>", "Range:", "Source:"))
 
 
 def test_labels_of_a_crowd_do_not_overlap():

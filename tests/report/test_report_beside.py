@@ -1,19 +1,19 @@
-"""The sections of the report that stand beside the benchmarks: published figures, and the online experiment."""
+"""The sections of the report beside the benchmarks: published figures, the online experiment."""
 
 import json
 import re
 
 import pytest
-from benchmarks.online.rows import COLUMNS, row
 
 from benchmarks.contract.csv import as_csv
 from benchmarks.replication import SOURCES
 from benchmarks.stages import replicate, report
 from benchmarks.stats.holm import holm
 from tests.report import test_report
+from tests.worlds import experiments
+from tests.worlds.experiments import P, estimated, logged, planned
 
 NOTE = "The overlap is too thin to say anything: 3.0 effective clicks where 10 are needed."
-P = {"shop/a": 0.012, "shop/b": 0.2}
 
 
 def replicated() -> list[dict]:
@@ -43,167 +43,12 @@ def about() -> list[dict]:
     ]
 
 
-def logged(source: str) -> list[dict]:
-    facts = {
-        "difference": 0.002,
-        "p_value": P[source],
-        "power": 0.4,
-        "detectable_difference": 0.003,
-    }
-    return [
-        row("real", "logged", source, "old", "click_rate", 0.004, low=0.003, high=0.005, n=1000),
-        row("real", "logged", source, "new", "click_rate", 0.006, low=0.004, high=0.008, n=1000),
-        *(
-            row("real", "logged", source, "old → new", name, value, low=0.0, high=0.004)
-            for name, value in facts.items()
-        ),
-        row("real", "logged", source, "old → new", "rows_needed", 12345.0),
-    ]
-
-
-def counterfactual(source: str, log: str, target: str, note: str = "") -> list[dict]:
-    subject = f"{log} → {target}"
-    found = [
-        row("real", "counterfactual", source, subject, "click_rate", 0.005, low=0.004, high=0.006)
-    ]
-    for method, value, covered in (("ips", 0.0056, 1), ("dm-logistic", 0.008, 0)):
-        bounds = {"low": value - 0.001, "high": value + 0.001, "method": method}
-        found.append(
-            row("estimated", "counterfactual", source, subject, "click_rate", value, **bounds)
-        )
-        found.append(
-            row("estimated", "counterfactual", source, subject, "covered", covered, method=method)
-        )
-        found.append(
-            row(
-                "estimated",
-                "counterfactual",
-                source,
-                subject,
-                "relative_error",
-                value / 0.005 - 1,
-                method=method,
-            )
-        )
-        for measure, number in (("relative_bias", 0.02), ("relative_rmse", 0.3), ("coverage", 0.9)):
-            found.append(
-                row("simulated", "known_truth", source, subject, measure, number, method=method)
-            )
-    return [
-        *found,
-        row("estimated", "counterfactual", source, subject, "effective_clicks", 3.0, note=note),
-    ]
-
-
-def planned() -> list[dict]:
-    """A pair with one outcome, planned and simulated; two metrics, and two baselines for a shop."""
-    where = ("shop/all", "old → new")
-    found = [
-        row("offline", "planning", *where, "difference|revenue@10", 0.5, low=0.1, high=0.9, n=300)
-    ]
-    for method, users in (
-        ("A/B", 4000.0),
-        ("A/B, CUPED by age", 3500.0),
-        ("A/B, CUPED by spending", 3000.0),
-    ):
-        found.append(
-            row("offline", "planning", *where, "users_needed|revenue@10", users, method=method)
-        )
-    found += [
-        row("offline", "planning", *where, "users_needed|revenue@10", 700.0, method="within users"),
-        row("offline", "planning", *where, "days|revenue@10", 4.0, method="A/B"),
-        row(
-            "offline",
-            "planning",
-            *where,
-            "detectable_difference|revenue@10|14 days",
-            0.25,
-            method="A/B",
-        ),
-        row("offline", "planning", *where, "variance_explained|revenue@10", 0.2, method="spending"),
-        row(
-            "simulated",
-            "simulated_tests",
-            *where,
-            "users_ratio",
-            2.5,
-            method="A/B over interleaving",
-            low=2,
-            high=3,
-        ),
-    ]
-    for method, users in (("A/B", 900.0), ("interleaving", 360.0)):
-        found.append(
-            row("simulated", "simulated_tests", *where, "users_needed|clicks", users, method=method)
-        )
-        for n, power in ((100, 0.2), (1000, 0.9)):
-            found.append(
-                row(
-                    "simulated",
-                    "simulated_tests",
-                    *where,
-                    f"power|{n} users",
-                    power,
-                    method=method,
-                    n=n,
-                )
-            )
-    for metric, same in (("rmse", 0.6), ("ndcg@10", 0.9)):
-        labels = {"method": metric, "n": 10}
-        found.append(
-            row(
-                "simulated",
-                "simulated_agreement",
-                "shop/all",
-                "all pairs",
-                "same_winner",
-                same,
-                **labels,
-            )
-        )
-        found.append(
-            row(
-                "simulated",
-                "simulated_agreement",
-                "shop/all",
-                "all pairs",
-                "kendall_tau",
-                same,
-                **labels,
-            )
-        )
-    for name, revenue, front in (("cheap", 1.0, 0.0), ("dear", 9.0, 1.0)):
-        bounds = {"low": revenue - 0.5, "high": revenue + 0.5, "note": "nothing may be concluded"}
-        found.append(row("offline", "business", "shop/all", name, "revenue@10", revenue, **bounds))
-        found.append(
-            row("offline", "business", "shop/all", name, "on_front|ndcg@10|revenue@10", front)
-        )
-    return found
-
-
-def online() -> list[dict]:
-    found = [*logged("shop/a"), *logged("shop/b")]
-    found += counterfactual("shop/a", "old", "new") + counterfactual("shop/a", "new", "old", NOTE)
-    found.append(
-        row("estimated", "counterfactual", "shop", "all comparisons", "covered", 0.5, method="ips")
-    )
-    for subject, note in (("popular, softmax", NOTE), ("uniform", "")):
-        bounds = {"method": "dr-logistic", "low": 0.001, "high": 0.009, "note": note}
-        found.append(
-            row("estimated", "candidates", "shop/a", subject, "click_rate", 0.005, **bounds)
-        )
-        found.append(
-            row("estimated", "candidates", "shop/a", subject, "effective_clicks", 3.0, note=note)
-        )
-    return found
-
-
 def render(folder, with_tables: bool) -> tuple[str, str]:
     test_report.write_inputs(folder)
     if with_tables:
         (folder / "reports/replication.csv").write_text(as_csv(replicate.COLUMNS, replicated()))
         (folder / "reports/replication.json").write_text(json.dumps({"sources": about()}))
-        (folder / "reports/online.csv").write_text(as_csv(COLUMNS, online() + planned()))
+        experiments.write(folder / "reports", logged(), estimated(), planned())
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         report.report()
@@ -312,13 +157,6 @@ def test_metrics_stand_by_how_often_they_tell_the_simulated_winner(pages):
     for text in pages:
         assert "nDCG@10 agrees in 90\xa0% of 10 pairs" in text
         assert "no evidence about them" in text
-
-
-def test_a_shop_reads_revenue_first_and_what_may_not_be_concluded(pages):
-    markdown = pages[1]
-    assert markdown.index("| dear ● | 9.00 |") < markdown.index("| cheap | 1.00 |")
-    for text in pages:
-        assert "it may not be concluded that a list would sell them" in text
 
 
 def test_what_was_not_run_leaves_no_section(tmp_path):

@@ -64,6 +64,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     """Write all that the stage reads about three kinds of benchmark and a second view."""
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "params.yaml").write_text(parameters)
+    (folder / "reports").mkdir(exist_ok=True)
     tables: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("new-films", "new-people", "shop", "shop-new"):
         for place, (baseline, (value, low, high)) in enumerate(NUMBERS.items()):

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks import metrics
+from benchmarks.config import load
 from benchmarks.contract.csv import as_csv
 from benchmarks.report.sections import definitions
 from benchmarks.report.sections.grids import natural
@@ -120,6 +121,7 @@ def write_inputs(folder: Path) -> None:
     """Write all that the stage reads."""
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "params.yaml").write_text(PARAMS)
+    (folder / "reports").mkdir(exist_ok=True)
     (folder / "baselines").mkdir()
     (folder / "baselines/rater.py").write_text('class Model:\n    objective = "rmse"\n')
     for name, rows in tables().items():
@@ -356,7 +358,7 @@ def test_predictors_of_ratings_below_popularity_are_named(text):
 def test_every_metric_is_defined_and_those_not_computed_are_marked(definitions_page):
     headings = re.findall(r"^### (\S+)( \(on request\))?$", definitions_page, re.MULTILINE)
     assert [name for name, _ in headings] == list(metrics.known())
-    assert {name for name, mark in headings if not mark} == set(report.params.load(ROOT / "params.yaml").metrics) & {
+    assert {name for name, mark in headings if not mark} == set(load.load(ROOT / "params.yaml").metrics) & {
         "rmse", "recall", "ndcg", "coverage", "personalization", "popularity_lift", "item_age", "fresh_share",
         "revenue", "revenue_share",
     }  # fmt: skip
@@ -367,10 +369,7 @@ def test_every_metric_is_defined_and_those_not_computed_are_marked(definitions_p
 
 
 def test_one_name_gives_several_numbers():
-    values = {
-        row["name"]: [round(value, 4) for value in row["values"]]
-        for row in definitions.toy()["rows"]
-    }
+    values = {row.name: [round(value, 4) for value in row.values] for row in definitions.toy().rows}
     assert values["ap"][0] == 0.2267
     assert values["ap_relevant"][0] == 0.1133
     assert values["ap_hits"][0] == 0.7556

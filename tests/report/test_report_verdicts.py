@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from benchmarks.config import load
 from benchmarks.config.model import Params
 from benchmarks.contract.csv import as_csv, read_csv
+from benchmarks.report.rows import Pair, made
 from benchmarks.report.sections import verdicts
 from benchmarks.stages import report
 from benchmarks.stats import pareto
@@ -301,30 +303,22 @@ def test_below_a_hundred_users_nobody_is_called_best(tmp_path):
 
 
 def test_a_metric_that_falls_is_led_by_the_lowest():
-    rows = [
-        {**row, "metric": "rmse"}
-        for row in read(comparisons())
-        if row["benchmark"] == "films-leaky"
-    ]
-    one = verdicts.standing("rmse", [row for row in rows if row["n_users"]])
-    assert one.order == ["gamma", "beta", "alpha"]
-    assert one.tied == ["gamma"]
-    assert one.best
+    pairs = [replace(pair, metric="rmse") for pair in read(comparisons())]
+    leaky = [pair for pair in pairs if pair.benchmark == "films-leaky" and pair.n_users]
+    standing = verdicts.standing("rmse", leaky)
+    assert standing.order == ["gamma", "beta", "alpha"]
+    assert standing.tied == ["gamma"]
+    assert standing.best
 
 
-def read(rows: list[dict]) -> list[dict[str, str]]:
+def read(rows: list[dict]) -> list[Pair]:
     """Return rows as they are read from a table."""
-    return [
-        {
-            name: "" if row.get(name) is None else str(row[name])
-            for name in older.TABLES["comparisons"]
-        }
-        for row in rows
-    ]
+    blank = dict.fromkeys(older.TABLES["comparisons"])
+    return [made(Pair, blank | row) for row in rows]
 
 
 def test_a_comparison_turned_round_says_the_same():
-    pair = verdicts.pair_of(read(comparisons())[1])  # gamma against alpha
+    pair = read(comparisons())[1]  # gamma against alpha
     turned = pair.turned()
     assert (turned.baseline, turned.other, turned.verdict) == ("alpha", "gamma", "better")
     assert (turned.win, turned.loss, turned.effect_size) == (0.5, 0.2, 0.25)

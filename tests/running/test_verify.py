@@ -11,6 +11,8 @@ from benchmarks.running import verify
 from benchmarks.running.compare import KEYS
 from tests.worlds.clone import Clone
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PART = ("--benchmark", "tiny", "--baseline", "ease")
 

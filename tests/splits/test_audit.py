@@ -5,7 +5,8 @@ import pytest
 
 from benchmarks.contract.errors import UserError
 from benchmarks.splits.audit import audit
-from benchmarks.splits.splitting import PARTS
+from benchmarks.splits.parts import PARTS
+from tests.splits.test_split_kinds import RULES
 from tests.worlds.helpers import interactions
 
 TRAIN, VALIDATION, TEST = range(3)
@@ -39,7 +40,7 @@ CLEAN = [
 
 def audited(rows, kind, **more):
     triples, parts = zip(*rows, strict=True)
-    return audit(interactions(triples), np.array(parts, dtype=np.int8), kind, **more)
+    return audit(interactions(triples), np.array(parts, dtype=np.int8), RULES[kind], **more)
 
 
 def shuffled(rows):

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.contract import tables
 from benchmarks.splits.catalogue import Catalogue, Data, restrict
-from benchmarks.splits.splitting import TEST, TRAIN, VALIDATION
+from benchmarks.splits.parts import TEST, TRAIN, VALIDATION
 from tests.worlds import synthetic
 
 # user, item, value, part: items 0 and 2 have two users in training, item 1 has one user twice, item

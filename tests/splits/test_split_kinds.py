@@ -8,22 +8,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.protocol.ties import pair_hash
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import PARTS, assign, k_fold, leave_last_out
+from benchmarks.splits.k_fold import k_fold
+from benchmarks.splits.kind import KINDS, assign, split_rule
+from benchmarks.splits.leave_last_out import leave_last_out
+from benchmarks.splits.parts import PARTS
 from tests.splits.test_splitting import SHARES, exact_floor, random_rows
 from tests.worlds.helpers import interactions, random_keys
 
 TRAIN, VALIDATION, TEST = range(3)
 USER_KEYS, ITEM_KEYS = random_keys(12, 1), random_keys(90, 2)
 RULES = {
-    "temporal": SplitRule(kind="temporal", test=0.2, validation=0.1),
-    "user_temporal": SplitRule(kind="user_temporal", test=0.2, validation=0.1, seed=3),
-    "leave_last_out": SplitRule(kind="leave_last_out", seed=3),
-    "random": SplitRule(kind="random", test=0.2, validation=0.1, seed=3),
-    "stratified": SplitRule(kind="stratified", test=0.2, validation=0.1, seed=3),
-    "k_fold": SplitRule(kind="k_fold", folds=4, seed=3),
-    "cold_items": SplitRule(kind="cold_items", test=0.2, validation=0.1, seed=3),
-    "cold_users": SplitRule(kind="cold_users", test=0.25, validation=0.25, known=[0, 2, 5], seed=3),
+    "temporal": split_rule(kind="temporal", test=0.2, validation=0.1),
+    "user_temporal": split_rule(kind="user_temporal", test=0.2, validation=0.1, seed=3),
+    "leave_last_out": split_rule(kind="leave_last_out", seed=3),
+    "random": split_rule(kind="random", test=0.2, validation=0.1, seed=3),
+    "stratified": split_rule(kind="stratified", test=0.2, validation=0.1, seed=3),
+    "k_fold": split_rule(kind="k_fold", folds=4, seed=3),
+    "cold_items": split_rule(kind="cold_items", test=0.2, validation=0.1, seed=3),
+    "cold_users": split_rule(
+        kind="cold_users", test=0.25, validation=0.25, known=[0, 2, 5], seed=3
+    ),
 }
 SEEDED = ("random", "stratified", "k_fold", "cold_items", "cold_users")
 
@@ -50,7 +54,7 @@ def hashes_of(rows, rule, user_keys=USER_KEYS, item_keys=ITEM_KEYS):
 
 
 def test_these_are_all_kinds():
-    assert set(RULES) == set(SplitRule.model_fields["kind"].annotation.__args__)
+    assert set(RULES) == set(KINDS)
 
 
 @many
@@ -82,7 +86,7 @@ def test_leave_last_out_of_a_user_with_few_rows(n, expected):
 @given(n=st.integers(1, 90), shares=st.sampled_from(SHARES), seed=st.integers(0, 20))
 def test_random_equals_a_loop_over_the_rows_in_order_of_their_hashes(n, shares, seed):
     rows = [(item % 12, item, item % 3) for item in range(n)]
-    rule = SplitRule(kind="random", test=shares[0], validation=shares[1], seed=seed)
+    rule = split_rule(kind="random", test=shares[0], validation=shares[1], seed=seed)
     hashes = hashes_of(rows, rule)
     n_test, n_validation = exact_floor(n, shares[0]), exact_floor(n, shares[1])
     expected = [TRAIN] * n
@@ -98,7 +102,7 @@ def test_random_equals_a_loop_over_the_rows_in_order_of_their_hashes(n, shares, 
 @pytest.mark.parametrize("n", [1, 9, 10, 100, 1000])
 def test_random_takes_exactly_the_floor_of_each_share_of_the_rows(n, shares):
     rows = [(row % 12, row % 90, row) for row in range(n)]
-    parts = folds_of(rows, SplitRule(kind="random", test=shares[0], validation=shares[1]))["all"]
+    parts = folds_of(rows, split_rule(kind="random", test=shares[0], validation=shares[1]))["all"]
     assert (parts.count(TEST), parts.count(VALIDATION)) == (
         exact_floor(n, shares[0]),
         exact_floor(n, shares[1]),
@@ -122,7 +126,7 @@ def test_the_folds_are_shares_of_the_rows_in_order_of_their_hashes(n, folds, see
 
 @pytest.mark.parametrize("folds", [3, 4, 5, 10])
 def test_each_row_is_the_test_once_and_the_validation_once_and_else_training(folds):
-    found = folds_of(random_rows(), SplitRule(kind="k_fold", folds=folds))
+    found = folds_of(random_rows(), split_rule(kind="k_fold", folds=folds))
     for of_row in zip(*found.values(), strict=True):
         assert sorted(of_row) == [TRAIN] * (folds - 2) + [VALIDATION, TEST]
 
@@ -137,7 +141,7 @@ def test_the_validation_of_a_fold_is_the_test_of_the_next_and_that_of_the_last_t
 @given(items=st.lists(st.integers(0, 29), min_size=1, max_size=40), shares=st.sampled_from(SHARES))
 def test_cold_items_equals_a_loop_over_the_items_in_order_of_their_hashes(items, shares):
     rule, keys = (
-        SplitRule(kind="cold_items", test=shares[0], validation=shares[1], seed=5),
+        split_rule(kind="cold_items", test=shares[0], validation=shares[1], seed=5),
         ITEM_KEYS[:30],
     )
     drawn = pair_hash(keys, np.zeros(1, dtype=np.uint64), 5)
@@ -222,7 +226,7 @@ def test_another_seed_draws_another_split(kind):
 
 
 def test_the_seed_of_leave_last_out_decides_ties_in_time_and_nothing_else():
-    rule, other = RULES["leave_last_out"], SplitRule(kind="leave_last_out", seed=4)
+    rule, other = RULES["leave_last_out"], split_rule(kind="leave_last_out", seed=4)
     distinct = [(user, item, row) for row, (user, item, _) in enumerate(random_rows())]
     assert folds_of(distinct, rule) == folds_of(distinct, other)
     assert folds_of(random_rows(highest=0), rule) != folds_of(random_rows(highest=0), other)

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.protocol.ties import pair_hash
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import PARTS, assign, temporal, user_temporal
+from benchmarks.splits.kind import assign, split_rule
+from benchmarks.splits.parts import PARTS
+from benchmarks.splits.temporal import temporal
+from benchmarks.splits.user_temporal import user_temporal
 from tests.worlds.helpers import interactions, random_keys
 
 TRAIN, VALIDATION, TEST = range(3)
@@ -19,7 +21,7 @@ many = settings(max_examples=150, deadline=None, derandomize=True)
 
 
 def rule(kind, test=0.2, validation=0.1, seed=0):
-    return SplitRule(kind=kind, test=test, validation=validation, seed=seed)
+    return split_rule(kind=kind, test=test, validation=validation, seed=seed)
 
 
 def exact_floor(n, *shares):
@@ -227,8 +229,8 @@ def test_the_parts_are_named_in_order_of_time():
     assert PARTS[:3] == ("train", "validation", "test")
 
 
-COLD_ITEMS = SplitRule(kind="cold_items", test=0.2, validation=0.1, seed=3)
-COLD_USERS = SplitRule(kind="cold_users", test=0.25, validation=0.25, known=[0, 1, 2, 5], seed=3)
+COLD_ITEMS = split_rule(kind="cold_items", test=0.2, validation=0.1, seed=3)
+COLD_USERS = split_rule(kind="cold_users", test=0.25, validation=0.25, known=[0, 1, 2, 5], seed=3)
 
 
 def cold_case():
@@ -295,7 +297,7 @@ def test_the_same_users_are_new_whatever_is_known_of_them():
 
 
 def test_moments_divide_rows_with_the_moment_itself_in_the_later_part():
-    rule = SplitRule(
+    rule = split_rule(
         kind="temporal", validation_from="1970-01-01T00:00:10Z", test_from="1970-01-01T00:00:20Z"
     )
     rows = [(0, item, time) for item, time in enumerate((9, 10, 19, 20, 21))]

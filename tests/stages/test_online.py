@@ -4,9 +4,9 @@ import csv
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
+from ruamel.yaml import YAML
 
 from benchmarks.contract import reports_online
 from benchmarks.contract.reading import read
@@ -17,19 +17,14 @@ from tests.worlds import logs
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = Online(logs="tiny-logs", reader="open_bandit", resamples=50, folds=2, replications=3)
-PARAMS = SimpleNamespace(
-    online=SETTINGS,
-    headline=["ndcg@10"],
-    list_length=10,
-    comparison=SimpleNamespace(reference=None),
-)
 
 
 def test_the_stage_writes_the_same_sorted_rows_every_time(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "data/raw/tiny-logs").mkdir(parents=True)
     logs.write(tmp_path / "data/raw/tiny-logs")
-    monkeypatch.setattr(online.load, "load", lambda: PARAMS)
+    with (tmp_path / "params.yaml").open("w", encoding="utf-8") as stream:
+        YAML(typ="safe").dump({"online": SETTINGS.model_dump()}, stream)
     online.online()
     first = {path.name: path.read_bytes() for path in (tmp_path / "reports/online").iterdir()}
     online.online()

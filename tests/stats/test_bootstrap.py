@@ -8,7 +8,7 @@ from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
 
 
 def whole_numbers(n_users=37, n_columns=3):
-    """Return columns whose totals are exact in floating point, in whatever order they are summed."""
+    """Return columns whose totals are exact in floating point, in whatever order of sums."""
     return np.random.default_rng(1).integers(-50, 50, (n_users, n_columns)).astype(float)
 
 

@@ -1,4 +1,4 @@
-"""Permuted groups and flipped signs: functions of the seed alone, and as frequent as they should be."""
+"""Permuted groups and flipped signs: functions of the seed, as frequent as they should be."""
 
 from itertools import combinations, product
 
@@ -10,7 +10,7 @@ from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps, si
 
 
 def whole_numbers(n_users=37, n_columns=3):
-    """Return columns whose totals are exact in floating point, in whatever order they are summed."""
+    """Return columns whose totals are exact in floating point, in whatever order of sums."""
     return np.random.default_rng(1).integers(-50, 50, (n_users, n_columns)).astype(float)
 
 
@@ -56,7 +56,7 @@ def test_permutations_are_a_function_of_the_seed_and_not_of_the_blocks(monkeypat
     )
 
 
-def test_the_p_value_of_groups_that_differ_by_chance_alone_is_below_5_percent_in_5_percent_of_cases():
+def test_the_p_value_of_groups_that_differ_by_chance_is_below_5_percent_in_5_percent_of_cases():
     random, below = np.random.default_rng(0), 0
     for seed in range(400):
         columns, groups = with_ones(random.normal(size=60)), two_groups(60, 20)

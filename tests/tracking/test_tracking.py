@@ -22,7 +22,10 @@ from benchmarks.tracking.record import Experiment
 from tests.worlds.clone import Clone, tracked
 
 # MLflow's own use of SQLAlchemy; ours is a client's
-pytestmark = pytest.mark.filterwarnings("ignore:.*noload:sqlalchemy.exc.SADeprecationWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*noload:sqlalchemy.exc.SADeprecationWarning"),
+]
 
 
 def test_parameters_may_be_lists_and_texts(clone: Clone) -> None:

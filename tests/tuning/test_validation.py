@@ -1,4 +1,4 @@
-"""What the search counts as relevant: what lists of the view that is judged may hold, by its rule alone."""
+"""The search counts as relevant what lists of the view that is judged may hold, and no more."""
 
 import numpy as np
 import pyarrow as pa

@@ -27,7 +27,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.csv as pc
 
-from benchmarks.datasets import Raw
+from benchmarks.datasets.dataset import Raw
 from benchmarks.datasets.sources import Zip
 
 TITLE, LICENCE, CITATION = "Two tastes", "made up", "nobody"

@@ -1,134 +1,191 @@
 """Which figures a benchmark gets, and what their captions need."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from matplotlib.figure import Figure
 
-from benchmarks.contract.documents import Reported
-from benchmarks.report.figures import bars, saving
-from benchmarks.report.figures.lines import Looks, curves
+from benchmarks.report.figures import saving
+from benchmarks.report.figures.bars import dots
+from benchmarks.report.figures.lines import Line, Looks, curves
 from benchmarks.report.figures.style import SERIES, Dot
-from benchmarks.report.figures.tradeoffs import Drawn, tradeoffs
-from benchmarks.report.inputs import Inputs
+from benchmarks.report.figures.tradeoffs import tradeoffs
+from benchmarks.report.inputs import EVERYBODY, Inputs, Leaderboard, Numbers, Part
+from benchmarks.report.rows import Estimate
 from benchmarks.report.sections.leaderboard import in_order, on_average
 from benchmarks.report.sections.verdicts import Standing
-from benchmarks.report.sections.views import histories, second_views
+from benchmarks.report.sections.views import histories
 from benchmarks.report.text import display, slug
+
+ALL = "all"  # the part that is everybody
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure of a benchmark.
+
+    kind : dots, curves, known (over sizes of history) or tradeoff
+    part : all, known or the name of a second view
+    measured : of measured values: such a figure has no file and no number
+    """
+
+    kind: str
+    slug: str
+    svg: str
+    part: str
+    measured: bool = False
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class DotPlot(Drawing):
+    """One number of each baseline; `standing` is None where it was not tested."""
+
+    leader: Estimate | None = None
+    first: Dot | None = None
+    last: Dot | None = None
+    n: int = 0
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True)
+class Curves(Drawing):
+    """A line for each baseline; `leaders` is who leads at each place."""
+
+    leaders: tuple[tuple[int, str], ...] = ()
+    tied: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scatter(Drawing):
+    """A dot for each baseline; `front` are those on the Pareto front."""
+
+    other: str = ""
+    front: tuple[str, ...] = ()
 
 
 def illustrations(
-    shown: Reported,
-    board: dict[str, Any],
-    found: dict[str, Standing],
+    shown: Leaderboard,
+    metric: str,
+    standings: dict[str, Standing],
     inputs: Inputs,
     folder: Path,
-) -> list[dict[str, Any]]:
-    """Draw a benchmark's figures; return their names, their SVG for the page, and what the captions need.
+) -> list[Drawing]:
+    """Draw a benchmark's figures by its first metric, and write them to `folder`.
 
     Figures of measured values get no file: reports/figures is compared byte for byte.
     """
-    metric = board["metric"]
-    parts = (
-        *_dots(shown, "all", metric, inputs, found.get(metric)),
-        *_over_k(shown, metric, inputs, found.get(metric)),
-        *tradeoffs(shown, metric, inputs),
-        *(
-            drawn
-            for part in second_views(shown, inputs)
-            for drawn in _dots(shown, part, metric, inputs, None)
-        ),
-        *_over_history(shown, metric, inputs, found.get(metric)),
-    )
-    return [
-        _figure(f"{shown.name}-{end}", kind, picture, facts, folder)
-        for kind, end, picture, facts in parts
-    ]
+    studio = _Studio(shown, metric, standings.get(metric), inputs, folder)
+    drawings = [*studio.dots(ALL, EVERYBODY), *studio.over_k(), *studio.tradeoffs()]
+    for view in shown.second_views:
+        drawings += studio.dots(view, Part(view=view))
+    return [*drawings, *studio.over_history()]
 
 
-def _figure(
-    name: str, kind: str, picture: Figure, facts: dict[str, Any], folder: Path
-) -> dict[str, Any]:
-    """Write a figure's files unless it is of measured values; return what the templates need."""
-    measured = facts.get("measured", False)
-    svg = saving.drawn(picture) if measured else saving.save(picture, folder, name)
-    return {"kind": kind, "slug": name, "svg": svg, **facts, "measured": measured}
+class _Studio:
+    """Draws and saves the figures of one benchmark by one metric."""
+
+    def __init__(
+        self,
+        shown: Leaderboard,
+        metric: str,
+        standing: Standing | None,
+        inputs: Inputs,
+        folder: Path,
+    ) -> None:
+        self._shown = shown
+        self._metric = metric
+        self._standing = standing
+        self._inputs = inputs
+        self._folder = folder
+        self._tied = tuple(standing.tied) if standing else ()
+
+    def dots(self, part: str, where: Part) -> Iterator[Drawing]:
+        """Draw the numbers of a part; a second view was not tested."""
+        numbers = self._inputs.numbers(self._shown.name, self._metric, where)
+        names = in_order(numbers, self._metric)
+        if not names:
+            return
+        standing = self._standing if part == ALL else None
+        filled = standing.tied if standing else names[:1]
+        lines = [_dot(name, numbers[name], name in filled) for name in names]
+        end = slug(self._metric) if part == ALL else f"{part}-{slug(self._metric)}"
+        name, svg = self._saved(end, dots(lines, display(self._metric)))
+        yield DotPlot(
+            "dots",
+            name,
+            svg,
+            part,
+            leader=numbers[names[0]],
+            first=lines[0],
+            last=lines[-1],
+            n=len(lines),
+            standing=standing,
+        )
+
+    def over_k(self) -> Iterator[Drawing]:
+        """Draw the metric over the length of lists."""
+        name, _, cutoff = self._metric.partition("@")
+        lengths = self._inputs.settings.cutoffs
+        if not cutoff or len(lengths) < 2:
+            return
+        at = {k: self._inputs.numbers(self._shown.name, f"{name}@{k}") for k in lengths}
+        labels = (f"{display(name)}@k", "k, length of the list")
+        yield from self._curves("curves", ALL, f"{slug(name)}-over-k", at, labels)
+
+    def over_history(self) -> Iterator[Drawing]:
+        """Draw the metric over how much is known of a new user."""
+        parts = histories(self._shown, self._inputs)
+        name, metric = self._shown.name, self._metric
+        at = {size: self._inputs.numbers(name, metric, part) for size, part in parts.items()}
+        if len(at) < 2:
+            return
+        labels = (display(metric), "interactions known of a new user")
+        yield from self._curves("known", "known", f"{slug(metric)}-over-history", at, labels)
+
+    def _curves(
+        self, kind: str, part: str, end: str, at: Mapping[int, Numbers], labels: tuple[str, str]
+    ) -> Iterator[Drawing]:
+        lines = _lines(at, self._metric)
+        if not lines:
+            return
+        looks = Looks(_coloured(self._inputs), self._tied)
+        upwards, across = labels
+        name, svg = self._saved(end, curves(lines, list(at), upwards, across, looks))
+        leaders = tuple((place, in_order(of, self._metric)[0]) for place, of in at.items())
+        yield Curves(kind, name, svg, part, leaders=leaders, tied=self._tied)
+
+    def tradeoffs(self) -> Iterator[Drawing]:
+        """Draw the metric against what lists offer besides and what they cost."""
+        for drawn in tradeoffs(self._shown, self._metric, self._inputs):
+            end = f"{slug(self._metric)}-vs-{slug(drawn.other)}"
+            name, svg = self._saved(end, drawn.picture, drawn.measured)
+            front = tuple(drawn.front)
+            yield Scatter("tradeoff", name, svg, ALL, drawn.measured, None, drawn.other, front)
+
+    def _saved(self, end: str, picture: Figure, measured: bool = False) -> tuple[str, str]:
+        """Write a figure's files unless it is of measured values; return its name and its SVG."""
+        name = f"{self._shown.name}-{end}"
+        return name, saving.drawn(picture) if measured else saving.save(picture, self._folder, name)
 
 
-def _dots(
-    shown: Reported, part: str, metric: str, inputs: Inputs, standing: Standing | None
-) -> Iterator[Drawn]:
-    numbers = inputs.estimates.get((shown.name, part, metric), {})
-    names = in_order(numbers, metric)
-    if not names:
-        return
-    leader = numbers[names[0]]
-    tied = standing.tied if standing else names[:1]
-    rows = [Dot(name, one.value, one.low, one.high, name in tied) for name, one in numbers.items()]
-    rows.sort(key=lambda row: names.index(row.name))
-    end = slug(metric) if part == "all" else f"{part}-{slug(metric)}"
-    facts = {
-        "part": part,
-        "leader": leader,
-        "first": rows[0],
-        "last": rows[-1],
-        "n": len(rows),
-        "standing": standing,
-    }
-    yield "dots", end, bars.dots(rows, display(metric)), facts
+def _dot(name: str, estimate: Estimate, filled: bool) -> Dot:
+    return Dot(name, estimate.value, estimate.low, estimate.high, filled)
 
 
-def _over_k(
-    shown: Reported, metric: str, inputs: Inputs, standing: Standing | None
-) -> Iterator[Drawn]:
-    name, _, cutoff = metric.partition("@")
-    cutoffs = inputs.settings.cutoffs
-    if not cutoff or len(cutoffs) < 2:
-        return
-    at = {k: inputs.estimates.get((shown.name, "all", f"{name}@{k}"), {}) for k in cutoffs}
-    lines = _lines(at, metric)
-    if lines:
-        label = f"{display(name)}@k"
-        tied = standing.tied if standing else []
-        looks = Looks(_coloured(inputs), tied)
-        picture = curves(lines, cutoffs, label, "k, length of the list", looks)
-        facts = {"part": "all", "leaders": _leaders(at, metric), "tied": tied}
-        yield "curves", f"{slug(name)}-over-k", picture, facts
-
-
-def _over_history(
-    shown: Reported, metric: str, inputs: Inputs, standing: Standing | None
-) -> Iterator[Drawn]:
-    slices = histories(shown, inputs)
-    at = {
-        size: inputs.estimates.get((shown.name, part, metric), {}) for size, part in slices.items()
-    }
-    lines = _lines(at, metric)
-    if len(at) < 2 or not lines:
-        return
-    label = "interactions known of a new user"
-    tied = standing.tied if standing else []
-    picture = curves(lines, list(at), display(metric), label, Looks(_coloured(inputs), tied))
-    facts = {"part": "known", "leaders": _leaders(at, metric), "tied": tied}
-    yield "known", f"{slug(metric)}-over-history", picture, facts
-
-
-def _lines(at: dict[int, dict[str, Any]], metric: str) -> list[tuple[str, list[float]]]:
-    """Return the values of each baseline that has one everywhere, the leading one at the last place first."""
+def _lines(at: Mapping[int, Numbers], metric: str) -> list[Line]:
+    """Return the values of each baseline that has one everywhere, the last place's leader first."""
     names = in_order(at[max(at)], metric) if at else []
-    return [
-        (name, [numbers[name].value for numbers in at.values()])
-        for name in names
-        if all(name in numbers for numbers in at.values())
-    ]
-
-
-def _leaders(at: dict[int, dict[str, Any]], metric: str) -> list[tuple[int, str]]:
-    """Return the leading baseline at each place."""
-    return [(place, in_order(numbers, metric)[0]) for place, numbers in at.items()]
+    lines = []
+    for name in names:
+        numbers = [by_baseline.get(name) for by_baseline in at.values()]
+        values = [number.value for number in numbers if number]
+        if len(values) == len(at):
+            lines.append((name, values))
+    return lines
 
 
 def _coloured(inputs: Inputs) -> list[str]:
-    """Return the baselines that have a colour in all figures: those that rank high on average."""
+    """Return the baselines with a colour in all figures: those that rank high on average."""
     return on_average(inputs)[: len(SERIES)]

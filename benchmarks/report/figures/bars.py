@@ -26,9 +26,9 @@ def dots(rows: Sequence[Dot], label: str) -> Figure:
     """Draw a line for each baseline, in the order given; the first one's interval is a band."""
     left = text_width(row.name for row in rows) + 14
     figure, axes = frame(height=ROW * len(rows) + 54, left=left)
-    leader = rows[0]
-    if leader.low is not None:
-        axes.axvspan(leader.low, leader.high, color=BAND, linewidth=0, zorder=0)
+    leading = rows[0].interval
+    if leading:
+        axes.axvspan(*leading, color=BAND, linewidth=0, zorder=0)
     for position, row in enumerate(rows):
         draw_dot(axes, row, position, _SIZE)
     axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -43,8 +43,14 @@ def dots(rows: Sequence[Dot], label: str) -> Figure:
 
 def draw_dot(axes: Axes, dot: Dot, line: float, size: float) -> None:
     """Draw a number as a dot of `size` points on a line, over its interval if it has one."""
-    if dot.low is not None:
-        axes.hlines(line, dot.low, dot.high, color=ACCENT, linewidth=1.4, zorder=2)
-    inside = ACCENT if dot.filled else PAPER
-    style = {"color": ACCENT, "markerfacecolor": inside, "markersize": size, "zorder": 3}
-    axes.plot(dot.value, line, "o", **style)
+    if dot.interval:
+        axes.hlines(line, *dot.interval, color=ACCENT, linewidth=1.4, zorder=2)
+    draw_circles(axes, [dot.value], [line], dot.filled, size)
+
+
+def draw_circles(
+    axes: Axes, xs: Sequence[float], ys: Sequence[float], filled: bool, size: float
+) -> None:
+    """Draw circles of `size` points, filled or hollow."""
+    inside = ACCENT if filled else PAPER
+    axes.plot(xs, ys, "o", color=ACCENT, markerfacecolor=inside, markersize=size, zorder=3)

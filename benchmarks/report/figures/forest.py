@@ -51,9 +51,10 @@ def forest(groups: Sequence[Group], label: str) -> Figure:
 
 def _draw_truth(axes: Axes, group: Group, at: int) -> None:
     """Draw a group's title on line `at`, and the truth behind the lines of its estimates."""
-    heading = {"color": INK, "weight": "bold", "va": "center"}
-    axes.annotate(group.title, (0, at), xycoords=("axes fraction", "data"), **heading)
+    where = ("axes fraction", "data")
+    axes.annotate(group.title, (0, at), xycoords=where, color=INK, weight="bold", va="center")
     top, bottom = at + 0.5, at + len(group.estimates) + 0.5
-    low, high = group.truth.low, group.truth.high
-    axes.fill_betweenx((top, bottom), low, high, color=BAND, linewidth=0, zorder=0)
+    if group.truth.interval:
+        low, high = group.truth.interval
+        axes.fill_betweenx((top, bottom), low, high, color=BAND, linewidth=0, zorder=0)
     axes.vlines(group.truth.value, top, bottom, color=MUTED, linewidth=1, zorder=1)

@@ -17,7 +17,7 @@ def inline(svg: str, slug: str, label: str) -> str:
     """
     idle = r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->"
     body = re.sub(idle, "", svg[svg.index("<svg") :], flags=re.DOTALL)
-    size = re.search(r'viewBox="([^"]+)"', body).group(1)
+    size = svg.partition('viewBox="')[2].partition('"')[0]
     body = body[body.index(">") + 1 :].replace("xlink:href", "href")
     used = re.findall(r'(?:href="|url\()#([^")]+)', body)
     prefix = "i" + hashlib.sha256(slug.encode()).hexdigest()[:6] + "-"

@@ -66,8 +66,9 @@ def curves(
     right = text_width(name for name, _ in lines) + 30
     figure, axes = frame(height_for(len(lines)), left=LEFT_OF_NUMBERS, right=right, top=24)
     for name, values in reversed(lines):  # the first line is drawn on top
-        style = {"color": looks.colour(name), "marker": looks.marker(name)}
-        axes.plot(places, values, **style, markersize=4.5, linewidth=looks.width(name))
+        (line,) = axes.plot(places, values, color=looks.colour(name), linewidth=looks.width(name))
+        line.set_marker(looks.marker(name))
+        line.set_markersize(4.5)
     axes.set_xticks(places)
     axes.set_ylim(bottom=0)
     axes.grid(axis="y")

@@ -4,18 +4,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter
 
+from benchmarks.report.figures.bars import draw_circles
 from benchmarks.report.figures.labels import Box, Point, place_labels
 from benchmarks.report.figures.style import (
     ACCENT,
     LEFT_OF_NUMBERS,
     MUTED,
-    PAPER,
     STYLE,
     WIDTH,
     frame,
@@ -26,7 +27,11 @@ from benchmarks.report.figures.style import (
 
 _SHORTEST = 1e-3  # on a logarithmic axis: what takes less time stands here
 _NAME_HEIGHT = 12.0  # points
+_SIZE = 5  # points, of a dot
 _NEAR = 14  # points: a name that is nearer needs no line to its dot
+
+
+Turn = Literal["post", "pre"]  # whether a step line goes across first, or up
 
 
 @dataclass(frozen=True)
@@ -55,11 +60,12 @@ def tradeoff(
         _logarithmic(axes, [x for _, x, _ in points])
     at = {name: (x, y) for name, x, y in points}
     steps = [at[name] for name in front]
-    where = "post" if faster else "pre"
+    where: Turn = "post" if faster else "pre"
     xs, ys = zip(*steps, strict=True)
     axes.step(list(xs), list(ys), where=where, color=ACCENT, linewidth=0.9, zorder=2)
-    _draw_dots(axes, [point for name, point in at.items() if name not in front], PAPER)
-    _draw_dots(axes, steps, ACCENT)
+    behind = [point for name, point in at.items() if name not in front]
+    for places, filled in ((behind, False), (steps, True)):
+        draw_circles(axes, [x for x, _ in places], [y for _, y in places], filled, _SIZE)
     axes.margins(0.1 if faster else 0.08, 0.1)
     if not faster:
         axes.set_xlim(left=max(0, axes.get_xlim()[0]))
@@ -72,11 +78,6 @@ def tradeoff(
     return figure
 
 
-def _draw_dots(axes: Axes, points: Sequence[Point], inside: str) -> None:
-    style = {"color": ACCENT, "markerfacecolor": inside, "markersize": 5, "zorder": 3}
-    axes.plot([x for x, _ in points], [y for _, y in points], "o", **style)
-
-
 def _logarithmic(axes: Axes, values: Sequence[float]) -> None:
     """Make the horizontal axis logarithmic, with numbers so few that none touches another."""
     decades = math.log10(max(values) / min(values))
@@ -87,7 +88,7 @@ def _logarithmic(axes: Axes, values: Sequence[float]) -> None:
     axes.xaxis.set_minor_formatter(NullFormatter())
 
 
-def _along(axes: Axes, steps: Sequence[Point], where: str) -> list[Box]:
+def _along(axes: Axes, steps: Sequence[Point], where: Turn) -> list[Box]:
     """Return thin boxes along a step line, in pixels."""
     corners = []
     at = [_in_pixels(axes, step) for step in steps]
@@ -121,9 +122,12 @@ def _write_names(axes: Axes, at: dict[str, Point], drawn: Sequence[Box]) -> None
         _write_name(axes, name, at[name], shift, size[0])
 
 
+_SIDES: dict[int, Literal["center", "left", "right"]] = {0: "center", 1: "left", -1: "right"}
+
+
 def _write_name(axes: Axes, name: str, at: Point, shift: Point, width: float) -> None:
     """Write a name beside a point, on the side it was shifted to, with a thin line if it is far."""
-    side = 0.0 if abs(shift[0]) < width / 2 else math.copysign(1, shift[0])
+    side = 0 if abs(shift[0]) < width / 2 else int(math.copysign(1, shift[0]))
     near = (shift[0] - side * width / 2, shift[1])
     line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.5, "shrinkA": 2, "shrinkB": 4}
     axes.annotate(
@@ -131,7 +135,7 @@ def _write_name(axes: Axes, name: str, at: Point, shift: Point, width: float) ->
         at,
         xytext=near,
         textcoords="offset points",
-        ha={0: "center", 1: "left", -1: "right"}[side],
+        ha=_SIDES[side],
         va="center",
         arrowprops=line if math.hypot(*near) > _NEAR else None,
         annotation_clip=False,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -22,7 +23,7 @@ LEFT_OF_NUMBERS = 34  # points left of the axes where only numbers stand there
 ROW = 18  # points for a line with a baseline's name
 CHARACTER = 6.2  # points, as wide as a character of a name gets
 
-STYLE = {
+STYLE: dict[Any, Any] = {  # matplotlib names 300 keys, of all types
     "figure.dpi": POINTS_PER_INCH,  # a pixel is a point
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
@@ -59,6 +60,11 @@ class Dot:
     low: float | None = None
     high: float | None = None
     filled: bool = False
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Both bounds, None where there is no interval."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
 
 
 def frame(height: float, left: float, right: float = 10, top: float = 8) -> tuple[Figure, Axes]:

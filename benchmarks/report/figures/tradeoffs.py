@@ -1,65 +1,73 @@
 """What relevance costs in breadth, variety and time: scatter plots with the Pareto front."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
 from benchmarks import metrics
-from benchmarks.contract.documents import Reported
 from benchmarks.report.figures.scatter import Labels, tradeoff
-from benchmarks.report.inputs import Inputs, number
+from benchmarks.report.inputs import Inputs, Leaderboard, Numbers
 from benchmarks.report.sections.leaderboard import in_order
-from benchmarks.report.text import display, slug
+from benchmarks.report.text import display
 from benchmarks.stats.pareto import front
 
-Drawn = tuple[
-    str, str, Figure, dict[str, Any]
-]  # kind, end of the file's name, picture, what the caption needs
 GAINS = ("coverage", "content_diversity")
 COSTS = {"request_ms_p50": "median request, ms", "fit_seconds": "fit, s"}
 
 
-def tradeoffs(shown: Reported, metric: str, inputs: Inputs) -> Iterator[Drawn]:
-    """Yield the leaderboard's metric against what lists offer besides, and against what they cost (measured)."""
+@dataclass(frozen=True)
+class Tradeoff:
+    """The leaderboard's metric against another; `front` are the baselines on the Pareto front.
+
+    other : a metric, or where it is measured a column of measured.csv
+    """
+
+    picture: Figure
+    other: str
+    front: list[str]
+    measured: bool
+
+
+@dataclass(frozen=True)
+class _Other:
+    """What the leaderboard's metric is drawn against: its values by baseline, and their label."""
+
+    name: str
+    values: dict[str, float]
+    label: str
+    measured: bool
+
+
+def tradeoffs(shown: Leaderboard, metric: str, inputs: Inputs) -> Iterator[Tradeoff]:
+    """Yield the metric against what lists offer besides, and against what they cost (measured)."""
+    numbers = inputs.numbers(shown.name, metric)
+    for other in (*_gains(shown, metric, inputs), *_costs(shown, inputs)):
+        if set(numbers) & set(other.values):
+            yield _against(metric, numbers, other)
+
+
+def _gains(shown: Leaderboard, metric: str, inputs: Inputs) -> Iterator[_Other]:
     name, _, cutoff = metric.partition("@")
-    for other in GAINS:
-        found = inputs.estimates.get((shown.name, "all", f"{other}@{cutoff}"), {})
-        if name != other and found:
-            label = display(f"{other}@{cutoff}")
-            values = {baseline: one.value for baseline, one in found.items()}
-            yield from _against(
-                shown, metric, values, inputs, label, {"other": f"{other}@{cutoff}"}
-            )
+    for gain in GAINS:
+        other = f"{gain}@{cutoff}"
+        numbers = inputs.numbers(shown.name, other)
+        values = {baseline: estimate.value for baseline, estimate in numbers.items()}
+        if name != gain:
+            yield _Other(other, values, display(other), measured=False)
+
+
+def _costs(shown: Leaderboard, inputs: Inputs) -> Iterator[_Other]:
     for column, label in COSTS.items():
-        cells = {
-            row["baseline"]: number(row.get(column, "")) for row in inputs.measured[shown.name]
-        }
-        values = {baseline: value for baseline, value in cells.items() if value is not None}
-        if values:
-            yield from _against(
-                shown, metric, values, inputs, label, {"other": column, "measured": True}
-            )
+        costs = {row.baseline: getattr(row, column) for row in inputs.measured[shown.name]}
+        values = {baseline: cost for baseline, cost in costs.items() if cost is not None}
+        yield _Other(column, values, label, measured=True)
 
 
-def _against(
-    shown: Reported,
-    metric: str,
-    values: dict[str, float],
-    inputs: Inputs,
-    label: str,
-    facts: dict[str, Any],
-) -> Iterator[Drawn]:
-    numbers = inputs.estimates.get((shown.name, "all", metric), {})
-    points = [
-        (name, values[name], numbers[name].value)
-        for name in in_order(numbers, metric)
-        if name in values
-    ]
-    if not points:
-        return
-    measured = facts.get("measured", False)
-    on_front = front(points, lower_x=measured, lower_y=metrics.falls(metric))
-    picture = tradeoff(points, on_front, Labels(label, display(metric)), measured)
-    end = f"{slug(metric)}-vs-{slug(facts['other'])}"
-    yield "tradeoff", end, picture, {"part": "all", "front": on_front, **facts}
+def _against(metric: str, numbers: Numbers, other: _Other) -> Tradeoff:
+    names = [name for name in in_order(numbers, metric) if name in other.values]
+    points = [(name, other.values[name], numbers[name].value) for name in names]
+    on_front = front(points, lower_x=other.measured, lower_y=metrics.falls(metric))
+    labels = Labels(other.label, display(metric))
+    picture = tradeoff(points, on_front, labels, faster=other.measured)
+    return Tradeoff(picture, other.name, on_front, other.measured)

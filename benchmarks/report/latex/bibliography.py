@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from benchmarks.contract.errors import UserError
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.latex.tex import escape
+from benchmarks.report.sections.provenance import Provenance
 
 SOURCE = Path(__file__).with_name("references.bib")
 OWN = "levelground"
@@ -31,20 +31,17 @@ class Entry:
         return f"@{self.kind}{{{self.key},\n" + ",\n".join(lines) + "\n}\n"
 
 
-def software(version: str, made_by: dict[str, Any]) -> Entry:
-    """Return the entry of this project as it is to be cited: with version, year, commit and fingerprints.
-
-    made_by : as `provenance.collect` returns it
-    """
+def software(version: str, made_by: Provenance) -> Entry:
+    """Return the entry of this project as it is to be cited: version, year, commit, fingerprints."""
     entry = next(entry for entry in known() if entry.key == OWN)
-    commit, date, codes = (
-        made_by[name] for name in ("git_commit", "git_commit_date", "fingerprints_sha256")
-    )
-    changed = " with uncommitted changes" if made_by["git_uncommitted_changes"] else ""
+    changed = " with uncommitted changes" if made_by.git_uncommitted_changes else ""
+    commit, codes = made_by.git_commit, made_by.fingerprints_sha256
     note = f"Commit {commit[:12]}{changed}" if commit else "Commit unknown"
     note += f", fingerprints.csv sha256 {codes[:12]}" if codes else ""
-    year = {"year": date[:4]} if date else {}
-    return replace(entry, fields={**entry.fields, "version": version, **year, "note": note})
+    fields = {**entry.fields, "version": version}
+    if made_by.git_commit_date:
+        fields["year"] = made_by.git_commit_date[:4]
+    return replace(entry, fields={**fields, "note": note})
 
 
 def bibliography(inputs: Inputs, own: Entry) -> str:
@@ -108,7 +105,7 @@ def known() -> list[Entry]:
 
 
 def _use_of_data(dataset: str, inputs: Inputs) -> str:
-    return f"dataset:{inputs.settings.dataset(dataset).reader}"
+    return f"dataset:{inputs.settings.datasets[dataset].reader}"
 
 
 def _of_data(dataset: str, inputs: Inputs) -> Entry:

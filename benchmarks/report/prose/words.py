@@ -1,8 +1,8 @@
-"""Words and numbers in the sentences and tables of the report: plain text, escaped where it is used."""
+"""Words and numbers in the report: plain text, escaped where it is used."""
 
 from collections.abc import Sequence
 
-from benchmarks.report.inputs import Estimate
+from benchmarks.report.rows import Estimate
 from benchmarks.report.text import listed as listed  # one home, in text.py
 
 NONE = "–"

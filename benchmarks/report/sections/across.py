@@ -1,76 +1,90 @@
 """Across benchmarks: average ranks, and whether rankings of the same data agree."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from benchmarks.report import rows
 from benchmarks.report.inputs import Inputs
 
 
-def across(inputs: Inputs) -> dict[str, Any] | None:
-    """Return average ranks and Kendall's tau by headline metric; None where no baseline has a rank."""
-    ranks = {(row["metric"], row["baseline"]): row for row in inputs.ranks}
-    metrics = [
-        metric for metric in inputs.settings.headline if any(key[0] == metric for key in ranks)
-    ]
+@dataclass(frozen=True)
+class Ranking:
+    """A pair of benchmarks and their agreement by each metric; None where it is not defined."""
+
+    one: str
+    other: str
+    taus: list[rows.Agreement | None]
+
+    @property
+    def tau(self) -> float:
+        """Kendall's tau by the first metric; of rankings that have it."""
+        first = self.taus[0]
+        return first.tau if first and first.tau is not None else float("nan")
+
+
+@dataclass(frozen=True)
+class Agreements:
+    """How far two benchmarks on the same data rank alike; `low`, `high` by the first metric."""
+
+    metrics: list[str]
+    rows: list[Ranking]
+    low: Ranking
+    high: Ranking
+
+
+@dataclass(frozen=True)
+class Across:
+    """Average ranks by metric.
+
+    most : by metric, on how many benchmarks the widest-running baseline has a rank
+    rows : each baseline and its ranks by metric
+    """
+
+    metrics: list[str]
+    most: dict[str, int]
+    rows: list[tuple[str, list[rows.Rank | None]]]
+    agreement: Agreements | None
+
+
+def across(inputs: Inputs) -> Across | None:
+    """Return average ranks and Kendall's tau by headline metric; None where nobody has a rank."""
+    ranks = {(row.metric, row.baseline): row for row in inputs.ranks}
+    ranked = {metric for metric, _ in ranks}
+    metrics = [metric for metric in inputs.settings.headline if metric in ranked]
     if not metrics:
         return None
-    most = {
-        metric: max(int(row["benchmarks"]) for key, row in ranks.items() if key[0] == metric)
-        for metric in metrics
-    }
+    most = {}
+    for metric in metrics:
+        most[metric] = max(row.benchmarks for row in inputs.ranks if row.metric == metric)
     first = metrics[0]
     names = sorted(
         {name for _, name in ranks},
         key=lambda name: _place(ranks.get((first, name)), most[first], name),
     )
-    return {
-        "metrics": metrics,
-        "most": most,
-        "rows": [
-            (name, [_rank(ranks.get((metric, name))) for metric in metrics]) for name in names
-        ],
-        "agreement": agreement(metrics, inputs),
-    }
+    lines = [(name, [ranks.get((metric, name)) for metric in metrics]) for name in names]
+    return Across(metrics, most, lines, agreement(metrics, inputs.agreement))
 
 
-def _place(row: dict[str, str] | None, most: int, name: str) -> tuple[bool, bool, float, str]:
-    """Return what sorts by average rank, those that run on fewer benchmarks after those that run on all."""
+def _place(row: rows.Rank | None, most: int, name: str) -> tuple[bool, bool, float, str]:
+    """Return what sorts by average rank, those that run on fewer benchmarks after the others."""
     if row is None:
         return True, True, 0.0, name
-    return False, int(row["benchmarks"]) < most, float(row["average_rank"]), name
+    return False, row.benchmarks < most, row.rank, name
 
 
-def _rank(row: dict[str, str] | None) -> dict[str, Any] | None:
-    return (
-        {"rank": float(row["average_rank"]), "benchmarks": int(row["benchmarks"])} if row else None
-    )
-
-
-def agreement(metrics: list[str], inputs: Inputs) -> dict[str, Any] | None:
-    """Return tau of each two benchmarks on the same data, and its extremes by the first metric; None without any."""
-    at = {
-        (row["benchmark"], row["other"], row["metric"]): row
-        for row in inputs.agreement
-        if row["tau"]
-    }
-    pairs = list(dict.fromkeys((one, other) for one, other, _ in at))
-    columns = [metric for metric in metrics if any(key[2] == metric for key in at)]
-    rows = [
-        {
-            "one": one,
-            "other": other,
-            "taus": [_tau(at.get((one, other, metric))) for metric in columns],
-        }
+def agreement(metrics: Sequence[str], table: Sequence[rows.Agreement]) -> Agreements | None:
+    """Return tau of each two benchmarks on the same data; None without any by the first metric."""
+    defined = [row for row in table if row.tau is not None]
+    at = {(row.benchmark, row.other, row.metric): row for row in defined}
+    judged_by = {row.metric for row in defined}
+    columns = [metric for metric in metrics if metric in judged_by]
+    pairs = dict.fromkeys((row.benchmark, row.other) for row in defined)
+    rankings = [
+        Ranking(one, other, [at.get((one, other, metric)) for metric in columns])
         for one, other in pairs
     ]
-    judged = [row for row in rows if row["taus"][0]]
+    judged = [ranking for ranking in rankings if columns and ranking.taus[0]]
     if not judged:
         return None
-    judged.sort(key=lambda row: row["taus"][0]["tau"])
-    return {"metrics": columns, "rows": rows, "low": judged[0], "high": judged[-1]}
-
-
-def _tau(row: dict[str, str] | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    shares = {name: float(row[name]) for name in ("tau", "same_order", "reversed", "tied")}
-    return {**shares, "baselines": int(row["baselines"])}
+    judged.sort(key=lambda ranking: ranking.tau)
+    return Agreements(columns, rankings, judged[0], judged[-1])

@@ -1,44 +1,59 @@
 """What the audit of a split says about its numbers, on average over its folds."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from benchmarks.report.inputs import Inputs
+from benchmarks.report.inputs import Facts
 
-
-def audit(benchmark: str, inputs: Inputs) -> dict[str, Any]:
-    """Return the audit of a benchmark, whether and how far its split leaks, and whom training does not know."""
-    found = inputs.audits[benchmark]
-    return {
-        "audit": found,
-        "leak": leak(found) if found else None,
-        "unknown": unknown(found) if found else None,
-    }
+_LATER_THAN_ANYBODY = "training_later_than_test"
+_LATER_THAN_OWN = "training_later_than_test_same_user"
 
 
-def leak(audit: dict[str, Any]) -> dict[str, float] | None:
-    """Return the shares of training rows that are later than test rows; None where the split leaks nothing by nature.
+@dataclass(frozen=True)
+class Leak:
+    """Shares of training rows that are later than a test row, on average over the test rows.
 
-    anybody : later than a test row, on average over the test rows; own : later than the same user's
-    first test row
+    anybody : than a test row of anybody; own : than the same user's first test row
     """
-    if not audit["leaks_the_future"]:
+
+    anybody: float
+    own: float
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Shares of the test rows whose user or item is not in training."""
+
+    user: float
+    item: float
+
+
+def leak(audit: Facts | None) -> Leak | None:
+    """Return how far a split leaks the future; None where it leaks nothing by nature."""
+    if audit is None or not audit["leaks_the_future"]:
         return None
-    kinds = {"anybody": "training_later_than_test", "own": "training_later_than_test_same_user"}
     folds = _folds(audit)
-    return {kind: sum(fold[key] for fold in folds) / len(folds) for kind, key in kinds.items()}
+    anybody = [fold[_LATER_THAN_ANYBODY] for fold in folds]
+    return Leak(_mean(anybody), _mean([fold[_LATER_THAN_OWN] for fold in folds]))
 
 
-def unknown(audit: dict[str, Any]) -> dict[str, float]:
-    """Return the shares of the test rows whose user or item is not in training."""
+def unknown(audit: Facts | None) -> Unknown | None:
+    """Return whom and what training does not know; None before the audit."""
+    if audit is None:
+        return None
     folds = _folds(audit)
-    return {
-        kind: sum(
-            fold[f"test_rows_with_cold_{kind}"] / max(fold["rows"]["test"], 1) for fold in folds
-        )
-        / len(folds)
-        for kind in ("user", "item")
-    }
+    user, item = (_mean([_cold(fold, kind) for fold in folds]) for kind in ("user", "item"))
+    return Unknown(user, item)
 
 
-def _folds(audit: dict[str, Any]) -> list[dict[str, Any]]:
+def _cold(fold: Facts, kind: str) -> float:
+    cold_rows: int = fold[f"test_rows_with_cold_{kind}"]
+    return cold_rows / max(fold["rows"]["test"], 1)
+
+
+def _mean(shares: Sequence[float]) -> float:
+    return sum(shares) / len(shares)
+
+
+def _folds(audit: Facts) -> list[Facts]:
     return list(audit.get("folds", {"all": audit}).values())

@@ -1,10 +1,10 @@
-"""What lists are besides relevant: how far they reach, how popular, varied, fitting and new their items are."""
+"""What lists are besides relevant: how far they reach, how popular, varied, fitting and new."""
 
-from typing import Any
+from dataclasses import dataclass
 
-from benchmarks.contract.documents import Reported
-from benchmarks.report.inputs import Inputs
-from benchmarks.report.sections.grids import Column, extremes, grid
+from benchmarks.report.inputs import Inputs, Leaderboard, Numbers
+from benchmarks.report.sections.grids import Column, Extreme, Grid, extremes, grid
+from benchmarks.report.sections.leaderboard import Board
 
 FAMILIES = {
     "Coverage and exposure": ("coverage", "user_coverage", "gini", "entropy"),
@@ -15,10 +15,54 @@ FAMILIES = {
 }
 UNITS = {"item_age": "days", "entropy": "bits", "novelty": "bits", "miscalibration": "nats"}
 DIGITS = {"item_age": 0, "popularity_lift": 2, "entropy": 2, "novelty": 2}
+_USUAL_DIGITS = 3
 
 
-def beyond(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
-    """Return for each family of metrics its table and the range of its first metric; families without numbers are out.
+@dataclass(frozen=True)
+class OfLeader:
+    """The number of the first in the leaderboard."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Span:
+    """The lowest and highest number of a metric, and that of the leaderboard's first."""
+
+    metric: str
+    digits: int
+    unit: str
+    low: Extreme
+    high: Extreme
+    leader: OfLeader | None
+
+
+@dataclass(frozen=True)
+class Family:
+    """The table of a family of metrics, and the range of the first that has numbers."""
+
+    title: str
+    table: Grid
+    range: Span
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """What lists are besides relevant.
+
+    length : of the lists; fresh_days : younger items are fresh
+    released : whether items have dates of release; None where the data are not prepared
+    """
+
+    length: int
+    families: list[Family]
+    fresh_days: float
+    released: bool | None
+
+
+def beyond(shown: Leaderboard, board: Board, inputs: Inputs) -> Beyond:
+    """Return the table and the range of each family of metrics that has numbers.
 
     Numbers are at the length that the headline has; coverage and what else is one number for all
     lists has a spread over seeds in place of an interval.
@@ -27,38 +71,31 @@ def beyond(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, 
     length = inputs.settings.list_length
     families = []
     for title, names in FAMILIES.items():
-        found = {
-            name: inputs.estimates.get((shown.name, "all", f"{name}@{length}"), {})
-            for name in names
-        }
-        columns = [
-            Column(_heading(name), numbers, digits=DIGITS.get(name, 3))
-            for name, numbers in found.items()
-        ]
-        table = grid(columns, [row["baseline"] for row in board["rows"]])
-        if table:
-            families.append({"title": title, "table": table, "range": span(found, board)})
-    return {
-        "length": length,
-        "families": families,
-        "fresh_days": block.fresh_days,
-        "released": inputs.released[block.dataset],
-    }
+        numbers = {name: inputs.numbers(shown.name, f"{name}@{length}") for name in names}
+        family = _family(title, numbers, board)
+        if family:
+            families.append(family)
+    return Beyond(length, families, block.fresh_days, inputs.released[block.dataset])
 
 
-def span(found: dict[str, dict[str, Any]], board: dict[str, Any]) -> dict[str, Any]:
-    """Return the lowest and highest number of the first metric that has any, and that of the leaderboard's first."""
-    name, numbers = next((name, numbers) for name, numbers in found.items() if numbers)
+def _family(title: str, numbers: dict[str, Numbers], board: Board) -> Family | None:
+    columns = [
+        Column(_heading(name), by_baseline, digits=DIGITS.get(name, _USUAL_DIGITS))
+        for name, by_baseline in numbers.items()
+    ]
+    table = grid(columns, board.baselines)
+    if table is None:
+        return None
+    first = next(name for name, by_baseline in numbers.items() if by_baseline)
+    return Family(title, table, span(first, numbers[first], board))
+
+
+def span(name: str, numbers: Numbers, board: Board) -> Span:
+    """Return the lowest and highest number of a metric, and that of the leaderboard's first."""
     low, high = extremes(numbers)
-    leader = board["leader"]["baseline"] if board["leader"] else None
-    return {
-        "metric": name,
-        "digits": DIGITS.get(name, 3),
-        "unit": UNITS.get(name, ""),
-        "low": low,
-        "high": high,
-        "leader": {"name": leader, "value": numbers[leader].value} if leader in numbers else None,
-    }
+    leader = board.leading
+    of_leader = OfLeader(leader, numbers[leader].value) if leader and leader in numbers else None
+    return Span(name, DIGITS.get(name, _USUAL_DIGITS), UNITS.get(name, ""), low, high, of_leader)
 
 
 def _heading(name: str) -> str:

@@ -1,11 +1,11 @@
 """What a shop would look at, where the data has purchases: offline proxies, not causal effects."""
 
-from typing import Any
+from dataclasses import dataclass
 
-from benchmarks.contract.documents import Reported
-from benchmarks.report.inputs import Inputs
-from benchmarks.report.sections.beyond import span
-from benchmarks.report.sections.grids import Column, grid
+from benchmarks.report.inputs import Inputs, Leaderboard
+from benchmarks.report.sections.beyond import Span, span
+from benchmarks.report.sections.grids import Column, Grid, grid
+from benchmarks.report.sections.leaderboard import Board
 
 HEADINGS = {
     "products_purchased": "Purchases",
@@ -17,24 +17,28 @@ HEADINGS = {
     "new_categories": "Growth (proxy)",
 }
 DIGITS = {"products_purchased": 2, "revenue": 2, "revenue_new": 2}
+_CAPTURED = "revenue_share"
 
 
-def business(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
-    """Return the table of the business metrics and who captures most of the test revenue; None without purchases."""
+@dataclass(frozen=True)
+class Business:
+    """The business metrics of lists of a length; `share` is the range of the test revenue."""
+
+    length: int
+    table: Grid
+    share: Span | None
+
+
+def business(shown: Leaderboard, board: Board, inputs: Inputs) -> Business | None:
+    """Return the business metrics, and who captures most revenue; None without purchases."""
     length = inputs.settings.list_length
-    found = {
-        name: inputs.estimates.get((shown.name, "all", f"{name}@{length}"), {}) for name in HEADINGS
-    }
+    numbers = {name: inputs.numbers(shown.name, f"{name}@{length}") for name in HEADINGS}
     columns = [
-        Column(name, numbers, HEADINGS[name], DIGITS.get(name, 3))
-        for name, numbers in found.items()
+        Column(name, by_baseline, HEADINGS[name], DIGITS.get(name, 3))
+        for name, by_baseline in numbers.items()
     ]
-    table = grid(columns, [row["baseline"] for row in board["rows"]])
+    table = grid(columns, board.baselines)
     if table is None:
         return None
-    share = found["revenue_share"]
-    return {
-        "length": length,
-        "table": table,
-        "share": span({"revenue_share": share}, board) if share else None,
-    }
+    share = numbers[_CAPTURED]
+    return Business(length, table, span(_CAPTURED, share, board) if share else None)

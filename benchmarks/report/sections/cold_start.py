@@ -1,86 +1,132 @@
-"""How baselines do where little is known: users with short histories, items that are new or rarely chosen."""
+"""How baselines do where little is known: users with short histories, items new or rarely chosen."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
-from benchmarks.contract.documents import Reported
-from benchmarks.report.inputs import Inputs
-from benchmarks.report.sections.grids import Column, claims, grid, values_of
-from benchmarks.report.sections.leaderboard import in_order
-from benchmarks.report.sections.views import histories, second_views
+from benchmarks.report.inputs import Inputs, Leaderboard, Part
+from benchmarks.report.rows import Estimate
+from benchmarks.report.sections.grids import Column, Grid, grid, natural
+from benchmarks.report.sections.leaderboard import Board, in_order
+from benchmarks.report.sections.views import histories
 from benchmarks.stats.levels import NO_CLAIM_BELOW
 
+WARMTH = "warmth"  # cold: without training rows; warm: with
 _ITEMS = ("item_age", "item_popularity")
+_BY_SIZE = "by size"
 
 
-def cold_start(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any]:
-    """Return the curve of new users, and the tables by size of history and by age and popularity of items."""
-    others = [part for part in ("cold", "warm") if part not in second_views(shown, inputs)]
-    by_history = _bands(shown, "history", board, inputs, others)
+@dataclass(frozen=True)
+class KnownLine:
+    """A baseline's numbers at each size of history; None where it has none."""
+
+    baseline: str
+    numbers: list[Estimate | None]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The headline metric by how many interactions are known of new users."""
+
+    sizes: list[int]
+    rows: list[KnownLine]
+    users: int
+
+    @property
+    def claim(self) -> bool:
+        """Whether enough users stand behind the numbers for a claim."""
+        return self.users >= NO_CLAIM_BELOW
+
+
+@dataclass(frozen=True)
+class Bands:
+    """A table of an attribute's bands.
+
+    leaders : of each band that is large enough for a claim: its name, who leads, the number
+    """
+
+    attribute: str
+    metric: str
+    table: Grid
+    leaders: list[tuple[str, str, float]]
+
+
+@dataclass(frozen=True)
+class ColdStart:
+    """The curve of new users, and tables by size of history and by age and popularity of items."""
+
+    known: Known | None
+    bands: list[Bands]
+
+
+def cold_start(shown: Leaderboard, board: Board, inputs: Inputs) -> ColdStart:
+    """Return what the section on little-known users and items shows."""
+    warmth = [word for word in ("cold", "warm") if word not in shown.second_views]
+    by_history = _bands(shown, "history", board, inputs, warmth)
     by_item = [_bands(shown, attribute, board, inputs) for attribute in _ITEMS]
-    return {
-        "known": known(shown, board, inputs),
-        "bands": [band for band in (by_history, *by_item) if band],
-    }
+    bands = [band for band in (by_history, *by_item) if band]
+    return ColdStart(known(shown, board, inputs), bands)
 
 
-def known(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
-    """Return the headline metric of each baseline for each size of history, or None where users are not new."""
-    at = {
-        size: inputs.estimates.get((shown.name, part, board["metric"]), {})
-        for size, part in histories(shown, inputs).items()
-    }
-    sizes = [size for size, numbers in at.items() if numbers]
-    rows = [
-        {"baseline": row["baseline"], "numbers": [at[size].get(row["baseline"]) for size in sizes]}
-        for row in board["rows"]
-        if any(row["baseline"] in at[size] for size in sizes)
-    ]
-    if not rows:
+def known(shown: Leaderboard, board: Board, inputs: Inputs) -> Known | None:
+    """Return the headline metric for each size of history, or None where users are not new."""
+    at = {}
+    for size, part in histories(shown, inputs).items():
+        numbers = inputs.numbers(shown.name, board.metric, part)
+        if numbers:
+            at[size] = numbers
+    lines = []
+    for name in board.baselines:
+        by_size = [numbers.get(name) for numbers in at.values()]
+        if any(by_size):
+            lines.append(KnownLine(name, by_size))
+    if not lines:
         return None
-    users = min(estimate.n_users for size in sizes for estimate in at[size].values())
-    return {"sizes": sizes, "rows": rows, "users": users, "claim": users >= NO_CLAIM_BELOW}
+    users = min(estimate.n_users for numbers in at.values() for estimate in numbers.values())
+    return Known(list(at), lines, users)
 
 
 def _bands(
-    shown: Reported,
+    shown: Leaderboard,
     attribute: str,
-    board: dict[str, Any],
+    board: Board,
     inputs: Inputs,
-    others: Sequence[str] = (),
-) -> dict[str, Any] | None:
-    """Return a table of an attribute's bands, by the first headline metric that has any, and who leads in the large.
+    warmth: Sequence[str] = (),
+) -> Bands | None:
+    """Return a table of an attribute's bands, by the first headline metric that has any.
 
-    others : slices that are shown beside the bands, under a heading of their own
+    warmth : groups by warmth that stand beside the bands, under a heading of their own
     """
-    at = {
-        (part, metric): numbers
-        for (where, part, metric), numbers in inputs.estimates.items()
-        if where == shown.name
-    }
-    values = values_of(attribute, {part for part, _ in at})
-    metrics = [
-        metric
-        for metric in inputs.settings.headline
-        if any((part, metric) in at for part in values.values())
+    groups = sorted(inputs.groups(shown.name, attribute), key=natural)
+    for metric in inputs.settings.headline:
+        columns = _columns(shown, attribute, groups, metric, inputs, _BY_SIZE)
+        if any(column.numbers for column in columns):
+            beside = _columns(shown, WARMTH, warmth, metric, inputs, "cold and warm")
+            table = grid([*columns, *beside], board.baselines)
+            if table is None or len(table.heads) < 2:
+                return None
+            return Bands(attribute, metric, table, _leaders(columns, metric))
+    return None
+
+
+def _columns(
+    shown: Leaderboard,
+    attribute: str,
+    groups: Sequence[str],
+    metric: str,
+    inputs: Inputs,
+    above: str,
+) -> list[Column]:
+    parts = {group: Part(attribute=attribute, group=group) for group in groups}
+    return [
+        Column(group, inputs.numbers(shown.name, metric, part), above)
+        for group, part in parts.items()
     ]
-    if not metrics:
-        return None
-    metric = metrics[0]
-    columns = [
-        Column(value, at.get((part, metric), {}), "by size") for value, part in values.items()
-    ]
-    columns += [Column(part, at.get((part, metric), {}), "cold and warm") for part in others]
-    leaders = [
-        (
-            column.title,
-            in_order(column.numbers, metric)[0],
-            max(one.value for one in column.numbers.values()),
-        )
-        for column in columns
-        if column.above == "by size" and claims(column)
-    ]
-    table = grid(columns, [row["baseline"] for row in board["rows"]])
-    if table is None or len(table["heads"]) < 2:
-        return None
-    return {"attribute": attribute, "metric": metric, "table": table, "leaders": leaders}
+
+
+def _leaders(columns: Sequence[Column], metric: str) -> list[tuple[str, str, float]]:
+    leaders = []
+    for column in columns:
+        if column.claim:
+            highest = max(estimate.value for estimate in column.numbers.values())
+            leaders.append((column.title, in_order(column.numbers, metric)[0], highest))
+    return leaders

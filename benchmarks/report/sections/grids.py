@@ -4,86 +4,97 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
-from benchmarks.report.inputs import Estimate
+from benchmarks.report.inputs import Numbers
+from benchmarks.report.rows import Estimate
 from benchmarks.stats.levels import NO_CLAIM_BELOW
 
 _IN_ORDER = ("light", "medium", "heavy", "head", "middle", "tail")
+_DAYS = 365.0  # in a year
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading, its numbers by baseline, and the heading above it and its neighbours."""
+    """A column of a table: its heading, its numbers, and the heading above it and its neighbours."""
 
     title: str
-    numbers: dict[str, Estimate]
+    numbers: Numbers
     above: str = ""
     digits: int = 3
 
+    @property
+    def users(self) -> int:
+        """The most users that stand behind one of its numbers."""
+        return max((estimate.n_users for estimate in self.numbers.values()), default=0)
 
-def grid(columns: Iterable[Column], baselines: Sequence[str]) -> dict[str, Any] | None:
-    """Return a table with a row for each baseline that has a number, in the order given; None without any number."""
-    columns = [column for column in columns if column.numbers]
-    rows = [
-        (name, [column.numbers.get(name) for column in columns])
-        for name in baselines
-        if any(name in column.numbers for column in columns)
-    ]
+    @property
+    def claim(self) -> bool:
+        """Whether enough users stand behind its numbers for a claim."""
+        return self.users >= NO_CLAIM_BELOW
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with a row for each baseline.
+
+    above : headings over the columns' own and how many columns each spans; none where one would
+    be over all
+    """
+
+    heads: list[Column]
+    above: list[tuple[str, int]]
+    rows: list[tuple[str, list[Estimate | None]]]
+
+
+def grid(columns: Iterable[Column], baselines: Sequence[str]) -> Grid | None:
+    """Return the columns that have numbers, as a table; None without any number.
+
+    baselines : in the order of the rows; those without any number are left out
+    """
+    heads = [column for column in columns if column.numbers]
+    rows = []
+    for name in baselines:
+        numbers = [column.numbers.get(name) for column in heads]
+        if any(numbers):
+            rows.append((name, numbers))
     if not rows:
         return None
-    heads = [
-        {
-            "title": column.title,
-            "digits": column.digits,
-            "users": _users(column),
-            "claim": claims(column),
-        }
-        for column in columns
-    ]
-    above = [
-        (title, len(list(below))) for title, below in groupby(column.above for column in columns)
-    ]
-    return {"heads": heads, "above": above if len(above) > 1 else [], "rows": rows}
+    above = [(title, len(list(below))) for title, below in groupby(head.above for head in heads)]
+    return Grid(heads, above if len(above) > 1 else [], rows)
 
 
-def claims(column: Column) -> bool:
-    """Tell whether enough users stand behind a column for a claim."""
-    return _users(column) >= NO_CLAIM_BELOW
+@dataclass(frozen=True)
+class Extreme:
+    """The lowest or highest number: the first baseline by name that has it, and how many more."""
+
+    value: float
+    name: str
+    others: int
 
 
-def extremes(numbers: dict[str, Estimate]) -> list[dict[str, Any]]:
-    """Return the lowest and the highest number, with the first baseline by name and how many others have the same."""
-    found = []
-    for pick in (min, max):
-        value = pick(estimate.value for estimate in numbers.values())
-        names = sorted(name for name, estimate in numbers.items() if estimate.value == value)
-        found.append({"value": value, "name": names[0], "others": len(names) - 1})
-    return found
+def extremes(numbers: Numbers) -> tuple[Extreme, Extreme]:
+    """Return the lowest and the highest number."""
+    values = [estimate.value for estimate in numbers.values()]
+    return _extreme(min(values), numbers), _extreme(max(values), numbers)
+
+
+def _extreme(value: float, numbers: Numbers) -> Extreme:
+    names = sorted(name for name, estimate in numbers.items() if estimate.value == value)
+    return Extreme(value, names[0], len(names) - 1)
 
 
 def natural(value: str) -> tuple[float, float, str]:
-    """Return what sorts the values of an attribute as people would: by size, age or number, else by name.
+    """Return what sorts the values of an attribute as people would: by size, age or number or name.
 
-    >>> sorted(["20 years or more", "1-4 years", "91-364 days", "under 91 days", "none"], key=natural)
-    ['none', 'under 91 days', '91-364 days', '1-4 years', '20 years or more']
-    >>> sorted(["heavy", "light", "medium"], key=natural)
-    ['light', 'medium', 'heavy']
+    >>> sorted(["20 years or more", "1-4 years", "91-364 days", "under 91 days"], key=natural)
+    ['under 91 days', '91-364 days', '1-4 years', '20 years or more']
+    >>> sorted(["none", "1-4 years"], key=natural), sorted(["heavy", "light", "medium"], key=natural)
+    (['none', '1-4 years'], ['light', 'medium', 'heavy'])
     """
     place = _IN_ORDER.index(value) if value in _IN_ORDER else len(_IN_ORDER)
     first = re.search(r"\d+", value)
-    number = (int(first[0]) if first else -1) * (365.0 if "year" in value else 1.0)
+    number = int(first[0]) if first else -1
+    days = number * (_DAYS if "year" in value else 1.0)
     words = value.lower()
-    number += -0.5 if words.startswith("under") else 0.5 if words.startswith("over") else 0.0
-    return place, number, value
-
-
-def values_of(attribute: str, slices: Iterable[str]) -> dict[str, str]:
-    """Return the values of an attribute among slices such as `age=18-24`, in order, with their slices."""
-    start = f"{attribute}="
-    found = {name.removeprefix(start): name for name in slices if name.startswith(start)}
-    return {value: found[value] for value in sorted(found, key=natural)}
-
-
-def _users(column: Column) -> int:
-    return max((estimate.n_users for estimate in column.numbers.values()), default=0)
+    beyond = -0.5 if words.startswith("under") else 0.5 if words.startswith("over") else 0.0
+    return place, days + beyond, value

@@ -1,43 +1,36 @@
-"""What a cell costs: measured, so kept apart from what is computed, and not the same to the digit next time."""
+"""What a cell costs: measured, so not the same to the digit next time."""
 
-from typing import Any
+from dataclasses import dataclass
 
-from benchmarks.contract.documents import Reported
-from benchmarks.report.inputs import Inputs, number
+from benchmarks.report.inputs import Inputs, Leaderboard
+from benchmarks.report.rows import Cost
+from benchmarks.report.sections.leaderboard import Board
 
-COLUMNS = (
-    "fit_seconds",
-    "users_per_second",
-    "request_ms_p50",
-    "request_ms_p95",
-    "request_ms_p99",
-    "new_item_seconds",
-    "model_mib",
-    "peak_mib",
-)
+_WITHOUT_REFIT = "add_items"
 
 
-def latency(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
-    """Return the costs of each baseline, None where not measured, and the range of a request; None without any cost."""
-    measured = {row["baseline"]: row for row in inputs.measured[shown.name]}
-    rows = [
-        {
-            "baseline": row["baseline"],
-            "new_item_by": measured[row["baseline"]].get("new_item_by", ""),
-            **{name: number(measured[row["baseline"]].get(name, "")) for name in COLUMNS},
-        }
-        for row in board["rows"]
-        if row["baseline"] in measured
-    ]
-    if not rows:
+@dataclass(frozen=True)
+class Latency:
+    """The costs of the baselines in the order of the leaderboard.
+
+    range : milliseconds and baseline of the fastest and the slowest median request; None where no
+    request was timed
+    adding : baselines that take up new items without a refit
+    """
+
+    rows: list[Cost]
+    range: tuple[tuple[float, str], tuple[float, str]] | None
+    adding: list[str]
+
+
+def latency(shown: Leaderboard, board: Board, inputs: Inputs) -> Latency | None:
+    """Return the costs of each baseline and the range of a request; None without any cost."""
+    measured = {row.baseline: row for row in inputs.measured[shown.name]}
+    costs = [measured[name] for name in board.baselines if name in measured]
+    if not costs:
         return None
     timed = sorted(
-        (row["request_ms_p50"], row["baseline"])
-        for row in rows
-        if row["request_ms_p50"] is not None
+        (cost.request_ms_p50, cost.baseline) for cost in costs if cost.request_ms_p50 is not None
     )
-    return {
-        "rows": rows,
-        "range": (timed[0], timed[-1]) if timed else None,
-        "adding": [row["baseline"] for row in rows if row["new_item_by"] == "add_items"],
-    }
+    adding = [cost.baseline for cost in costs if cost.new_item_by == _WITHOUT_REFIT]
+    return Latency(costs, (timed[0], timed[-1]) if timed else None, adding)

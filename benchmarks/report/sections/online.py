@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.contract.judged import exported
 from benchmarks.contract.rows_of_logs import Estimate, Experiment
-from benchmarks.dogfood.export import exported
 from benchmarks.report.figures import forest, saving
 from benchmarks.report.figures.power import power
 from benchmarks.report.figures.style import Dot
@@ -80,9 +80,6 @@ def online(inputs: Inputs, folder: Path) -> Online | None:
     def source(benchmark: str, view: str) -> str:
         return f"{parents.get(benchmark, benchmark)}/{view}"
 
-    def numbers(benchmark: str, metric: str) -> dict[str, Any]:
-        return inputs.estimates.get((benchmark, "all", metric), {})
-
     comparisons, duels = logged.comparisons(tables), planned.duels(tables, source)
     wanted = settings.power if settings else POWER
     return Online(
@@ -93,7 +90,7 @@ def online(inputs: Inputs, folder: Path) -> Online | None:
         needs=planned.needs(tables, source),
         duels=duels,
         agreement=planned.agreement(tables, source),
-        business=shop.business(tables, numbers, source),
+        business=shop.business(tables, inputs.numbers, source),
         internal=exported(),
         power=wanted,
         per_day=settings.plan.users_per_day if settings else None,

@@ -1,78 +1,129 @@
 """Every baseline against the reference, and every pair at a glance."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
-from benchmarks.contract.documents import Reported
-from benchmarks.report.inputs import Inputs
-from benchmarks.report.sections.verdicts import Pair, Standing, pair_of
+from benchmarks.report.inputs import Inputs, Leaderboard
+from benchmarks.report.rows import Pair
+from benchmarks.report.sections.verdicts import Standing
 
 SIGNS = {"better": "+", "worse": "−", "practically equal": "=", "undecided": "?"}
+_COUNTED = ("undecided", "practically equal")
 
 
-def pairwise(shown: Reported, found: dict[str, Standing], inputs: Inputs) -> dict[str, Any] | None:
-    """Return for each metric the table against the reference and the grid of all pairs; None without any test."""
-    if not found:
+@dataclass(frozen=True)
+class Power:
+    """What a test could show, as medians over baselines.
+
+    difference, share : the smallest difference that it would find with 80 % power; of the
+    reference's number, None where that is 0
+    users : how many users it would take to find 1 %
+    """
+
+    difference: float
+    share: float | None
+    users: int
+
+
+@dataclass(frozen=True)
+class Family:
+    """All pairs of baselines by one metric.
+
+    against : how each compares with the reference, in order
+    names, grid : baselines in order, and the sign of each row against each column
+    verdicts : how many pairs are undecided and practically equal, of `pairs`
+    """
+
+    metric: str
+    n_users: int
+    against: list[Pair]
+    shows: Power | None
+    names: list[str]
+    grid: list[list[str]]
+    verdicts: dict[str, int]
+    pairs: int
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Metrics of all lists, such as coverage, against the reference: a pair for each of them."""
+
+    metrics: list[str]
+    rows: list[tuple[str, list[Pair | None]]]
+
+
+@dataclass(frozen=True)
+class Pairwise:
+    """All comparisons on a benchmark; `margin` is the share that is practically nothing."""
+
+    reference: str | None
+    margin: float
+    families: list[Family]
+    lists: Lists | None
+
+
+def pairwise(shown: Leaderboard, standings: dict[str, Standing], inputs: Inputs) -> Pairwise | None:
+    """Return for each metric the table against the reference and the grid; None without tests."""
+    if not standings:
         return None
     reference = inputs.settings.comparison.reference
-    return {
-        "reference": reference,
-        "margin": inputs.settings.comparison.margin,
-        "families": [_family(one, reference) for one in found.values()],
-        "lists": _of_lists(shown, reference, inputs),
-    }
+    return Pairwise(
+        reference=reference,
+        margin=inputs.settings.comparison.margin,
+        families=[_family(standing, reference) for standing in standings.values()],
+        lists=_of_lists(shown, reference, inputs),
+    )
 
 
-def _family(one: Standing, reference: str | None) -> dict[str, Any]:
-    against = one.against(reference)
-    return {
-        "metric": one.metric,
-        "n_users": one.n_users,
-        "against": against,
-        "shows": _power(against),
-        "names": one.order,
-        "grid": [[_sign(one, name, other) for other in one.order] for name in one.order],
-        "verdicts": {
-            word: sum(one.pairs[pair].verdict == word for pair in _once(one))
-            for word in ("undecided", "practically equal")
-        },
-        "pairs": len(_once(one)),
-    }
+def _family(standing: Standing, reference: str | None) -> Family:
+    against, names = standing.against(reference), standing.order
+    verdicts = [standing.pairs[pair].verdict for pair in _once(names)]
+    return Family(
+        metric=standing.metric,
+        n_users=standing.n_users,
+        against=against,
+        shows=_power(against),
+        names=names,
+        grid=[[_sign(standing, name, other) for other in names] for name in names],
+        verdicts={word: verdicts.count(word) for word in _COUNTED},
+        pairs=len(verdicts),
+    )
 
 
-def _once(one: Standing) -> list[tuple[str, str]]:
+def _once(names: Sequence[str]) -> list[tuple[str, str]]:
     """Return each pair once, the leading baseline first."""
-    return [
-        (name, other) for place, name in enumerate(one.order) for other in one.order[place + 1 :]
-    ]
+    pairs = []
+    for place, name in enumerate(names):
+        pairs += [(name, other) for other in names[place + 1 :]]
+    return pairs
 
 
-def _sign(one: Standing, name: str, other: str) -> str:
-    return "·" if name == other else SIGNS[one.pairs[name, other].verdict]
+def _sign(standing: Standing, name: str, other: str) -> str:
+    return "·" if name == other else SIGNS[standing.pairs[name, other].verdict]
 
 
-def _power(against: list[Pair]) -> dict[str, Any] | None:
-    """Return, as medians over baselines, the smallest detectable difference and how many users 1 % would need."""
+def _power(against: Sequence[Pair]) -> Power | None:
+    """Return what tests against the reference could show; None where none says."""
     differences = [pair.detectable for pair in against if pair.detectable]
     needed = [pair.users_for_1_percent for pair in against if pair.users_for_1_percent]
     if not differences or not needed:
         return None
-    share = median(differences) / abs(against[0].other_value) if against[0].other_value else None
-    return {"difference": median(differences), "share": share, "users": round(median(needed))}
+    smallest, worth = median(differences), abs(against[0].other_value)
+    return Power(smallest, smallest / worth if worth else None, round(median(needed)))
 
 
-def _of_lists(shown: Reported, reference: str | None, inputs: Inputs) -> dict[str, Any] | None:
-    """Return coverage and Gini against the reference, which have no interval over users; None where not tested."""
+def _of_lists(shown: Leaderboard, reference: str | None, inputs: Inputs) -> Lists | None:
+    """Return coverage and Gini against the reference; None where they were not tested."""
+    headline = inputs.settings.headline
+    by_reference = [pair for pair in inputs.comparisons[shown.name] if pair.other == reference]
     at = {
-        (row["metric"], row["baseline"]): pair_of(row)
-        for row in inputs.comparisons[shown.name]
-        if row["metric"] not in inputs.settings.headline and row["other"] == reference
+        (pair.metric, pair.baseline): pair for pair in by_reference if pair.metric not in headline
     }
-    metrics = sorted({metric for metric, _ in at})
-    names = sorted({name for _, name in at})
     if not at:
         return None
-    return {
-        "metrics": metrics,
-        "rows": [(name, [at.get((one, name)) for one in metrics]) for name in names],
-    }
+    metrics = sorted({metric for metric, _ in at})
+    names = sorted({name for _, name in at})
+    return Lists(
+        metrics, [(name, [at.get((metric, name)) for metric in metrics]) for name in names]
+    )

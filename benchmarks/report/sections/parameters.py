@@ -1,54 +1,66 @@
 """What each cell was given."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.contract import csv as csvs
-from benchmarks.contract.documents import Reported, Study
-from benchmarks.report.inputs import Inputs, number
+from benchmarks.contract.documents import Study
+from benchmarks.report.inputs import Inputs, Leaderboard
+from benchmarks.report.rows import Cell
 
 TUNED = Path("tuned")
 NO_DIFFERENCE = "default parameters: the search found no difference"
 
 
-def parameters(shown: Reported, inputs: Inputs) -> list[dict[str, Any]]:
-    """Return what each cell with results was given, and how far its seeds differ."""
-    metric = inputs.settings.headline[0]
-    spreads = {
-        row["baseline"]: number(row["sd"])
-        for row in inputs.seeds[shown.name]
-        if row["metric"] == metric and row["slice"] == shown.everybody
-    }
-    return [
-        {
-            "baseline": cell["baseline"],
-            "given": [
-                f"{name}={written(value)}"
-                for name, value in json.loads(cell["parameters"] or "{}").items()
-            ],
-            "seeds": cell["seeds"],
-            "sd": spreads.get(cell["baseline"]),
-            "origin": origin(cell["baseline"], shown.benchmark, inputs.settings),
-        }
-        for cell in inputs.cells[shown.name]
-        if cell["status"] == "ok"
-    ]
+@dataclass(frozen=True)
+class Given:
+    """What a cell was given, and how far its seeds differ by the first headline metric.
+
+    given : each parameter as `name=value`; origin : where they come from
+    sd : None where there is one seed
+    """
+
+    baseline: str
+    given: list[str]
+    seeds: int | None
+    sd: float | None
+    origin: str
 
 
-def written(value: Any) -> str:
+def parameters(shown: Leaderboard, inputs: Inputs) -> list[Given]:
+    """Return what each cell with results was given."""
+    done = [cell for cell in inputs.cells[shown.name] if cell.status == "ok"]
+    return [_given(cell, shown, inputs) for cell in done]
+
+
+def _given(cell: Cell, shown: Leaderboard, inputs: Inputs) -> Given:
+    numbers = inputs.numbers(shown.name, inputs.settings.headline[0])
+    number = numbers.get(cell.baseline)
+    values = json.loads(cell.parameters or "{}")
+    return Given(
+        baseline=cell.baseline,
+        given=[f"{name}={written(value)}" for name, value in values.items()],
+        seeds=cell.seeds,
+        sd=number.sd if number else None,
+        origin=origin(cell.baseline, shown.benchmark, inputs.settings),
+    )
+
+
+def written(value: Any) -> str:  # a parameter's value is whatever its baseline takes
     """Return a value as params.yaml would have it.
 
     >>> written(["ease", "als"]), written(False), written(1e-05)
     ('[ease, als]', 'false', '1e-05')
     """
     if isinstance(value, list):
-        return f"[{', '.join(written(one) for one in value)}]"
+        return f"[{', '.join(written(element) for element in value)}]"
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def origin(name: str, benchmark: str, settings: Study) -> str:
-    """Say where a cell's parameters come from; a view under another name shares those of its benchmark."""
+    """Say where a cell's parameters come from; a view under another name shares those."""
     baseline = settings.baseline(name)
     if not baseline.parameters(benchmark):
         return "no parameters"
@@ -59,5 +71,5 @@ def origin(name: str, benchmark: str, settings: Study) -> str:
 
 
 def flat(trials: list[dict[str, str]]) -> bool:
-    """Tell whether a search had nothing to choose by: several trials, of one objective, which leave the defaults."""
+    """Tell whether a search had nothing to choose by: several trials, all of one objective."""
     return len(trials) > 1 and len({row["value"] for row in trials}) == 1

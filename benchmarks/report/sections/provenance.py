@@ -1,12 +1,15 @@
-"""What rendered the report: versions, code and machine. The only facts of reports/ that depend on where it was made."""
+"""What rendered the report: versions, code and machine.
+
+The only facts of reports/ that depend on where it was made.
+"""
 
 import os
 import platform
 import subprocess
 import tomllib
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from benchmarks.contract import paths
 from benchmarks.contract.files import file_digest
@@ -34,56 +37,101 @@ FINGERPRINTS = paths.REPORTS / "fingerprints.csv"
 _CODE = (":(top)", ":(top,exclude)reports", ":(top,exclude)dvc.lock")
 
 
-def collect() -> dict[str, Any]:
-    """Return versions, commit and machine, without host names or absolute paths; None for what cannot be told."""
-    return {
-        "python": platform.python_version(),
-        "packages": {name: _version(name) for name in PACKAGES},
-        "requirements_lock_sha256": file_digest(LOCK, "sha256") if LOCK.exists() else None,
-        "fingerprints_sha256": file_digest(FINGERPRINTS, "sha256")
-        if FINGERPRINTS.exists()
-        else None,
-        "git_commit": _git("rev-parse", "HEAD"),
-        "git_commit_date": _git("show", "--no-patch", "--format=%cs", "HEAD"),
-        "git_uncommitted_changes": _uncommitted(),
-        "platform": " ".join(
-            part for part in (platform.system(), platform.machine(), *platform.libc_ver()) if part
-        ),
-        "cpu": _cpu(),
-        "cores": os.cpu_count(),
-    }
+@dataclass(frozen=True)
+class Provenance:
+    """Versions, commit and machine, without host names or absolute paths; None for the unknown.
+
+    git_uncommitted_changes : whether code or parameters differ from the commit
+    """
+
+    python: str
+    packages: dict[str, str | None]
+    requirements_lock_sha256: str | None
+    fingerprints_sha256: str | None
+    git_commit: str | None
+    git_commit_date: str | None
+    git_uncommitted_changes: bool | None
+    platform: str
+    cpu: str | None
+    cores: int | None
 
 
-def project() -> dict[str, str]:
+@dataclass(frozen=True)
+class Project:
+    """What pyproject.toml says of this project."""
+
+    name: str
+    version: str
+    description: str
+    licence: str
+    authors: str
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The fingerprints of a benchmark's headline metrics; None for one that it does not have."""
+
+    benchmark: str
+    metrics: dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Cited:
+    """Which files for papers are there: the references, and the tables for LaTeX by name."""
+
+    references: bool
+    tables: list[str]
+
+
+def collect() -> Provenance:
+    """Return what renders the report: versions, commit and machine."""
+    words = (platform.system(), platform.machine(), *platform.libc_ver())
+    return Provenance(
+        python=platform.python_version(),
+        packages={name: _version(name) for name in PACKAGES},
+        requirements_lock_sha256=_digest(LOCK),
+        fingerprints_sha256=_digest(FINGERPRINTS),
+        git_commit=_git("rev-parse", "HEAD"),
+        git_commit_date=_git("show", "--no-patch", "--format=%cs", "HEAD"),
+        git_uncommitted_changes=_uncommitted(),
+        platform=" ".join(word for word in words if word),
+        cpu=_cpu(),
+        cores=os.cpu_count(),
+    )
+
+
+def project() -> Project:
     """Return name, version, description and licence of this project, from pyproject.toml."""
-    about = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
-    return {
-        "name": about["name"].capitalize(),
-        "version": about["version"],
-        "description": about["description"],
-        "licence": about["license"],
-        "authors": " and ".join(author["name"] for author in about["authors"]),
-    }
+    facts = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
+    return Project(
+        name=facts["name"].capitalize(),
+        version=facts["version"],
+        description=facts["description"],
+        licence=facts["license"],
+        authors=" and ".join(author["name"] for author in facts["authors"]),
+    )
 
 
-def codes(inputs: Inputs) -> list[dict[str, Any]]:
-    """Return the fingerprints of each benchmark's headline metrics, None for a metric that it does not have."""
+def codes(inputs: Inputs) -> list[Codes]:
+    """Return the fingerprints of each benchmark's headline metrics."""
     found = []
     for shown in inputs.shown:
-        rows = inputs.fingerprints[shown.name]
-        mine = {
-            row["metric"]: row["fingerprint"] for row in rows if row["slice"] == shown.everybody
-        }
-        if mine:
-            metrics = {metric: mine.get(metric) for metric in inputs.settings.headline}
-            found.append({"benchmark": shown.name, "metrics": metrics})
+        rows = [row for row in inputs.fingerprints[shown.name] if not row.view]
+        by_metric = {row.metric: row.fingerprint for row in rows}
+        if by_metric:
+            headline = inputs.settings.headline
+            found.append(Codes(shown.name, {metric: by_metric.get(metric) for metric in headline}))
     return found
 
 
-def cited() -> dict[str, Any]:
-    """Return which files for papers are there: the references, and the tables for LaTeX by name."""
+def cited() -> Cited:
+    """Return which files for papers are there."""
     tables = sorted(path.name for path in (paths.REPORTS / "tables").glob("*.tex"))
-    return {"references": (paths.REPORTS / "references.bib").exists(), "tables": tables}
+    return Cited((paths.REPORTS / "references.bib").exists(), tables)
+
+
+def _digest(path: Path) -> str | None:
+    return file_digest(path, "sha256") if path.exists() else None
 
 
 def _version(package: str) -> str | None:

@@ -1,56 +1,85 @@
-"""How the places of lists are shared among groups of items: brands, decades, what is popular, what is old."""
+"""How the places of lists are shared among groups of items: brands, decades, popular, old."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
-from benchmarks.contract.documents import Reported
-from benchmarks.report.inputs import Inputs
+from benchmarks.report.inputs import Inputs, Leaderboard
+from benchmarks.report.rows import Exposure
 from benchmarks.report.sections.grids import natural
+from benchmarks.report.sections.leaderboard import Board
 
 
-def providers(shown: Reported, board: dict[str, Any], inputs: Inputs) -> list[dict[str, Any]]:
-    """Return for each attribute of items the shares of catalogue, relevance and places that its groups have."""
-    rows = inputs.exposure[shown.name]
-    order = [row["baseline"] for row in board["rows"]]
-    found = (
-        _attribute(name, [row for row in rows if row["attribute"] == name], order)
-        for name in _names(inputs)
+@dataclass(frozen=True)
+class GroupShares:
+    """A group's share of the places, as the median over baselines, and of what was relevant."""
+
+    group: str
+    places: float
+    relevance: float
+
+
+@dataclass(frozen=True)
+class Provider:
+    """The shares that the groups of an attribute have.
+
+    catalogue, relevance : of each group; rows : of the places, by baseline
+    most, least : the groups with most more and most fewer places than their relevance
+    """
+
+    attribute: str
+    groups: list[str]
+    catalogue: list[float]
+    relevance: list[float]
+    rows: list[tuple[str, list[float | None]]]
+    most: GroupShares
+    least: GroupShares
+
+
+def providers(shown: Leaderboard, board: Board, inputs: Inputs) -> list[Provider]:
+    """Return the shares of catalogue, relevance and places, by the attributes that have groups."""
+    found = []
+    for name in inputs.settings.groups.items:
+        shares = [row for row in inputs.exposure[shown.name] if row.attribute == name]
+        groups = sorted({row.group for row in shares}, key=natural)
+        if len(groups) > 1:
+            found.append(_provider(name, groups, shares, board.baselines))
+    return found
+
+
+def _provider(
+    name: str, groups: list[str], shares: Sequence[Exposure], baselines: Sequence[str]
+) -> Provider:
+    first = {row.group: row for row in reversed(shares)}
+    by_excess = sorted(
+        (_usual(first[group], shares) for group in groups),
+        key=lambda usual: usual.relevance - usual.places,
     )
-    return [one for one in found if one]
+    return Provider(
+        attribute=name,
+        groups=groups,
+        catalogue=[first[group].catalogue for group in groups],
+        relevance=[first[group].relevance for group in groups],
+        rows=_places(groups, shares, baselines),
+        most=by_excess[0],
+        least=by_excess[-1],
+    )
 
 
-def _names(inputs: Inputs) -> list[str]:
-    return inputs.settings.groups.items
+def _usual(first: Exposure, shares: Sequence[Exposure]) -> GroupShares:
+    """Return a group's median share of the places; `first` is its row of the first baseline."""
+    places = median(row.exposure for row in shares if row.group == first.group)
+    return GroupShares(first.group, places, first.relevance)
 
 
-def _attribute(name: str, rows: list[dict[str, str]], order: list[str]) -> dict[str, Any] | None:
-    """Return the table of an attribute, and the groups with most more and most fewer places than their relevance."""
-    groups = sorted({row["group"] for row in rows}, key=natural)
-    if len(groups) < 2:
-        return None
-    places = {(row["baseline"], row["group"]): float(row["exposure"]) for row in rows}
-    first = {row["group"]: row for row in reversed(rows)}
-    relevance = {group: float(first[group]["relevance"]) for group in groups}
-    usual = {group: median(places[key] for key in places if key[1] == group) for group in groups}
-    by_excess = sorted(groups, key=lambda group: relevance[group] - usual[group])
-    return {
-        "attribute": name,
-        "groups": groups,
-        "catalogue": [float(first[group]["catalogue"]) for group in groups],
-        "relevance": [relevance[group] for group in groups],
-        "rows": [
-            (baseline, [places.get((baseline, group)) for group in groups])
-            for baseline in order
-            if any((baseline, group) in places for group in groups)
-        ],
-        "most": {
-            "group": by_excess[0],
-            "places": usual[by_excess[0]],
-            "relevance": relevance[by_excess[0]],
-        },
-        "least": {
-            "group": by_excess[-1],
-            "places": usual[by_excess[-1]],
-            "relevance": relevance[by_excess[-1]],
-        },
-    }
+def _places(
+    groups: Sequence[str], shares: Sequence[Exposure], baselines: Sequence[str]
+) -> list[tuple[str, list[float | None]]]:
+    """Return the shares of the places, for each baseline that has any."""
+    places = {(row.baseline, row.group): row.exposure for row in shares}
+    having = {row.baseline for row in shares}
+    return [
+        (name, [places.get((name, group)) for group in groups])
+        for name in baselines
+        if name in having
+    ]

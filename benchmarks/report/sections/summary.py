@@ -1,31 +1,59 @@
-"""What a reader should know within a minute: who leads, by how much, whether that is real, what it costs."""
+"""What a reader should know within a minute: who leads, by how much, if that is real, its cost."""
 
-from typing import Any
+from dataclasses import dataclass
 
-from benchmarks.contract.documents import Reported
-from benchmarks.report.inputs import Inputs, number
+from benchmarks.report.inputs import Inputs, Leaderboard
+from benchmarks.report.rows import Pair
+from benchmarks.report.sections.leaderboard import Board
 from benchmarks.report.sections.verdicts import Standing
 
 
-def summary(
-    shown: Reported, board: dict[str, Any], found: dict[str, Standing], inputs: Inputs
-) -> dict[str, Any]:
-    """Return what the sentences about a benchmark say; `standing` is None where nothing was tested.
+@dataclass(frozen=True)
+class LeaderCost:
+    """Seconds of a fit and milliseconds of the median request; None where not measured."""
 
+    fit_seconds: float | None = None
+    request_ms_p50: float | None = None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the sentences about a benchmark say.
+
+    standing : None where nothing was tested
     next, reference : how the leader compares with the second and with the reference; None where
     there is no such pair
-    cost : seconds of a fit and milliseconds of the median request of the leader, None where not
-    measured
+    cost : of the leader
     """
-    one = found.get(board["metric"])
-    leader = board["leader"]["baseline"] if board["leader"] else None
-    against = inputs.settings.comparison.reference
-    cost = next((row for row in inputs.measured[shown.name] if row["baseline"] == leader), {})
-    second = one.order[1] if one else None
-    return {
-        "standing": one,
-        "next": one.pairs[one.leader, second] if one else None,
-        "reference": one.pairs.get((one.leader, against)) if one and against != second else None,
-        "reference_is_next": one is not None and against == second,
-        "cost": {name: number(cost.get(name, "")) for name in ("fit_seconds", "request_ms_p50")},
-    }
+
+    standing: Standing | None
+    next: Pair | None
+    reference: Pair | None
+    reference_is_next: bool
+    cost: LeaderCost
+
+
+def summary(
+    shown: Leaderboard, board: Board, standings: dict[str, Standing], inputs: Inputs
+) -> Summary:
+    """Return what the sentences about a benchmark say."""
+    standing = standings.get(board.metric)
+    cost = _cost(shown, board.leading, inputs)
+    if standing is None:
+        return Summary(None, None, None, False, cost)
+    second, reference = standing.order[1], inputs.settings.comparison.reference
+    is_next = reference == second
+    return Summary(
+        standing=standing,
+        next=standing.pair(standing.leader, second),
+        reference=None if is_next else standing.pair(standing.leader, reference),
+        reference_is_next=is_next,
+        cost=cost,
+    )
+
+
+def _cost(shown: Leaderboard, leader: str | None, inputs: Inputs) -> LeaderCost:
+    for row in inputs.measured[shown.name]:
+        if row.baseline == leader:
+            return LeaderCost(row.fit_seconds, row.request_ms_p50)
+    return LeaderCost()

@@ -1,97 +1,179 @@
-"""What `make tune` searched and chose, from its tables in tuned/; nothing of it knows the test part."""
+"""What `make tune` searched and chose, from its tables in tuned/; nothing of it knows the test."""
 
 import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from benchmarks.contract import csv as csvs
-from benchmarks.contract.documents import Study
-from benchmarks.contract.spaces import Space
+from benchmarks.contract.spaces import Choices, Floats, Integers
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.sections.parameters import TUNED, flat, written
 
 BASELINES = Path("baselines")
 _RANKED_BY = "ndcg@10"  # where a baseline does not name its objective, as in the contract
+_PARAMETERS_FROM = 3  # the columns before: trial, value, chosen
+Space = Mapping[str, Integers | Floats | Choices]
 
 
-def section(inputs: Inputs) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Value:
+    """A chosen value as `name=value`.
+
+    found : by early stopping, not drawn; edge : at the edge of its range
+    """
+
+    text: str
+    found: bool
+    edge: bool
+
+
+@dataclass(frozen=True)
+class Search:
+    """What one search tried and chose.
+
+    seconds : of the whole search, None where not measured
+    default, chosen : the objective of both; gain : as a share of the default, None where that is 0
+    kept : whether the default was chosen; flat : whether there was nothing to choose by
+    in_use : whether params.yaml has what was chosen
+    """
+
+    baseline: str
+    trials: int
+    seconds: float | None
+    metric: str
+    default: float
+    chosen: float
+    gain: float | None
+    kept: bool
+    flat: bool
+    values: list[Value]
+    in_use: bool
+
+
+@dataclass(frozen=True)
+class OfBenchmark:
+    """The searches of a benchmark.
+
+    also : rankings under other names that share the values
+    waiting : baselines that could be searched and are not
+    """
+
+    name: str
+    also: list[str]
+    rows: list[Search]
+    waiting: list[str]
+
+
+@dataclass(frozen=True)
+class Searches:
+    """All searches.
+
+    trials : for each search, None where there is no block on tuning
+    fixed, bare : baselines without a search space, with and without parameters
+    """
+
+    trials: int | None
+    benchmarks: list[OfBenchmark]
+    searched: bool
+    fixed: list[str]
+    bare: list[str]
+
+
+def searches(inputs: Inputs) -> Searches:
     """Return the searches by benchmark, and what cannot be tuned."""
     tuning, baselines = inputs.settings.tuning, inputs.settings.baselines
     spaces = tuning.search if tuning else {}
-    blocks = [_benchmark(name, inputs, spaces) for name in inputs.settings.benchmarks]
-    return {
-        "trials": tuning.trials if tuning else None,
-        "benchmarks": blocks,
-        "searched": any(block["rows"] for block in blocks),
-        "fixed": [
-            name for name, block in baselines.items() if block.defaults and name not in spaces
-        ],
-        "bare": [name for name, block in baselines.items() if not block.defaults],
-    }
+    blocks = [_of_benchmark(name, inputs, spaces) for name in inputs.settings.benchmarks]
+    spaceless = [name for name in baselines if name not in spaces]
+    return Searches(
+        trials=tuning.trials if tuning else None,
+        benchmarks=blocks,
+        searched=any(block.rows for block in blocks),
+        fixed=[name for name in spaceless if baselines[name].defaults],
+        bare=[name for name, block in baselines.items() if not block.defaults],
+    )
 
 
-def _benchmark(name: str, inputs: Inputs, spaces: dict[str, dict[str, Space]]) -> dict[str, Any]:
-    """Return the searches of a benchmark, and the cells that could be searched and are not."""
-    shown = [other.name for other in inputs.shown if other.benchmark == name]
-    impossible = {
-        cell["baseline"] for cell in inputs.cells[shown[0]] if cell["status"] == "not applicable"
-    }
+def _of_benchmark(name: str, inputs: Inputs, spaces: Mapping[str, Space]) -> OfBenchmark:
+    first, *also = [shown.name for shown in inputs.shown if shown.benchmark == name]
+    cells = inputs.cells[first]
+    impossible = {cell.baseline for cell in cells if cell.status == "not applicable"}
     tunable = [baseline for baseline in inputs.settings.baselines if baseline in spaces]
-    done = [baseline for baseline in tunable if (TUNED / name / f"{baseline}.csv").exists()]
-    return {
-        "name": name,
-        "also": shown[1:],
-        "rows": [_search(name, baseline, inputs.settings, spaces[baseline]) for baseline in done],
-        "waiting": [
-            baseline for baseline in tunable if baseline not in done and baseline not in impossible
-        ],
-    }
+    done = [baseline for baseline in tunable if _trials_of(name, baseline).exists()]
+    rest = [baseline for baseline in tunable if baseline not in done]
+    return OfBenchmark(
+        name=name,
+        also=also,
+        rows=[_search(name, baseline, inputs, spaces[baseline]) for baseline in done],
+        waiting=[baseline for baseline in rest if baseline not in impossible],
+    )
 
 
-def _search(
-    benchmark: str, baseline: str, settings: Study, space: dict[str, Space]
-) -> dict[str, Any]:
+def _trials_of(benchmark: str, baseline: str) -> Path:
+    return TUNED / benchmark / f"{baseline}.csv"
+
+
+def _search(benchmark: str, baseline: str, inputs: Inputs, space: Space) -> Search:
     """Return what one search tried and chose."""
-    trials = csvs.read_csv(TUNED / benchmark / f"{baseline}.csv")
+    trials = csvs.read_csv(_trials_of(benchmark, baseline))
     best = next(row for row in trials if row["chosen"])
-    timed = TUNED / "seconds" / benchmark / f"{baseline}.csv"
     metric = objective(baseline)
     default, chosen = float(trials[0]["value"]), float(best["value"])
     gain = (default - chosen if metric == "rmse" else chosen - default) or 0.0
-    given = settings.baseline(baseline).tuned.get(benchmark, {})
-    values = {name: YAML(typ="safe").load(text) for name, text in list(best.items())[3:]}
-    return {
-        "baseline": baseline,
-        "trials": len(trials),
-        "seconds": sum(float(row["seconds"]) for row in csvs.read_csv(timed))
-        if timed.exists()
-        else None,
-        "metric": metric,
-        "default": default,
-        "chosen": chosen,
-        "gain": gain / default if default else None,
-        "kept": best is trials[0],
-        "flat": flat(trials),
-        "values": [
-            {
-                "text": f"{name}={written(value)}",
-                "found": name not in space,
-                "edge": name in space and space[name].at_edge(value),
-            }
-            for name, value in values.items()
-        ],
-        "in_use": given == values,
-    }
+    values = _parameters(best)
+    return Search(
+        baseline=baseline,
+        trials=len(trials),
+        seconds=_seconds(benchmark, baseline),
+        metric=metric,
+        default=default,
+        chosen=chosen,
+        gain=gain / default if default else None,
+        kept=best is trials[0],
+        flat=flat(trials),
+        values=[_value(name, value, space) for name, value in values.items()],
+        in_use=inputs.settings.baseline(baseline).tuned.get(benchmark, {}) == values,
+    )
+
+
+def _parameters(trial: Mapping[str, str]) -> dict[str, Any]:  # whatever a baseline takes
+    """Return the parameters of a trial, with their types."""
+    reader = YAML(typ="safe")
+    texts = list(trial.items())[_PARAMETERS_FROM:]
+    return {name: reader.load(text) for name, text in texts}
+
+
+def _value(name: str, value: Any, space: Space) -> Value:  # whatever a baseline takes
+    drawn = name in space
+    return Value(f"{name}={written(value)}", not drawn, drawn and space[name].at_edge(value))
+
+
+def _seconds(benchmark: str, baseline: str) -> float | None:
+    """Return the seconds of a whole search, None where they were not measured."""
+    path = TUNED / "seconds" / benchmark / f"{baseline}.csv"
+    if not path.exists():
+        return None
+    return sum(float(row["seconds"]) for row in csvs.read_csv(path))
 
 
 def objective(baseline: str) -> str:
-    """Return the class attribute `objective` of a baseline; its file is read, since importing some takes seconds."""
+    """Return the class attribute `objective` of a baseline.
+
+    Its file is read, since importing some takes seconds.
+    """
     path = BASELINES / f"{baseline}.py"
     tree = ast.parse(path.read_text(encoding="utf-8")) if path.exists() else ast.Module([], [])
-    models = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Model"]
-    for statement in models[0].body if models else ():
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    models = [node for node in classes if node.name == "Model"]
+    return _objective_in(models[0].body) if models else _RANKED_BY
+
+
+def _objective_in(statements: Sequence[ast.stmt]) -> str:
+    for statement in statements:
         match statement:
             case (
                 ast.Assign(targets=[ast.Name("objective")], value=ast.Constant(str(value)))

@@ -1,108 +1,159 @@
-"""Groups of users: how well each is served, and whether gaps between them are larger than chance makes them."""
+"""Groups of users: how well each is served, and whether gaps are larger than chance makes them."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from benchmarks.contract.documents import Reported
-from benchmarks.contract.settings import Groups
-from benchmarks.report.inputs import Inputs, number
-from benchmarks.report.sections.grids import Column, grid, values_of
+from benchmarks.report import rows
+from benchmarks.report.inputs import Inputs, Leaderboard, Part
+from benchmarks.report.sections.grids import Column, Grid, grid, natural
+from benchmarks.report.sections.leaderboard import Board
 from benchmarks.stats.levels import ALPHA
 
+_ELSEWHERE = "history"  # groups by size of history are in the section on cold start
 
-def user_groups(shown: Reported, board: dict[str, Any], inputs: Inputs) -> list[dict[str, Any]]:
-    """Return for each attribute of users the headline metric, and that of ratings, of its groups.
 
-    Groups by size of history are `cold_start`'s.
+@dataclass(frozen=True)
+class GroupTable:
+    """The groups of an attribute by one metric."""
+
+    metric: str
+    table: Grid
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """The groups of an attribute, by the headline metric and by those of ratings."""
+
+    attribute: str
+    groups: int
+    tables: list[GroupTable]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Which groups fare best and worst under a baseline, out of how many.
+
+    p : adjusted; larger : whether the gap is larger than chance makes it
     """
-    slices = {part for where, part, _ in inputs.estimates if where == shown.name}
-    wanted = [
-        board["metric"],
-        *(metric for metric in inputs.settings.headline if "@" not in metric),
-    ]
-    found = []
-    for attribute in (name for name in inputs.settings.groups.users if name != "history"):
-        values = values_of(attribute, slices)
-        tables = [
-            {"metric": metric, "table": table}
-            for metric in dict.fromkeys(wanted)
-            if (table := _table(shown, metric, values, board, inputs))
-        ]
-        if tables:
-            found.append({"attribute": attribute, "groups": len(values), "tables": tables})
-    return found
+
+    ahead: str
+    behind: str
+    gap: float | None
+    groups: int
+    p: float | None
+
+    @property
+    def larger(self) -> bool:
+        """Whether chance hardly makes such a gap."""
+        return self.p is not None and self.p < ALPHA
 
 
-def fairness(shown: Reported, board: dict[str, Any], inputs: Inputs) -> dict[str, Any] | None:
-    """Return what fairness.csv says: a line for each attribute by the first metric, and all gaps; None without any."""
-    rows = inputs.fairness[shown.name]
-    order = [row["baseline"] for row in board["rows"]]
-    tables = [
-        table
-        for metric in inputs.settings.headline
-        if (table := _gaps(metric, rows, order, inputs.settings.groups))
-    ]
-    if not tables or tables[0]["metric"] != board["metric"]:
+@dataclass(frozen=True)
+class GapTable:
+    """The gaps of a metric: a row for each baseline, a cell for each attribute."""
+
+    metric: str
+    attributes: list[str]
+    rows: list[tuple[str, list[Gap | None]]]
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """What an attribute's gaps come to.
+
+    baselines, larger : how many have a gap, and one that is no chance
+    behind : the group that is behind in most of those, and in how many
+    leader, gap : the first in the leaderboard and its gap
+    """
+
+    attribute: str
+    groups: int
+    baselines: int
+    larger: int
+    behind: tuple[str, int] | None
+    leader: str
+    gap: Gap | None
+
+
+@dataclass(frozen=True)
+class Fairness:
+    """A line for each attribute by the first headline metric, and all gaps by metric."""
+
+    lines: list[GapLine]
+    tables: list[GapTable]
+
+
+def user_groups(shown: Leaderboard, board: Board, inputs: Inputs) -> list[Attribute]:
+    """Return the numbers of the groups of users, by the attributes that have any."""
+    names = [name for name in inputs.settings.groups.users if name != _ELSEWHERE]
+    ratings = [metric for metric in inputs.settings.headline if "@" not in metric]
+    wanted = list(dict.fromkeys([board.metric, *ratings]))
+    attributes = [_attribute(name, shown, wanted, board, inputs) for name in names]
+    return [attribute for attribute in attributes if attribute.tables]
+
+
+def _attribute(
+    name: str, shown: Leaderboard, metrics: Sequence[str], board: Board, inputs: Inputs
+) -> Attribute:
+    groups = sorted(inputs.groups(shown.name, name), key=natural)
+    parts = {group: Part(attribute=name, group=group) for group in groups}
+    tables = []
+    for metric in metrics:
+        numbers = {group: inputs.numbers(shown.name, metric, part) for group, part in parts.items()}
+        columns = [Column(group, by_baseline) for group, by_baseline in numbers.items()]
+        table = grid(columns, board.baselines)
+        if table:
+            tables.append(GroupTable(metric, table))
+    return Attribute(name, len(groups), tables)
+
+
+def fairness(shown: Leaderboard, board: Board, inputs: Inputs) -> Fairness | None:
+    """Return the gaps between groups of users; None without any by the first headline metric."""
+    attributes, gaps = inputs.settings.groups.users, inputs.fairness[shown.name]
+    tables = []
+    for metric in inputs.settings.headline:
+        of_metric = [row for row in gaps if row.metric == metric]
+        table = _gaps(metric, of_metric, board.baselines, attributes)
+        if table:
+            tables.append(table)
+    if not tables or tables[0].metric != board.metric:
         return None
-    return {
-        "lines": [_line(attribute, tables[0]) for attribute in tables[0]["attributes"]],
-        "tables": tables,
-    }
-
-
-def _table(
-    shown: Reported,
-    metric: str,
-    values: dict[str, str],
-    board: dict[str, Any],
-    inputs: Inputs,
-) -> dict[str, Any] | None:
-    columns = [
-        Column(value, inputs.estimates.get((shown.name, part, metric), {}))
-        for value, part in values.items()
-    ]
-    return grid(columns, [row["baseline"] for row in board["rows"]])
+    lines = [_line(attribute, tables[0]) for attribute in tables[0].attributes]
+    return Fairness(lines, tables)
 
 
 def _gaps(
-    metric: str, rows: list[dict[str, str]], order: list[str], groups: Groups
-) -> dict[str, Any] | None:
-    """Return the gaps of a metric: a row for each baseline, a cell for each attribute."""
-    cells = {
-        (row["baseline"], row["attribute"]): _gap(row) for row in rows if row["metric"] == metric
-    }
-    attributes = [name for name in groups.users if any(name == attribute for _, attribute in cells)]
-    found = [(name, [cells.get((name, attribute)) for attribute in attributes]) for name in order]
-    found = [(name, gaps) for name, gaps in found if any(gaps)]
-    return {"metric": metric, "attributes": attributes, "rows": found} if found else None
+    metric: str, gaps: Sequence[rows.Gap], baselines: Sequence[str], wanted: Sequence[str]
+) -> GapTable | None:
+    at = {(row.baseline, row.attribute): _gap(row) for row in gaps}
+    having = {attribute for _, attribute in at}
+    attributes = [name for name in wanted if name in having]
+    lines = []
+    for name in baselines:
+        cells = [at.get((name, attribute)) for attribute in attributes]
+        if any(cells):
+            lines.append((name, cells))
+    return GapTable(metric, attributes, lines) if lines else None
 
 
-def _gap(row: dict[str, str]) -> dict[str, Any]:
-    """Return which groups fare best and worst, and whether chance makes such a gap."""
-    adjusted = number(row["p_holm"])
-    return {
-        "ahead": row["best"],
-        "behind": row["worst"],
-        "values": (number(row["best_value"]), number(row["worst_value"])),
-        "gap": number(row["gap"]),
-        "groups": int(row["groups"]),
-        "p": adjusted,
-        "larger": adjusted is not None and adjusted < ALPHA,
-    }
+def _gap(row: rows.Gap) -> Gap:
+    return Gap(row.ahead, row.behind, row.gap, row.groups, row.p)
 
 
-def _line(attribute: str, table: dict[str, Any]) -> dict[str, Any]:
-    """Return for how many baselines an attribute's gap is no chance, who is behind most often, and the leader's gap."""
-    gaps = [cells[table["attributes"].index(attribute)] for _, cells in table["rows"]]
-    gaps = [gap for gap in gaps if gap]
-    behind = Counter(gap["behind"] for gap in gaps if gap["larger"])
-    leader, cells = table["rows"][0]
-    return {
-        "attribute": attribute,
-        "groups": max(gap["groups"] for gap in gaps),
-        "baselines": len(gaps),
-        "larger": behind.total(),
-        "behind": min(behind.items(), key=lambda item: (-item[1], item[0])) if behind else None,
-        "leader": leader,
-        "gap": cells[table["attributes"].index(attribute)],
-    }
+def _line(attribute: str, table: GapTable) -> GapLine:
+    """Return what an attribute's gaps come to; of groups behind equally often the first by name."""
+    place = table.attributes.index(attribute)
+    leader, first = table.rows[0]
+    gaps = [gap for _, cells in table.rows if (gap := cells[place])]
+    behind = Counter(gap.behind for gap in gaps if gap.larger)
+    most_often = sorted(behind.items(), key=lambda item: (-item[1], item[0]))
+    return GapLine(
+        attribute=attribute,
+        groups=max(gap.groups for gap in gaps),
+        baselines=len(gaps),
+        larger=behind.total(),
+        behind=most_often[0] if most_often else None,
+        leader=leader,
+        gap=first[place],
+    )

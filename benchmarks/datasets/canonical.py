@@ -1,0 +1,200 @@
+"""Bring a dataset to the canonical tables, with codes for identifiers, and check them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from benchmarks.contract import tables
+from benchmarks.contract.errors import UserError
+from benchmarks.datasets.dataset import Raw, Reader, kind
+from benchmarks.protocol.ties import key
+
+SCHEMA = 1  # of dataset.json: another number once a key goes or means something else
+
+# What a reader may leave out; in interactions such a column has a value in all rows or in none.
+_OPTIONAL = {
+    "interactions": ("rating", "quantity", "value", "time"),
+    "users": ("features",),
+    "items": ("title", "categories", "features", "released"),
+}
+_IDENTIFIERS = {
+    "interactions": ("user_id", "item_id"),
+    "users": ("user_id",),
+    "items": ("item_id",),
+}
+_ORDER = ("user", "item", "time", "value", "quantity")
+
+
+@dataclass(frozen=True)
+class Canonical:
+    """The tables of a dataset, as in the schemas of these names; a row is a code."""
+
+    interactions: pa.Table
+    users: pa.Table
+    items: pa.Table
+    promotions: pa.Table
+
+
+def canonical(raw: Raw, reader: Reader, dataset: str) -> Canonical:
+    """Return what a reader brought in canonical form.
+
+    Raises UserError that names dataset and column for what is missing, misspelt, repeated, out of
+    range or known for some rows only.
+    """
+    for name in _OPTIONAL:
+        _require_columns(getattr(raw, name), name, dataset)
+    users = _coded(raw.users, "user_id", tables.USERS, dataset)
+    items = _coded(raw.items, "item_id", tables.ITEMS, dataset)
+    interactions = _interactions(raw.interactions, users, items, dataset)
+    _check_rows(interactions, reader.REPEATS, dataset)
+    _check_ratings(interactions, reader.RATING_SCALE, dataset)
+    return Canonical(interactions, users, items, _promotions(raw.promotions, items, dataset))
+
+
+def facts(data: Canonical, reader: Reader, dataset: str) -> dict[str, object]:
+    """Return what dataset.json says; times are None where the data has none."""
+    times = data.interactions["time"]
+    return {
+        "schema": SCHEMA,
+        "name": dataset,
+        "title": reader.TITLE,
+        "licence": reader.LICENCE,
+        "citation": reader.CITATION,
+        "kind": kind(data.interactions),
+        "rating_scale": reader.RATING_SCALE,
+        "repeats": reader.REPEATS,
+        "users_are": reader.USERS_ARE,
+        "interactions": data.interactions.num_rows,
+        "users": data.users.num_rows,
+        "items": data.items.num_rows,
+        "first_time": pc.min(times).as_py(),
+        "last_time": pc.max(times).as_py(),
+        "content_sha256": tables.digest(data.interactions),
+        "catalogue_sha256": tables.digest(data.items),
+        "users_sha256": tables.digest(data.users),
+        "promotions_sha256": tables.digest(data.promotions),
+    }
+
+
+def _require_columns(table: pa.Table, name: str, dataset: str) -> None:
+    """Stop at a column that is missing or that nobody would read, as it may be a misspelt one."""
+    wanted = (*_IDENTIFIERS[name], *_OPTIONAL[name])
+    has = f"has {', '.join(table.column_names)}"
+    for column in _IDENTIFIERS[name]:
+        if column not in table.column_names:
+            raise UserError(f"{dataset}: {name}: missing column {column}; {has}.")
+    for column in table.column_names:
+        if column not in wanted:
+            raise UserError(
+                f"{dataset}: {name}: unknown column {column}; "
+                f"rename it to one of {', '.join(wanted)}, or leave it out in the reader."
+            )
+
+
+def _completed(table: pa.Table, name: str, schema: pa.Schema) -> pa.Table:
+    """Add the optional columns that were left out: empty lists, nulls otherwise."""
+    for column in _OPTIONAL[name]:
+        if column not in table.column_names:
+            of_type = schema.field(column).type
+            nothing: list[Any] = [[] if pa.types.is_list(of_type) else None]
+            table = table.append_column(column, pa.array(nothing * table.num_rows, of_type))
+    return table
+
+
+def _coded(table: pa.Table, identifier: str, schema: pa.Schema, dataset: str) -> pa.Table:
+    """Add the tie-breaking keys; a row's position is its code."""
+    names = table[identifier].to_pylist()
+    if len(set(names)) != len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UserError(
+            f"{dataset}: {identifier} '{twice}' occurs twice; identifiers must be unique."
+        )
+    keyed = table.append_column("key", pa.array([key(name) for name in names], pa.uint64()))
+    complete = _completed(keyed, f"{identifier.removesuffix('_id')}s", schema)
+    return tables.require(complete, schema, f"{dataset} {identifier}")
+
+
+def _interactions(raw: pa.Table, users: pa.Table, items: pa.Table, dataset: str) -> pa.Table:
+    """Replace identifiers by codes and sort by user, item, time."""
+    for name in _OPTIONAL["interactions"]:
+        _require_whole(raw, name, dataset)
+    complete = _completed(raw, "interactions", tables.INTERACTIONS)
+    columns = {
+        "user": _codes(raw, "user_id", users, dataset),
+        "item": _codes(raw, "item_id", items, dataset),
+    }
+    columns |= {name: complete[name] for name in _OPTIONAL["interactions"]}
+    coded = tables.require(pa.table(columns), tables.INTERACTIONS, f"{dataset} interactions")
+    return coded.sort_by([(name, "ascending") for name in _ORDER])
+
+
+def _require_whole(raw: pa.Table, name: str, dataset: str) -> None:
+    """Stop at an optional column that is known for some rows only; of ratings NaN is told later."""
+    if name not in raw.column_names:
+        return
+    missing = raw[name].is_null(nan_is_null=name != "rating")
+    absent = pc.sum(missing).as_py() or 0
+    if 0 < absent < raw.num_rows:
+        raise UserError(
+            f"{dataset}: {absent} of {raw.num_rows} interactions have no {name}; "
+            "fill it in, drop the rows, or leave the column out in the reader."
+        )
+
+
+def _promotions(raw: pa.Table | None, items: pa.Table, dataset: str) -> pa.Table:
+    """Replace identifiers by codes; a dataset without promotions has an empty table."""
+    if raw is None:
+        return tables.PROMOTIONS.empty_table()
+    if "item_id" not in raw.column_names:
+        has = ", ".join(raw.column_names)
+        raise UserError(f"{dataset}: promotions: missing column item_id; has {has}.")
+    coded = raw.append_column("item", _codes(raw, "item_id", items, dataset))
+    checked = tables.require(coded, tables.PROMOTIONS, f"{dataset} promotions")
+    return checked.sort_by([("item", "ascending"), ("time", "ascending")])
+
+
+def _codes(raw: pa.Table, identifier: str, table: pa.Table, dataset: str) -> pa.ChunkedArray:
+    codes = pc.index_in(raw[identifier], table[identifier].combine_chunks())
+    if codes.null_count:
+        stranger = raw[identifier].filter(pc.is_null(codes))[0]
+        raise UserError(
+            f"{dataset}: {codes.null_count} interactions name an unknown {identifier}, "
+            f"first '{stranger}'."
+        )
+    return codes
+
+
+def _check_rows(interactions: pa.Table, repeats: bool, dataset: str) -> None:
+    users, items = tables.column(interactions, "user"), tables.column(interactions, "item")
+    if not len(users):
+        raise UserError(f"{dataset}: no interactions.")
+    again = (np.diff(users) == 0) & (np.diff(items) == 0)  # rows are sorted by user and item
+    if again.any() and not repeats:
+        row = int(np.flatnonzero(again)[0])
+        raise UserError(
+            f"{dataset}: {again.sum()} duplicate (user, item) pairs, "
+            f"first codes ({users[row]}, {items[row]}); each pair may occur once. "
+            "Remove them in the reader, or set REPEATS if they are purchases or events."
+        )
+
+
+def _check_ratings(interactions: pa.Table, scale: tuple[float, float] | None, dataset: str) -> None:
+    """Stop unless there are ratings within the scale, or neither ratings nor a scale."""
+    ratings = interactions["rating"]
+    if (scale is None) != (ratings.null_count == len(ratings)):
+        raise UserError(
+            f"{dataset}: ratings and a RATING_SCALE go together; the reader brings "
+            f"{'ratings' if scale is None else 'a scale'} only."
+        )
+    if scale is None:
+        return
+    values = tables.column(interactions, "rating")
+    outside = ~((values >= scale[0]) & (values <= scale[1]))
+    if outside.any():
+        raise UserError(
+            f"{dataset}: {outside.sum()} ratings outside {scale[0]:g} to {scale[1]:g}, "
+            f"first {values[outside][0]}."
+        )

@@ -1,0 +1,95 @@
+"""What a dataset is: what its module defines, and what its reader returns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import pyarrow as pa
+
+from benchmarks.datasets.sources import Source
+
+# Ratings on a scale; purchases with pieces or prices; events, of which it is known that they were.
+DataKind = Literal["rating", "purchase", "event"]
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A dataset as its reader returns it, with the original identifiers; `?` may be left out.
+
+    interactions : user_id, item_id, time? (seconds since 1970), rating? (then the module has a
+    RATING_SCALE), quantity? (pieces), value? (what was paid, in one currency); each with a value in
+    every row
+    users : user_id, features? (list of `name=value`)
+    items : item_id, title?, categories? (list), features? (list of `name=value`), released?
+    (seconds or null)
+    promotions : item_id, time (start of the week), displays, mailers (numbers of stores), or None
+    """
+
+    interactions: pa.Table
+    users: pa.Table
+    items: pa.Table
+    promotions: pa.Table | None = None
+
+
+@dataclass(frozen=True)
+class Log:
+    """What one policy showed and what was clicked.
+
+    rounds : an item shown at a position; item (row of `items`), position (0 is the first), click (0
+    or 1), propensity (the probability with which the policy showed this item at this position,
+    above 0), time (seconds since 1970, with fractions), and text columns that describe the user,
+    named `user_…`
+    items : number and text columns that describe the items
+    """
+
+    rounds: pa.Table
+    items: pa.Table
+
+
+class Described(Protocol):
+    """What every dataset's module says of its data.
+
+    TITLE, LICENCE, CITATION : text for the report
+    USERS_ARE : the noun for users in the report, such as households
+    SOURCES : where the files can be had, tried in order
+    """
+
+    TITLE: str
+    LICENCE: str
+    CITATION: str
+    USERS_ARE: str
+    SOURCES: Sequence[Source]
+
+
+class Reader(Described, Protocol):
+    """The module of a dataset, named by `reader` in its block of params.yaml.
+
+    RATING_SCALE : (lowest, highest), or None where the data has no ratings
+    REPEATS : whether a user may have the same item twice (purchases), or not (ratings)
+    """
+
+    RATING_SCALE: tuple[float, float] | None
+    REPEATS: bool
+
+    def read(self, folder: Path, /) -> Raw:
+        """Read what a source wrote to the folder, whichever it was."""
+
+
+class LogReader(Described, Protocol):
+    """The module of an online experiment's log, named by `online.reader` in params.yaml."""
+
+    def read(self, folder: Path, /) -> dict[str, dict[str, Log]]:
+        """Read the log of each campaign and policy."""
+
+
+def kind(interactions: pa.Table) -> DataKind:
+    """Return which kind of data this is; columns that a dataset lacks are null or absent."""
+
+    def brought(name: str) -> bool:
+        columns = interactions.column_names
+        return name in columns and interactions[name].null_count < interactions.num_rows
+
+    if brought("rating"):
+        return "rating"
+    return "purchase" if brought("quantity") or brought("value") else "event"

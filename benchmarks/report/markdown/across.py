@@ -1,0 +1,92 @@
+"""The tables in report.md and metrics.md that are not about one benchmark."""
+
+from collections.abc import Sequence
+
+from benchmarks.report.markdown.table import table
+from benchmarks.report.prose import across, replicating, searched
+from benchmarks.report.prose.words import NONE, fixed, seconds
+from benchmarks.report.rows import Agreement, Rank
+from benchmarks.report.sections.across import Across, Agreements
+from benchmarks.report.sections.definitions import Toy
+from benchmarks.report.sections.replication import Figure
+from benchmarks.report.sections.tuning import Search, Value
+from benchmarks.report.text import display
+
+
+def ranks(section: Across, n_benchmarks: int) -> str:
+    """Return average ranks by baseline and metric."""
+    heads = ["baseline", "benchmarks", *map(display, section.metrics)]
+    rows = []
+    for name, by_metric in section.rows:
+        ran = max(rank.benchmarks for rank in by_metric if rank)
+        rows.append([name, f"{ran} of {n_benchmarks}", *map(_place, by_metric)])
+    return table(heads, rows, "lr")
+
+
+def _place(rank: Rank | None) -> str:
+    return f"{rank.rank:.1f}" if rank else NONE
+
+
+def taus(agreement: Agreements) -> str:
+    """Return Kendall's tau of each two benchmarks on the same data."""
+    heads = ["benchmarks", *map(display, agreement.metrics)]
+    rows = [[f"{pair.one} and {pair.other}", *map(_tau, pair.taus)] for pair in agreement.rows]
+    return table(heads, rows, "lr")
+
+
+def _tau(agreement: Agreement | None) -> str:
+    return across.tau(agreement.tau) if agreement else NONE
+
+
+def published(lines: Sequence[Figure]) -> str:
+    """Return the published figures of a source beside ours."""
+    heads = ["baseline", "data", "metric", "published", "ours", "difference", "tolerance"]
+    return table([*heads, "verdict"], map(_published, lines), "lllrrrrl")
+
+
+def _published(line: Figure) -> list[str]:
+    return [
+        line.baseline,
+        line.dataset,
+        replicating.metric(line.metric),
+        replicating.fixed(line.published, line.decimals),
+        replicating.fixed(line.ours, line.decimals),
+        replicating.fixed(line.difference, line.decimals, sign=True),
+        f"{line.tolerance:g}",
+        line.verdict,
+    ]
+
+
+def searches(rows: Sequence[Search]) -> str:
+    """Return what the searches on a benchmark tried and chose."""
+    heads = ["baseline", "trials", "search, s", "objective", "default", "chosen", "gain"]
+    return table([*heads, "chosen values", "mind"], map(_searched, rows), "lrrlrrrll")
+
+
+def _searched(search: Search) -> list[object]:
+    return [
+        search.baseline,
+        search.trials,
+        seconds(search.seconds),
+        f"validation {display(search.metric)}",
+        fixed(search.default, 4),
+        fixed(search.chosen, 4),
+        searched.change(search.gain, search.kept, search.flat),
+        ", ".join(map(_chosen, search.values)),
+        searched.marks(search.values, search.in_use) or NONE,
+    ]
+
+
+def _chosen(value: Value) -> str:
+    return f"`{value.text}`{'*' if value.found else ''}"
+
+
+def one_name(toy: Toy) -> str:
+    """Return what formulas that share a name give for one list."""
+    heads = ["called", "here", *(f"{count} relevant" for count in toy.relevant), "after"]
+    rows = []
+    for line in toy.rows:
+        values = [fixed(value, 4) for value in line.values]
+        rows.append([line.called, f"`{line.name}`", *values, line.source])
+    numbers = "r" * len(toy.relevant)
+    return table(heads, rows, f"ll{numbers}l")

@@ -1,0 +1,59 @@
+"""Gaps between groups of users, in words."""
+
+from collections.abc import Sequence
+
+from benchmarks.report.prose.nouns import Nouns
+from benchmarks.report.prose.pairs import p
+from benchmarks.report.prose.words import NONE, fixed, listed, slice_note
+from benchmarks.report.sections.user_groups import Gap, GapLine
+from benchmarks.report.text import display
+
+
+def fairness(lines: Sequence[GapLine], metric: str) -> str:
+    """Return the sentences on the attributes by which a metric differs by more than chance."""
+    unlike = [_unlike(line, metric) for line in lines if line.larger]
+    alike = [display(line.attribute) for line in lines if not line.larger]
+    said = []
+    if unlike:
+        said.append(f"By {'; by '.join(unlike)}.")
+    if alike:
+        said.append(f"By {listed(alike, 'or')}, no baseline’s gap is larger than chance makes it.")
+    return " ".join(said)
+
+
+def _unlike(line: GapLine, metric: str) -> str:
+    group, often = line.behind or ("", 0)
+    where = "the others"
+    if line.larger > 1:
+        where = "in all of them" if often == line.larger else "most often"
+    return (
+        f"{display(line.attribute)}, {display(metric)} differs by more than chance for "
+        f"{line.larger} of {line.baselines} baselines, with {group} behind {where}"
+    )
+
+
+def fairness_note(least: int, nouns: Nouns) -> str:
+    """Return the note on gaps and their tests; groups below `least` users are left out."""
+    return (
+        "The gap is between the groups that fare best and worst under a baseline; groups below "
+        f"{least} {nouns.users} are left out. p is from a permutation of {nouns.users} among the "
+        "groups, adjusted by Holm for all baselines and attributes of a metric; a gap is larger "
+        "than chance (*) where p is below 0.05. A gap does not say why: a group may be served "
+        "worse, or be harder to predict."
+    )
+
+
+def groups_note(least: int, nouns: Nouns) -> str:
+    """Return the note below the tables of groups, of which those below `least` make no claim."""
+    return f"Groups below 20 {nouns.users} are suppressed. {slice_note(least, nouns.users)}"
+
+
+def gap(cell: Gap) -> str:
+    """Return the size of a gap, with a star where chance hardly makes it."""
+    return f"{fixed(cell.gap)}{' *' if cell.larger else ''}"
+
+
+def who(cell: Gap) -> str:
+    """Return which group is ahead of which, and p."""
+    adjusted = NONE if cell.p is None else p(cell.p)
+    return f"{cell.ahead} over {cell.behind}, {adjusted}" if cell.gap else adjusted

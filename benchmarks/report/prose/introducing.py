@@ -1,0 +1,108 @@
+"""A benchmark in words: its data, split, relevance and candidates, and whom it scores."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.report.prose.nouns import Nouns
+from benchmarks.report.prose.words import count, verb
+from benchmarks.report.sections.benchmark import ShownView
+
+
+def dataset(facts: Mapping[str, Any], nouns: Nouns) -> str:
+    """Return the sentence on a dataset's size; `interactions` is None until it is prepared."""
+    if facts["interactions"] is None:
+        return f"{facts['title']}, not prepared yet."
+    rows, items, users = (count(facts[name]) for name in ("interactions", "items", "users"))
+    return (
+        f"{facts['title']}: {rows} {nouns.rows} of {items} {nouns.items} by {users} {nouns.users}."
+    )
+
+
+def relevance(min_rating: float | None, mask: str, nouns: Nouns) -> str:
+    """Return the sentence on what counts as relevant; `mask` is of the first view.
+
+    >>> relevance(4.0, "seen", Nouns())
+    'A rating of at least 4 counts as relevant.'
+    """
+    if min_rating is not None:
+        return f"A rating of at least {min_rating:g} counts as relevant."
+    if nouns.bought:
+        once = ", once" if mask == "none" else ""
+        return f"Every product bought counts as relevant{once}."
+    return "Every interaction counts as relevant."
+
+
+def views(by_slice: Mapping[str, ShownView], fits_of: str | None, nouns: Nouns) -> str:
+    """Return the sentences on the candidates of each view.
+
+    by_slice : the slice that is everybody under a view, with the view
+    fits_of : the benchmark whose fits are ranked, where that is another
+
+    >>> views({"all": ShownView("all", "seen", "all")}, None, Nouns())
+    'Lists rank all items but those that the user has in training.'
+    >>> views({"cold": ShownView("cold", "seen", "cold")}, None, Nouns())
+    'The slice cold is a second ranking of the same fit, among the new items only.'
+    """
+    again = f"A second ranking of the fits of {fits_of}. " if fits_of else ""
+    sentences = []
+    for part, view in by_slice.items():
+        candidates = f"{'the new' if view.candidates == 'cold' else 'all'} {nouns.items}"
+        subject = f"{again}Lists rank {candidates}"
+        if part != "all":
+            subject = (
+                f"The slice {part} is a second ranking of the same fit, among {candidates} only"
+            )
+        sentences.append(subject + _masked(part, view, nouns))
+    return " ".join(sentences)
+
+
+def _masked(part: str, view: ShownView, nouns: Nouns) -> str:
+    """Return the end of a view's sentence: what is left out of the candidates."""
+    if view.mask == "none":
+        had = "bought" if nouns.bought else "has"
+        counts = ": buying again counts" if nouns.bought else ""
+        return f", what the {nouns.user} {had} in training included{counts}."
+    if nouns.bought:
+        those = " " if part == "all" else ", those "
+        return f"{those}that the {nouns.user} never bought before; buying again does not count."
+    return f" but those that the {nouns.user} has in training." if part == "all" else "."
+
+
+def scored(n_scored: int | None, n_test: int | None, nouns: Nouns) -> str:
+    """Return the sentence on how many of the test users have a number; None where nothing is known.
+
+    >>> scored(90, 91, Nouns())
+    '90 of 91 test users are scored; 1 without a relevant test item is left out.'
+    """
+    if n_scored is None or n_test is None:
+        return f"No {nouns.user} is scored yet."
+    without = n_test - n_scored
+    said = f"{count(n_scored)} of {count(n_test)} test {nouns.users} are scored"
+    if without > 0:
+        are = verb(without, "is", "are")
+        said += f"; {count(without)} without a relevant test item {are} left out"
+    return f"{said}."
+
+
+def ranked_among(part: str, view: ShownView, nouns: Nouns) -> str:
+    """Return what a second view is called: by its candidates, or its slice."""
+    if view.candidates == "cold":
+        return f"ranked among the new {nouns.items} only"
+    return f"slice {part}"
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What a benchmark, its views, rows, items and users are called.
+
+    views : the slice that is everybody under a view, with the view
+    """
+
+    benchmark: str
+    views: Mapping[str, ShownView]
+    nouns: Nouns
+
+    def ranked_among(self, part: str) -> str:
+        """Return what a second view is called."""
+        return ranked_among(part, self.views[part], self.nouns)

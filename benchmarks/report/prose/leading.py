@@ -1,0 +1,94 @@
+"""What a leaderboard needs said: its marks, its columns, what readers expect of baselines."""
+
+from collections.abc import Iterable, Sequence
+
+from benchmarks.report.prose.nouns import Nouns
+from benchmarks.report.prose.words import fixed, listed, percent, verb
+from benchmarks.report.sections.audits import Unknown
+from benchmarks.report.sections.leaderboard import Board, Line
+from benchmarks.report.sections.notes import Notes, Repeat
+
+
+def marks(rows: Iterable[Line], nouns: Nouns) -> str:
+    """Return the sentences on the marks beside the numbers of a leaderboard."""
+    used = [mark for row in rows for mark in row.marks]
+    words = " ".join(used)
+    parts = []
+    if "best" in words:
+        close = ", to those named as practically equal by less than the margin"
+        equal = close if "practically" in words else ""
+        parts.append(f"A number marked best is significantly ahead of all others{equal}.")
+    if "tied" in used:
+        parts.append("Numbers marked tied are not significantly behind the first.")
+    if any(used):
+        parts.append("Paired tests, adjusted by Holm over all pairs.")
+    else:
+        parts.append(f"No number is marked: nothing was tested, or on too few {nouns.users}.")
+    return " ".join(parts)
+
+
+def columns(board: Board, sizes: bool, unknown: Unknown | None) -> str:
+    """Return the sentences on the columns of a leaderboard.
+
+    sizes : whether fits are for several sizes of history
+    unknown : shares of the test rows whose `user` or `item` training does not have
+    """
+    rated = "rmse" in board.others
+    falls = "RMSE falls as predictions get better; " if rated else ""
+    over = "seeds and sizes of history" if sizes else "seeds"
+    ratings = "; that of ratings is the share of predicted ratings where user or item was unknown"
+    said = (
+        f"A dash is a number that baseline or data do not give. {falls}Gini is 0 when all items "
+        f"are recommended equally often. Fit seconds are the median over {over}, measured and not "
+        "reproducible to the digit. Fallback is the share of lists in order of popularity because "
+        f"the baseline could not tell items apart{ratings if board.rating_fallback else ''}."
+    )
+    return f"{said} {_unknown(unknown)}".rstrip() if rated and unknown else said
+
+
+def _unknown(shares: Unknown) -> str:
+    """Return the sentence on ratings by users or of items that training lacks; or none."""
+    phrases = [(shares.user, "are by a user"), (shares.item, "are of an item")]
+    parts = [f"{percent(share)} {words}" for share, words in phrases if share]
+    if not parts:
+        return ""
+    return (
+        f"Of the ratings that RMSE is about, {listed(parts)} without training rows: "
+        "there a prediction falls back on what is left, such as an average."
+    )
+
+
+def notes(found: Notes, nouns: Nouns) -> str:
+    """Return the sentences on single baselines that readers expect, where the numbers say so."""
+    parts = [_hard_to_beat(found.repeat, nouns)] if found.repeat else []
+    if found.below_popular:
+        parts.append(below_popular(found.below_popular, found.predictors))
+    return " ".join(parts)
+
+
+def _hard_to_beat(runners: Repeat, nouns: Nouns) -> str:
+    choose, chose = ("buy", "bought") if nouns.bought else ("choose", "chose")
+    first, second = runners.first, runners.second
+    return (
+        f"{first.baseline} is hard to beat: {nouns.users} {choose} again what they {chose}, and "
+        f"the next, {second.baseline}, reaches {_headline(second)} against {_headline(first)}."
+    )
+
+
+def _headline(line: Line) -> str:
+    return fixed(line.headline.value if line.headline else None)
+
+
+def below_popular(names: Sequence[str], predictors: int) -> str:
+    """Return the sentence on baselines that predict ratings and rank worse than popularity.
+
+    >>> below_popular(["svd", "nmf"], 3)
+    'svd and nmf are made to predict ratings; as rankings they come below popularity alone.'
+    """
+    come = verb(names, "it comes", "they come")
+    if len(names) == predictors > 1:
+        come = "all of them come"
+    return (
+        f"{listed(names)} {verb(names, 'is', 'are')} made to predict ratings; "
+        f"as rankings {come} below popularity alone."
+    )

@@ -1,0 +1,39 @@
+"""What a benchmark's users, items and rows are called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.splits.wording import Names
+
+
+@dataclass(frozen=True)
+class Nouns(Names):
+    """What users, items and rows are called; `bought` where rows are purchases."""
+
+    bought: bool = False
+
+    @property
+    def a_user(self) -> str:
+        """One user with the article.
+
+        >>> Nouns().a_user, Nouns(users="households").a_user
+        ('a user', 'a household')
+        """
+        return f"{'an' if self.user[0] in 'aeio' else 'a'} {self.user}"
+
+
+def nouns(facts: Mapping[str, Any], every_item: bool = True) -> Nouns:
+    """Return what the users, items and rows of a dataset are called.
+
+    every_item : whether an item stays in however few users have it
+
+    >>> nouns({"repeats": True, "rating_scale": None, "users_are": "households"}).rows
+    'purchases'
+    """
+    users = facts.get("users_are", "users")
+    if facts["rating_scale"]:
+        return Nouns(users, rows="ratings", every_item=every_item)
+    if facts.get("repeats", False):
+        return Nouns(users, "products", "purchases", every_item, bought=True)
+    return Nouns(users, every_item=every_item)

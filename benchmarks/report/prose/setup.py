@@ -1,0 +1,186 @@
+"""The setup of a benchmark, as a paper says it: what was done to get its numbers."""
+
+from datetime import UTC, datetime
+
+from benchmarks.contract.facts import CatalogueFacts
+from benchmarks.contract.settings import Relevance, ViewRules
+from benchmarks.report.inputs import Facts, Inputs, Leaderboard
+from benchmarks.report.prose.words import plural
+from benchmarks.report.sections.audits import leak
+from benchmarks.report.sections.parameters import NO_DIFFERENCE, origin
+from benchmarks.report.text import display, listed
+from benchmarks.splits.wording import Names
+
+_DEFAULT = "ran with default parameters"
+
+
+def paragraphs(inputs: Inputs) -> dict[str, list[str]]:
+    """Return for each reported benchmark the sentences on what was done."""
+    by_benchmark = {}
+    for shown in inputs.shown:
+        by_benchmark[shown.name] = _of_benchmark(shown, inputs)
+    return by_benchmark
+
+
+def _of_benchmark(shown: Leaderboard, inputs: Inputs) -> list[str]:
+    """Return the sentences in the order of a paper: data, split, candidates, parameters."""
+    split, *others = protocol(shown, inputs)
+    sentences = [_data(shown, inputs), split]
+    audit = inputs.audits[shown.benchmark]
+    if audit:
+        sentences += _parts(audit, _names(shown, inputs))
+    sentences += scored(shown, inputs)
+    sentences += others
+    sentences += _tuned(shown, inputs)
+    sentences += untuned(shown, inputs)
+    return sentences
+
+
+def protocol(shown: Leaderboard, inputs: Inputs) -> list[str]:
+    """Return the sentences on split, catalogue, relevance and candidates: those for a caption."""
+    settings = inputs.settings.benchmark(shown.benchmark)
+    names = _names(shown, inputs)
+    return [
+        settings.split.paper_sentence(names),
+        *_catalogue(settings.catalogue, names),
+        _relevance(settings.relevance),
+        _view(settings.views[shown.view], names),
+    ]
+
+
+def _names(shown: Leaderboard, inputs: Inputs) -> Names:
+    """Return what a dataset's users are called, such as households."""
+    facts = inputs.facts_of(shown) or {}
+    return Names(facts.get("users_are", "users"))
+
+
+def _data(shown: Leaderboard, inputs: Inputs) -> str:
+    """Return the sentence on the size of the data and the time they are of."""
+    facts = inputs.facts_of(shown)
+    if facts is None:
+        name = inputs.settings.benchmark(shown.benchmark).dataset
+        return f"The data are {name}."
+    rows, items = facts["interactions"], facts["items"]
+    users = f"{facts['users']:,} {_names(shown, inputs).users}"
+    first = _date(facts["first_time"])
+    last = _date(facts["last_time"])
+    what = "ratings" if facts["rating_scale"] else "purchases"
+    return (
+        f"{facts['title']} has {rows:,} {what} of {items:,} items by {users}, "
+        f"from {first} to {last}."
+    )
+
+
+def _date(seconds: int) -> str:
+    """Return a time, in seconds since 1970, as a date.
+
+    >>> _date(0)
+    '1 January 1970'
+    """
+    at = datetime.fromtimestamp(seconds, UTC)
+    return f"{at.day} {at:%B %Y}"
+
+
+def _parts(audit: Facts, names: Names) -> list[str]:
+    """Return the sentences on the sizes of the parts, and on what models learn from."""
+    rows, fold = audit["rows"], audit["fold"]
+    n_users = audit["users"]["test"]
+    where = "" if fold == "all" else f" in the fold {fold}"
+    sentences = [
+        f"This leaves {rows['train']:,} interactions for training, {rows['validation']:,} for "
+        f"validation and {rows['test']:,} of {n_users:,} {names.users} for the test{where}."
+    ]
+    leaked = leak(audit)
+    if leaked:
+        whose = f"anybody, the {names.user} included," if leaked.own else "others"
+        sentences.append(
+            f"Models may learn from interactions of {whose} that are later than a test interaction."
+        )
+    sentences.append("The final models are fitted on the training and validation parts together.")
+    return sentences
+
+
+def scored(shown: Leaderboard, inputs: Inputs) -> list[str]:
+    """Return the sentence on how many test users have a number, by headline metric; or none."""
+    metrics: dict[int, list[str]] = {}  # by how many users have a number
+    for metric in inputs.settings.headline:
+        numbers = inputs.numbers(shown.name, metric)
+        if numbers:
+            n_users = max(estimate.n_users for estimate in numbers.values())
+            metrics.setdefault(n_users, []).append(display(metric))
+    if not metrics:
+        return []
+    first, *others = metrics
+    said = f"{first:,}"
+    audit = inputs.audits[shown.benchmark]
+    if audit:
+        said += f" of {audit['users']['test']:,} test"
+    said += f" {_names(shown, inputs).users} are scored"
+    for n_users in others:
+        said += f", {n_users:,} by {listed(metrics[n_users])}"
+    return [f"{said}."]
+
+
+def _catalogue(rule: CatalogueFacts, names: Names) -> list[str]:
+    """Return the sentence on which items there are; none where that is all."""
+    if not (rule.min_users or rule.exclude):
+        return []
+    kept = "all items"
+    if rule.min_users:
+        kept = f"items with interactions of at least {rule.min_users} {names.users} in training"
+    if rule.exclude:
+        values = [feature.partition("=")[2] for feature in rule.exclude]
+        kept += f", without {listed(values)}"
+    return [f"The catalogue is {kept}."]
+
+
+def _relevance(rule: Relevance) -> str:
+    """Return the sentence on what counts as relevant."""
+    least = rule.min_rating
+    if least is None:
+        return "Every interaction counts as relevant."
+    return f"Ratings of {least:g} or more count as relevant, in training as in the test."
+
+
+def _view(view: ViewRules, names: Names) -> str:
+    """Return the sentence on the candidates of a view."""
+    candidates = "all items of the catalogue"
+    if view.candidates != "all":
+        candidates = "the items without any interaction before the test"
+    if view.mask == "none":
+        again = f"what the {names.user} already had may be recommended again"
+        return f"Candidates are {candidates}; {again}."
+    return f"Candidates are {candidates} but those that the {names.user} already had."
+
+
+def _tuned(shown: Leaderboard, inputs: Inputs) -> list[str]:
+    """Return the sentence on how many baselines have parameters that a search chose; or none."""
+    names = _of_origin("tuned", shown, inputs)
+    if not names:
+        return []
+    return [f"{_baselines(names)} ran with the parameters that the search chose."]
+
+
+def untuned(shown: Leaderboard, inputs: Inputs) -> list[str]:
+    """Return the sentences on which baselines have parameters that no search chose."""
+    sentences = []
+    flat = _of_origin(NO_DIFFERENCE, shown, inputs)
+    if flat:
+        why = "as the search found no difference between its trials"
+        sentences.append(f"{_baselines(flat)} {_DEFAULT}, {why}: {listed(flat)}.")
+    default = _of_origin("default parameters", shown, inputs)
+    if default:
+        sentences.append(f"{_baselines(default)} {_DEFAULT}: {listed(default)}.")
+    return sentences
+
+
+def _of_origin(words: str, shown: Leaderboard, inputs: Inputs) -> list[str]:
+    """Return the baselines with results whose parameters have an origin, by params.yaml's order."""
+    settings = inputs.settings
+    done = {cell.baseline for cell in inputs.cells[shown.name] if cell.status == "ok"}
+    names = [name for name in settings.baselines if name in done]
+    return [name for name in names if origin(name, shown.benchmark, settings) == words]
+
+
+def _baselines(names: list[str]) -> str:
+    return plural(len(names), "baseline")

@@ -1,0 +1,68 @@
+"""The setup of a whole study, as a paper says it: ranking, search, seeds and statistics."""
+
+from benchmarks.contract.documents import Study
+from benchmarks.report.text import display, listed
+from benchmarks.stats.levels import ALPHA, FLIPS, RESAMPLES
+
+
+def sentences(settings: Study) -> list[str]:
+    """Return the sentences that hold for all benchmarks."""
+    parts = (_ranking(settings), _search(settings), _seeds(settings.seeds), _statistics(settings))
+    return [sentence for part in parts for sentence in part]
+
+
+def _ranking(settings: Study) -> list[str]:
+    return [
+        reported(settings.headline),
+        "Every list is a full ranking of the candidates, without sampling.",
+        "Ties are broken by a seeded hash of user and item.",
+        "A user with relevant test items but no list scores 0; "
+        "users without relevant test items are left out.",
+    ]
+
+
+def reported(headline: list[str]) -> str:
+    """Return the sentence on the metrics that are reported.
+
+    >>> reported(["ndcg@10", "rmse"])
+    'We report nDCG@10 of top-N lists, and RMSE of predicted ratings.'
+    """
+    lists = [display(metric) for metric in headline if "@" in metric]
+    others = [display(metric) for metric in headline if "@" not in metric]
+    if not lists:
+        return f"We report {listed(others)}."
+    ratings = f", and {listed(others)} of predicted ratings" if others else ""
+    return f"We report {listed(lists)} of top-N lists{ratings}."
+
+
+def _search(settings: Study) -> list[str]:
+    if settings.tuning is None:
+        return []
+    trials = f"{settings.tuning.trials} trials for each baseline that has any to search"
+    return [
+        f"Parameters are searched on the validation part alone, with {trials}, by the "
+        "tree-structured Parzen estimator of Optuna; the default values are the first trial.",
+    ]
+
+
+def _seeds(seeds: int) -> list[str]:
+    if seeds == 1:
+        return ["Stochastic baselines run once."]
+    averaged = "and users' scores are averaged over them"
+    return [f"Stochastic baselines run with {seeds} seeds, {averaged}."]
+
+
+def _statistics(settings: Study) -> list[str]:
+    margin = f"{100 * settings.comparison.margin:g} %"
+    sentences = [
+        f"Intervals are 95 % bootstrap intervals over users ({RESAMPLES:,} resamples).",
+        "All pairs of baselines are compared by a paired sign-flip randomization over users "
+        f"({FLIPS:,} flips), with Holm's correction for all pairs of a benchmark and metric, at "
+        f"the level {ALPHA:g}.",
+        "Two baselines are practically equal where the interval of their difference lies within "
+        f"{margin} of the mean of their numbers, or no user's number differs.",
+    ]
+    if {"coverage", "gini"} & set(settings.metrics):
+        of_lists = "What is one number for all lists, such as coverage, has no interval over users."
+        sentences.append(of_lists)
+    return sentences

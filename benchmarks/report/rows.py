@@ -1,0 +1,245 @@
+"""The rows of the tables of reports/, typed: one class per table.
+
+`metric` is the name of a column, such as `ndcg@10`; `view` is "" for the view of the leaderboard.
+"""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+Row = TypeVar("Row")
+_COLUMNS = {
+    "low": "ci_low",
+    "high": "ci_high",
+    "p": "p_holm",
+    "rank": "average_rank",
+    "ahead": "best",
+    "ahead_value": "best_value",
+    "behind": "worst",
+    "behind_value": "worst_value",
+}  # of the fields that are called otherwise in the tables
+_TURNED = {"better": "worse", "worse": "better"}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its 95 % interval; one number for all lists has none, but maybe a spread."""
+
+    value: float
+    low: float | None
+    high: float | None
+    n_users: int
+    sd: float | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A row of results.csv; what is one number for all lists has no interval."""
+
+    benchmark: str
+    view: str
+    fold: str
+    attribute: str
+    group: str
+    baseline: str
+    metric: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n_users: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A row of cells.csv: what became of a baseline on a benchmark; `parameters` is JSON."""
+
+    benchmark: str
+    baseline: str
+    status: str
+    reason: str
+    seeds: int | None
+    fallback_share: float | None
+    rating_fallback_share: float | None
+    parameters: str
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A row of seeds.csv: a number's mean and standard deviation over seeds."""
+
+    benchmark: str
+    view: str
+    baseline: str
+    metric: str
+    sd: float | None
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A row of measured.csv: what a cell took; None where it was not measured."""
+
+    benchmark: str
+    baseline: str
+    fit_seconds: float | None
+    users_per_second: float | None
+    request_ms_p50: float | None
+    request_ms_p95: float | None
+    request_ms_p99: float | None
+    new_item_seconds: float | None
+    new_item_by: str
+    model_mib: float | None
+    peak_mib: float | None
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """A row of fingerprints.csv: the code of a metric, or of the protocol, under a view."""
+
+    benchmark: str
+    view: str
+    metric: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A row of fairness.csv: which groups fare best and worst, and how often chance makes it so."""
+
+    benchmark: str
+    baseline: str
+    attribute: str
+    metric: str
+    groups: int
+    ahead: str
+    ahead_value: float | None
+    behind: str
+    behind_value: float | None
+    gap: float | None
+    p: float | None
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """A row of exposure.csv: a group's shares of the catalogue, of relevance and of places."""
+
+    benchmark: str
+    baseline: str
+    attribute: str
+    group: str
+    catalogue: float
+    relevance: float
+    exposure: float
+
+
+@dataclass(frozen=True)
+class Rank:
+    """A row of ranks.csv: a baseline's average rank over benchmarks."""
+
+    metric: str
+    baseline: str
+    rank: float
+    benchmarks: int
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A row of agreement.csv: Kendall's tau of two benchmarks, and shares of pairs of baselines."""
+
+    metric: str
+    benchmark: str
+    other: str
+    tau: float | None
+    same_order: float | None
+    reversed: float | None
+    tied: float | None
+    baselines: int
+
+
+@dataclass(frozen=True)
+class Replica:
+    """A row of replication.csv: a published figure and ours."""
+
+    source: str
+    dataset: str
+    baseline: str
+    metric: str
+    published: float | None
+    ours: float | None
+    tolerance: float
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A row of comparisons.csv: how one baseline compares with another.
+
+    low, high : of the 95 % interval of the difference
+    win, tie, loss : shares of users
+    detectable : the smallest difference that a test would find with 80 % power
+    p : adjusted for all pairs of the family
+    """
+
+    benchmark: str
+    metric: str
+    baseline: str
+    other: str
+    value: float
+    other_value: float
+    difference: float
+    low: float | None
+    high: float | None
+    effect_size: float | None
+    win: float | None
+    tie: float | None
+    loss: float | None
+    detectable: float | None
+    users_for_1_percent: int | None
+    p: float
+    verdict: str
+    n_users: int | None
+
+    @property
+    def relative(self) -> float | None:
+        """The difference as a share of the other's number; None where that is 0."""
+        return self._share(self.difference)
+
+    @property
+    def relative_low(self) -> float | None:
+        """The lower bound of the difference as a share of the other's number."""
+        return self._share(self.low)
+
+    @property
+    def relative_high(self) -> float | None:
+        """The upper bound of the difference as a share of the other's number."""
+        return self._share(self.high)
+
+    def _share(self, amount: float | None) -> float | None:
+        return amount / self.other_value if amount is not None and self.other_value else None
+
+    def turned(self) -> "Pair":
+        """Return the same comparison as the other baseline sees it."""
+        return replace(
+            self,
+            baseline=self.other,
+            other=self.baseline,
+            value=self.other_value,
+            other_value=self.value,
+            difference=-self.difference,
+            low=_negative(self.high),
+            high=_negative(self.low),
+            effect_size=_negative(self.effect_size),
+            win=self.loss,
+            loss=self.win,
+            verdict=_TURNED.get(self.verdict, self.verdict),
+        )
+
+
+def _negative(number: float | None) -> float | None:
+    return None if number is None else -number
+
+
+def made(kind: type[Row], values: Mapping[str, Any]) -> Row:
+    """Return a row as an object of a class of this module, from its typed values by column."""
+    names = inspect.signature(kind).parameters
+    return kind(**{name: values[_COLUMNS.get(name, name)] for name in names})

@@ -1,0 +1,82 @@
+"""What the rules of all kinds of split have in common: settings that recur, and defaults."""
+
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from benchmarks.contract.arrays import BoolArray
+from benchmarks.contract.settings import Block
+from benchmarks.splits.parts import Rows
+from benchmarks.splits.wording import Names
+
+Share = Annotated[float, Field(gt=0, lt=1)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
+
+
+class Rule(Block):
+    """A rule that divides rows; what a kind does not say otherwise holds.
+
+    leaks_the_future : whether, by its nature, training rows may be later than test rows
+    needs_times : whether the rows must have times
+    cuts_in_time : whether each user's rows are cut in the order of time, so that ties matter
+    holds_out : what is held out where training may have a user's own later rows
+    folds_are, fold_is : what its folds are called together, and the word before the name of one
+    promises : what no earlier row may be, seen from a later part; nothing for rows drawn at random
+    called : its name at the start of a sentence, with `{user}` and `{users}` for a dataset's words
+    no_test_rows : why a user with rows may have none in the test
+    alone : settings that mean something to no other kind and are refused there, with what is said
+    """
+
+    leaks_the_future: ClassVar[bool] = True
+    needs_times: ClassVar[bool] = True
+    cuts_in_time: ClassVar[bool] = True
+    promises: ClassVar[str] = ""
+    called: ClassVar[str]
+    no_test_rows: ClassVar[str]
+    holds_out: ClassVar[str] = "single rows"
+    folds_are: ClassVar[str] = "folds"
+    fold_is: ClassVar[str] = ""
+    alone: ClassVar[dict[str, str]] = {}
+
+    @property
+    def has_validation(self) -> bool:
+        """Whether a part is held out to choose parameters by."""
+        return True
+
+    @property
+    def history_sizes(self) -> tuple[int, ...]:
+        """How many rows of new users are known, a fold for each; none where users are not new."""
+        return ()
+
+    def meaning(self) -> dict[str, Any]:
+        """Return the settings as JSON, those that are not given left out."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+    def name(self, names: Names) -> str:
+        """Name the split at the start of a sentence."""
+        return self.called.format(user=names.user, users=names.users)
+
+    def broken(self, rows: Rows, before: BoolArray, now: BoolArray) -> BoolArray:  # noqa: ARG002  nothing to look at
+        """Tell which rows of `before` break the promise towards those of `now`, (n_rows,).
+
+        Where nothing is promised that is none: that no pair is in two parts the audit sees itself.
+        """
+        return np.zeros(len(before), dtype=bool)
+
+
+def require_shares(test: float, validation: float) -> None:
+    """Raise ValueError unless both shares are given and leave some rows to train."""
+    if not (test and validation):
+        raise ValueError("test and validation must both be given")
+    require_rest(test + validation)
+
+
+def require_rest(taken: float) -> None:
+    """Raise ValueError when nothing is left to train."""
+    if taken >= 1:
+        raise ValueError(f"test and validation take {taken:g} of the rows; leave some to train")
+
+
+LEARNS_BEFORE = "The final fit learns from all before the test part."
+LEARNS_REST = "The final fit learns from training and validation part."

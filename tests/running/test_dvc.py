@@ -1,0 +1,176 @@
+"""DVC is asked by its public commands; what it says is passed on, and others are waited for."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from threading import Timer
+
+import pytest
+import zc.lockfile
+
+from benchmarks.contract.errors import UserError
+from benchmarks.running import dvc, dvc_private, lockfile
+from benchmarks.running.record import record
+
+# DVC in this process warns of its own use of other packages
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+
+CELLS = ["fit@b-x", "fit@b-y"]
+PIPELINE = """
+stages:
+  fit:
+    matrix:
+      benchmark: [b]
+      baseline: [x, y]
+    cmd: python make.py ${item.baseline}
+    deps:
+      - make.py
+    outs:
+      - out/${item.baseline}
+  broken:
+    cmd: python -c 'raise SystemExit(3)'
+"""
+MAKE = """
+import sys
+from pathlib import Path
+
+Path("out").mkdir(exist_ok=True)
+Path("out", sys.argv[1]).write_text(sys.argv[1])
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small project whose stage `fit` has two instances."""
+    python = Path(sys.executable).parent
+    monkeypatch.setenv("PATH", f"{python}{os.pathsep}{os.environ.get('PATH', '')}")
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    Path(".dvc").mkdir()
+    Path(".dvc/config").write_text("[core]\n    analytics = false\n")
+    Path("dvc.yaml").write_text(PIPELINE)
+    Path("make.py").write_text(MAKE)
+    return tmp_path
+
+
+def made() -> None:
+    for name in ("x", "y"):
+        subprocess.run([sys.executable, "make.py", name], check=True)
+
+
+def test_what_is_stale_is_told_until_it_is_run(project: Path) -> None:
+    assert dvc.stale("fit") == set(CELLS)
+    dvc.repro(*CELLS)
+    assert dvc.stale("fit") == set()
+    assert set(lockfile.recorded()) == set(CELLS)
+    assert set(lockfile.checksums()) == {"out/x", "out/y"}
+
+
+def test_a_stage_that_fails_is_named_with_dvcs_reason(project: Path) -> None:
+    with pytest.raises(UserError) as raised:
+        dvc.repro("broken", alone=True)
+    said = str(raised.value)
+    assert said.startswith("`dvc repro --single-item broken` failed: failed to reproduce 'broken'")
+    assert "exited with 3. What the stage printed is above." in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("ask", [lambda: dvc.stale("fit"), lambda: dvc.repro("fit")])
+def test_without_git_the_reason_and_a_remedy_are_told(project: Path, ask) -> None:
+    Path(".git").rename("git")
+    with pytest.raises(UserError, match=r"is not a git repository\. Run it in a clone"):
+        ask()
+
+
+def test_a_stage_that_is_not_there_is_named(project: Path) -> None:
+    with pytest.raises(UserError, match=r"failed: Stage 'fti' not found"):
+        dvc.repro("fti")
+
+
+def test_another_process_that_holds_the_lock_is_waited_for(project: Path) -> None:
+    Path(".dvc/tmp").mkdir()
+    lock = zc.lockfile.LockFile(".dvc/tmp/lock")
+    Timer(5, lock.close).start()
+    dvc.repro(*CELLS)
+    assert dvc.stale("fit") == set()
+
+
+def test_another_process_that_writes_an_output_is_waited_for_and_named(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = {"write": {str(project / "out/x"): {"pid": os.getppid(), "cmd": "dvc exp run"}}}
+    rwlock = Path(".dvc/tmp/rwlock")
+    rwlock.parent.mkdir()
+    rwlock.write_text(json.dumps(busy | {"read": {}}))
+    monkeypatch.setattr(dvc.time, "sleep", lambda _: rwlock.write_text("{}"))
+    dvc.repro(*CELLS)
+    assert "waiting for another DVC process" in capsys.readouterr().err
+    assert dvc.stale("fit") == set()
+
+
+def test_what_is_gone_is_forgotten_and_the_rest_stays(project: Path) -> None:
+    lockfile.forget("fit", [])  # there is no lock yet
+    dvc.repro(*CELLS)
+    before = lockfile.recorded()
+    lockfile.forget("fit", CELLS)
+    assert lockfile.recorded() == before
+    lockfile.forget("fit", CELLS[:1])
+    assert lockfile.recorded() == {CELLS[0]: before[CELLS[0]]}
+    assert dvc.stale("fit") == {CELLS[1]}
+
+
+def test_a_damaged_lock_is_one_clear_error(project: Path) -> None:
+    Path("dvc.lock").write_text("stages: [\n")
+    with pytest.raises(UserError, match=r"dvc\.lock: cannot be read"):
+        lockfile.recorded()
+
+
+def test_dvc_still_has_what_we_use_beyond_its_promises() -> None:
+    assert dvc_private.missing() == []
+
+
+def test_the_record_in_batches_is_that_of_dvc(project: Path) -> None:
+    dvc.repro(*CELLS)
+    expected = Path("dvc.lock").read_bytes()
+    Path("dvc.lock").unlink()
+    kept = record()
+    assert isinstance(kept, dvc_private.Batched)
+    for name in CELLS:
+        kept.add(name)
+    kept.write()
+    assert Path("dvc.lock").read_bytes() == expected
+    assert dvc.stale("fit") == set()
+
+
+def test_what_the_run_cache_holds_is_not_run_again(project: Path) -> None:
+    made()
+    kept = record()
+    assert not kept.restore(CELLS[0])
+    for name in CELLS:
+        kept.add(name)
+    kept.write()
+    Path("out/x").unlink()
+    again = record()
+    assert again.restore(CELLS[0])
+    assert Path("out/x").read_text() == "x"
+
+
+def test_without_private_calls_cells_run_and_are_recorded_by_the_command(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dvc.repro(*CELLS)
+    expected = lockfile.recorded()
+    Path("dvc.lock").unlink()
+    monkeypatch.delattr(dvc_private.StageCache, "restore")
+    assert dvc_private.missing() == ["StageCache.restore"]
+    kept = record()
+    assert "no longer has StageCache.restore" in capsys.readouterr().err
+    monkeypatch.undo()
+    os.chdir(project)
+    assert not kept.restore(CELLS[0])
+    for name in CELLS:
+        kept.add(name)
+    kept.write()
+    assert lockfile.recorded() == expected
