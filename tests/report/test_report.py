@@ -86,10 +86,26 @@ class Page(HTMLParser):
         return [attributes[attribute] for _, attributes in self.tags if attribute in attributes]
 
 
+def write_settings(folder: Path, parameters: str) -> None:
+    """Write params.yaml, and the chosen values that stand in it to tuned/<benchmark>.yaml."""
+    chosen: dict[str, list[str]] = {}
+    pattern = r"(\w+): (\{[^\n]*?)(?:, )?tuned: \{([\w-]+): (\{[^}]*\})\}(?:, )?"
+
+    def moved(match: re.Match[str]) -> str:
+        baseline, before, benchmark, values = match.groups()
+        chosen.setdefault(benchmark, []).append(f"{baseline}: {values}\n")
+        return f"{baseline}: {before}"
+
+    (folder / "params.yaml").write_text(re.sub(pattern, moved, parameters))
+    (folder / "tuned").mkdir(exist_ok=True)
+    for benchmark, lines in chosen.items():
+        (folder / f"tuned/{benchmark}.yaml").write_text("".join(lines))
+
+
 def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     """Write all that the stage reads, small and made up, to a folder."""
     shutil.copy(ROOT / "pyproject.toml", folder)
-    (folder / "params.yaml").write_text(parameters)
+    write_settings(folder, parameters)
     (folder / "reports").mkdir(exist_ok=True)
     tables: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("films-leaky", "films-clean"):
