@@ -9,7 +9,9 @@ import pytest
 
 from benchmarks.config import load
 from benchmarks.config.model import Params
+from benchmarks.contract import reading, reports
 from benchmarks.contract.csv import as_csv, read_csv
+from benchmarks.contract.older import Views
 from benchmarks.report.rows import Pair, made
 from benchmarks.report.sections import verdicts
 from benchmarks.stages import report
@@ -169,12 +171,17 @@ def percents(words: str) -> list[float]:
 def check(folder: Path, settings: Params) -> int:
     """Compare each sentence of the summary in report.md with the tables; return how many benchmarks were checked."""
     markdown = plain((folder / "report.md").read_text(encoding="utf-8"))
+    views = Views.of(settings.reported())
     metric, reference, checked = settings.headline[0], settings.comparison.reference, 0
     costs = {(row["benchmark"], row["baseline"]): row for row in read_csv(folder / "measured.csv")}
-    every = [row for row in read_csv(folder / "comparisons.csv") if row["metric"] == metric]
+    every = [
+        row
+        for row in reading.read_version_1(folder, reports.COMPARISONS, views)
+        if row["metric"] == metric
+    ]
     results = {
         (row["benchmark"], row["baseline"]): row
-        for row in read_csv(folder / "results.csv")
+        for row in reading.read_version_1(folder, reports.RESULTS, views)
         if row["slice"] == "all" and row["metric"] == metric
     }
     for benchmark in {row["benchmark"] for row in every}:
