@@ -1,1 +1,1 @@
-"""The baselines: one file each; the file's name is the baseline's name in params.yaml and in every table."""
+"""The baselines: one file each, whose name is that in params.yaml and in every table."""

@@ -1,4 +1,4 @@
-"""iALS: implicit matrix factorization by alternating least squares (Hu, Koren and Volinsky 2008); implicit's."""
+"""iALS: factors of positives by alternating least squares (Hu et al. 2008); implicit's."""
 
 from implicit.cpu.als import AlternatingLeastSquares
 from threadpoolctl import threadpool_limits
@@ -11,13 +11,15 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """Factors whose products approach 1 at positives, with confidence `alpha`, and 0 elsewhere, with confidence 1.
+    """Factors whose products approach 1 at positives and 0 elsewhere.
+
+    Confidence is `alpha` at positives and 1 elsewhere.
 
     In the paper's terms a positive has the confidence 1 + (alpha - 1) r with r = 1. Solved by three
     steps of conjugate gradients for each user and item (Takács et al. 2011).
     """
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     search = {
         "factors": Integers(16, 256, log=True),

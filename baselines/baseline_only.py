@@ -1,4 +1,4 @@
-"""The baseline estimate of ratings: mean + user bias + item bias (Koren 2010, section 2.1); Surprise's BaselineOnly."""
+"""Mean + user bias + item bias of ratings (Koren 2010, section 2.1); Surprise's BaselineOnly."""
 
 from surprise import BaselineOnly
 
@@ -10,7 +10,7 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """Biases by alternating least squares; every user gets the items in the same order, best liked first."""
+    """Biases by alternating least squares; all get the items in one order, best liked first."""
 
     needs = frozenset({"ratings"})
     personalized = False

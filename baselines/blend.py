@@ -1,4 +1,7 @@
-"""Reciprocal rank fusion (Cormack et al. 2009, https://doi.org/10.1145/1571941.1572114) of `ease` and content."""
+"""Reciprocal rank fusion of `ease` and content.
+
+Cormack et al. 2009, https://doi.org/10.1145/1571941.1572114
+"""
 
 import numpy as np
 from scipy.stats import rankdata
@@ -14,7 +17,9 @@ _OFFSET = 60.0  # the constant of the paper: how little the first ranks count mo
 
 
 class Model:
-    """Score an item by weight / (60 + its rank by EASE) + (1 - weight) / (60 + its rank by `content_embedding`).
+    """Add up what an item's ranks by EASE and by `content_embedding` are worth.
+
+    Its score is weight / (60 + rank by EASE) + (1 - weight) / (60 + rank by content).
 
     EASE knows nothing of an item without positives: it ranks the others only, and such an item
     scores cold_weight / (60 + its rank by content). With cold_weight = 1 - weight that is the

@@ -1,4 +1,4 @@
-"""BPR: matrix factorization that ranks a positive above a sampled other item (Rendle et al. 2009); implicit's."""
+"""BPR: factors that rank a positive above a sampled other item (Rendle et al. 2009); implicit's."""
 
 from implicit.cpu.bpr import BayesianPersonalizedRanking
 
@@ -10,13 +10,15 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """Factors and an item bias, by stochastic gradient descent; an epoch draws as many pairs as there are positives.
+    """Factors and an item bias, by stochastic gradient descent.
+
+    An epoch draws as many pairs as there are positives.
 
     The other item of a pair is drawn from the positives of all users, so in proportion to
     popularity.
     """
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     search = {
         "factors": Integers(8, 256, log=True),
@@ -47,7 +49,7 @@ class Model:
         }
 
     def fit(self, train: Training) -> "Model":
-        """Train on one thread: on more, implicit's updates race and its random numbers ignore the seed."""
+        """Train on one thread: on more, updates race and the random numbers ignore the seed."""
         self.model = BayesianPersonalizedRanking(**self.options)
         self.model.fit(train.positives, show_progress=False)
         self.factors = Factors.of(train, self.model.user_factors, self.model.item_factors)

@@ -45,7 +45,7 @@ class Model:
         return self
 
     def scores(self, users: IntArray) -> FloatArray:
-        """Return the scores, (len(users), n_items); all 0 for a user without positives in a category."""
+        """Return the scores, (len(users), n_items); all 0 without positives in a category."""
         interests = self.interests[users]
         known = np.diff(interests.indptr) > 0
         return (interests @ self.shares).toarray() + np.where(known[:, None], self.general, 0.0)

@@ -1,4 +1,4 @@
-"""Content-based filtering: TF-IDF of what an item is, compared with the sum of what the user liked."""
+"""Content-based filtering: TF-IDF of an item, compared with the sum of what the user liked."""
 
 from scipy.sparse import csr_matrix, vstack
 from sklearn.preprocessing import normalize
@@ -11,7 +11,7 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """Cosine between an item's TF-IDF vector and the user's profile, the mean vector of the user's positives."""
+    """Cosine of an item's TF-IDF vector and the user's profile, the mean of the positives."""
 
     needs = frozenset({"item_features"})
     personalized = True
@@ -36,5 +36,5 @@ class Model:
         return (self.profiles[users] @ self.items.T).toarray()
 
     def add_items(self, features: csr_matrix) -> None:
-        """Append the vectors of new items, whose documents are their features alone; CSR (n, n_features)."""
+        """Append new items, whose documents are their features alone; CSR (n, n_features)."""
         self.items = vstack([self.items, self.words.weigh(features)], format="csr")

@@ -1,4 +1,4 @@
-"""Latent content: truncated SVD of the items' TF-IDF (Deerwester et al. 1990), and the nearest items in that space."""
+"""Latent content: truncated SVD of TF-IDF (Deerwester et al. 1990), and what is nearest there."""
 
 from scipy.sparse import csr_matrix
 
@@ -10,7 +10,7 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """Score an item by its cosines to the user's positives, over the nearest neighbours of the scored item.
+    """Score an item by its cosines to those of the user's positives that are nearest to it.
 
     Neighbours are taken among the items that have positives, so an item without any is served like
     all others. On MovieLens 100K this beats the cosine to the user's mean vector, and the nearest
@@ -39,5 +39,5 @@ class Model:
         return (self.history[users] @ self.content.weights).toarray()
 
     def add_items(self, features: csr_matrix) -> None:
-        """Find the neighbours of new items, embedded by their features alone; CSR (n, n_features)."""
+        """Find the neighbours of new items, known by features alone; CSR (n, n_features)."""
         self.content.add(features)

@@ -16,7 +16,7 @@ class Model:
     scores are XB.
     """
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     gigabytes = staticmethod(gigabytes)
     search = {
@@ -34,7 +34,7 @@ class Model:
         return self
 
     def fold_in(self, history: csr_matrix) -> "Model":
-        """Score other users, by their history, CSR (n_users, n_items), with the weights as they are."""
+        """Score others by their history, CSR (n_users, n_items), with the weights as they are."""
         self.history = history
         return self
 

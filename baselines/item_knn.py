@@ -7,9 +7,9 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """Score an item by its similarity to what the user has, over the nearest neighbours of the scored item."""
+    """Score an item by its similarity to those of the user's items that are nearest to it."""
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     search = {
         "neighbours": Integers(5, 500, log=True),

@@ -1,9 +1,9 @@
-"""Nearest neighbours for ratings on top of a baseline (Koren 2010, equation 3); Surprise's KNNBaseline."""
+"""Nearest neighbours of ratings on top of a baseline (Koren 2010, equation 3); Surprise's."""
 
 import numpy as np
 from surprise import KNNBaseline
 
-from baselines.shared import check
+from baselines.shared import check, given
 from baselines.shared.neighbours import largest
 from baselines.shared.surprise import Baseline, item_rows, trainset, user_rows
 from benchmarks.contract.arrays import FloatArray, IntArray
@@ -53,7 +53,7 @@ class Model:
         }
 
     def fit(self, train: Training) -> "Model":
-        """Let Surprise find biases and similarities; sort the ratings by whose neighbours they offer.
+        """Let Surprise find biases and similarities; sort ratings by whose neighbours they are.
 
         In Surprise's terms y is the user and x the item, or user-based the other way round.
         """
@@ -68,7 +68,7 @@ class Model:
         self.starts = np.searchsorted(
             y[order], np.arange((train.n_items if self.user_based else train.n_users) + 1)
         )
-        distances = train.ratings - self.baseline.pair_ratings(train.users, train.items)
+        distances = given.ratings(train) - self.baseline.pair_ratings(train.users, train.items)
         self.distances = distances[order]
         return self
 
@@ -94,7 +94,7 @@ class Model:
         return ratings
 
     def _correction(self, y: int, x: IntArray) -> FloatArray:
-        """Return the weighted mean distance of x's neighbours among the ratings of one y, (len(x),)."""
+        """Return the weighted mean distance of x's neighbours among a y's ratings, (len(x),)."""
         rated = slice(self.starts[y], self.starts[y + 1])
         similarity = self.similarity[np.ix_(x, self.rated_x[rated])]
         weights = np.where(largest(similarity, self.neighbours), similarity, 0.0)

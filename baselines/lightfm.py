@@ -1,4 +1,7 @@
-"""LightFM: a hybrid of factors and features (Kula 2015, https://arxiv.org/abs/1507.08439), trained with WARP."""
+"""LightFM: a hybrid of factors and features, trained with WARP.
+
+Kula 2015, https://arxiv.org/abs/1507.08439
+"""
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -10,7 +13,7 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """A user or item is the sum of the embeddings of its features and of its own identity; WARP ranks positives.
+    """A user or item is the sum of the embeddings of its features and of its own identity.
 
     A user or item without history is served by its features.
     """

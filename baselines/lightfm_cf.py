@@ -1,4 +1,4 @@
-"""LightFM without features: matrix factorization trained with WARP or BPR (Weston et al. 2011; Kula 2015)."""
+"""LightFM without features: factors trained with WARP or BPR (Weston et al. 2011; Kula 2015)."""
 
 import numpy as np
 
@@ -10,9 +10,9 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """Factors and biases of users and items; WARP samples other items until one ranks above the positive, BPR one."""
+    """Factors and biases; WARP samples other items until one ranks above the positive, BPR one."""
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     search = {
         "factors": Integers(8, 128, log=True),

@@ -11,7 +11,7 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """Predict the product of non-negative factors, without biases; Surprise's NMF. Rank by the predicted rating."""
+    """Predict the product of non-negative factors, without biases; rank by the predicted rating."""
 
     needs = frozenset({"ratings"})
     personalized = True
@@ -47,7 +47,7 @@ class Model:
         return self
 
     def scores(self, users: IntArray) -> FloatArray:
-        """Return predicted ratings, not clipped, (len(users), n_items); a row of the mean for an unknown user."""
+        """Return predicted ratings, not clipped, (len(users), n_items); the mean where unknown."""
         products = self.user_factors[users] @ self.item_factors.T
         return np.where(self.known_users[users, None] & self.known_items, products, self.mean)
 

@@ -10,7 +10,7 @@ from benchmarks.protocol.training import Training
 class Model:
     """Rank by the number of users with a positive on the item in training."""
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = False
     search: dict[str, Space] = {}
 

@@ -1,4 +1,4 @@
-"""Popularity that fades: what was popular of late, the same for everybody (Koren 2009 on drifting popularity)."""
+"""What was popular of late, the same for everybody (Koren 2009 on drifting popularity)."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ class Model:
     from the cut in days. As the half-life grows, this becomes `popular`.
     """
 
-    needs = frozenset()
+    needs = frozenset({"times"})
     personalized = False
     search = {
         "half_life_days": Floats(3.0, 1000.0, log=True),

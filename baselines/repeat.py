@@ -9,13 +9,15 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """Sum 2^(-age / half_life_days) over the user's positive interactions with the item, each purchase counting.
+    """Sum 2^(-age / half_life_days) over the user's positive interactions with the item.
+
+    Each purchase counts.
 
     Items without any are below all others, by popularity, with scores from -1 up to 0. Where a view
     masks what the user has seen, they are all that is left, and the lists are those of `popular`.
     """
 
-    needs = frozenset()
+    needs = frozenset({"times"})
     personalized = True
     search = {
         "half_life_days": Floats(3.0, 1000.0, log=True),

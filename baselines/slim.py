@@ -17,7 +17,9 @@ _COSINES_PER_BLOCK = 8_000_000  # bounds the memory of a block of similarities
 
 
 class Model:
-    """Non-negative weights W, zero on the diagonal, that minimise |X - XW|^2 / 2 + l2 |W|^2 / 2 + l1 |W|.
+    """Weights W, zero on the diagonal, that minimise |X - XW|^2 / 2 + l2 |W|^2 / 2 + l1 |W|.
+
+    None is negative.
 
     Item by item, scikit-learn's elastic net with alpha = (l1 + l2) / n_users and l1_ratio = l1 /
     (l1 + l2). Only the `neighbours` items with the highest cosine may have a weight: the paper's
@@ -26,7 +28,7 @@ class Model:
     gradient from where it starts, the number of shared users.
     """
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     gigabytes = staticmethod(gigabytes)
     search = {
@@ -65,7 +67,7 @@ class Model:
         return (self.history[users] @ self.weights).toarray()
 
     def _candidates(self, shared: FloatArray, items: IntArray) -> BoolArray:
-        """Mark which items may have a weight in the regression of each of `items`, (len(items), n_items)."""
+        """Mark which items may have a weight for each of `items`, (len(items), n_items)."""
         norms = np.sqrt(np.maximum(np.diag(shared), 1))
         cosines = np.where(
             shared[items] > self.l1, shared[items] / norms, 0

@@ -16,7 +16,7 @@ class Model:
     number of users, scaled below 1.
     """
 
-    needs = frozenset({"promotions"})
+    needs = frozenset({"promotions", "times"})
     personalized = False
     search = {
         "weeks": Integers(1, 12),

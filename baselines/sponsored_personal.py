@@ -9,7 +9,7 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """Promoted items first, by promotion, sales and the user's categories; then all others by popularity.
+    """Promoted items first, by promotion, sales and the user's categories; others by popularity.
 
     A promoted item scores 1 + (1 - taste_weight) strength + taste_weight affinity. The strength is
     that of `sponsored`. The affinity is log(1 + lift), the mean over the item's categories, over
@@ -18,7 +18,7 @@ class Model:
     without history gets the sponsored order.
     """
 
-    needs = frozenset({"promotions", "item_categories"})
+    needs = frozenset({"promotions", "item_categories", "times"})
     personalized = True
     search = {
         "weeks": Integers(1, 12),

@@ -1,4 +1,4 @@
-"""Biased matrix factorization by stochastic gradient descent: Surprise's SVD (Funk 2006; Koren et al. 2009)."""
+"""Biased factors of ratings by gradient descent (Funk 2006; Koren et al. 2009); Surprise's SVD."""
 
 from surprise import SVD
 

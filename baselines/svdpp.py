@@ -1,4 +1,4 @@
-"""SVD++: matrix factorization that also learns from which items were rated (Koren 2008, equation 15); Surprise's."""
+"""SVD++: factors that also learn from which items were rated (Koren 2008, eq. 15); Surprise's."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from benchmarks.protocol.training import Training
 
 
 class Model:
-    """Predict as SVD, with the mean implicit factors of the items that a user rated, times the root of their number."""
+    """Predict as SVD; a user also has the sum of implicit factors over the root of their number."""
 
     needs = frozenset({"ratings"})
     personalized = True
@@ -45,7 +45,7 @@ class Model:
         self.options["cache_ratings"] = True
 
     def fit(self, train: Training) -> "Model":
-        """Run Surprise on all ratings, take its factors over and add the implicit ones to those of the users."""
+        """Run Surprise on all ratings; add the implicit factors to those of the users."""
         data = trainset(train)
         fitted = SVDpp(**self.options).fit(data)
         factors = BiasedFactors.of(fitted, data, train)

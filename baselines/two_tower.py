@@ -1,6 +1,10 @@
-"""Two towers (Yi et al. 2019, https://doi.org/10.1145/3298689.3346996): a network for users, a network for items."""
+"""Two towers: a network for users, a network for items.
+
+Yi et al. 2019, https://doi.org/10.1145/3298689.3346996
+"""
 
 from collections.abc import Callable
+from typing import Any
 
 import jax
 import numpy as np
@@ -36,7 +40,7 @@ class Model:
     The same seed gives the same bits on any number of cores, as XLA is held to one thread.
     """
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     search = {
         "factors": Integers(16, 64, log=True),
@@ -69,6 +73,10 @@ class Model:
             "weight_decay": weight_decay,
         }
 
+    weights: dict[str, Any]  # arrays, of JAX or numpy
+    moments: Any  # the state of Adam
+    item_vectors: FloatArray
+
     def fit(self, train: Training) -> "Model":
         """Train for `epochs` epochs with Adam, its weight decay decoupled."""
         self._start(train)
@@ -79,7 +87,7 @@ class Model:
         return self
 
     def fit_until(self, train: Training, validate: Callable[[], float]) -> dict[str, int]:
-        """Train for up to `epochs` epochs, and stop `PATIENCE` epochs after the best; return its number.
+        """Train until `epochs`, or `PATIENCE` epochs after the best; return the number of the best.
 
         validate : called after each epoch, higher is better; may use `scores`
 
@@ -105,7 +113,7 @@ class Model:
         return self.user_vectors[users] @ self.item_vectors.T
 
     def add_items(self, features: csr_matrix) -> None:
-        """Append the vectors of new items, from the item tower without an own embedding; CSR (n, n_features)."""
+        """Append new items, by the item tower without an own embedding; CSR (n, n_features)."""
         n_new = features.shape[0]
         weights = self.weights | {"item": np.zeros((n_new, self.factors), dtype=np.float32)}
         data = {
@@ -163,5 +171,5 @@ class Model:
         self.user_vectors[unknown] = 0.0
 
     def _scored(self, items: jax.Array, bias: FloatArray) -> FloatArray:
-        """Return what to multiply with a user's vector, (n, factors + 1), from vectors and biases (n, 1)."""
+        """Return what to multiply users' vectors with, (n, factors + 1); biases are (n, 1)."""
         return np.hstack([np.asarray(items) / np.float32(self.temperature), bias])

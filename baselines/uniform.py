@@ -10,7 +10,7 @@ from benchmarks.protocol.training import Training
 class Model:
     """Independent uniform scores for each user, from one generator per (seed, user)."""
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = False
     search: dict[str, Space] = {}
 
@@ -23,7 +23,7 @@ class Model:
         return self
 
     def scores(self, users: IntArray) -> FloatArray:
-        """Draw (len(users), n_items) uniform numbers; a user's row does not depend on the others asked for."""
+        """Draw (len(users), n_items) uniform numbers; a user's row does not depend on others."""
         return np.array(
             [np.random.default_rng([self.seed, user]).random(self.n_items) for user in users]
         )

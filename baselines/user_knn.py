@@ -1,4 +1,4 @@
-"""User-based collaborative filtering (Resnick et al. 1994; Herlocker et al. 1999), for positives."""
+"""User-based collaborative filtering of positives (Resnick et al. 1994; Herlocker et al. 1999)."""
 
 from baselines.shared import neighbours as knn
 from benchmarks.contract.arrays import FloatArray, IntArray
@@ -9,7 +9,7 @@ from benchmarks.protocol.training import Training
 class Model:
     """Score an item by the similarity of the nearest users who have it."""
 
-    needs = frozenset()
+    needs: frozenset[str] = frozenset()
     personalized = True
     search = {
         "neighbours": Integers(5, 500, log=True),

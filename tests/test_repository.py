@@ -1,4 +1,4 @@
-"""The parts of the repository agree: dvc.yaml with the imports, params.yaml with the files, the README with both."""
+"""The parts of the repository agree: dvc.yaml with imports, params.yaml with files, docs with both."""
 
 import re
 import subprocess

@@ -1,4 +1,7 @@
-"""The weights of EASE (Steck 2019, https://doi.org/10.1145/3308558.3313710), for it and what builds on it."""
+"""The weights of EASE, for it and what builds on it.
+
+Steck 2019, https://doi.org/10.1145/3308558.3313710
+"""
 
 import numpy as np
 from scipy.linalg import get_lapack_funcs
@@ -11,7 +14,9 @@ _ROWS_PER_BLOCK = 512
 
 
 def weights(history: csr_matrix, regularization: float) -> FloatArray:
-    """Return B with B[i, j] = -P[i, j] / P[j, j] and a zero diagonal, P = (X'X + regularization I)^-1 (equation 8).
+    """Return B with B[i, j] = -P[i, j] / P[j, j] and a zero diagonal.
+
+    P = (X'X + regularization I)^-1 (equation 8).
 
     history : CSR (n_users, n_items), the X of the paper
 

@@ -4,6 +4,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags_array
 from sklearn.preprocessing import normalize
 
+from baselines.shared import given
 from benchmarks.protocol.training import Training
 
 
@@ -13,7 +14,8 @@ def membership(train: Training) -> csr_matrix:
     An item of several categories belongs to each in equal parts; rows sum to 1, or to 0 without a
     category.
     """
-    return normalize(train.item_categories.matrix.astype(np.float64), norm="l1")
+    categories = given.item_categories(train).matrix
+    return normalize(categories.astype(np.float64), norm="l1")
 
 
 def lifts(train: Training, members: csr_matrix) -> csr_matrix:

@@ -5,23 +5,23 @@ import re
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from baselines.shared import given
 from benchmarks.protocol.training import Features, Training
 
 
 class TfIdf:
-    """scikit-learn's TF-IDF, its words and their weights learnt from the documents of the catalogue.
+    """scikit-learn's TF-IDF; words and weights are learnt from the documents of the catalogue.
 
     items : CSR (n_items, n_words), the documents of the catalogue; rows of length 1 or empty
     """
 
     def __init__(self, train: Training, *, sublinear_tf: bool = False, min_df: int = 1) -> None:
-        self.names = train.item_features.names
+        features = given.item_features(train)
+        self.names = features.names
         self.vectorizer = TfidfVectorizer(
             analyzer=str.split, sublinear_tf=sublinear_tf, min_df=min_df
         )
-        self.items = self.vectorizer.fit_transform(
-            documents(train.item_features, train.item_titles)
-        )
+        self.items = self.vectorizer.fit_transform(documents(features, train.item_titles))
 
     def weigh(self, features: csr_matrix) -> csr_matrix:
         """Return the vectors of new items, (n, n_words), from CSR (n, n_features).

@@ -29,13 +29,15 @@ class NearestContent:
         self.weights = self._nearest(self.vectors, np.arange(train.n_items))
 
     def add(self, features: csr_matrix) -> None:
-        """Append a column of weights for each new item, known by its features; CSR (n, n_features)."""
+        """Append a column of weights for each new item, by its features; CSR (n, n_features)."""
         vectors = normalize(self.svd.transform(self.words.weigh(features))).astype(np.float32)
         nowhere = np.full(len(vectors), -1)  # a new item is no other's neighbour, nor its own
         self.weights = hstack([self.weights, self._nearest(vectors, nowhere)], format="csr")
 
     def _nearest(self, vectors: FloatArray, own: IntArray) -> csr_matrix:
-        """Return the cosine of each vector to the nearest others of the known items, where above 0, one per column.
+        """Return each vector's cosines to the nearest of the other known items, one per column.
+
+        Those not above 0 are left out.
 
         own : the item that each vector is
 

@@ -10,7 +10,7 @@ from benchmarks.protocol.training import Training
 
 @dataclass(frozen=True)
 class Factors:
-    """A score is the product of a user's and an item's factors; a bias is a factor beside a column of ones.
+    """Scores are products of factors; a bias is a factor beside a column of ones.
 
     Nothing trains the factors of a user or item without positives. Such a user gets a row of zeros:
     cannot tell. Such an item gets the user's lowest score, where its missing positives would lead

@@ -10,7 +10,7 @@ _ENTRIES_PER_BLOCK = 8_000_000  # bounds the memory of the sparse product
 
 
 def gram(positives: csr_matrix, dtype: type) -> FloatArray:
-    """Return X'X as a dense array, (n_items, n_items), in C order; exact, as counts are far below 2^24."""
+    """Return X'X, dense, (n_items, n_items), in C order; exact, as counts are below 2^24."""
     items = positives.T.tocsr()
     n_items = items.shape[0]
     counts = np.empty((n_items, n_items), dtype=dtype)

@@ -66,7 +66,7 @@ def item_factors(model: LightFM, features: csr_matrix) -> FloatArray:
 
 
 def with_identity(features: Features | None, known: BoolArray) -> csr_matrix:
-    """Return one column per entity beside its features; each row sums to 1, as in LightFM's own datasets.
+    """Return a column per entity beside its features; rows sum to 1, as in LightFM's datasets.
 
     known : whether an entity has positives; the others get no column of their own, as nothing would
     train it
@@ -78,7 +78,7 @@ def with_identity(features: Features | None, known: BoolArray) -> csr_matrix:
 
 
 def without_identity(features: csr_matrix, n_known: int) -> csr_matrix:
-    """Return what `with_identity` makes of new entities: none of the `n_known` columns of their own, and features."""
+    """Return what `with_identity` makes of new entities: features, and no column of their own."""
     own = csr_matrix((features.shape[0], n_known))
     return _shared_out(csr_matrix(hstack([own, features]), dtype=np.float32))
 

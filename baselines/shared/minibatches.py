@@ -10,7 +10,7 @@ from benchmarks.protocol.training import Features
 def epoch(
     positives: csr_matrix, rows: int, width: int, random: np.random.Generator
 ) -> tuple[IntArray, IntArray]:
-    """Deal each user's positives, shuffled, to rows of nearly equal length, and the rows, shuffled, to batches.
+    """Deal users' shuffled positives to rows of nearly equal length, and shuffled rows to batches.
 
     positives : CSR (n_users, n_items)
     rows, width : rows of a batch, and positives that a row can hold
@@ -34,7 +34,7 @@ def epoch(
 
 
 def padded(features: Features | None, size: int) -> IntArray:
-    """Return the features of each user or item as codes, (size, most features of one), -1 beyond the last."""
+    """Return features as codes, (size, most features of a user or item), -1 beyond the last."""
     return np.full((size, 1), -1, dtype=np.int32) if features is None else codes(features.matrix)
 
 

@@ -34,7 +34,7 @@ def nearest(matrix: csr_matrix, neighbours: int, shrinkage: float, similarity: s
 
 
 def largest(values: FloatArray, count: int) -> BoolArray:
-    """Mark the `count` largest positive entries of each row; of equal ones at the cut, those that come first."""
+    """Mark the `count` largest positive entries of each row; of equal ones, the first."""
     if count >= values.shape[1]:
         return values > 0
     threshold = np.maximum(np.partition(values, -count, axis=1)[:, [-count]], 0)

@@ -9,11 +9,14 @@ SECONDS_PER_DAY = 86_400.0
 
 
 def decayed(train: Training, half_life_days: float, once: bool) -> csr_matrix:
-    """Return CSR (n_users, n_items): for each positive, the sum of 2^(-age / half_life_days) over its interactions.
+    """Return for each positive the sum of 2^(-age / half_life_days) over its interactions.
 
+    CSR (n_users, n_items)
     age : days from the interaction to `train.cut_time`
     once : count only the latest interaction of a user with an item, not each
     """
+    if train.times is None or train.cut_time is None:
+        raise ValueError("ages need times")
     positive = np.asarray(train.positives[train.users, train.items]).ravel() > 0
     users, items, times = train.users[positive], train.items[positive], train.times[positive]
     if once:  # rows are sorted by user, item, time: the last of a run is the latest

@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 from surprise import Dataset, Reader, Trainset
 
+from baselines.shared import given
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.protocol.training import Training
 
 
 def trainset(train: Training) -> Trainset:
     """Return Surprise's form of the ratings; its raw identifiers are our codes."""
-    rows = zip(train.users.tolist(), train.items.tolist(), train.ratings.tolist(), strict=True)
+    ratings = given.ratings(train).tolist()
+    rows = zip(train.users.tolist(), train.items.tolist(), ratings, strict=True)
     raw = [(user, item, rating, None) for user, item, rating in rows]
     return Dataset(Reader(rating_scale=train.rating_scale)).construct_trainset(raw)
 
@@ -56,7 +58,7 @@ class Baseline:
 
 @dataclass(frozen=True)
 class BiasedFactors:
-    """A baseline plus the product of factors, in our codes; the rows of unknown users and items are zero.
+    """A baseline plus the product of factors, in our codes; unknown users and items have zeros.
 
     user_factors : (n_users, n_factors); item_factors : (n_items, n_factors)
     """

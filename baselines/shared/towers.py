@@ -17,7 +17,7 @@ State = tuple[Arrays, optax.OptState]  # weights, and what Adam remembers
 
 
 def use_one_thread() -> None:
-    """Start JAX with one thread if it has not started: XLA would sum in another order on another number of cores.
+    """Start JAX with one thread if it has not started: with more, XLA sums in another order.
 
     XLA reads NPROC once, when its client starts; the variable is then as before.
     """
@@ -33,7 +33,7 @@ def use_one_thread() -> None:
 
 
 def initial(sizes: dict[str, int], factors: int, seed: int) -> Arrays:
-    """Return random embeddings of length about 1 (users: 0.1), and networks with one hidden layer."""
+    """Return random embeddings of length about 1 (users: 0.1), and networks with a hidden layer."""
     keys = iter(jax.random.split(jax.random.key(seed), 8))
 
     def normal(*shape: int) -> jax.Array:
@@ -82,7 +82,7 @@ def all_users(weights: Arrays, data: Arrays, history: jax.Array) -> jax.Array:
 
 
 def _loss(weights: Arrays, data: Arrays, batch: Batches, options: Arrays) -> jax.Array:
-    """Return the mean cross-entropy of a batch: users (rows,), items (rows, width), key of the dropout."""
+    """Return a batch's mean cross-entropy: users (rows,), items (rows, width), dropout's key."""
     users, items, key = batch
     there = (items >= 0)[..., None]
     keep_user, keep_item = jax.random.bernoulli(key, 1 - options["dropout"], (2, *items.shape, 1))
@@ -106,7 +106,7 @@ def _loss(weights: Arrays, data: Arrays, batch: Batches, options: Arrays) -> jax
 
 
 def _no_negative(users: jax.Array, items: jax.Array) -> jax.Array:
-    """Tell which items of a batch are no negatives for which: those of the same user, the same item, and gaps."""
+    """Tell which items of a batch are no negatives for which: same user, same item, and gaps."""
     item = items.ravel()
     user = jnp.repeat(users, items.shape[1])
     same = (user[:, None] == user) | (item[:, None] == item) | (item < 0)

@@ -12,7 +12,7 @@ __all__ = ["Benchmark", "Relevance", "Reported"]
 
 
 class Benchmark(Block):
-    """A dataset, a split, what counts as relevant, and one or more views; the first view is called `all`.
+    """A dataset, a split, what is relevant, and one or more views, the first called `all`.
 
     fresh_days : items younger than this at the cut are fresh
     """

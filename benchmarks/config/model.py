@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from benchmarks import metrics
 from benchmarks.config.benchmarks import Benchmark
 from benchmarks.contract import documents
 from benchmarks.contract.documents import Reported, reported
@@ -56,6 +57,17 @@ class Params(Block):
                 raise ValueError(
                     f"headline: '{metric}' is not computed; name it in metrics and cutoffs"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _headline_has_a_direction(self) -> Self:
+        undirected = metrics.without_direction(self.headline)
+        if undirected:
+            raise ValueError(
+                f"headline: of {' and '.join(undirected)} neither more nor less is better, so that"
+                " nothing can be ranked by it; take metrics with a direction, as"
+                " reports/metrics.csv says"
+            )
         return self
 
     @property

@@ -1,4 +1,4 @@
-"""What each stage is to run with: the settings of params.yaml and tuned/, resolved into documents."""
+"""What each stage is to run with: params.yaml and tuned/, resolved into documents."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,18 +9,7 @@ from benchmarks.config.declared import Declared, declared
 from benchmarks.config.imports import holds_only_a_docstring, imported
 from benchmarks.config.model import Params
 from benchmarks.contract import paths
-from benchmarks.contract.documents import (
-    BaselineFacts,
-    BenchmarkFacts,
-    CatalogueFacts,
-    CellPlan,
-    Origin,
-    PlannedTests,
-    ScorePlan,
-    SplitPlan,
-    Study,
-    TuningFacts,
-)
+from benchmarks.contract.documents import CellPlan, Origin, ScorePlan, SplitPlan
 from benchmarks.contract.errors import unknown
 from benchmarks.contract.files import file_digest
 from benchmarks.contract.settings import ViewRules
@@ -40,7 +29,7 @@ def cell(benchmark: str, baseline: str, settings: Params) -> CellPlan:
     _check(said, tuned, f"{paths.tuned(benchmark)}: {baseline}")
     defaults = said.parameters if said else {}
     parameters = {**defaults, **given, **tuned}
-    views = _views(settings.benchmark(benchmark))
+    views = views_of(settings.benchmark(benchmark))
     return CellPlan(
         benchmark=benchmark,
         baseline=baseline,
@@ -92,8 +81,8 @@ def overridden(benchmark: str, settings: Params) -> Iterator[str]:
         tuned = _tuned(benchmark, baseline, settings)
         for name in sorted(block.given.keys() & tuned.keys()):
             yield (
-                f"{paths.PARAMS}: baselines.{baseline}.{name} = {block.given[name]} changes nothing "
-                f"on {benchmark}, where {file}: {baseline}.{name} = {tuned[name]} counts; "
+                f"{paths.PARAMS}: baselines.{baseline}.{name} = {block.given[name]} changes "
+                f"nothing on {benchmark}, where {file}: {baseline}.{name} = {tuned[name]} counts; "
                 f"try a value with `dvc exp run --temp -S {file}:{baseline}.{name}=…`"
             )
 
@@ -104,7 +93,7 @@ def of_split(benchmark: str, settings: Params) -> SplitPlan:
     return SplitPlan(
         benchmark=benchmark,
         dataset=block.dataset,
-        split=_split(block),
+        split=split_of(block),
         catalogue=block.catalogue.model_dump(mode="json", exclude_unset=True),
         relevance=block.relevance,
     )
@@ -122,80 +111,19 @@ def of_score(benchmark: str, settings: Params) -> ScorePlan:
         groups=settings.groups,
         comparison=settings.comparison,
         baselines=list(settings.baselines),
-        views=_views(block),
+        views=views_of(block),
         relevance=block.relevance,
         split=block.split.meaning(),
         fresh_days=block.fresh_days,
     )
 
 
-def study(settings: Params) -> Study:
-    """Return all settings, resolved."""
-    baselines = {name: _baseline(name, settings) for name in settings.baselines}
-    return Study(
-        seeds=settings.seeds,
-        kernels=settings.kernels,
-        cutoffs=settings.cutoffs,
-        metrics=settings.metrics,
-        headline=settings.headline,
-        groups=settings.groups,
-        comparison=settings.comparison,
-        tuning=_tuning(settings, baselines),
-        tests=_tests(settings),
-        datasets={name: block.reader for name, block in settings.datasets.items()},
-        benchmarks={name: _benchmark(block) for name, block in settings.benchmarks.items()},
-        baselines=baselines,
-    )
-
-
-def _tests(settings: Params) -> PlannedTests | None:
-    online = settings.online
-    if online is None:
-        return None
-    return PlannedTests(power=online.power, users_per_day=online.plan.users_per_day)
-
-
-def _baseline(name: str, settings: Params) -> BaselineFacts:
-    said, block = declared(name), settings.baseline(name)
-    return BaselineFacts(
-        summary=said.summary if said else "",
-        personalized=said.personalized if said else None,
-        stochastic=said.stochastic if said else None,
-        objective=said.objective if said else None,
-        defaults={**(said.parameters if said else {}), **block.given},
-        search=said.search if said else {},
-        tuned=block.tuned,
-    )
-
-
-def _benchmark(block: Benchmark) -> BenchmarkFacts:
-    catalogue = block.catalogue
-    return BenchmarkFacts(
-        dataset=block.dataset,
-        split=_split(block),
-        has_validation=block.split.has_validation,
-        catalogue=CatalogueFacts(min_users=catalogue.min_users, exclude=catalogue.exclude),
-        relevance=block.relevance,
-        fresh_days=block.fresh_days,
-        views=_views(block),
-    )
-
-
-def _views(block: Benchmark) -> dict[str, ViewRules]:
+def views_of(block: Benchmark) -> dict[str, ViewRules]:
+    """Return the views of a benchmark as documents have them."""
     return {name: ViewRules(**view.model_dump()) for name, view in block.views.items()}
 
 
-def _split(block: Benchmark) -> dict[str, Any]:
+def split_of(block: Benchmark) -> dict[str, Any]:
     """Return the settings of a split that are given, as JSON."""
     given = block.split.model_dump(mode="json", exclude_unset=True)
     return {"kind": block.split.kind, **given}
-
-
-def _tuning(settings: Params, baselines: Mapping[str, BaselineFacts]) -> TuningFacts | None:
-    tuning = settings.tuning
-    if tuning is None:
-        return None
-    spaces = {name: facts.search for name, facts in baselines.items() if facts.search}
-    return TuningFacts(
-        trials=tuning.trials, most_epochs=tuning.most_epochs, seed=tuning.seed, search=spaces
-    )

@@ -4,11 +4,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
+from benchmarks.contract import names
 from benchmarks.contract.errors import UserError, unknown
+from benchmarks.contract.facts import (
+    BaselineFacts,
+    BenchmarkFacts,
+    DatasetFacts,
+    OnlineFacts,
+    TuningFacts,
+)
 from benchmarks.contract.files import read_json, write_text
 from benchmarks.contract.settings import (
     Block,
@@ -18,9 +26,7 @@ from benchmarks.contract.settings import (
     ViewRules,
     explained,
 )
-from benchmarks.contract.spaces import Choices, Floats, Integers
 
-Space = Annotated[Integers | Floats | Choices, Field(discriminator="kind")]
 Origin = Literal["default", "params.yaml", "tuned"]
 
 
@@ -144,68 +150,6 @@ class ScorePlan(Document):
         return reported(self.benchmark, self.views)
 
 
-class CatalogueFacts(Block):
-    """Which items a benchmark recommends: with at least so many users, without these features."""
-
-    min_users: int
-    exclude: list[str]
-
-
-class BenchmarkFacts(Block):
-    """A benchmark's settings.
-
-    split : as params.yaml has it; `splits.rules.with_rules` makes the rule of it
-    """
-
-    dataset: str
-    split: Any
-    has_validation: bool
-    catalogue: CatalogueFacts
-    relevance: Relevance
-    fresh_days: float
-    views: dict[str, ViewRules]
-
-
-class BaselineFacts(Block):
-    """What a baseline's file says of itself, and the values chosen for single benchmarks.
-
-    summary : the first line of its docstring; of what follows, None where the file is broken
-    objective : what its parameters are chosen by, `ndcg@10` or `rmse`
-    defaults : by params.yaml or else the class; tuned : values by benchmark
-    """
-
-    summary: str
-    personalized: bool | None
-    stochastic: bool | None
-    objective: str | None
-    defaults: dict[str, Any]
-    search: dict[str, Space]
-    tuned: dict[str, dict[str, Any]]
-
-    def parameters(self, benchmark: str) -> dict[str, Any]:
-        """Return the parameters on a benchmark: what was tuned for it, else the defaults."""
-        return self.defaults | self.tuned.get(benchmark, {})
-
-
-class TuningFacts(Block):
-    """How parameters were searched.
-
-    search : the spaces of the baselines that have any
-    """
-
-    trials: int
-    most_epochs: int
-    seed: int
-    search: dict[str, dict[str, Space]]
-
-
-class PlannedTests(Block):
-    """What planned tests of baselines should show: with which power, with how many users a day."""
-
-    power: float
-    users_per_day: int
-
-
 class Study(Document):
     """All settings, as the stages that speak of all benchmarks read them."""
 
@@ -219,8 +163,8 @@ class Study(Document):
     groups: Groups
     comparison: Comparison
     tuning: TuningFacts | None
-    tests: PlannedTests | None
-    datasets: dict[str, str]
+    online: OnlineFacts | None
+    datasets: dict[str, DatasetFacts]
     benchmarks: dict[str, BenchmarkFacts]
     baselines: dict[str, BaselineFacts]
 
@@ -240,6 +184,12 @@ class Study(Document):
             raise unknown("benchmark", name, self.benchmarks, "params.yaml")
         return self.benchmarks[name]
 
+    def dataset(self, name: str) -> DatasetFacts:
+        """Return a dataset's settings."""
+        if name not in self.datasets:
+            raise unknown("dataset", name, self.datasets, "params.yaml")
+        return self.datasets[name]
+
     def baseline(self, name: str) -> BaselineFacts:
         """Return what is known of a baseline."""
         if name not in self.baselines:
@@ -249,7 +199,8 @@ class Study(Document):
 
 def list_length(headline: list[str], cutoffs: list[int]) -> int:
     """Return the length of lists that groups are compared on: the first cut-off of the headline."""
-    lengths = [int(metric.partition("@")[2]) for metric in headline if "@" in metric]
+    cutoffs_named = [names.column(metric).k for metric in headline]
+    lengths = [k for k in cutoffs_named if k is not None]
     return lengths[0] if lengths else cutoffs[0]
 
 

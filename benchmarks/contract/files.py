@@ -24,7 +24,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
-    """Yield a new temporary folder beside `path`; let it take the place of `path` only if the block succeeds."""
+    """Yield a new folder beside `path`; it takes the place of `path` only if the block succeeds."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     for left_by_a_killed_process in path.parent.glob(f".{path.name}.*.tmp"):

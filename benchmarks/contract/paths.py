@@ -1,4 +1,4 @@
-"""Where each artefact lives, relative to the root of the checkout (the folder that DVC runs stages in)."""
+"""Where each artefact lives, relative to the root of the checkout, where DVC runs stages."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def prepared(dataset: str) -> Path:
 
 
 def train(benchmark: str) -> Path:
-    """Folder of all that a fit may see: training rows, users, items, whom to serve, which pairs to rate."""
+    """Folder of all that a fit may see: rows, users, items, whom to serve, which pairs to rate."""
     return Path("data/splits") / benchmark / "train"
 
 

@@ -31,7 +31,8 @@ def write(folder: Path, table: Table, rows: Sequence[Row]) -> None:
 
 def read(folder: Path, table: Table) -> list[Row]:
     """Return the rows that `write` wrote, in their order."""
-    return tables.read(_path(folder, table), schema(table)).to_pylist()
+    rows: list[Row] = tables.read(_path(folder, table), schema(table)).to_pylist()
+    return rows
 
 
 def _path(folder: Path, table: Table) -> Path:

@@ -1,4 +1,4 @@
-"""Search spaces: the values of one parameter that a search tries; they stand in the class they steer."""
+"""Search spaces: the values of a parameter that a search tries; they stand in the class."""
 
 import math
 from collections.abc import Sequence

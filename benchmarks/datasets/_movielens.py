@@ -1,4 +1,4 @@
-"""What the MovieLens datasets share: terms, sources, age bands, and readers of the two forms of the larger ones.
+"""What the MovieLens datasets share: terms, sources, age bands, readers of two forms.
 
 From 1M on a dataset is a zip of `ratings` and `movies`, with `::` between the fields (`.dat`: 1M,
 which has `users` as well, and 10M) or as CSV with a header (20M, 25M, 32M).
@@ -58,7 +58,7 @@ _CSV_FILMS = "movieId,title,genres"
 
 
 def sources(archive: str, md5: str, members: tuple[str, ...], *, mirrored: bool) -> list[Zip]:
-    """Return where `archive` can be had: its official home, then the mirror if that has the same bytes."""
+    """Return where `archive` can be had: its home, then the mirror if that has the same bytes."""
     homes = [("grouplens", _OFFICIAL), ("hugging-face", _MIRROR)][: 2 if mirrored else 1]
     return [
         Zip(name=name, url=f"{home}/{archive}", md5=md5, members=members) for name, home in homes
@@ -115,7 +115,10 @@ def dat_rows(path: Path, n_fields: int, encoding: str) -> list[list[str]]:
 def _tabulate(
     path: Path, ratings: pa.Table, films: list[list[str]], users: pa.Table | None = None
 ) -> Raw:
-    """Check the ratings of `path` against films and users, and give the films (id, title, genres) their columns."""
+    """Check the ratings of `path` against films and users, and give the films their columns.
+
+    films : (id, title, genres)
+    """
     items = pa.Table.from_pylist([_item(*film) for film in films], _ITEMS)
     rated, raters = (pc.unique(ratings[name]) for name in ("item_id", "user_id"))
     if users is None:
@@ -126,7 +129,7 @@ def _tabulate(
 
 
 def _ratings(path: Path, read: pacsv.ReadOptions, delimiter: str) -> pa.Table:
-    """Read the ratings without a loop over them: user_id, item_id, rating, time. Only the gaps may be empty."""
+    """Read user_id, item_id, rating and time, without a loop; only the gaps may be empty."""
     convert = pacsv.ConvertOptions(column_types=_RATINGS | _GAPS, null_values=[""])
     parse = pacsv.ParseOptions(delimiter=delimiter, quote_char=False)
     try:
@@ -151,14 +154,20 @@ def _csv_films(path: Path) -> list[list[str]]:
 
 def _item(item: str, title: str, genres: str) -> dict[str, Any]:
     words = [word for word in genres.split("|") if word not in ("", "(no genres listed)")]
-    found = _YEAR.search(title.strip())
+    year = _year(title)
     return {
         "item_id": item,
         "title": title.strip(),
         "categories": words,
-        "features": [f"genre={word}" for word in words] + ([f"year={found[1]}"] if found else []),
-        "released": int(datetime(int(found[1]), 1, 1, tzinfo=UTC).timestamp()) if found else None,
+        "features": [f"genre={word}" for word in words] + ([f"year={year}"] if year else []),
+        "released": int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) if year else None,
     }
+
+
+def _year(title: str) -> int | None:
+    """Return the year at the end of a title."""
+    found = _YEAR.search(title.strip())
+    return int(found[1]) if found else None
 
 
 def _without_features(path: Path, users: pa.Array) -> pa.Table:
@@ -170,12 +179,12 @@ def _without_features(path: Path, users: pa.Array) -> pa.Table:
     return pa.table({"user_id": ordered, "features": pa.array([[]] * len(ordered), _WORDS)})
 
 
-def _require_known(path: Path, kind: str, found: pa.Array, known: pa.ChunkedArray) -> None:
-    unknown = found.filter(pc.invert(pc.is_in(found, known.combine_chunks())))
-    if len(unknown):
-        raise damaged(
-            path, f"{len(unknown)} {kind}s are not in the file of {kind}s, first '{unknown[0]}'"
-        )
+def _require_known(path: Path, kind: str, named: pa.Array, listed: pa.ChunkedArray) -> None:
+    """Stop at a film or user that has ratings and is not in the file of films or users."""
+    strange = named.filter(pc.invert(pc.is_in(named, listed.combine_chunks())))
+    if len(strange):
+        count = f"{len(strange)} {kind}s are not in the file of {kind}s"
+        raise damaged(path, f"{count}, first '{strange[0]}'")
 
 
 def _require_header(path: Path, text: str, expected: str) -> None:

@@ -1,6 +1,7 @@
 """Bring a dataset to the canonical tables, with codes for identifiers, and check them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -29,7 +30,7 @@ _ORDER = ("user", "item", "time", "value", "quantity")
 
 @dataclass(frozen=True)
 class Canonical:
-    """The tables of a dataset, as in `tables.INTERACTIONS` and so on; a row's number is its code."""
+    """The tables of a dataset, as in the schemas of these names; a row is a code."""
 
     interactions: pa.Table
     users: pa.Table
@@ -98,9 +99,8 @@ def _completed(table: pa.Table, name: str, schema: pa.Schema) -> pa.Table:
     for column in _OPTIONAL[name]:
         if column not in table.column_names:
             of_type = schema.field(column).type
-            is_list = pa.types.is_list(of_type)
-            empty = pa.array([[]] * table.num_rows if is_list else [None] * table.num_rows, of_type)
-            table = table.append_column(column, empty)
+            nothing: list[Any] = [[] if pa.types.is_list(of_type) else None]
+            table = table.append_column(column, pa.array(nothing * table.num_rows, of_type))
     return table
 
 

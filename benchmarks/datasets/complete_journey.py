@@ -1,4 +1,4 @@
-"""The Complete Journey: what 2,469 households bought at a grocer in 2017, and what was promoted in which week."""
+"""The Complete Journey: what 2,469 households bought at a grocer in 2017, and what was promoted."""
 
 from pathlib import Path
 
@@ -37,6 +37,7 @@ SOURCES = [
 _FIRST_WEEK = 1_482_728_400  # Monday, 26 December 2016, midnight in the shops' winter time
 _WEEK_SECONDS = 7 * 24 * 3600
 _N_WEEKS = 54
+_LOCATIONS = {"displays": "display_location", "mailers": "mailer_location"}
 _PRODUCT_FEATURES = ("department", "product_category", "product_type", "brand", "manufacturer_id")
 _HOUSEHOLD_FEATURES = (
     "age",
@@ -69,80 +70,73 @@ def read(folder: Path) -> Raw:
     sold = sold.filter(pc.field("quantity") > 0)
     ids = pc.unique(sold["product_id"].combine_chunks()).sort()
     households = pc.unique(sold["household_id"].combine_chunks()).sort()
+    times = sold["transaction_timestamp"].cast(pa.timestamp("s"), safe=False)
+    interactions = {
+        "user_id": sold["household_id"].cast(pa.string()),
+        "item_id": sold["product_id"].cast(pa.string()),
+        "quantity": sold["quantity"].cast(pa.float32()),
+        "value": sold["sales_value"],
+        "time": times.cast(pa.int64()),
+    }
+    demographics = _table(folder, "demographics", "household_id", *_HOUSEHOLD_FEATURES)
+    products = _table(folder, "products", "product_id", "package_size", *_PRODUCT_FEATURES)
     return Raw(
-        interactions=pa.table(
-            {
-                "user_id": sold["household_id"].cast(pa.string()),
-                "item_id": sold["product_id"].cast(pa.string()),
-                "quantity": sold["quantity"].cast(pa.float32()),
-                "value": sold["sales_value"],
-                "time": sold["transaction_timestamp"]
-                .cast(pa.timestamp("s"), safe=False)
-                .cast(pa.int64()),
-            }
-        ),
-        users=_users(
-            households, _table(folder, "demographics", "household_id", *_HOUSEHOLD_FEATURES)
-        ),
-        items=_items(
-            ids, _table(folder, "products", "product_id", "package_size", *_PRODUCT_FEATURES)
-        ),
+        interactions=pa.table(interactions),
+        users=_users(households, demographics),
+        items=_items(ids, products),
         promotions=promotions(folder / "promotions.parquet", ids),
     )
 
 
 def promotions(path: Path, ids: pa.Array) -> pa.Table:
-    """Count the stores that displayed or mailed each sold product in each week; the file is read in batches.
+    """Count the stores that displayed or mailed each sold product in each week, batch by batch.
 
     ids : the products, ascending; rows of other products are dropped
     """
-    counts = {
-        "displays": np.zeros(len(ids) * _N_WEEKS, np.int32),
-        "mailers": np.zeros(len(ids) * _N_WEEKS, np.int32),
-    }
-    locations = {"displays": "display_location", "mailers": "mailer_location"}
-    for batch in pq.ParquetFile(path).iter_batches(
-        500_000, columns=["product_id", "week", *locations.values()]
-    ):
+    n_cells = len(ids) * _N_WEEKS
+    counts = {kind: np.zeros(n_cells, np.int32) for kind in _LOCATIONS}
+    columns = ["product_id", "week", *_LOCATIONS.values()]
+    for batch in pq.ParquetFile(path).iter_batches(500_000, columns=columns):
         product = pc.index_in(batch["product_id"], ids)
-        for kind, column in locations.items():
-            shown = pc.and_(pc.is_valid(product), pc.not_equal(batch[column], "0"))
-            codes = (
-                product.filter(shown).to_numpy() * _N_WEEKS + batch["week"].filter(shown).to_numpy()
-            )
-            counts[kind] += np.bincount(codes, minlength=len(counts[kind])).astype(np.int32)
+        for kind, column in _LOCATIONS.items():
+            promoted = pc.and_(pc.is_valid(product), pc.not_equal(batch[column], "0"))
+            rows = product.filter(promoted).to_numpy() * _N_WEEKS
+            cells = rows + batch["week"].filter(promoted).to_numpy()
+            counts[kind] += np.bincount(cells, minlength=n_cells).astype(np.int32)
     cells = np.flatnonzero(counts["displays"] + counts["mailers"])
+    weeks = cells % _N_WEEKS - 1
     return pa.table(
         {
             "item_id": ids.take(pa.array(cells // _N_WEEKS)).cast(pa.string()),
-            "time": _FIRST_WEEK + (cells % _N_WEEKS - 1) * _WEEK_SECONDS,
+            "time": _FIRST_WEEK + weeks * _WEEK_SECONDS,
             **{kind: values[cells] for kind, values in counts.items()},
         }
     )
 
 
 def _users(ids: pa.Array, demographics: pa.Table) -> pa.Table:
-    rows = {row["household_id"]: row for row in demographics.to_pylist()}
-    features = [
-        _words(rows.get(household, {}), _HOUSEHOLD_FEATURES) for household in ids.to_pylist()
-    ]
+    described = {row["household_id"]: row for row in demographics.to_pylist()}
+    of_household = [described.get(household, {}) for household in ids.to_pylist()]
+    features = [_words(row, _HOUSEHOLD_FEATURES) for row in of_household]
     return pa.table(
         {"user_id": ids.cast(pa.string()), "features": pa.array(features, pa.list_(pa.string()))}
     )
 
 
 def _items(ids: pa.Array, products: pa.Table) -> pa.Table:
-    rows = {row["product_id"]: row for row in products.to_pylist()}
-    known = [rows.get(product, {"department": "unknown"}) for product in ids.to_pylist()]
+    described = {row["product_id"]: row for row in products.to_pylist()}
+    numbers = ids.to_pylist()
+    of_product = [described.get(number, {"department": "unknown"}) for number in numbers]
+    titles = [_title(row, number) for row, number in zip(of_product, numbers, strict=True)]
+    categories = [_words(row, ("product_category",)) for row in of_product]
+    features = [_words(row, _PRODUCT_FEATURES) for row in of_product]
     words = pa.list_(pa.string())
     return pa.table(
         {
             "item_id": ids.cast(pa.string()),
-            "title": [
-                _title(row, product) for row, product in zip(known, ids.to_pylist(), strict=True)
-            ],
-            "categories": pa.array([_words(row, ("product_category",)) for row in known], words),
-            "features": pa.array([_words(row, _PRODUCT_FEATURES) for row in known], words),
+            "title": titles,
+            "categories": pa.array(categories, words),
+            "features": pa.array(features, words),
             "released": pa.nulls(len(ids), pa.int64()),
         }
     )

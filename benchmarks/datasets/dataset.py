@@ -84,7 +84,7 @@ class LogReader(Described, Protocol):
 
 
 def kind(interactions: pa.Table) -> DataKind:
-    """Return which kind of data these columns are; those that a dataset lacks are null or absent."""
+    """Return which kind of data this is; columns that a dataset lacks are null or absent."""
 
     def brought(name: str) -> bool:
         columns = interactions.column_names

@@ -51,7 +51,7 @@ GENRES = (
 
 
 def read(folder: Path) -> Raw:
-    """Read the ratings, films and users from either form, and check the ratings against u.data's md5.
+    """Read the ratings, films and users from either form; the ratings must have u.data's md5.
 
     Raises UserError when the ratings are not those of MovieLens 100K.
     """
@@ -61,7 +61,8 @@ def read(folder: Path) -> Raw:
     text = "".join("\t".join(map(str, row)) + "\n" for row in ratings)
     if hashlib.md5(text.encode()).hexdigest() != _RATINGS_MD5:
         raise UserError(
-            f"{folder}: the ratings differ from MovieLens 100K's u.data; delete the folder and download again."
+            f"{folder}: the ratings differ from MovieLens 100K's u.data; "
+            "delete the folder and download again."
         )
     return tabulate(ratings, items, users)
 
@@ -69,8 +70,9 @@ def read(folder: Path) -> Raw:
 def tabulate(ratings: list[Any], items: list[Any], users: list[Any]) -> Raw:
     """Give the rows of the original files their columns.
 
-    ratings : (user, item, rating, time); items : (item, title, release date, genre flags); users :
-    (user, age, gender, occupation)
+    ratings : (user, item, rating, time)
+    items : (item, title, release date, genre flags)
+    users : (user, age, gender, occupation)
     """
     user, item, rating, time = zip(*ratings, strict=True)
     return Raw(

@@ -1,4 +1,7 @@
-"""MovieLens 20M: 20,000,263 ratings of 27,278 films by 138,493 users, January 1995 to March 2015; half stars."""
+"""MovieLens 20M: 20,000,263 ratings of 27,278 films by 138,493 users; half stars.
+
+From January 1995 to March 2015.
+"""
 
 from benchmarks.datasets import _movielens
 

@@ -1,4 +1,7 @@
-"""MovieLens 25M: 25,000,095 ratings of 62,423 films by 162,541 users, January 1995 to November 2019; half stars."""
+"""MovieLens 25M: 25,000,095 ratings of 62,423 films by 162,541 users; half stars.
+
+From January 1995 to November 2019.
+"""
 
 from benchmarks.datasets import _movielens
 

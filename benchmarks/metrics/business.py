@@ -1,4 +1,5 @@
-"""What a shop would look at: purchases from the lists in the test weeks. Offline proxies, not causal effects.
+"""What a shop would look at: purchases from the lists in the test weeks. Offline proxies, not
+causal effects.
 
 What a customer bought would mostly have been bought without the list as well; see the report.
 
@@ -14,9 +15,10 @@ customers who bought something in the test that could be recommended.
 import numpy as np
 
 from benchmarks.contract.arrays import BoolArray, FloatArray
-from benchmarks.metrics.totals import of_totals
+from benchmarks.metrics.metric import metric
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=None, unit="pieces", decimals=2)
 def products_purchased(units: FloatArray) -> FloatArray:
     """Products of the list that the customer bought in the test, in pieces.
 
@@ -28,9 +30,11 @@ def products_purchased(units: FloatArray) -> FloatArray:
     >>> products_purchased(np.array([[2.0, 0.0, 1.0]]))
     array([3.])
     """
-    return units.sum(axis=1)
+    pieces: FloatArray = units.sum(axis=1)
+    return pieces
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=None, unit="currency", decimals=2)
 def revenue(paid: FloatArray) -> FloatArray:
     """What the customer paid in the test for products of the list, in the data's currency.
 
@@ -41,10 +45,11 @@ def revenue(paid: FloatArray) -> FloatArray:
     >>> revenue(np.array([[2.5, 0.0]]))
     array([2.5])
     """
-    return paid.sum(axis=1)
+    total: FloatArray = paid.sum(axis=1)
+    return total
 
 
-@of_totals
+@metric(direction="higher", needs_relevant=False, low=0, high=1, averaged="totals", unit="share")
 def revenue_share(revenue: FloatArray, test_revenue: FloatArray) -> FloatArray:
     """Share of the test revenue that was paid for products of the lists; all customers together.
 
@@ -60,6 +65,7 @@ def revenue_share(revenue: FloatArray, test_revenue: FloatArray) -> FloatArray:
     return revenue / np.where(test_revenue > 0, test_revenue, np.nan)
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=None, unit="currency", decimals=2)
 def revenue_new(paid: FloatArray, new_to_user: BoolArray) -> FloatArray:
     """What the customer paid in the test for products of the list never bought before.
 
@@ -70,9 +76,11 @@ def revenue_new(paid: FloatArray, new_to_user: BoolArray) -> FloatArray:
     >>> revenue_new(np.array([[2.5, 1.0]]), np.array([[False, True]]))
     array([1.])
     """
-    return (paid * new_to_user).sum(axis=1)
+    total: FloatArray = (paid * new_to_user).sum(axis=1)
+    return total
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1, unit="share")
 def reach(units: FloatArray) -> FloatArray:
     """Share of the customers who bought at least one product of their list.
 
@@ -87,8 +95,10 @@ def reach(units: FloatArray) -> FloatArray:
     return (units > 0).any(axis=1).astype(float)
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1, unit="share")
 def reach_returning(units: FloatArray, returning: BoolArray) -> FloatArray:
-    """Share of the returning customers who bought at least one product of their list: a proxy for subscription.
+    """Share of the returning customers who bought at least one product of their list: a proxy for
+    subscription.
 
     Returning customers are those with a purchase in every week of the test; the others are left
     out.
@@ -102,8 +112,10 @@ def reach_returning(units: FloatArray, returning: BoolArray) -> FloatArray:
     return np.where(returning, reach(units), np.nan)
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=None, unit="pieces", decimals=2)
 def new_categories(units: FloatArray, new_category: BoolArray) -> FloatArray:
-    """Products of the list, in pieces, bought in categories that the customer never bought from: a proxy for growth.
+    """Products of the list, in pieces, bought in categories that the customer never bought from: a
+    proxy for growth.
 
     Range: from 0.
     Source: a proxy of this project
@@ -112,4 +124,5 @@ def new_categories(units: FloatArray, new_category: BoolArray) -> FloatArray:
     >>> new_categories(np.array([[2.0, 1.0]]), np.array([[True, False]]))
     array([2.])
     """
-    return (units * new_category).sum(axis=1)
+    pieces: FloatArray = (units * new_category).sum(axis=1)
+    return pieces

@@ -6,21 +6,24 @@ Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a sh
 training, zeros without any.
 """
 
+import math
+
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.metrics.metric import metric
 from benchmarks.metrics.places import membership
 
-SMOOTHING = (
-    0.01  # share of the history that is mixed into the list, so that the divergence is finite
-)
+SMOOTHING = 0.01  # share of the history mixed into the list, so that the divergence is finite
 
 
+@metric(direction="lower", needs_relevant=False, low=0, high=-math.log(SMOOTHING), unit="nats")
 def miscalibration(
     items: IntArray, category_shares: csr_matrix, history_shares: FloatArray
 ) -> FloatArray:
-    """Kullback-Leibler divergence of the list's categories from those of the user's history, in nats.
+    """Kullback-Leibler divergence of the list's categories from those of the user's history, in
+    nats.
 
     The list's distribution q is the mean over its items; with the history's p, sum of p log(p /
     (0.99 q + 0.01 p)). Items without categories count on neither side. Users without history, or
@@ -30,7 +33,8 @@ def miscalibration(
     Identifier: miscalibration/kl-nats/smoothing-0.01/mean-over-users
 
     >>> shares = csr_matrix([[1.0, 0.0], [0.0, 1.0]])
-    >>> miscalibration(np.array([[0, 1], [1, -1]]), shares, np.array([[0.5, 0.5], [1.0, 0.0]])).round(3)
+    >>> history = np.array([[0.5, 0.5], [1.0, 0.0]])
+    >>> miscalibration(np.array([[0, 1], [1, -1]]), shares, history).round(3)
     array([0.   , 4.605])
     """
     totals = (membership(items, category_shares.shape[0]) @ category_shares).toarray()

@@ -1,4 +1,5 @@
-"""How much of the catalogue the lists reach, and how evenly: one number for all lists together. And how many users.
+"""How much of the catalogue the lists reach, and how evenly: one number for all lists together. And
+how many users.
 
 Arguments by name: `items` is (n_users, k) item codes, -1 beyond the end of a short list; `n_items`
 is the size of the catalogue; `fallback` is (n_users,) bool, True where the baseline could not tell
@@ -9,9 +10,11 @@ included.
 import numpy as np
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.metrics.metric import metric
 
 
-def coverage(items: IntArray, n_items: int) -> FloatArray:
+@metric(direction="neither", needs_relevant=False, low=0, high=1, averaged="lists", unit="share")
+def coverage(items: IntArray, n_items: int) -> float:
     """Share of the catalogue that is in at least one list.
 
     Range: 0 (no list holds an item) to 1.
@@ -24,8 +27,10 @@ def coverage(items: IntArray, n_items: int) -> FloatArray:
     return np.count_nonzero(exposure(items, n_items)) / n_items
 
 
+@metric(direction="neither", needs_relevant=False, low=0, high=1, averaged="lists", label="Gini")
 def gini(items: IntArray, n_items: int) -> FloatArray:
-    """Gini index of how often each item of the catalogue is recommended; never recommended items count as 0.
+    """Gini index of how often each item of the catalogue is recommended; never recommended items
+    count as 0.
 
     With exposures in rising order x_1 … x_n: sum over i of (2i - n - 1) x_i, over n times the
     total.
@@ -39,18 +44,29 @@ def gini(items: IntArray, n_items: int) -> FloatArray:
     return gini_of(exposure(items, n_items))
 
 
-def gini_of(exposures: IntArray) -> FloatArray:
-    """Return the Gini index of how often items are recommended, over the last axis; 0 where nothing is.
+def gini_of(exposures: IntArray | FloatArray) -> FloatArray:
+    """Return the Gini index of exposures over the last axis; 0 where nothing is recommended.
 
     >>> gini_of(np.array([[2, 0, 0, 0], [1, 1, 1, 1]]))
     array([0.75, 0.  ])
     """
     counts, n_items = np.sort(exposures, axis=-1), exposures.shape[-1]
     weights = 2 * np.arange(1, n_items + 1) - n_items - 1
-    return counts @ weights / (n_items * np.maximum(counts.sum(axis=-1), 1))
+    total = np.maximum(counts.sum(axis=-1), 1)
+    index: FloatArray = counts @ weights / (n_items * total)
+    return index
 
 
-def entropy(items: IntArray, n_items: int) -> FloatArray:
+@metric(
+    direction="neither",
+    needs_relevant=False,
+    low=0,
+    high=None,
+    averaged="lists",
+    unit="bits",
+    decimals=2,
+)
+def entropy(items: IntArray, n_items: int) -> float:
     """Shannon entropy of how often each item is recommended, in bits.
 
     Range: 0 (one item takes all) to log2 of the size of the catalogue (all alike).
@@ -63,11 +79,13 @@ def entropy(items: IntArray, n_items: int) -> FloatArray:
     """
     counts = exposure(items, n_items)
     shares = counts[counts > 0] / max(counts.sum(), 1)
-    return np.float64((shares * -np.log2(shares)).sum())
+    return float((shares * -np.log2(shares)).sum())
 
 
+@metric(direction="higher", needs_relevant=False, low=0, high=1, unit="share")
 def user_coverage(items: IntArray, fallback: BoolArray) -> FloatArray:
-    """Share of the users for whom the baseline itself could make a list; the others got popularity, or nothing.
+    """Share of the users for whom the baseline itself could make a list; the others got popularity,
+    or nothing.
 
     Range: 0 or 1 per user.
     Source: Gunawardana and Shani 2009 (user space coverage),

@@ -1,4 +1,5 @@
-"""Other people's formulas under the same names: relevance of ranked lists, to match published tables.
+"""Other people's formulas under the same names: relevance of ranked lists, to match published
+tables.
 
 The arguments are those of `ranking`; in addition `ratings` is (n_users, k), the held-out rating
 where the item at that rank is relevant and 0 elsewhere, and `ideal_ratings` is (n_users, k), the
@@ -9,11 +10,14 @@ one there to have it computed.
 import numpy as np
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.metrics.metric import metric
 from benchmarks.metrics.ranking import ndcg, precision_at_hits
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1)
 def ap_hits(hits: BoolArray) -> FloatArray:
-    """Average precision over the correct recommendations only: the precision at each hit's rank, over the hits.
+    """Average precision over the correct recommendations only: the precision at each hit's rank,
+    over the hits.
 
     Does not fall when relevant items are missed: one hit at the top is as good as ten.
     Range: 0 (no hit) to 1.
@@ -23,11 +27,14 @@ def ap_hits(hits: BoolArray) -> FloatArray:
     >>> ap_hits(np.array([[True, False, True, False]])).round(4)
     array([0.8333])
     """
-    return precision_at_hits(hits).sum(axis=1) / np.maximum(hits.sum(axis=1), 1)
+    average: FloatArray = precision_at_hits(hits).sum(axis=1) / np.maximum(hits.sum(axis=1), 1)
+    return average
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1)
 def ap_relevant(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
-    """Average precision over all relevant items: the precision at each hit's rank, over the number of relevant items.
+    """Average precision over all relevant items: the precision at each hit's rank, over the number
+    of relevant items.
 
     Range: 0 to 1; below 1 for a user with more than k relevant items.
     Source: irspack, RecTools, older versions of the recommenders project
@@ -36,9 +43,11 @@ def ap_relevant(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     >>> ap_relevant(np.array([[True, False, True, False]]), np.array([10])).round(4)
     array([0.1667])
     """
-    return precision_at_hits(hits).sum(axis=1) / np.maximum(n_relevant, 1)
+    average: FloatArray = precision_at_hits(hits).sum(axis=1) / np.maximum(n_relevant, 1)
+    return average
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1)
 def ap_mean_precision(hits: BoolArray) -> FloatArray:
     """Mean of the precision at every rank from 1 to k, hit or not.
 
@@ -49,11 +58,15 @@ def ap_mean_precision(hits: BoolArray) -> FloatArray:
     >>> ap_mean_precision(np.array([[True, False]]))
     array([0.75])
     """
-    return (np.cumsum(hits, axis=1) / np.arange(1, hits.shape[1] + 1)).mean(axis=1)
+    precisions = np.cumsum(hits, axis=1) / np.arange(1, hits.shape[1] + 1)
+    average: FloatArray = precisions.mean(axis=1)
+    return average
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1)
 def ndcg_ideal_all(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
-    """Discounted gain of the k places over that of an ideal list of all relevant items, however long.
+    """Discounted gain of the k places over that of an ideal list of all relevant items, however
+    long.
 
     Range: 0 to 1; below 1 for a user with more than k relevant items.
     Source: Ferrari Dacrema et al. 2021, https://doi.org/10.1145/3434185
@@ -64,11 +77,14 @@ def ndcg_ideal_all(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     """
     gains = hits @ (1 / np.log2(np.arange(2, hits.shape[1] + 2)))
     ideal = np.cumsum(1 / np.log2(np.arange(2, n_relevant.max(initial=0) + 3)))
-    return gains / ideal[np.maximum(n_relevant, 1) - 1]
+    share: FloatArray = gains / ideal[np.maximum(n_relevant, 1) - 1]
+    return share
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1)
 def ndcg_ideal_k(hits: BoolArray) -> FloatArray:
-    """Discounted gain of the list over that of a list with a hit at every place, however few items are relevant.
+    """Discounted gain of the list over that of a list with a hit at every place, however few items
+    are relevant.
 
     Range: 0 to 1; below 1 for a user with fewer than k relevant items.
     Source: RecTools' default
@@ -80,22 +96,26 @@ def ndcg_ideal_k(hits: BoolArray) -> FloatArray:
     return ndcg(hits, np.full(len(hits), hits.shape[1]))
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1)
 def ndcg_graded(ratings: FloatArray, ideal_ratings: FloatArray) -> FloatArray:
-    """Discounted gain with the gain 2^rating - 1 of each relevant item, over that of the user's highest ratings.
+    """Discounted gain with the gain 2^rating - 1 of each relevant item, over that of the user's
+    highest ratings.
 
     Range: 0 to 1; needs ratings.
     Source: Burges et al. 2005, https://doi.org/10.1145/1102351.1102363
-    Identifier:
-    ndcg/gain-2-to-the-rating-minus-1/log2-discount/ideal-highest-ratings/mean-over-users
+    Identifier: ndcg/gain-2-to-the-rating-minus-1/log2-discount/ideal-highest-ratings/mean-over-users
 
     >>> ndcg_graded(np.array([[4.0, 5.0]]), np.array([[5.0, 4.0]])).round(4)
     array([0.8541])
     """
     discounts = 1 / np.log2(np.arange(2, ratings.shape[1] + 2))
-    gains, ideal = ((2.0**values - 1) @ discounts for values in (ratings, ideal_ratings))
-    return gains / np.where(ideal > 0, ideal, 1.0)
+    gains = (2.0**ratings - 1) @ discounts
+    ideal = (2.0**ideal_ratings - 1) @ discounts
+    share: FloatArray = gains / np.where(ideal > 0, ideal, 1.0)
+    return share
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1, unit="share")
 def recall_capped(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     """Hits over the most there could be: min(k, relevant).
 
@@ -106,4 +126,6 @@ def recall_capped(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     >>> recall_capped(np.array([[True, False, True, False]]), np.array([20]))
     array([0.5])
     """
-    return hits.sum(axis=1) / np.maximum(np.minimum(n_relevant, hits.shape[1]), 1)
+    most_hits = np.minimum(n_relevant, hits.shape[1])
+    share: FloatArray = hits.sum(axis=1) / np.maximum(most_hits, 1)
+    return share

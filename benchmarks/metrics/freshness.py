@@ -10,9 +10,11 @@ is (n_items,) bool, True for items younger than the benchmark's `fresh_days`; `h
 import numpy as np
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.metrics.metric import metric
 from benchmarks.metrics.places import mean_over_list
 
 
+@metric(direction="neither", needs_relevant=False, low=0, high=None, unit="days", decimals=0)
 def item_age(items: IntArray, age_days: FloatArray) -> FloatArray:
     """Mean age of the recommended items at the cut, in days; items of unknown age are left out.
 
@@ -26,6 +28,7 @@ def item_age(items: IntArray, age_days: FloatArray) -> FloatArray:
     return mean_over_list(items, age_days)
 
 
+@metric(direction="neither", needs_relevant=False, low=0, high=1, unit="share")
 def fresh_share(items: IntArray, is_fresh: BoolArray) -> FloatArray:
     """Share of the recommended items that are younger than the benchmark's `fresh_days` at the cut.
 
@@ -41,6 +44,7 @@ def fresh_share(items: IntArray, is_fresh: BoolArray) -> FloatArray:
     return mean_over_list(items, is_fresh)
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1, unit="share")
 def fresh_recall(
     hits: BoolArray, items: IntArray, is_fresh: BoolArray, n_fresh_relevant: IntArray
 ) -> FloatArray:
@@ -50,8 +54,10 @@ def fresh_recall(
     Source: recall (Herlocker et al. 2004, https://doi.org/10.1145/963770.963772) on the fresh items
     Identifier: recall/fresh-hits-over-fresh-relevant/mean-over-users
 
-    >>> fresh_recall(np.array([[True, True]]), np.array([[0, 1]]), np.array([True, False]), np.array([2]))
+    >>> hits, items = np.array([[True, True]]), np.array([[0, 1]])
+    >>> fresh_recall(hits, items, np.array([True, False]), np.array([2]))
     array([0.5])
     """
-    found = (hits & is_fresh[items]).sum(axis=1)
-    return np.where(n_fresh_relevant > 0, found / np.maximum(n_fresh_relevant, 1), np.nan)
+    fresh_hits = (hits & is_fresh[items]).sum(axis=1)
+    share = fresh_hits / np.maximum(n_fresh_relevant, 1)
+    return np.where(n_fresh_relevant > 0, share, np.nan)

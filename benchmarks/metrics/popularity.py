@@ -11,11 +11,14 @@ user's own positives, NaN without any.
 import numpy as np
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.metrics.metric import metric
 from benchmarks.metrics.places import mean_over_list
 
 
+@metric(direction="neither", needs_relevant=False, low=0, high=1, unit="share")
 def long_tail(items: IntArray, in_tail: BoolArray) -> FloatArray:
-    """Share of the recommended items that are in the long tail; the head holds 80 % of the positives of training.
+    """Share of the recommended items that are in the long tail; the head holds 80 % of the
+    positives of training.
 
     Range: 0 to 1; users with an empty list are left out.
     Source: Abdollahpouri, Burke and Mobasher 2019, https://arxiv.org/abs/1901.07555
@@ -27,10 +30,12 @@ def long_tail(items: IntArray, in_tail: BoolArray) -> FloatArray:
     return mean_over_list(items, in_tail)
 
 
+@metric(direction="neither", needs_relevant=False, low=-1, high=None, decimals=2)
 def popularity_lift(
     items: IntArray, popularity: FloatArray, history_popularity: FloatArray
 ) -> FloatArray:
-    """Popularity of the recommended items over that of the user's own history, less 1: popularity bias.
+    """Popularity of the recommended items over that of the user's own history, less 1: popularity
+    bias.
 
     Popularity of a set of items is the mean number of users with a positive on them in training.
     Range: from -1; 0 where the list is as popular as the history; users without history are left
@@ -45,8 +50,10 @@ def popularity_lift(
     return mean_over_list(items, popularity) / history_popularity - 1
 
 
+@metric(direction="neither", needs_relevant=False, low=0, high=None, unit="bits", decimals=2)
 def novelty(items: IntArray, popularity: FloatArray, n_positive_users: int) -> FloatArray:
-    """Mean self-information of the recommended items: -log2 of the share of users with a positive on the item.
+    """Mean self-information of the recommended items: -log2 of the share of users with a positive
+    on the item.
 
     An item without positives counts as if one user had it.
     Range: 0 (everybody has them) to log2 of the number of users with positives, in bits.

@@ -9,10 +9,13 @@ by the caller before averaging.
 import numpy as np
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.metrics.metric import metric
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1, unit="share")
 def precision(hits: BoolArray) -> FloatArray:
-    """Share of the k places that hold a relevant item; a short list counts its empty places as misses.
+    """Share of the k places that hold a relevant item; a short list counts its empty places as
+    misses.
 
     Range: 0 to 1; below 1 for a user with fewer than k relevant items.
     Source: Herlocker et al. 2004, https://doi.org/10.1145/963770.963772
@@ -21,9 +24,11 @@ def precision(hits: BoolArray) -> FloatArray:
     >>> precision(np.array([[True, False, True, False]]))
     array([0.5])
     """
-    return hits.mean(axis=1)
+    share: FloatArray = hits.mean(axis=1)
+    return share
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1, unit="share")
 def recall(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     """Share of the user's relevant items that are among the k.
 
@@ -35,9 +40,11 @@ def recall(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     >>> recall(np.array([[True, False, True, False]]), np.array([5]))
     array([0.4])
     """
-    return hits.sum(axis=1) / np.maximum(n_relevant, 1)
+    share: FloatArray = hits.sum(axis=1) / np.maximum(n_relevant, 1)
+    return share
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1, label="nDCG")
 def ndcg(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     """Discounted gain of the list over that of an ideal list: gain 1, discount 1 / log2(rank + 1).
 
@@ -50,10 +57,12 @@ def ndcg(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     array([0.6309])
     """
     discounts = 1 / np.log2(np.arange(2, hits.shape[1] + 2))
-    ideal = np.concatenate([[0.0], np.cumsum(discounts)])[np.minimum(n_relevant, hits.shape[1])]
+    ideal_of_hits = np.concatenate([[0.0], np.cumsum(discounts)])
+    ideal = ideal_of_hits[np.minimum(n_relevant, hits.shape[1])]
     return (hits @ discounts) / np.where(ideal > 0, ideal, 1.0)
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1, label="AP")
 def ap(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     """Average precision: the precision at each hit's rank, summed, over min(k, relevant).
 
@@ -65,13 +74,15 @@ def ap(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     >>> ap(np.array([[True, False, True, False]]), np.array([2])).round(4)
     array([0.8333])
     """
-    return precision_at_hits(hits).sum(axis=1) / np.maximum(
-        np.minimum(n_relevant, hits.shape[1]), 1
-    )
+    most_hits = np.minimum(n_relevant, hits.shape[1])
+    average: FloatArray = precision_at_hits(hits).sum(axis=1) / np.maximum(most_hits, 1)
+    return average
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1, label="RR")
 def rr(hits: BoolArray) -> FloatArray:
-    """Reciprocal rank: 1 over the rank of the first hit, 0 without a hit in the k. Its mean is the MRR.
+    """Reciprocal rank: 1 over the rank of the first hit, 0 without a hit in the k. Its mean is the
+    MRR.
 
     Range: 0 to 1.
     Source: Voorhees 1999, TREC-8
@@ -83,6 +94,7 @@ def rr(hits: BoolArray) -> FloatArray:
     return np.where(hits.any(axis=1), 1 / (hits.argmax(axis=1) + 1), 0.0)
 
 
+@metric(direction="higher", needs_relevant=True, low=0, high=1, unit="share")
 def hit_rate(hits: BoolArray) -> FloatArray:
     """1 if any of the k is relevant, else 0.
 

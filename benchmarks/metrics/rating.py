@@ -8,12 +8,21 @@ user, or each resample.
 import numpy as np
 
 from benchmarks.contract.arrays import FloatArray
-from benchmarks.metrics.totals import of_totals
+from benchmarks.metrics.metric import metric
 
 
-@of_totals
+@metric(
+    direction="lower",
+    needs_relevant=False,
+    low=0,
+    high=None,
+    unit="rating points",
+    label="RMSE",
+    averaged="totals",
+)
 def rmse(squared_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
-    """Root of the mean squared error over all predicted test ratings; users with more ratings weigh more.
+    """Root of the mean squared error over all predicted test ratings; users with more ratings weigh
+    more.
 
     With several seeds the squared errors are averaged before the root.
     Range: from 0; in the data's units; predictions are clipped to the scale.
@@ -26,7 +35,15 @@ def rmse(squared_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
     return np.sqrt(squared_error / n_ratings)
 
 
-@of_totals
+@metric(
+    direction="lower",
+    needs_relevant=False,
+    low=0,
+    high=None,
+    unit="rating points",
+    label="MAE",
+    averaged="totals",
+)
 def mae(absolute_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
     """Mean absolute error over all predicted test ratings; users with more ratings weigh more.
 
@@ -40,8 +57,10 @@ def mae(absolute_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
     return absolute_error / n_ratings
 
 
+@metric(direction="lower", needs_relevant=False, low=0, high=None, unit="rating points")
 def rmse_user(squared_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
-    """Root of the mean squared error of each user's test ratings, averaged over users: all users weigh the same.
+    """Root of the mean squared error of each user's test ratings, averaged over users: all users
+    weigh the same.
 
     Users without test ratings are left out. With several seeds each user's root is averaged.
     Range: from 0; in the data's units; predictions are clipped to the scale.
@@ -54,8 +73,10 @@ def rmse_user(squared_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
     return np.sqrt(_mean(squared_error, n_ratings))
 
 
+@metric(direction="lower", needs_relevant=False, low=0, high=None, unit="rating points")
 def mae_user(absolute_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
-    """Mean absolute error of each user's test ratings, averaged over users: all users weigh the same.
+    """Mean absolute error of each user's test ratings, averaged over users: all users weigh the
+    same.
 
     Users without test ratings are left out.
     Range: from 0; in the data's units; predictions are clipped to the scale.

@@ -1,1 +1,1 @@
-"""What a baseline is given and asked, and how its answers become lists: what makes a number comparable."""
+"""What makes a number comparable: what a baseline is given and asked, how its answers are read."""

@@ -15,10 +15,11 @@ from scipy.sparse import csr_matrix
 
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.settings import ViewRules
 from benchmarks.protocol import ranking
 from benchmarks.protocol.history import SECONDS_PER_DAY, History
 from benchmarks.protocol.hits import Pairs
-from benchmarks.protocol.view import Limits, View, absent
+from benchmarks.protocol.view import Limits, absent, limits
 
 SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
 
@@ -121,7 +122,7 @@ class Evidence:
 
 
 def evidence(
-    before: History, test: pa.Table, users: IntArray, view: View, wanted: Wanted
+    before: History, test: pa.Table, users: IntArray, view: ViewRules, wanted: Wanted
 ) -> Evidence:
     """Put together what one fold of one view is judged by.
 
@@ -129,9 +130,9 @@ def evidence(
     users : (n_users,) codes of the users served, ascending
     """
     of_items = before.of_items(wanted["fresh_days"])
-    limits = view.limits(before.seen)
+    kept_out = limits(view, before.seen)
     relevant, of_pairs = _held_out(test, before, of_items["n_items"])
-    allowed = limits.allow(relevant.users, relevant.items)
+    allowed = kept_out.allow(relevant.users, relevant.items)
     relevant = relevant.where(allowed)
     for name, values in of_pairs.items():
         of_pairs[name] = None if values is None else values[allowed]
@@ -146,7 +147,7 @@ def evidence(
         **_of_purchases(test, users, rows, of_pairs["paid"]),
     }
     ideal_ratings = _ideal(rows, of_pairs["ratings"], len(users), wanted["length"])
-    popular = _popular(before, users, limits, of_items["popularity"], wanted["length"])
+    popular = _popular(before, users, kept_out, of_items["popularity"], wanted["length"])
     if of_pairs["paid"] is None:
         of_pairs |= {"new_to_user": None, "new_category": None}
     return Evidence(users, relevant, n_relevant, of_pairs, ideal_ratings, popular, constants)
@@ -225,15 +226,15 @@ def _ideal(
 
 
 def _popular(
-    before: History, users: IntArray, limits: Limits, popularity: FloatArray, length: int
+    before: History, users: IntArray, kept_out: Limits, popularity: FloatArray, length: int
 ) -> IntArray:
     """Return what popularity alone recommends within the limits of a view, (n_users, length)."""
     rules = ranking.Rules(
-        masked=limits.masked,
+        masked=kept_out.masked,
         popularity=popularity,
         user_keys=before.user_keys,
         item_keys=before.item_keys,
-        excluded=limits.excluded,
+        excluded=kept_out.excluded,
     )
 
     def nothing(block: IntArray) -> FloatArray:

@@ -11,7 +11,7 @@ from sklearn.preprocessing import normalize
 
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import FloatArray, IntArray, KeyArray
-from benchmarks.protocol.training import FINAL, binary, features_of
+from benchmarks.protocol.training import FINAL, binary, features_of, has_times
 
 SECONDS_PER_DAY = 86_400
 
@@ -44,6 +44,7 @@ class History:
         """Return what metrics ask about items, whoever gets them."""
         popularity = self.popularity
         held = held_by_more_popular(popularity)
+        aged = bool(np.isfinite(self.age_days).any())
         users_with_positives = np.diff(self.positives.indptr) > 0
         return {
             "n_items": len(popularity),
@@ -53,8 +54,8 @@ class History:
             "category_shares": _rows_of_sum_1(self.item_categories),
             "category_vectors": _rows_of_length_1(self.item_categories),
             "content_vectors": _rows_of_length_1(self.item_features),
-            "age_days": self.age_days,
-            "is_fresh": self.age_days < fresh_days,
+            "age_days": self.age_days if aged else None,
+            "is_fresh": self.age_days < fresh_days if aged else None,
         }
 
     def of_users(self, users: IntArray, of_items: dict[str, Any]) -> dict[str, Any]:
@@ -117,8 +118,10 @@ def _rows_of_length_1(words: csr_matrix | None) -> csr_matrix | None:
 def _ages(items: pa.Table, rows: pa.Table) -> FloatArray:
     """Return the days from release to the latest row, (n_items,).
 
-    Where no item's release is known, from the item's first row.
+    Where no item's release is known, from the item's first row; NaN where rows have no times.
     """
+    if not has_times(rows):
+        return np.full(items.num_rows, np.nan)
     times = tables.column(rows, "time")
     cut = times.max(initial=0)
     born = tables.column(items, "released").astype(np.float64)

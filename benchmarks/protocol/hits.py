@@ -1,4 +1,4 @@
-"""Which places of lists hold a relevant item: asked by score, search, replication and online alike."""
+"""Which places of lists hold a relevant item; for score, search, replication and online alike."""
 
 from dataclasses import dataclass
 

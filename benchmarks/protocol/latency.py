@@ -1,4 +1,4 @@
-"""What a fitted model costs to serve: a request, its size, and the time until a new item can be recommended."""
+"""What a fitted model costs to serve: a request, its size, the time until a new item is in."""
 
 import pickle
 import time
@@ -40,7 +40,7 @@ def measure(
 def request_ms(
     model: Model, train: Training, asked: Queries, view: View, who: str
 ) -> dict[str, float] | None:
-    """Return how long one user's top 10 of the whole catalogue takes, and of how many `requests` that is.
+    """Return how long one user's top 10 of all items takes, and of how many `requests` that is.
 
     p50, p95 and p99 are in milliseconds of this thread's CPU time, through the ranking that the
     lists come from. The users are drawn from those served, with replacement. None where nobody is.
@@ -79,7 +79,10 @@ class _Counter:
 
 
 def model_mib(model: object) -> float | None:
-    """Return the size of a pickled model in MiB, up to a few bytes per array; None if it cannot be pickled."""
+    """Return the size of a pickled model in MiB; None if it cannot be pickled.
+
+    Up to a few bytes per array.
+    """
     counter = _Counter()
     try:
         pickle.Pickler(counter, protocol=5, buffer_callback=counter.count).dump(model)
@@ -91,7 +94,7 @@ def model_mib(model: object) -> float | None:
 def new_item(
     model: Model, train: Training, asked: Queries, who: str, refit_seconds: float
 ) -> dict[str, Any]:
-    """Return the `seconds` until a new item can be recommended, and `by` what: `add_items` or a `refit`.
+    """Return the `seconds` until a new item is in, and `by` what: `add_items` or a `refit`.
 
     For `add_items` they are the CPU time of this process for one item with the features of the
     first; compiling what has not run before is part of it.

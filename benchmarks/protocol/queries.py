@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow.compute as pc
@@ -12,10 +11,12 @@ from scipy.sparse import csr_matrix
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import FloatArray, IntArray, KeyArray
 from benchmarks.contract.errors import UserError
+from benchmarks.contract.settings import ViewRules
 from benchmarks.protocol import ranking
+from benchmarks.protocol.model import Model, PredictsRatings
 from benchmarks.protocol.ranking import LIST_LENGTH
 from benchmarks.protocol.training import Source, Training, binary
-from benchmarks.protocol.view import View
+from benchmarks.protocol.view import limits
 
 
 @dataclass(frozen=True)
@@ -37,27 +38,31 @@ class Queries:
     item_keys: KeyArray
 
     def rank(
-        self, model: Any, train: Training, view: View, who: str, n: int = LIST_LENGTH
+        self, model: Model, train: Training, view: ViewRules, who: str, n: int = LIST_LENGTH
     ) -> ranking.Lists:
         """Rank the candidates of a view for every user to serve."""
         return ranking.rank(model.scores, self.users, self.rules(train, view), n, who)
 
-    def rules(self, train: Training, view: View) -> ranking.Rules:
+    def rules(self, train: Training, view: ViewRules) -> ranking.Rules:
         """Return what a view masks and excludes, and how it falls back and breaks ties."""
         popularity = np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
-        limits = view.limits(self.seen)
+        kept_out = limits(view, self.seen)
         return ranking.Rules(
-            limits.masked, popularity, self.user_keys, self.item_keys, limits.excluded
+            kept_out.masked, popularity, self.user_keys, self.item_keys, kept_out.excluded
         )
 
-    def rate(self, model: Any, train: Training, who: str) -> FloatArray | None:
-        """Predict the ratings of the pairs, clipped to the scale; None where baseline or data have no ratings."""
-        if not hasattr(model, "ratings") or train.rating_scale is None:
+    def rate(self, model: Model, train: Training, who: str) -> FloatArray | None:
+        """Predict the ratings of the pairs, clipped to the scale, (m,).
+
+        None where baseline or data have no ratings.
+        """
+        if not isinstance(model, PredictsRatings) or train.rating_scale is None:
             return None
         predicted = np.asarray(model.ratings(self.pair_users, self.pair_items))
         if predicted.shape != self.pair_users.shape or not np.isfinite(predicted).all():
             raise UserError(f"{who}: ratings() must return one finite number per pair.")
-        return np.clip(predicted, *train.rating_scale)
+        lowest, highest = train.rating_scale
+        return np.asarray(np.clip(predicted, lowest, highest))
 
 
 def read(folder: Path, source: Source) -> Iterator[Queries]:
@@ -70,23 +75,24 @@ def read(folder: Path, source: Source) -> Iterator[Queries]:
     for fold in served["fold"].unique().to_pylist():
         users = tables.column(served.filter(pc.field("fold") == fold), "user")
         asked = pairs.filter(pc.field("fold") == fold)
-        yield of_fold(
-            source, fold, None, users, tables.column(asked, "user"), tables.column(asked, "item")
-        )
+        asked_users, asked_items = tables.column(asked, "user"), tables.column(asked, "item")
+        yield of_fold(source, fold, None, users, asked_users, asked_items)
 
 
 def of_fold(
     source: Source,
     fold: str,
-    known: Sequence[str] | None,
+    counted: Sequence[str] | None,
     users: IntArray,
     pair_users: IntArray,
     pair_items: IntArray,
 ) -> Queries:
-    """Put the questions of a fold together; `known` are the parts that count as seen, by default all."""
-    rows = source.fold(fold, known)
+    """Put the questions of a fold together.
+
+    counted : the parts that count as seen, by default all
+    """
+    rows = source.fold(fold, counted)
     user_keys, item_keys = tables.column(source.users, "key"), tables.column(source.items, "key")
-    seen = binary(
-        tables.column(rows, "user"), tables.column(rows, "item"), (len(user_keys), len(item_keys))
-    )
+    shape = (len(user_keys), len(item_keys))
+    seen = binary(tables.column(rows, "user"), tables.column(rows, "item"), shape)
     return Queries(fold, users, pair_users, pair_items, seen, user_keys, item_keys)

@@ -1,4 +1,4 @@
-"""Turn scores into lists: mask, take the top N, break ties, fall back. Done once, for every baseline."""
+"""Turn scores into lists, for every baseline alike: mask, take the top N, break ties, fall back."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -59,11 +59,9 @@ def rank(
 
     Raises UserError for scores of the wrong shape, NaN or infinite.
     """
-    n = min(n, len(rules.popularity))
-    parts = [
-        _rank_block(checked_scores(scores_of, block, len(rules.popularity), who), block, rules, n)
-        for block in blocks(users, len(rules.popularity))
-    ]
+    n_items = len(rules.popularity)
+    n = min(n, n_items)
+    parts = [_rank_block(scores_of, block, rules, n, who) for block in blocks(users, n_items)]
     return Lists(
         items=np.concatenate([part.items for part in parts]),
         scores=np.concatenate([part.scores for part in parts]),
@@ -91,12 +89,16 @@ def checked_scores(
     if bad.any():
         row, item = np.argwhere(bad)[0]
         raise UserError(
-            f"{who}: score of item {item} for user {users[row]} is {scores[row, item]}; scores must be finite."
+            f"{who}: score of item {item} for user {users[row]} is {scores[row, item]}; "
+            "scores must be finite."
         )
     return scores
 
 
-def _rank_block(scores: FloatArray, users: IntArray, rules: Rules, n: int) -> Lists:
+def _rank_block(
+    scores_of: Callable[[IntArray], FloatArray], users: IntArray, rules: Rules, n: int, who: str
+) -> Lists:
+    scores = checked_scores(scores_of, users, len(rules.popularity), who)
     allowed = np.ones(scores.shape, dtype=bool)
     if rules.excluded is not None:
         allowed[:, rules.excluded] = False
@@ -112,26 +114,19 @@ def _rank_block(scores: FloatArray, users: IntArray, rules: Rules, n: int) -> Li
 
 
 def _is_constant(scores: FloatArray, allowed: BoolArray) -> BoolArray:
-    """Tell which rows give their candidates, at least two, the same score: the baseline cannot tell them apart."""
+    """Tell which rows give their candidates, at least two, the same score, (n_users,).
+
+    There the baseline cannot tell the candidates apart.
+    """
     low = np.where(allowed, scores, np.inf).min(axis=1, initial=np.inf)
     high = np.where(allowed, scores, -np.inf).max(axis=1, initial=-np.inf)
-    return (low >= high) & (allowed.sum(axis=1) > 1)
+    constant: BoolArray = (low >= high) & (allowed.sum(axis=1) > 1)
+    return constant
 
 
 def _top(values: FloatArray, users: IntArray, rules: Rules, n: int) -> tuple[IntArray, FloatArray]:
     """Take the n highest finite values of each row, equal values in the order of the hash."""
-    threshold = -np.partition(-values, n - 1, axis=1)[:, [n - 1]]
-    chosen = (values > threshold) & np.isfinite(values)
-    tied = (values == threshold) & np.isfinite(values)
-    room = n - chosen.sum(axis=1)
-    crowded = tied.sum(axis=1) > room
-    chosen |= tied & ~crowded[:, None]
-    for row in np.flatnonzero(crowded):  # only rows that tie across the end of the list
-        candidates = np.flatnonzero(tied[row])
-        hashes = pair_hash(rules.user_keys[users[[row]]], rules.item_keys[candidates], TIE_SEED)
-        order = np.argsort(hashes, kind="stable")
-        chosen[row, candidates[order[: room[row]]]] = True
-    rows, items = np.nonzero(chosen)
+    rows, items = np.nonzero(_chosen(values, users, rules, n))
     hashes = pair_hash(rules.user_keys[users[rows]], rules.item_keys[items], TIE_SEED)
     order = np.lexsort((hashes, -values[rows, items], rows))
     rows, items = rows[order], items[order]
@@ -141,3 +136,21 @@ def _top(values: FloatArray, users: IntArray, rules: Rules, n: int) -> tuple[Int
     top_items[rows, position] = items
     top_values[rows, position] = values[rows, items]
     return top_items, top_values
+
+
+def _chosen(values: FloatArray, users: IntArray, rules: Rules, n: int) -> BoolArray:
+    """Tell which items are among the n of each row, (n_users, n_items)."""
+    threshold = -np.partition(-values, n - 1, axis=1)[:, [n - 1]]
+    finite = np.isfinite(values)
+    chosen: BoolArray = (values > threshold) & finite
+    tied = (values == threshold) & finite
+    room = n - chosen.sum(axis=1)
+    crowded = tied.sum(axis=1) > room
+    chosen |= tied & ~crowded[:, None]
+    for row in np.flatnonzero(crowded):  # only rows that tie across the end of the list
+        candidates = np.flatnonzero(tied[row])
+        user_key = rules.user_keys[users[[row]]]
+        hashes = pair_hash(user_key, rules.item_keys[candidates], TIE_SEED)
+        order = np.argsort(hashes, kind="stable")
+        chosen[row, candidates[order[: room[row]]]] = True
+    return chosen

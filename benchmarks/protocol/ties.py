@@ -1,4 +1,4 @@
-"""Break ties by a seeded hash of (user, item), so that no order of ids, rows or files can matter."""
+"""Break ties by a seeded hash of (user, item): no order of ids, rows or files can matter."""
 
 import hashlib
 

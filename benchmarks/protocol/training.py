@@ -48,8 +48,8 @@ class Promotions:
 class Training:
     """One training set, in plain arrays; a baseline must not change them.
 
-    users, items, times : (n_interactions,), codes from 0 and seconds since 1970; rows sorted by
-    user, item, time
+    users, items : (n_interactions,), codes from 0; rows sorted by user, item, time
+    times : (n_interactions,), seconds since 1970, or None where the data has no times
     ratings : (n_interactions,) in the data's units, or None where the data has no ratings
     values : (n_interactions,) what was paid for each purchase, or None where the data has no
     purchases
@@ -61,12 +61,12 @@ class Training:
     promotions : `Promotions` of the weeks before the cut, or None where the data has none
     item_titles : (n_items,) strings, or None where the data has none
     rating_scale : lowest and highest rating, or None
-    cut_time : seconds since 1970 of the latest interaction in training
+    cut_time : seconds since 1970 of the latest interaction in training, or None without times
     """
 
     users: IntArray
     items: IntArray
-    times: NDArray[np.int64]
+    times: NDArray[np.int64] | None
     ratings: FloatArray | None
     values: FloatArray | None
     positives: csr_matrix
@@ -77,7 +77,7 @@ class Training:
     promotions: Promotions | None
     item_titles: tuple[str, ...] | None
     rating_scale: tuple[float, float] | None
-    cut_time: int
+    cut_time: int | None
 
     @property
     def n_users(self) -> int:
@@ -93,6 +93,7 @@ class Training:
         """Return what this data has, in the words of a baseline's `needs`."""
         optional = {
             "ratings": self.ratings,
+            "times": self.times,
             "purchases": self.values,
             "promotions": self.promotions,
             "item_categories": self.item_categories,
@@ -147,15 +148,18 @@ def build(
     promotions: pa.Table,
     rating_scale: Sequence[float] | None,
 ) -> Training:
-    """Make a training set from interactions (columns as in `tables.SPLIT`), users, items and promotions."""
+    """Make a training set from interactions, users, items and promotions.
+
+    rows : columns as in `tables.SPLIT`; the others as in the schemas of their names
+    """
     user, item = tables.column(rows, "user"), tables.column(rows, "item")
     shape = (users.num_rows, items.num_rows)
     relevant = tables.column(rows, "relevant")
-    times = tables.column(rows, "time")
+    times = tables.column(rows, "time") if has_times(rows) else None
     has_ratings = rating_scale is not None
     titles = items["title"].to_pylist()
     values = tables.column(rows, "value")
-    cut_time = int(times.max(initial=0))
+    cut_time = None if times is None else int(times.max(initial=0))
     return Training(
         users=user,
         items=item,
@@ -167,7 +171,7 @@ def build(
         user_features=features_of(users["features"]),
         item_features=features_of(items["features"]),
         item_categories=features_of(items["categories"]),
-        promotions=_promotions(promotions.filter(pc.field("time") <= cut_time)),
+        promotions=_promotions(promotions, cut_time),
         item_titles=tuple(titles) if all(titles) else None,
         rating_scale=(float(rating_scale[0]), float(rating_scale[1])) if rating_scale else None,
         cut_time=cut_time,
@@ -183,7 +187,10 @@ def binary(rows: IntArray, columns: IntArray, shape: tuple[int, int]) -> csr_mat
 
 
 def features_of(words: pa.ChunkedArray) -> Features | None:
-    """Return lists of words as binary features, a column for each word in alphabetical order; None without words."""
+    """Return lists of words as binary features; None without words.
+
+    Columns are the words in alphabetical order.
+    """
     lists = words.to_pylist()
     names = sorted({word for row in lists for word in row})
     if not names:
@@ -194,7 +201,16 @@ def features_of(words: pa.ChunkedArray) -> Features | None:
     return Features(tuple(names), binary(rows, columns, (len(lists), len(names))))
 
 
-def _promotions(rows: pa.Table) -> Promotions | None:
+def has_times(rows: pa.Table) -> bool:
+    """Tell whether rows say when they were; columns as in `tables.INTERACTIONS`."""
+    return bool(rows["time"].null_count == 0)
+
+
+def _promotions(promotions: pa.Table, cut_time: int | None) -> Promotions | None:
+    """Return the promotions before the cut; None where there are none, or no cut to tell."""
+    if cut_time is None:
+        return None
+    rows = promotions.filter(pc.field("time") <= cut_time)
     if not rows.num_rows:
         return None
     stores = tables.column(rows, "displays") + tables.column(rows, "mailers")

@@ -1,4 +1,4 @@
-"""A view: which items a ranking of a fit may hold. Nobody else reads its `mask` and `candidates`."""
+"""A view: which items a ranking of a fit may hold. No other module has rules of its own."""
 
 from dataclasses import dataclass
 
@@ -16,16 +16,6 @@ class View(ViewRules):
     def of(cls, rules: ViewRules) -> "View":
         """Return the view with the rules of a document."""
         return cls.model_validate(rules.model_dump())
-
-    def limits(self, seen: csr_matrix) -> "Limits":
-        """Return what lists may not hold.
-
-        seen : CSR (all users, n_items), what a user is known to have before the part that is judged
-        """
-        return Limits(
-            masked=seen if self.leaves_out_seen else None,
-            excluded=~is_cold(seen) if self.only_cold else None,
-        )
 
 
 @dataclass(frozen=True)
@@ -50,6 +40,17 @@ class Limits:
         if self.excluded is not None:
             allowed &= ~self.excluded[items]
         return allowed
+
+
+def limits(view: ViewRules, seen: csr_matrix) -> Limits:
+    """Return what the lists of a view may not hold.
+
+    seen : CSR (all users, n_items), what users are known to have before the part that is judged
+    """
+    return Limits(
+        masked=seen if view.leaves_out_seen else None,
+        excluded=~is_cold(seen) if view.only_cold else None,
+    )
 
 
 def is_cold(seen: csr_matrix) -> BoolArray:

@@ -18,8 +18,8 @@ from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol import ranking, training
 from benchmarks.protocol.hits import Pairs
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import assign, draw_keys
+from benchmarks.splits.kind import Drawn as DrawnRule
+from benchmarks.splits.parts import Keys, Rows
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,12 @@ class Ratings:
         """Numbers of users and items."""
         return self.users.num_rows, self.items.num_rows
 
-    def split(self, rule: SplitRule) -> Iterator["Drawn"]:
+    def split(self, rule: DrawnRule) -> Iterator["Drawn"]:
         """Yield the folds of a rule that draws rows at random, rows in the order in which they were drawn."""
-        keys = [tables.column(table, "key") for table in (self.users, self.items)]
-        order = pa.array(np.argsort(draw_keys(self.rows, rule, *keys), kind="stable"))
-        for parts in assign(self.rows, rule, *keys).values():
+        rows = Rows(self.rows)
+        keys = Keys(tables.column(self.users, "key"), tables.column(self.items, "key"))
+        order = pa.array(np.argsort(rule.row_keys(rows, keys), kind="stable"))
+        for parts in rule.assign(rows, keys).values():
             yield Drawn(self.rows.append_column("part", pa.array(parts)).take(order))
 
     def train_set(self, rows: pa.Table) -> training.Training:

@@ -30,7 +30,7 @@ class Fold:
     name: str
     test: pa.Table
     users: IntArray
-    known: history.Known
+    known: history.History
     by_view: dict[str, Evidence]
     item_groups: ItemGroups
 
@@ -69,7 +69,7 @@ def _fold(name: str, parts: _Parts, plan: ScorePlan) -> Fold:
     of_fold = pc.field("fold") == name
     served = tables.column(parts.queries.filter(of_fold), "user")
     held_out = parts.test.filter(of_fold)
-    known = history.known(parts.train.filter(of_fold), parts.users, parts.items)
+    known = history.of_fold(parts.train.filter(of_fold), parts.users, parts.items)
     wanted = {"length": max(plan.cutoffs), "fresh_days": plan.fresh_days}
     by_view = {
         view: evidence(known, held_out, served, rule, wanted) for view, rule in plan.views.items()
@@ -78,7 +78,7 @@ def _fold(name: str, parts: _Parts, plan: ScorePlan) -> Fold:
     return Fold(name, held_out, served, known, by_view, item_groups)
 
 
-def _items(items: pa.Table, known: history.Known) -> groups.Items:
+def _items(items: pa.Table, known: history.History) -> groups.Items:
     released = tables.column(items, "released").astype(np.float64)
     return groups.Items(items["features"], released, known.popularity, known.age_days)
 

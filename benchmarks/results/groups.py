@@ -14,6 +14,7 @@ import pyarrow as pa
 from benchmarks.contract import names
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.names import Group
+from benchmarks.protocol.history import held_by_more_popular
 
 HISTORY = (
     ("none", 0),
@@ -114,17 +115,6 @@ def popularity_bands(popularity: FloatArray) -> dict[str, BoolArray]:
     above, total = held_by_more_popular(popularity), popularity.sum()
     head, tail, new = 2 * above < total, 5 * above >= 4 * total, popularity == 0
     return {"head": head & ~new, "middle": ~head & ~tail & ~new, "tail": tail & ~new, "new": new}
-
-
-def held_by_more_popular(popularity: FloatArray) -> FloatArray:
-    """Return for each item how many positives the more popular items hold, (n_items,).
-
-    >>> held_by_more_popular(np.array([5.0, 3.0, 1.0, 1.0])).tolist()
-    [0.0, 5.0, 8.0, 8.0]
-    """
-    values, place, counts = np.unique(popularity, return_inverse=True, return_counts=True)
-    held = values * counts
-    return (np.cumsum(held[::-1])[::-1] - held)[place]
 
 
 def _activity(histories: IntArray) -> dict[str, BoolArray]:

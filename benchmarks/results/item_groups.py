@@ -9,7 +9,7 @@ from benchmarks.contract import names
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.metrics.coverage import exposure
 from benchmarks.metrics.ranking import recall
-from benchmarks.protocol.evidence import Evidence
+from benchmarks.protocol.evidence import Evidence, Facts
 from benchmarks.results.folds import ItemGroups
 
 RECALL_GROUPS = ("item_popularity", "item_age")  # attributes whose groups get a recall of their own
@@ -25,7 +25,7 @@ class GroupColumn(NamedTuple):
 
 
 def recall_of_groups(
-    lists: dict[str, Any], judged: Evidence, item_groups: ItemGroups, headline: list[str]
+    lists: Facts, judged: Evidence, item_groups: ItemGroups, headline: list[str]
 ) -> dict[GroupColumn, FloatArray]:
     """Return the headline's recall on the items of each group alone, (n_users,).
 
@@ -46,9 +46,9 @@ def _members(item_groups: ItemGroups) -> Iterator[tuple[str, str, BoolArray]]:
             yield attribute, group, members
 
 
-def _recall(lists: dict[str, Any], judged: Evidence, members: BoolArray, k: int) -> FloatArray:
-    users = np.searchsorted(judged.users, judged.pairs // judged.n_items)
-    items = judged.pairs % judged.n_items
+def _recall(lists: Facts, judged: Evidence, members: BoolArray, k: int) -> FloatArray:
+    users = np.searchsorted(judged.users, judged.relevant.users)
+    items = judged.relevant.items
     n_relevant = np.bincount(users, members[items], len(judged.users))
     hits = lists["hits"][:, :k] & members[lists["items"][:, :k]]
     return np.where(n_relevant > 0, recall(hits, n_relevant), np.nan)
@@ -62,7 +62,7 @@ def exposures(
     items : lists, (n_users, k)
     """
     places = exposure(items, judged.n_items)
-    wanted = np.bincount(judged.pairs % judged.n_items, minlength=judged.n_items)
+    wanted = np.bincount(judged.relevant.items, minlength=judged.n_items)
     for attribute, members in item_groups.items():
         for group, inside in members.items():
             yield {

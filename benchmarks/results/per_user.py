@@ -15,7 +15,7 @@ from benchmarks.contract import names, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.errors import UserError
-from benchmarks.protocol.evidence import Evidence, cut
+from benchmarks.protocol.evidence import Evidence, Facts
 from benchmarks.results import item_groups
 from benchmarks.results.folds import Fold, ItemGroups
 from benchmarks.results.item_groups import GroupColumn
@@ -25,7 +25,6 @@ ERRORS = ("squared_error", "absolute_error", "n_ratings")
 Rows = list[dict[str, Any]]
 Columns = dict[str, FloatArray]
 Name = TypeVar("Name")
-Lists = dict[str, Any]  # what `Evidence` says of lists, by name
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def of_lists(
     for seed in seeds:
         of_seed = run.filter(pc.field("seed") == seed)
         items, fallback = matrix(of_seed, judged.users, max(plan.cutoffs))
-        lists = judged.about(items, fallback)
+        lists = judged.of_lists(items, fallback)
         per_user, single = _values(lists, plan)
         of_groups = item_groups.recall_of_groups(lists, judged, groups, plan.headline)
         values.append(per_user)
@@ -84,13 +83,13 @@ def _total(seed: int, name: str, value: float) -> dict[str, Any]:
     return {"seed": seed, "metric": column.metric, "k": column.k, "value": value}
 
 
-def _values(lists: Lists, plan: ScorePlan) -> tuple[Columns, dict[str, float]]:
+def _values(lists: Facts, plan: ScorePlan) -> tuple[Columns, dict[str, float]]:
     """Return every metric of lists at every cut-off: those per user, those that are one number."""
     per_user: Columns = {}
     single: dict[str, float] = {}
     scored = lists["n_relevant"] > 0
     for k in plan.cutoffs:
-        available = cut(lists, k)
+        available = lists.cut(k)
         for name, metric in _in_order(plan.metrics).items():
             column = names.column_name(name, k)
             if metrics.is_of_totals(metric):
@@ -108,7 +107,7 @@ def _values(lists: Lists, plan: ScorePlan) -> tuple[Columns, dict[str, float]]:
     return per_user, single
 
 
-def _sums(metric: metrics.Metric, per_user: Columns, lists: Lists, k: int) -> dict[str, Any]:
+def _sums(metric: metrics.Metric, per_user: Columns, lists: Facts, k: int) -> dict[str, Any]:
     """Return what a metric of totals adds up: other metrics, or what is known of users."""
     sums = {}
     for argument in metrics.arguments(metric):

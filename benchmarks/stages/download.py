@@ -1,4 +1,4 @@
-"""Stage `download`: fetch a dataset's files from the first source that answers, checksum checked."""
+"""Stage `download`: fetch a dataset's files from the first source that answers, and check them."""
 
 from benchmarks import datasets
 from benchmarks.contract import paths

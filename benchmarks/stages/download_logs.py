@@ -1,4 +1,4 @@
-"""Stage `download_logs`: fetch the log of the online experiment from the first source that answers."""
+"""Stage `download_logs`: fetch the log of the online experiment from the first source that has it."""
 
 from benchmarks import datasets
 from benchmarks.contract import paths
@@ -10,5 +10,5 @@ from benchmarks.online.settings import Online
 def download_logs() -> None:
     """Fill data/raw/<logs> with the log that `online` of params.yaml names."""
     settings = read_block(Online, "online")
-    source = obtain(datasets.load(settings.reader).SOURCES, paths.raw(settings.logs))
+    source = obtain(datasets.load_log(settings.reader).SOURCES, paths.raw(settings.logs))
     print(f"{settings.logs}: from {source}")

@@ -51,7 +51,7 @@ def of_logs(logs: Logs, settings: Online) -> Rows:
 
 
 def _logs(settings: Online) -> Logs:
-    read = datasets.load(settings.reader).read(paths.raw(settings.logs))
+    read = datasets.load_log(settings.reader).read(paths.raw(settings.logs))
     return {
         campaign: {policy: arrays(log) for policy, log in served.items()}
         for campaign, served in read.items()

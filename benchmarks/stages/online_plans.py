@@ -1,4 +1,4 @@
-"""Stage `online_plans`: plan and simulate online tests of a benchmark's baselines that were not run."""
+"""Stage `online_plans`: plan and simulate online tests of a benchmark's baselines."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Stage `replicate`: recompute published figures under their own protocols, and set ours beside them."""
+"""Stage `replicate`: recompute published figures under their own protocols."""
 
 from collections import defaultdict
 from collections.abc import Container
@@ -23,7 +23,7 @@ Work = tuple[str, str, str, Any]  # module of the source, dataset, its reader, j
 
 
 def replicate(jobs: int) -> None:
-    """Write reports/replication.csv, and replication.json with what stands around it in the report."""
+    """Write reports/replication.csv, and replication.json with what the report says of it."""
     blocks = read_block(dict[str, Dataset], "datasets")
     readers = {name: block.reader for name, block in blocks.items()}
     found = _compute(_work(readers), max(1, jobs))
@@ -53,7 +53,8 @@ def note(target: Target, datasets: Container[str]) -> str:
     """Return what a reader must know of a row: why it differs or was not run."""
     if target.dataset in datasets:
         return target.note
-    unreachable = f"{target.dataset} comes from its official home only and is not among the datasets of params.yaml"
+    home = "comes from its official home only and is not among the datasets of params.yaml"
+    unreachable = f"{target.dataset} {home}"
     return f"{target.note}; {unreachable}" if target.note else unreachable
 
 

@@ -1,9 +1,10 @@
 """Stage `study`: write all settings, as the stages that speak of all benchmarks read them."""
 
-from benchmarks.config import load, plan
+from benchmarks.config import load
+from benchmarks.config.study import resolved
 from benchmarks.contract import paths
 
 
 def study() -> None:
     """Write the study."""
-    plan.study(load.load()).write(paths.STUDY)
+    resolved(load.load()).write(paths.STUDY)

@@ -7,7 +7,7 @@ from benchmarks.contract.documents import Study
 from benchmarks.contract.files import read_json, text_digest, write_json
 from benchmarks.dogfood.export import exported
 from benchmarks.metrics import falls
-from benchmarks.splits.rules import rule_of
+from benchmarks.splits.kind import read
 from benchmarks.tracking import place
 from benchmarks.tracking.board import Board, Leading
 from benchmarks.tracking.records import experiments
@@ -44,7 +44,8 @@ def _boards(study: Study) -> list[Board]:
     for view in study.reported():
         if view.everybody == "all":
             benchmark = study.benchmark(view.benchmark)
-            split = rule_of(benchmark.split).model_dump(exclude_defaults=True)
+            rule = read(benchmark.split)
+            split = {"kind": rule.kind, **rule.model_dump(exclude_defaults=True)}
             board = Board(view.name, view.benchmark, view.view, benchmark.dataset, split)
             boards.append(board)
     return boards

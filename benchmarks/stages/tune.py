@@ -1,11 +1,12 @@
-"""Command `tune`: search parameters on the validation part and write what was chosen; not of dvc.yaml."""
+"""Command `tune`: search parameters on the validation part and write what was chosen."""
 
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from benchmarks.config import load, plan
+from benchmarks.config import load
+from benchmarks.config.study import resolved
 from benchmarks.contract import paths
 from benchmarks.contract.documents import Study
 from benchmarks.contract.errors import UserError
@@ -17,7 +18,7 @@ Cell = tuple[str, str]
 
 def main(benchmark: str, baseline: str, jobs: int, here: bool) -> None:
     """Search in this process, or start one process for each cell."""
-    study = plan.study(load.load())
+    study = resolved(load.load())
     if here:
         search(benchmark, baseline, study)
     else:

@@ -6,7 +6,7 @@ Point = tuple[str, float, float]  # name, x, y
 
 
 def front(points: Sequence[Point], lower_x: bool = False, lower_y: bool = False) -> list[str]:
-    """Return the names of the points that no other dominates, by x; equal points are all on the front.
+    """Return the names of the points that no other dominates, by x; equal points all stay.
 
     lower_x, lower_y : whether less is better
 
@@ -14,13 +14,12 @@ def front(points: Sequence[Point], lower_x: bool = False, lower_y: bool = False)
     ['high', 'both', 'far']
     """
     gains = {name: (-x if lower_x else x, -y if lower_y else y) for name, x, y in points}
-    kept = [
-        (x, name)
-        for name, x, _ in points
-        if not any(_dominates(other, gains[name]) for key, other in gains.items() if key != name)
-    ]
-    return [name for _, name in sorted(kept)]
+    by_x = sorted((x, name) for name, x, _ in points)
+    return [name for _, name in by_x if not _is_dominated(name, gains)]
 
 
-def _dominates(one: tuple[float, float], other: tuple[float, float]) -> bool:
-    return one != other and one[0] >= other[0] and one[1] >= other[1]
+def _is_dominated(name: str, gains: dict[str, tuple[float, float]]) -> bool:
+    """Tell whether another point is at least as good in both measures, and not the same."""
+    x, y = gains[name]
+    others = (gain for other, gain in gains.items() if other != name)
+    return any(gain != (x, y) and gain[0] >= x and gain[1] >= y for gain in others)

@@ -64,7 +64,10 @@ def detectable(
 
 
 def power(difference: float, variances: Variances, n: float, alpha: float = ALPHA) -> float:
-    """Return the probability that the z-test of halves of `n` users finds a difference, both tails."""
+    """Return the probability that a z-test finds a difference, in either direction.
+
+    n : users of each half
+    """
     standardized = difference / np.sqrt(sum(variances) / n)
     threshold = norm.isf(alpha / 2)
     return float(norm.sf(threshold - standardized) + norm.cdf(-threshold - standardized))

@@ -25,7 +25,7 @@ def wilson(clicks: int, n: int, level: float = CONFIDENCE) -> Interval:
 
 
 def newcombe(clicks: tuple[int, int], n: tuple[int, int], level: float = CONFIDENCE) -> Interval:
-    """Return the interval of the second click rate less the first, from the score intervals of both.
+    """Return the interval of the second click rate less the first, from both score intervals.
 
     Source: Newcombe 1998, method 10,
     https://doi.org/10.1002/(SICI)1097-0258(19980430)17:8%3C873::AID-SIM779%3E3.0.CO;2-I

@@ -1,4 +1,4 @@
-"""Judge a model by the validation part, while its parameters are searched. The test part is never read."""
+"""Judge a model by the validation part, while parameters are searched; the test is never read."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,12 +8,14 @@ import numpy as np
 
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.errors import UserError
 from benchmarks.metrics.ranking import ndcg
 from benchmarks.metrics.rating import rmse
 from benchmarks.protocol import model as contract
 from benchmarks.protocol import queries, training
 from benchmarks.protocol.hits import Pairs
-from benchmarks.protocol.view import View
+from benchmarks.protocol.model import Model, ModelClass, StopsEarly
+from benchmarks.protocol.view import View, limits
 
 CUTOFF = 10
 # What is masked while parameters are searched: what a model knows, and the gap before a new user's
@@ -37,16 +39,21 @@ class Fold:
     n_relevant: IntArray
     ratings: FloatArray
 
-    def ndcg(self, model: Any, view: View, who: str) -> float:
+    def ndcg(self, model: Model, view: View, who: str) -> float:
         """Return nDCG@10 of a fitted model, averaged over the users served."""
         items = self.asked.rank(model, self.train, view, who, n=CUTOFF).items
         hits = self.relevant.hits(self.asked.users, items)
         return float(ndcg(hits, self.n_relevant).mean())
 
-    def rmse(self, model: Any, who: str) -> float:
+    def rmse(self, model: Model, who: str) -> float:
         """Return the RMSE of a fitted model over the validation ratings."""
-        errors = self.asked.rate(model, self.train, who) - self.ratings
-        return float(rmse((errors**2).sum(), len(errors)))
+        rated = self.asked.rate(model, self.train, who)
+        if rated is None:
+            raise UserError(
+                f"{who}: its objective is rmse, but it has no `ratings` to be judged by."
+            )
+        errors = rated - self.ratings
+        return float(rmse((errors**2).sum(), np.asarray(float(len(errors)))))
 
 
 class Validation:
@@ -64,38 +71,51 @@ class Validation:
         ]
 
     def evaluate(
-        self, name: str, model_class: type[Any], parameters: dict[str, Any], stops: bool
+        self, name: str, model_class: ModelClass, parameters: dict[str, Any], stops: bool
     ) -> tuple[float, dict[str, Any]]:
-        """Fit on every fold; return the mean objective, and the parameters that early stopping found.
+        """Fit on every fold; return the mean objective, and what early stopping found.
 
         stops : whether to fit with `fit_until`, which stops when the objective no longer rises
         """
-        values, found = [], []
+        values: list[float] = []
+        stopped: list[dict[str, int]] = []
         for fold in self.folds:
             model = contract.build(name, model_class, parameters, seed=0)
-            if stops:
-                history: list[float] = []
-                found.append(
-                    model.fit_until(
-                        fold.train, lambda m=model, f=fold, h=history: self._watch(m, f, h, name)
-                    )
-                )
-                values.append(max(history))
+            if stops and isinstance(model, StopsEarly):
+                watched = _Watched(model, fold, self.view, name)
+                stopped.append(model.fit_until(fold.train, watched.look))
+                values.append(max(watched.history))
             else:
                 model.fit(fold.train)
-                rates = contract.objective(model_class) == "rmse"
-                values.append(
-                    fold.rmse(model, name) if rates else fold.ndcg(model, self.view, name)
-                )
-        chosen = {
-            key: round(float(np.mean([one[key] for one in found])))
-            for key in (found[0] if found else ())
-        }
-        return float(np.mean(values)), chosen
+                values.append(self._objective(model, fold, model_class, name))
+        return float(np.mean(values)), _rounded_means(stopped)
 
-    def _watch(self, model: Any, fold: Fold, history: list[float], name: str) -> float:
-        history.append(fold.ndcg(model, self.view, name))
-        return history[-1]
+    def _objective(self, model: Model, fold: Fold, model_class: ModelClass, name: str) -> float:
+        if contract.objective(model_class) == contract.RATINGS:
+            return fold.rmse(model, name)
+        return fold.ndcg(model, self.view, name)
+
+
+class _Watched:
+    """A model that is looked at after each epoch.
+
+    history : what `look` returned
+    """
+
+    def __init__(self, model: Model, fold: Fold, view: View, name: str) -> None:
+        self.model, self.fold, self.view, self.name = model, fold, view, name
+        self.history: list[float] = []
+
+    def look(self) -> float:
+        """Return the nDCG of the model as it is now."""
+        self.history.append(self.fold.ndcg(self.model, self.view, self.name))
+        return self.history[-1]
+
+
+def _rounded_means(stopped: list[dict[str, int]]) -> dict[str, Any]:
+    """Return the mean over folds of each parameter that early stopping found."""
+    names = stopped[0] if stopped else ()
+    return {name: round(float(np.mean([of_fold[name] for of_fold in stopped]))) for name in names}
 
 
 def _fold(source: training.Source, fold: str, view: View) -> Fold:
@@ -105,8 +125,8 @@ def _fold(source: training.Source, fold: str, view: View) -> Fold:
     asked = queries.of_fold(source, fold, KNOWN, np.zeros(0, np.int32), pair_users, pair_items)
     is_relevant = tables.column(held_out, "relevant")
     relevant = Pairs.of(pair_users[is_relevant], pair_items[is_relevant], train.n_items)
-    limits = view.limits(asked.seen)
-    relevant = relevant.where(limits.allow(relevant.users, relevant.items))
+    allowed = limits(view, asked.seen).allow(relevant.users, relevant.items)
+    relevant = relevant.where(allowed)
     served, n_relevant = np.unique(relevant.users, return_counts=True)
     asked = replace(asked, users=served.astype(np.int32))
     return Fold(

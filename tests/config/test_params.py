@@ -139,6 +139,15 @@ def test_a_misspelt_key_at_any_level_is_an_error_that_names_it_with_the_blocks_i
     assert refusal(tmp_path, changed(where, 1)) == f"{where}: unknown key."
 
 
+def test_a_headline_without_a_direction_is_refused_in_one_sentence(tmp_path):
+    document = changed("metrics", ["ndcg", "item_age", "gini"])
+    document["headline"] = ["ndcg@10", "item_age@10", "gini@10"]
+    assert refusal(tmp_path, document) == (
+        "headline: of item_age@10 and gini@10 neither more nor less is better, so that nothing can"
+        " be ranked by it; take metrics with a direction, as reports/metrics.csv says."
+    )
+
+
 REQUIRED = [
     *("seeds", "cutoffs", "metrics", "headline", "datasets", "benchmarks", "baselines"),
     "datasets.films.reader",

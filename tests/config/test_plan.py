@@ -1,4 +1,4 @@
-"""What cells, splits and scores are to run with: parameters in force, their origin, digests of code."""
+"""What cells, splits and scores are to run with: parameters, their origin, digests of code."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from benchmarks.config import load, plan
 from benchmarks.config.declared import declared
 from benchmarks.config.imports import imported
+from benchmarks.config.study import resolved
 from benchmarks.contract.documents import CellPlan, ScorePlan, Study
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.spaces import Choices, Floats, Integers
@@ -133,7 +134,7 @@ def test_what_a_document_says_is_read_as_it_was_written_in_its_order(project):
     cell().write(path)
     assert CellPlan.read(path) == cell()
     assert list(json.loads(path.read_text()))[:3] == ["schema", "benchmark", "baseline"]
-    study = plan.study(load.load())
+    study = resolved(load.load())
     study.write(path)
     assert Study.read(path) == study
     assert Study.read(path).baseline("ease").search == {
@@ -156,7 +157,7 @@ def test_a_document_that_is_missing_or_of_another_form_is_refused_with_what_to_d
 
 def test_the_study_has_what_params_has(project):
     settings = load.load()
-    study = with_rules(plan.study(settings))
+    study = with_rules(resolved(settings))
     assert (study.cutoffs, study.list_length) == (settings.cutoffs, settings.list_length)
     assert study.reported() == settings.reported()
     for name, block in settings.benchmarks.items():

@@ -18,7 +18,8 @@ from sklearn.metrics import (
 
 from benchmarks import metrics
 from benchmarks.contract.errors import UserError
-from benchmarks.metrics import ranking, rating
+from benchmarks.metrics import coverage, ranking, rating
+from benchmarks.metrics.metric import is_metric
 from tests.metrics import test_beyond_relevance, test_business_metrics, test_metric_dialects
 from tests.worlds.worlds import disagreements, over_worlds
 
@@ -267,7 +268,7 @@ def test_every_metric_says_in_a_sentence_what_it_is_with_range_source_identifier
     name,
 ):
     words = metrics.known()[name].__doc__
-    assert re.match(r"[A-Z0-9][^\n]+[.]( |\n|$)", words)
+    assert re.match(r"[A-Z0-9].+?[.]( |\n|$)", words.partition("\n\n")[0], re.DOTALL)
     for line in ("Range", "Source", "Identifier"):
         assert len(re.findall(rf"^ +{line}: \S", words, re.MULTILINE)) == 1, line
     assert re.search(
@@ -285,6 +286,51 @@ def test_only_metrics_of_relevance_and_of_purchases_leave_out_users_without_anyt
     judged = {name for name, metric in metrics.known().items() if metrics.needs_relevant(metric)}
     relevance = {*ORACLES, *test_metric_dialects.ORACLES, "serendipity", "fresh_recall"}
     assert judged == relevance | set(test_business_metrics.ORACLES)
+
+
+def test_every_metric_declares_its_direction_range_and_what_it_is_averaged_over():
+    for name, metric in metrics.known().items():
+        declared = metrics.declared(metric)
+        assert declared.direction in ("higher", "lower", "neither"), name
+        assert declared.averaged in ("users", "totals", "lists"), name
+        assert declared.low is not None, name
+        assert declared.high is None or declared.low < declared.high, name
+        assert (declared.name, declared.family) == (name, metric.__module__.rpartition(".")[2])
+
+
+def test_what_lists_drawn_by_chance_are_best_at_has_no_direction():
+    undirected = metrics.without_direction(f"{name}@10" for name in metrics.known())
+    assert undirected == [
+        *("coverage@10", "gini@10", "entropy@10", "long_tail@10", "popularity_lift@10"),
+        *("novelty@10", "category_diversity@10", "content_diversity@10", "personalization@10"),
+        *("item_age@10", "fresh_share@10"),
+    ]
+    assert metrics.falls("miscalibration@10")
+    assert not any(metrics.falls(column) for column in undirected)
+
+
+def test_metrics_are_described_as_their_table_has_them():
+    (described,) = metrics.describe(["gini"])
+    assert described == {
+        "metric": "gini",
+        "label": "Gini",
+        "family": "coverage",
+        "direction": "neither",
+        "unit": "",
+        "decimals": 3,
+        "low": 0.0,
+        "high": 1.0,
+        "averaged": "lists",
+        "has_interval": False,
+        "identifier": "gini/exposure-over-catalogue",
+        "source": "Fleder and Hosanagar 2009, https://doi.org/10.1287/mnsc.1080.0974",
+    }
+
+
+def test_an_imported_or_unmarked_function_is_no_metric():
+    assert not is_metric(coverage.gini_of)
+    assert "membership" not in metrics.known()
+    assert [name for name in metrics.known() if name == "ndcg"] == ["ndcg"]  # dialects import it
 
 
 def test_errors_of_ratings_fall_as_a_baseline_improves_and_relevance_rises():

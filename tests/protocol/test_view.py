@@ -8,7 +8,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 import benchmarks
-from benchmarks.protocol.view import View, is_cold
+from benchmarks.protocol.view import View, is_cold, limits
 
 SEEN = csr_matrix([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0]])  # item 2 is cold
 USERS, ITEMS = np.repeat([0, 1], 3), np.tile([0, 1, 2], 2)
@@ -24,15 +24,15 @@ USERS, ITEMS = np.repeat([0, 1], 3), np.tile([0, 1, 2], 2)
     ],
 )
 def test_a_view_allows_what_is_neither_masked_nor_outside_its_candidates(mask, candidates, allowed):
-    limits = View(mask=mask, candidates=candidates).limits(SEEN)
-    assert limits.allow(USERS, ITEMS).tolist() == allowed
-    assert (limits.masked is None) == (mask == "none")
-    assert (limits.excluded is None) == (candidates == "all")
+    kept_out = limits(View(mask=mask, candidates=candidates), SEEN)
+    assert kept_out.allow(USERS, ITEMS).tolist() == allowed
+    assert (kept_out.masked is None) == (mask == "none")
+    assert (kept_out.excluded is None) == (candidates == "all")
 
 
 def test_no_pairs_are_allowed_of_none():
     nobody = np.zeros(0, dtype=np.int32)
-    assert View(mask="seen", candidates="cold").limits(SEEN).allow(nobody, nobody).tolist() == []
+    assert limits(View(mask="seen", candidates="cold"), SEEN).allow(nobody, nobody).tolist() == []
 
 
 def test_an_item_is_cold_where_nobody_has_it():
@@ -42,18 +42,16 @@ def test_an_item_is_cold_where_nobody_has_it():
 RULES = {"mask", "candidates"}
 
 
-def test_only_the_module_of_views_reads_what_a_view_masks_and_which_candidates_it_has():
+def test_no_module_but_that_of_the_settings_compares_what_a_view_masks_or_takes_as_candidates():
     package = Path(benchmarks.__file__).parent
-    readers = {
-        f"{path.relative_to(package)}:{node.lineno}"
-        for path in sorted(package.rglob("*.py"))
-        if path != package / "protocol/view.py"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute) and node.attr in RULES and not _is_of_a_module(node)
-    }
-    assert readers == set()
+    judges = set()
+    for path in sorted(package.rglob("*.py")):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        sides = [side for node in nodes if isinstance(node, ast.Compare) for side in _sides(node)]
+        if any(isinstance(side, ast.Attribute) and side.attr in RULES for side in sides):
+            judges.add(str(path.relative_to(package)))
+    assert judges == {"contract/settings.py"}
 
 
-def _is_of_a_module(node: ast.Attribute) -> bool:
-    """Tell a function `candidates.candidates` of online from the field of a view."""
-    return isinstance(node.value, ast.Name) and node.value.id == "candidates"
+def _sides(comparison: ast.Compare) -> list[ast.expr]:
+    return [comparison.left, *comparison.comparators]

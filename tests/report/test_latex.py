@@ -13,8 +13,8 @@ from benchmarks.report import inputs
 from benchmarks.report.latex import tables as latex
 from benchmarks.report.latex.tex import escape
 from benchmarks.report.prose import setup, study
-from benchmarks.stages import collect
 from tests.report.test_report import PARAMS, write_inputs
+from tests.worlds import older
 from tests.worlds.clone import Clone
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +68,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pair("beta", "gamma", (0.28, 0.1), 0.012, "better"),
     ]
     rows = [{"benchmark": "films-leaky", "metric": "ndcg@10", **row} for row in rows]
-    (folder / "reports/comparisons.csv").write_text(as_csv(collect.TABLES["comparisons"], rows))
+    (folder / "reports/comparisons.csv").write_text(as_csv(older.TABLES["comparisons"], rows))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         latex.write(inputs.read())
@@ -106,7 +106,7 @@ def test_a_leader_ahead_of_all_others_is_bold(
     monkeypatch.chdir(tmp_path / "copy")
     path = Path("reports/comparisons.csv")
     rows = [{**row, "p_holm": "0.001000"} for row in read_csv(path)]
-    path.write_text(as_csv(collect.TABLES["comparisons"], rows))
+    path.write_text(as_csv(older.TABLES["comparisons"], rows))
     latex.write(inputs.read())
     assert row(Path("reports/tables/films-leaky.tex"), "alpha").count(r"\textbf{0.3000}") == 1
     assert r"0.2800 {\scriptsize" in row(Path("reports/tables/films-leaky.tex"), "beta")
@@ -123,7 +123,7 @@ def test_a_leader_that_is_practically_equal_to_another_says_so_in_the_caption(
         {**row, "p_holm": "0.001"} | verdict.get((row["baseline"], row["other"]), {})
         for row in read_csv(path)
     ]
-    path.write_text(as_csv(collect.TABLES["comparisons"], rows))
+    path.write_text(as_csv(older.TABLES["comparisons"], rows))
     latex.write(inputs.read())
     text = Path("reports/tables/films-leaky.tex").read_text()
     assert r"By nDCG@10, \texttt{alpha} is best, yet practically equal to \texttt{beta}." in text

@@ -15,7 +15,8 @@ from benchmarks.contract.csv import as_csv
 from benchmarks.contract.errors import UserError
 from benchmarks.report.figures import inlining, labels
 from benchmarks.report.sections import definitions
-from benchmarks.stages import collect, report
+from benchmarks.stages import report
+from tests.worlds import older
 
 ROOT = Path(__file__).parents[2]
 PARAMS = """
@@ -81,7 +82,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "params.yaml").write_text(parameters)
     (folder / "reports").mkdir(exist_ok=True)
-    tables: dict[str, list[dict]] = {name: [] for name in collect.TABLES}
+    tables: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("films-leaky", "films-clean"):
         for baseline, (value, low, high) in NUMBERS.items():
             row = {"benchmark": benchmark, "baseline": baseline, "slice": "all", "n_users": 180}
@@ -129,7 +130,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
         for baseline in (*NUMBERS, "broken", "picky")
     ]
     for name, rows in tables.items():
-        columns = collect.TABLES[name]
+        columns = older.TABLES[name]
         (folder / f"reports/{name}.csv").write_text(as_csv(columns, rows))
     write_facts(folder)
 

@@ -13,8 +13,9 @@ from benchmarks.report.figures.lines import Looks, curves
 from benchmarks.report.figures.scatter import Labels, tradeoff
 from benchmarks.report.figures.style import INK, MUTED, SERIES
 from benchmarks.report.sections import tuning
-from benchmarks.stages import collect, report
+from benchmarks.stages import report
 from tests.report.test_report import ROOT, Page, plain
+from tests.worlds import older
 
 PARAMS = """
 seeds: 2
@@ -64,7 +65,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / "params.yaml").write_text(parameters)
     (folder / "reports").mkdir(exist_ok=True)
-    tables: dict[str, list[dict]] = {name: [] for name in collect.TABLES}
+    tables: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("new-films", "new-people", "shop", "shop-new"):
         for place, (baseline, (value, low, high)) in enumerate(NUMBERS.items()):
             row = {"benchmark": benchmark, "baseline": baseline, "slice": "all", "n_users": 120}
@@ -89,7 +90,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
             {**absent, "baseline": baseline} for baseline in ("rater", "picky", "fixed")
         ]
     for name, rows in tables.items():
-        (folder / f"reports/{name}.csv").write_text(as_csv(collect.TABLES[name], rows))
+        (folder / f"reports/{name}.csv").write_text(as_csv(older.TABLES[name], rows))
     write_facts(folder)
 
 

@@ -14,8 +14,9 @@ from benchmarks.config import load
 from benchmarks.contract.csv import as_csv
 from benchmarks.report.sections import definitions
 from benchmarks.report.sections.grids import natural
-from benchmarks.stages import collect, report
+from benchmarks.stages import report
 from tests.report.test_report import ROOT, Page, plain
+from tests.worlds import older
 
 PARAMS = """
 seeds: 2
@@ -62,7 +63,7 @@ GROUPS = {
 
 def tables() -> dict[str, list[dict]]:
     """Return rows of every table: `shop` has all sections, `folds` and `bare` have a leaderboard alone."""
-    found: dict[str, list[dict]] = {name: [] for name in collect.TABLES}
+    found: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("shop", "folds", "bare"):
         for baseline, value in BOARD.items():
             row = {"benchmark": benchmark, "baseline": baseline, "slice": "all", "n_users": 200}
@@ -124,7 +125,7 @@ def write_inputs(folder: Path) -> None:
     (folder / "baselines").mkdir()
     (folder / "baselines/rater.py").write_text('class Model:\n    objective = "rmse"\n')
     for name, rows in tables().items():
-        (folder / f"reports/{name}.csv").write_text(as_csv(collect.TABLES[name], rows))
+        (folder / f"reports/{name}.csv").write_text(as_csv(older.TABLES[name], rows))
     zeros = ("pairs_in_training_and_test", "duplicate_pairs", "cold_test_users", "cold_test_items")
     zeros += (
         "test_rows_with_cold_user",

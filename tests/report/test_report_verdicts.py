@@ -12,10 +12,11 @@ from benchmarks.config.model import Params
 from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.report.rows import Pair, made
 from benchmarks.report.sections import verdicts
-from benchmarks.stages import collect, report
+from benchmarks.stages import report
 from benchmarks.stats import pareto
 from tests.report import test_report
 from tests.report.test_report import ROOT, Page, plain
+from tests.worlds import older
 
 PARAMS = test_report.PARAMS.replace(
     "headline:", "comparison: {reference: gamma, margin: 0.05}\nheadline:"
@@ -111,7 +112,7 @@ def write_inputs(folder: Path, rows: list[dict], parameters: str = PARAMS) -> No
     }
     agreed |= {"same_order": 0.11, "reversed": 0.37, "tied": 0.52}
     for name, table in (("comparisons", rows), ("ranks", ranks), ("agreement", [agreed])):
-        (folder / f"reports/{name}.csv").write_text(as_csv(collect.TABLES[name], table))
+        (folder / f"reports/{name}.csv").write_text(as_csv(older.TABLES[name], table))
 
 
 def render(folder: Path, rows: list[dict], parameters: str = PARAMS) -> Path:
@@ -312,7 +313,7 @@ def test_a_metric_that_falls_is_led_by_the_lowest():
 
 def read(rows: list[dict]) -> list[Pair]:
     """Return rows as they are read from a table."""
-    blank = dict.fromkeys(collect.TABLES["comparisons"])
+    blank = dict.fromkeys(older.TABLES["comparisons"])
     return [made(Pair, blank | row) for row in rows]
 
 

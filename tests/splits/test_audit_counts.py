@@ -9,7 +9,8 @@ from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 from benchmarks.splits.audit import audit
-from benchmarks.splits.splitting import PARTS, assign
+from benchmarks.splits.kind import assign
+from benchmarks.splits.parts import PARTS
 from tests.splits.test_split_kinds import RULES
 from tests.worlds import prepared
 from tests.worlds.helpers import interactions, random_keys
@@ -100,7 +101,9 @@ def test_a_split_as_the_harness_makes_it_passes_with_the_numbers_of_plain_loops(
     relevant = random.random(len(pairs)) < 0.6
     n_users = 1 + max(user for user, _ in pairs) + seed % 3
     for parts in assign(interactions(triples), RULES[kind], *KEYS).values():
-        findings = audit(interactions(triples), parts, kind, relevant=relevant, n_users=n_users)
+        findings = audit(
+            interactions(triples), parts, RULES[kind], relevant=relevant, n_users=n_users
+        )
         left_out = findings.pop("users_left_out")
         assert all(count > 0 for count in left_out.values())
         assert sum(left_out.values()) + findings["users"]["test"] == n_users
@@ -124,7 +127,7 @@ def test_a_split_as_the_harness_makes_it_passes_with_the_numbers_of_plain_loops(
 )
 def test_repeated_purchases_pass_and_are_counted_as_loops_count(kind, rows):
     for parts in assign(interactions(rows), RULES[kind], *KEYS).values():
-        findings = audit(interactions(rows), parts, kind, repeats=True)
+        findings = audit(interactions(rows), parts, RULES[kind], repeats=True)
         expected = counts_by_loops(rows, parts.tolist(), [True] * len(rows))
         assert {name: findings[name] for name in expected} == expected
 
@@ -141,7 +144,7 @@ def test_a_duplicate_of_a_test_row_planted_in_a_split_of_any_kind_stops_and_is_n
         with pytest.raises(
             UserError, match=rf"also in training: 1 of \d+ rows, first \(user {user}, item {item}\)"
         ):
-            audit(interactions(planted), np.append(parts, np.int8(part)), kind)
+            audit(interactions(planted), np.append(parts, np.int8(part)), RULES[kind])
 
 
 @pytest.mark.parametrize("kind", RULES)
@@ -160,13 +163,13 @@ def test_a_row_moved_from_the_test_into_training_stops_every_kind_that_promises_
         moved = parts.copy()
         moved[again[0]] = TRAIN
         if kind in ("random", "stratified", "k_fold"):
-            assert audit(interactions(triples), moved, kind)["rows"]["test"] == len(rows) - 1
+            assert audit(interactions(triples), moved, RULES[kind])["rows"]["test"] == len(rows) - 1
             continue
         user, item, _ = triples[again[0]]
         with pytest.raises(
             UserError, match=rf"{kind} split promises .*first \(user {user}, item {item}\)"
         ):
-            audit(interactions(triples), moved, kind)
+            audit(interactions(triples), moved, RULES[kind])
 
 
 @pytest.mark.parametrize("kind", prepared.RULES)

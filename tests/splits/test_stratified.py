@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from surprise import Dataset, Reader
 from surprise.model_selection import KFold
 
-from benchmarks.config import load, plan
+from benchmarks.config import load
+from benchmarks.config.study import resolved
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.splits.kind import SplitRule
-from benchmarks.splits.splitting import assign, draw_keys, stratified
+from benchmarks.splits.kind import assign, split_rule
+from benchmarks.splits.parts import Keys, Rows
+from benchmarks.splits.stratified import stratified
 from benchmarks.stages import tune
 from benchmarks.stages.score import score
 from benchmarks.tuning.search import search
@@ -32,7 +34,7 @@ some_groups = st.lists(st.integers(0, 5), min_size=1, max_size=60)
 
 
 def rule(**more):
-    return SplitRule(kind="stratified", **more)
+    return split_rule(kind="stratified", **more)
 
 
 def nearest(n, share):
@@ -123,9 +125,9 @@ def test_the_rows_of_each_user_or_item_are_shared_out(by):
 
 
 DRAWN = {
-    "random": SplitRule(kind="random", test=0.2, validation=0.1, seed=3),
+    "random": split_rule(kind="random", test=0.2, validation=0.1, seed=3),
     "stratified": rule(test=0.25, rounding="nearest", by="item", seed=3),
-    "k_fold": SplitRule(kind="k_fold", folds=4, seed=3),
+    "k_fold": split_rule(kind="k_fold", folds=4, seed=3),
 }
 
 
@@ -153,14 +155,14 @@ def test_keys_matter_to_a_hash_and_not_to_numpy_but_its_seed_does(kind):
 
 def drawn_order(rows, split):
     return np.argsort(
-        draw_keys(interactions(rows), split, USER_KEYS, ITEM_KEYS), kind="stable"
+        split.row_keys(Rows(interactions(rows)), Keys(USER_KEYS, ITEM_KEYS)), kind="stable"
     ).tolist()
 
 
 @pytest.mark.parametrize("seed", [0, 7])
 def test_random_by_numpy_takes_the_rows_as_numpy_shuffles_them(seed):
     rows, order = random_rows(n=103), np.random.RandomState(seed).permutation(103).tolist()
-    split = SplitRule(kind="random", test=0.2, validation=0.1, draw="numpy", seed=seed)
+    split = split_rule(kind="random", test=0.2, validation=0.1, draw="numpy", seed=seed)
     parts = folds_of(rows, split)["all"]
     assert [parts[row] for row in order] == [TEST] * 20 + [VALIDATION] * 10 + [TRAIN] * 73
     assert drawn_order(rows, split) == order
@@ -189,7 +191,7 @@ def test_stratified_by_numpy_sorts_each_group_by_random_numbers_of_the_rows(by):
 @pytest.mark.parametrize("n", [60, 61, 62, 63, 64])
 def test_folds_by_numpy_are_those_of_surprise_in_the_same_order(n, folds):
     rows = random_rows(n=n)
-    split = SplitRule(kind="k_fold", folds=folds, draw="numpy", seed=0)
+    split = split_rule(kind="k_fold", folds=folds, draw="numpy", seed=0)
     reader, named = Reader(rating_scale=(1, 5)), [(user, item, 3.0, None) for user, item, _ in rows]
     theirs = Dataset(reader)
     theirs.raw_ratings = named
@@ -233,7 +235,7 @@ def test_a_benchmark_without_validation_is_not_tuned_and_the_error_says_what_to_
     project: pa.Table,
 ) -> None:
     tuning = Tuning(trials=1)
-    study = plan.study(load.load().model_copy(update={"tuning": tuning}))
+    study = resolved(load.load().model_copy(update={"tuning": tuning}))
     said = r"^params\.yaml: benchmarks\.tastes: its split has no validation part .* give split\.validation a share"
     for tuned in (
         lambda: tune.tune_all(study, None, None, 1),

@@ -1,11 +1,12 @@
-"""The search of parameters: what it writes, that it repeats, and that it never sees the test part."""
+"""The search of parameters: what it writes, that it repeats, that it never sees the test."""
 
 import csv
 import shutil
 
 import pytest
 
-from benchmarks.config import load, plan
+from benchmarks.config import load
+from benchmarks.config.study import resolved
 from benchmarks.contract import paths
 from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.contract.errors import UserError
@@ -48,7 +49,7 @@ def test_a_search_does_not_need_the_test_part(clone: Clone) -> None:
 
 
 def test_without_a_block_of_tuning_there_is_nothing_to_search() -> None:
-    without = plan.study(load.load().model_copy(update={"tuning": None}))
+    without = resolved(load.load().model_copy(update={"tuning": None}))
     for tuned in (
         lambda: tune.tune_all(without, None, None, 1),
         lambda: search("ml-100k", "ease", without),
@@ -58,7 +59,7 @@ def test_without_a_block_of_tuning_there_is_nothing_to_search() -> None:
 
 
 def test_a_baseline_without_a_space_is_not_searched_and_the_error_says_where_it_goes() -> None:
-    study = plan.study(load.load())
+    study = resolved(load.load())
     with pytest.raises(UserError, match=r"baselines/: popular has no search space; give its class"):
         tune.tune_all(study, "ml-100k", "popular", 1)
 

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.config import load
 from benchmarks.config import plan as plans
+from benchmarks.config.study import resolved
 from benchmarks.contract import names, paths, reading, tables
 from benchmarks.contract.csv import read_csv
 from benchmarks.contract.files import write_json
@@ -126,7 +127,7 @@ def cell(lists: pa.Table, predicted: pa.Table | None = None) -> None:
 def score(*benchmarks: str) -> None:
     """Plan and score benchmarks, `hand` where none is named."""
     settings = load.load()
-    plans.study(settings).write(paths.STUDY)
+    resolved(settings).write(paths.STUDY)
     for benchmark in benchmarks or ("hand",):
         plans.of_score(benchmark, settings).write(paths.score_plan(benchmark))
         scoring.score(benchmark)

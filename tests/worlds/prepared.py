@@ -62,9 +62,14 @@ def write_dataset(rows: pa.Table) -> None:
     write_json(folder / "dataset.json", {"rating_scale": [1.0, 5.0], "repeats": False, **digests})
 
 
+def link_baselines() -> None:
+    """Give the working directory the baselines of the repository."""
+    Path("baselines").symlink_to(Path(__file__).parents[2] / "baselines")
+
+
 def make(split: dict, **more: dict) -> pa.Table:
     """Write the dataset and params.yaml into the working directory, link the baselines; return the interactions."""
-    Path("baselines").symlink_to(Path(__file__).parents[2] / "baselines")
+    link_baselines()
     document = {
         "seeds": 2,
         "cutoffs": [5],

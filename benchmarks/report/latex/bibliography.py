@@ -105,7 +105,7 @@ def known() -> list[Entry]:
 
 
 def _use_of_data(dataset: str, inputs: Inputs) -> str:
-    return f"dataset:{inputs.settings.datasets[dataset]}"
+    return f"dataset:{inputs.settings.datasets[dataset].reader}"
 
 
 def _of_data(dataset: str, inputs: Inputs) -> Entry:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from benchmarks.contract.documents import CatalogueFacts
+from benchmarks.contract.facts import CatalogueFacts
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import count, listed, percent, plural
 

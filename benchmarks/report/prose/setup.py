@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from benchmarks.contract.documents import CatalogueFacts
+from benchmarks.contract.facts import CatalogueFacts
 from benchmarks.contract.settings import Relevance, ViewRules
 from benchmarks.report.inputs import Facts, Inputs, Leaderboard
 from benchmarks.report.prose.words import plural

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.contract.documents import CatalogueFacts
+from benchmarks.contract.facts import CatalogueFacts
 from benchmarks.contract.settings import Relevance
 from benchmarks.report import rows
 from benchmarks.report.figures.all import Drawing, illustrations

@@ -72,7 +72,7 @@ class Online:
 
 def online(inputs: Inputs, folder: Path) -> Online | None:
     """Return what the section shows, its figures written to `folder`; None without the tables."""
-    tables, tests = inputs.online, inputs.settings.tests
+    tables, settings = inputs.online, inputs.settings.online
     if tables is None:
         return None
     parents = {view.name: view.benchmark for view in inputs.shown}
@@ -81,7 +81,7 @@ def online(inputs: Inputs, folder: Path) -> Online | None:
         return f"{parents.get(benchmark, benchmark)}/{view}"
 
     comparisons, duels = logged.comparisons(tables), planned.duels(tables, source)
-    wanted = tests.power if tests else POWER
+    wanted = settings.power if settings else POWER
     return Online(
         logged=logged.ran(tables),
         comparisons=comparisons,
@@ -93,7 +93,7 @@ def online(inputs: Inputs, folder: Path) -> Online | None:
         business=shop.business(tables, inputs.numbers, source),
         internal=exported(),
         power=wanted,
-        per_day=tests.users_per_day if tests else None,
+        per_day=settings.plan.users_per_day if settings else None,
         forests=list(_forests(comparisons, folder)),
         powers=list(_powers(duels, wanted, folder)),
     )

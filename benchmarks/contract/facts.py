@@ -1,0 +1,88 @@
+"""What the study says of datasets, benchmarks, baselines and the search: blocks of its document."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from benchmarks.contract.settings import Block, Relevance, ViewRules
+from benchmarks.contract.spaces import Choices, Floats, Integers
+
+Space = Annotated[Integers | Floats | Choices, Field(discriminator="kind")]
+
+
+class CatalogueFacts(Block):
+    """Which items a benchmark recommends: with at least so many users, without these features."""
+
+    min_users: int
+    exclude: list[str]
+
+
+class BenchmarkFacts(Block):
+    """A benchmark's settings.
+
+    split : as params.yaml has it; `splits.rules.with_rules` makes the rule of it
+    """
+
+    dataset: str
+    split: Any
+    has_validation: bool
+    catalogue: CatalogueFacts
+    relevance: Relevance
+    fresh_days: float
+    views: dict[str, ViewRules]
+
+
+class BaselineFacts(Block):
+    """What a baseline's file says of itself, and the values chosen for single benchmarks.
+
+    summary : the first line of its docstring; of what follows, None where the file is broken
+    objective : what its parameters are chosen by, `ndcg@10` or `rmse`
+    defaults : by params.yaml or else the class; tuned : values by benchmark
+    """
+
+    summary: str
+    personalized: bool | None
+    stochastic: bool | None
+    objective: str | None
+    defaults: dict[str, Any]
+    search: dict[str, Space]
+    tuned: dict[str, dict[str, Any]]
+
+    def parameters(self, benchmark: str) -> dict[str, Any]:
+        """Return the parameters on a benchmark: what was tuned for it, else the defaults."""
+        return self.defaults | self.tuned.get(benchmark, {})
+
+
+class DatasetFacts(Block):
+    """Which module reads a dataset."""
+
+    reader: str
+
+
+class PlanFacts(Block):
+    """How tests of baselines are planned: users who come in a day, both halves together."""
+
+    users_per_day: int
+
+
+class OnlineFacts(Block):
+    """The experiment whose log is looked at.
+
+    power : that a test should have
+    """
+
+    logs: str
+    power: float
+    plan: PlanFacts
+
+
+class TuningFacts(Block):
+    """How parameters were searched.
+
+    search : the spaces of the baselines that have any
+    """
+
+    trials: int
+    most_epochs: int
+    seed: int
+    search: dict[str, dict[str, Space]]

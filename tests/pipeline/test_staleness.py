@@ -1,0 +1,114 @@
+"""What an edit makes run: the plan, the cells it touches, what is made of them; nothing else."""
+
+import re
+
+import pytest
+
+from tests.worlds.clone import Clone
+
+pytestmark = [
+    pytest.mark.slow,
+    # MLflow's own use of SQLAlchemy; ours is a client's
+    pytest.mark.filterwarnings("ignore:.*noload:sqlalchemy.exc.SADeprecationWarning"),
+]
+
+PLANS = {"plan@tiny", "plan@tiny-temporal", "study"}
+JOINED = {"tables", "report", "track"}  # `track` runs every time and looks for what is new
+
+
+def run(clone: Clone) -> set[str]:
+    """Run the pipeline as DVC does; return the stages that it ran."""
+    printed = clone.dvc("repro")
+    return set(re.findall(r"Running stage '(.+)'", printed))
+
+
+def cells(stages: set[str]) -> set[str]:
+    return {stage for stage in stages if stage.startswith("fit@")}
+
+
+def test_one_tuned_value_runs_its_cell_and_what_is_made_of_it(clone: Clone) -> None:
+    clone.write("tuned/tiny-temporal.yaml", "ease: {regularization: 30.0}\n")
+    benchmark = {f"{stage}@tiny-temporal" for stage in ("plan", "score", "collect")}
+    cell = {"fit@tiny-temporal-ease"}
+    assert run(clone) == {*benchmark, *cell, "study", *JOINED}
+    states = {
+        (row["benchmark"], row["baseline"]): row["parameters"] for row in clone.rows("cells.csv")
+    }
+    assert states["tiny-temporal", "ease"] == '{"regularization": 30.0}'
+    assert states["tiny", "ease"] == '{"regularization": 20.0}'
+
+
+def test_a_value_can_be_tried_without_touching_the_workspace(clone: Clone) -> None:
+    clone.write("tuned/tiny.yaml", "ease: {regularization: 30.0}\n")
+    clone.dvc("repro", "--quiet")
+    clone.git("add", "--all")
+    clone.git("commit", "--quiet", "--message", "Results")
+    before = clone.read("reports/summary.json")
+    value = "tuned/tiny.yaml:ease.regularization=900"
+    clone.dvc("exp", "run", "--quiet", "--temp", "-S", value, "--name", "strong")
+    assert clone.tuned("tiny") == {"ease": {"regularization": 30.0}}
+    assert clone.read("reports/summary.json") == before
+    changed = clone.dvc("metrics", "diff", "HEAD", "strong")
+    assert "tiny.ndcg@10.ease" in changed
+    assert "popular" not in changed
+
+
+def test_a_value_that_a_tuned_one_overrides_changes_nothing_and_is_warned_of(clone: Clone) -> None:
+    clone.write("tuned/tiny.yaml", "ease: {regularization: 20.0}\n")
+    clone.write("tuned/tiny-temporal.yaml", "ease: {regularization: 20.0}\n")
+    clone.plan()
+    clone.edit("params.yaml", "regularization: 20.0", "regularization: 30.0")
+    result = clone.run("benchmarks", "plan", "tiny")
+    assert "warning: params.yaml: baselines.ease.regularization = 30.0 changes" in result.stderr
+    assert "tuned/tiny.yaml: ease.regularization = 20.0 counts" in result.stderr
+    assert not cells(clone.stale())
+
+
+def test_a_helper_of_one_baseline_runs_the_cells_of_this_baseline(clone: Clone) -> None:
+    path = "baselines/shared/autoencoder.py"  # of the four here, `ease` alone imports it
+    clone.write(path, clone.read(path) + "\n# changed\n")
+    assert cells(clone.stale()) == {"fit@tiny-ease", "fit@tiny-temporal-ease"}
+
+
+def test_a_comment_in_the_settings_code_runs_plan_alone(clone: Clone) -> None:
+    path = "benchmarks/config/model.py"
+    clone.write(path, clone.read(path) + "\n# changed\n")
+    assert run(clone) == {*PLANS, "track"}
+
+
+def test_a_comment_in_params_runs_plan_alone(clone: Clone) -> None:
+    clone.write("params.yaml", clone.read("params.yaml") + "# changed\n")
+    assert run(clone) == {*PLANS, "track"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("ndcg, coverage]", "ndcg, coverage, gini]"),
+        ("cutoffs: [5, 10]", "cutoffs: [5, 10, 20]"),
+        ("margin: 0.05", "margin: 0.1"),
+        ("items: [item_popularity]", "items: []"),
+        ("resamples: 20", "resamples: 30"),
+        ("trials: 4", "trials: 5"),
+    ],
+)
+def test_what_concerns_scores_tables_or_searches_refits_nothing(
+    clone: Clone, old: str, new: str
+) -> None:
+    clone.edit("params.yaml", old, new)
+    stale = clone.stale()
+    assert not cells(stale)
+    assert not {stage for stage in stale if stage.startswith(("split", "prepare", "download@"))}
+
+
+def test_the_number_of_seeds_runs_only_what_draws_random_numbers(clone: Clone) -> None:
+    clone.edit("params.yaml", "seeds: 2", "seeds: 3")
+    stochastic = {f"fit@{b}-{m}" for b in ("tiny", "tiny-temporal") for m in ("uniform", "svd")}
+    assert cells(clone.stale()) == stochastic
+
+
+def test_a_settings_change_of_one_benchmarks_view_leaves_the_others_alone(clone: Clone) -> None:
+    clone.edit("params.yaml", "kind: temporal, test: 0.1", "kind: temporal, test: 0.2")
+    stale = {stage for stage in clone.stale() if "@" in stage}
+    assert stale == {"split@tiny-temporal", "score@tiny-temporal", "collect@tiny-temporal"} & stale
+    assert "split@tiny-temporal" in stale
