@@ -14,6 +14,7 @@ from benchmarks.report.figures.scatter import Labels, tradeoff
 from benchmarks.report.figures.style import INK, MUTED, SERIES
 from benchmarks.report.sections import tuning
 from benchmarks.stages import report
+from benchmarks.stages import study as settle
 from tests.report.test_report import ROOT, Page, plain
 from tests.worlds import older
 
@@ -177,6 +178,7 @@ def render(folder: Path, searched: bool) -> tuple[str, str]:
         write_searches(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
+        settle.study()
         report.report()
     return plain(Page(folder / "reports/index.html").text), plain(
         (folder / "reports/report.md").read_text()
@@ -322,6 +324,7 @@ def test_a_search_that_found_no_difference_is_not_called_tuned(tmp_path):
     (tmp_path / "tuned/new-films/beta.csv").write_text(trials)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)
+        settle.study()
         report.report()
     page = plain(Page(tmp_path / "reports/index.html").text)
     words = plain((tmp_path / "reports/report.md").read_text())

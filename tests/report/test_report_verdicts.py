@@ -13,6 +13,7 @@ from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.report.rows import Pair, made
 from benchmarks.report.sections import verdicts
 from benchmarks.stages import report
+from benchmarks.stages import study as settle
 from benchmarks.stats import pareto
 from tests.report import test_report
 from tests.report.test_report import ROOT, Page, plain
@@ -120,6 +121,7 @@ def render(folder: Path, rows: list[dict], parameters: str = PARAMS) -> Path:
     write_inputs(folder, rows, parameters)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
+        settle.study()
         report.report()
     return folder / "reports"
 
