@@ -86,15 +86,15 @@ class Evidence:
 
         items : (n_users, length) codes, -1 beyond the end of a short list; fallback : (n_users,)
         """
-        found = self.relevant.find(self.users, items)
+        located = self.relevant.find(self.users, items)
         of_places: dict[str, Any] = {
             "items": items,
-            "hits": found.hits,
+            "hits": located.hits,
             "popular_ranks": self._popular_ranks(items),
             "ideal_ratings": self.ideal_ratings,
         }
         for name, values in self.of_pairs.items():
-            of_places[name] = None if values is None else found.look_up(values)
+            of_places[name] = None if values is None else located.look_up(values)
         return Facts(of_places, {**self.constants, "fallback": fallback})
 
     def _popular_ranks(self, items: IntArray) -> IntArray:

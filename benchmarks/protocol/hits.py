@@ -45,17 +45,17 @@ class Pairs:
         """Return where pairs that are among these stand, (n,)."""
         return np.searchsorted(self.codes, _codes(users, items, self.n_items))
 
-    def find(self, users: IntArray, lists: IntArray) -> "Found":
+    def find(self, users: IntArray, lists: IntArray) -> "Located":
         """Look lists up.
 
         users : (n_users,) codes; lists : (n_users, length) item codes, -1 beyond the end of one
         """
         if not len(self):
             nowhere = np.zeros(lists.shape, dtype=np.int64)
-            return Found(np.zeros(lists.shape, dtype=bool), nowhere)
+            return Located(np.zeros(lists.shape, dtype=bool), nowhere)
         codes = _codes(users[:, None], lists, self.n_items)
         at = np.minimum(np.searchsorted(self.codes, codes), len(self) - 1)
-        return Found((self.codes[at] == codes) & (lists >= 0), at)
+        return Located((self.codes[at] == codes) & (lists >= 0), at)
 
     def hits(self, users: IntArray, lists: IntArray) -> BoolArray:
         """Tell which places of lists hold one of these pairs, (n_users, length); see `find`.
@@ -69,7 +69,7 @@ class Pairs:
 
 
 @dataclass(frozen=True)
-class Found:
+class Located:
     """Where lists hold one of some pairs.
 
     hits : (n_users, length)

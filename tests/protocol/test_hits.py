@@ -36,8 +36,8 @@ def test_a_place_is_a_hit_where_user_and_item_are_among_the_pairs(named, lists):
 def test_what_is_known_of_a_pair_stands_at_its_hit_and_0_elsewhere(named, lists):
     pairs = pairs_of(named)
     paid = {pair: 1.0 + number for number, pair in enumerate(zip(pairs.users, pairs.items))}
-    found = pairs.find(np.arange(6, dtype=np.int32), np.array(lists, dtype=np.int32))
-    looked_up = found.look_up(np.array(list(paid.values())))
+    located = pairs.find(np.arange(6, dtype=np.int32), np.array(lists, dtype=np.int32))
+    looked_up = located.look_up(np.array(list(paid.values())))
     expected = [[paid.get((user, item), 0.0) for item in lists[user]] for user in range(6)]
     assert looked_up.tolist() == expected
 

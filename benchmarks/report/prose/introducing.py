@@ -47,7 +47,7 @@ def views(by_slice: Mapping[str, ShownView], fits_of: str | None, nouns: Nouns) 
     again = f"A second ranking of the fits of {fits_of}. " if fits_of else ""
     sentences = []
     for part, view in by_slice.items():
-        candidates = f"{'the new' if view.candidates == 'cold' else 'all'} {nouns.items}"
+        candidates = f"{'the new' if view.only_cold else 'all'} {nouns.items}"
         subject = f"{again}Lists rank {candidates}"
         if part != "all":
             subject = (
@@ -59,7 +59,7 @@ def views(by_slice: Mapping[str, ShownView], fits_of: str | None, nouns: Nouns) 
 
 def _masked(part: str, view: ShownView, nouns: Nouns) -> str:
     """Return the end of a view's sentence: what is left out of the candidates."""
-    if view.mask == "none":
+    if not view.leaves_out_seen:
         had = "bought" if nouns.bought else "has"
         counts = ": buying again counts" if nouns.bought else ""
         return f", what the {nouns.user} {had} in training included{counts}."
@@ -87,7 +87,7 @@ def scored(n_scored: int | None, n_test: int | None, nouns: Nouns) -> str:
 
 def ranked_among(part: str, view: ShownView, nouns: Nouns) -> str:
     """Return what a second view is called: by its candidates, or its slice."""
-    if view.candidates == "cold":
+    if view.only_cold:
         return f"ranked among the new {nouns.items} only"
     return f"slice {part}"
 

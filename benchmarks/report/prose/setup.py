@@ -145,9 +145,9 @@ def _relevance(rule: Relevance) -> str:
 def _view(view: ViewRules, names: Names) -> str:
     """Return the sentence on the candidates of a view."""
     candidates = "all items of the catalogue"
-    if view.candidates != "all":
+    if view.only_cold:
         candidates = "the items without any interaction before the test"
-    if view.mask == "none":
+    if not view.leaves_out_seen:
         again = f"what the {names.user} already had may be recommended again"
         return f"Candidates are {candidates}; {again}."
     return f"Candidates are {candidates} but those that the {names.user} already had."
