@@ -6,9 +6,10 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
 from baselines.shared.documents import TfIdf
-from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol.training import Training
 
+_DECIMALS = 5  # of a cosine; the digits behind are rounding, and differ between processors
 _SIMILARITIES_PER_BLOCK = 4_000_000  # bounds the memory of a block of similarities
 
 
@@ -41,23 +42,28 @@ class NearestContent:
 
         own : the item that each vector is
 
-        Of equal cosines at the cut, any are kept, but always the same ones.
+        Cosines count to five decimals, and of equal ones at the cut the first items are kept: what
+        is alike in content is alike here, whatever code a processor runs.
         """
         known, n_items = self.known, len(self.vectors)
         step = max(1, _SIMILARITIES_PER_BLOCK // max(len(known), 1))
         parts = []
         for start in range(0, len(vectors), step):
             block = slice(start, start + step)
-            cosines = vectors[block] @ self.vectors[known].T
+            cosines = (vectors[block] @ self.vectors[known].T).round(_DECIMALS)
             cosines[own[block, None] == known] = 0.0
-            nearest = np.argpartition(-cosines, min(self.neighbours, len(known)) - 1, axis=1)[
-                :, : self.neighbours
-            ]
-            values = np.maximum(np.take_along_axis(cosines, nearest, axis=1), 0.0)
-            ends = np.arange(0, values.size + 1, values.shape[1])
-            part = csr_matrix(
-                (values.ravel(), known[nearest].ravel(), ends), shape=(len(cosines), n_items)
-            )
-            part.eliminate_zeros()
-            parts.append(part)
+            nearest = np.where(_highest(cosines, self.neighbours), np.maximum(cosines, 0.0), 0.0)
+            part = csr_matrix(nearest)
+            shape = (len(cosines), n_items)
+            parts.append(csr_matrix((part.data, known[part.indices], part.indptr), shape=shape))
         return csr_matrix(vstack(parts, format="csr").T)
+
+
+def _highest(values: FloatArray, n: int) -> BoolArray:
+    """Tell which are the n highest values of each row; of equal ones at the end the first."""
+    n = min(n, values.shape[1])
+    last = np.partition(values, -n, axis=1)[:, [-n]]
+    higher, tied = values > last, values == last
+    room = n - higher.sum(axis=1, keepdims=True)
+    kept: BoolArray = higher | (tied & (tied.cumsum(axis=1) <= room))
+    return kept

@@ -181,6 +181,15 @@ class Clone:
         arguments = [sys.executable, "-m", *command]
         return subprocess.run(arguments, cwd=self.folder, capture_output=True, text=True, env=given)
 
+    def shell(self, command: str) -> subprocess.CompletedProcess[str]:
+        """Run a line as a reader of the documentation would, in the active environment."""
+        if command.startswith("make "):  # the environment is there: nothing is installed
+            venv = Path(sys.prefix)
+            command = f"make --old-file={venv / 'installed'} VENV={venv} {command[5:]}"
+        arguments = ["bash", "-c", command]
+        given = self._environment({})
+        return subprocess.run(arguments, cwd=self.folder, capture_output=True, text=True, env=given)
+
     def start(self, *command: str) -> subprocess.Popen[str]:
         """Start a Python module in a process group of its own; both its outputs are one."""
         return subprocess.Popen(

@@ -8,6 +8,14 @@ from benchmarks.report.sections.across import Ranking
 from benchmarks.report.text import display
 
 
+def native() -> str:
+    """Return the sentence for a report whose kernels the processor chose."""
+    return (
+        "The numerical libraries chose their kernels by the processor (kernels: native in "
+        "params.yaml): on another processor the last digits, and lists with near ties, can differ."
+    )
+
+
 def overview(n_benchmarks: int, titles: Sequence[str], states: Mapping[str, int]) -> str:
     """Return the sentences on what a report is about.
 

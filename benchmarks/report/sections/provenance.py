@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks.contract import paths
+from benchmarks.contract import kernels, machine, paths
 from benchmarks.contract.files import file_digest
 from benchmarks.report.inputs import Inputs
 
@@ -42,6 +42,7 @@ class Provenance:
     """Versions, commit and machine, without host names or absolute paths; None for the unknown.
 
     git_uncommitted_changes : whether code or parameters differ from the commit
+    kernels : which code the numerical libraries run; kernels_chosen : what params.yaml says of it
     """
 
     python: str
@@ -53,6 +54,8 @@ class Provenance:
     git_uncommitted_changes: bool | None
     platform: str
     cpu: str | None
+    kernels: list[str]
+    kernels_chosen: str
     cores: int | None
 
 
@@ -95,7 +98,9 @@ def collect() -> Provenance:
         git_commit_date=_git("show", "--no-patch", "--format=%cs", "HEAD"),
         git_uncommitted_changes=_uncommitted(),
         platform=" ".join(word for word in words if word),
-        cpu=_cpu(),
+        cpu=machine.processor(),
+        kernels=kernels.in_force(),
+        kernels_chosen=kernels.chosen(paths.PARAMS),
         cores=os.cpu_count(),
     )
 
@@ -156,13 +161,3 @@ def _uncommitted() -> bool | None:
     """Tell whether code or parameters differ from the commit."""
     state = _git("status", "--porcelain", "--", *_CODE)
     return None if state is None else bool(state)
-
-
-def _cpu() -> str | None:
-    """Return the processor's name as the system gives it."""
-    listing = Path("/proc/cpuinfo")
-    if listing.exists():
-        for line in listing.read_text(encoding="utf-8", errors="replace").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or None
