@@ -19,16 +19,18 @@ def dataset(facts: Mapping[str, Any], nouns: Nouns) -> str:
     )
 
 
-def relevance(min_rating: float | None, mask: str, nouns: Nouns) -> str:
-    """Return the sentence on what counts as relevant; `mask` is of the first view.
+def relevance(min_rating: float | None, leaves_out_seen: bool, nouns: Nouns) -> str:
+    """Return the sentence on what counts as relevant.
 
-    >>> relevance(4.0, "seen", Nouns())
+    leaves_out_seen : whether the first view does
+
+    >>> relevance(4.0, True, Nouns())
     'A rating of at least 4 counts as relevant.'
     """
     if min_rating is not None:
         return f"A rating of at least {min_rating:g} counts as relevant."
     if nouns.bought:
-        once = ", once" if mask == "none" else ""
+        once = "" if leaves_out_seen else ", once"
         return f"Every product bought counts as relevant{once}."
     return "Every interaction counts as relevant."
 
@@ -39,9 +41,9 @@ def views(by_slice: Mapping[str, ShownView], fits_of: str | None, nouns: Nouns) 
     by_slice : the slice that is everybody under a view, with the view
     fits_of : the benchmark whose fits are ranked, where that is another
 
-    >>> views({"all": ShownView("all", "seen", "all")}, None, Nouns())
+    >>> views({"all": ShownView("all", True, False)}, None, Nouns())
     'Lists rank all items but those that the user has in training.'
-    >>> views({"cold": ShownView("cold", "seen", "cold")}, None, Nouns())
+    >>> views({"cold": ShownView("cold", True, True)}, None, Nouns())
     'The slice cold is a second ranking of the same fit, among the new items only.'
     """
     again = f"A second ranking of the fits of {fits_of}. " if fits_of else ""

@@ -31,8 +31,8 @@ class ShownView:
     """A view of a benchmark; `slice` is "all" for that of the leaderboard, else its name."""
 
     slice: str
-    mask: str
-    candidates: str
+    leaves_out_seen: bool
+    only_cold: bool
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,8 @@ def _views(shown: Leaderboard, inputs: Inputs) -> list[ShownView]:
     views = inputs.settings.benchmark(shown.benchmark).views
     names = {"all": shown.view, **{name: name for name in shown.second_views}}
     return [
-        ShownView(part, views[name].mask, views[name].candidates) for part, name in names.items()
+        ShownView(part, views[name].leaves_out_seen, views[name].only_cold)
+        for part, name in names.items()
     ]
 
 
