@@ -44,7 +44,7 @@ ui: $(INSTALLED)  ## Open the MLflow UI on localhost
 	@python -m benchmarks ui --port $(or $(PORT),5000)
 
 dogfood: $(INSTALLED)  ## Compare two baselines' lists blind, on localhost; BENCHMARK=… BASELINE=ease,popular PORT=…
-	@python -m benchmarks.dogfood --benchmark "$(or $(BENCHMARK),ml-100k)" --baselines "$(BASELINE)" --port $(or $(PORT),8008)
+	@python -m benchmarks dogfood --benchmark "$(or $(BENCHMARK),ml-100k)" --baselines "$(BASELINE)" --port $(or $(PORT),8008)
 
 browser: $(INSTALLED)  ## Test the page and the app in Chromium (installs Playwright into .venv)
 	@python -c 'import playwright' 2> /dev/null || python -m pip install --quiet '$(PLAYWRIGHT)'

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.contract.csv import read_csv
+from benchmarks.contract import reading, reports
+from tools.v1 import views
 
 ROOT = Path(__file__).parents[1]
 PURE_CF = (
@@ -25,7 +26,8 @@ WITH_CONTENT = ("content", "content_embedding", "lightfm", "blend", "two_tower")
 
 @pytest.fixture(scope="module")
 def value() -> dict[tuple[str, str, str, str], float]:
-    rows = read_csv(ROOT / "reports/results.csv")
+    """Return the numbers of everybody and of groups, by the names that they had in version 1."""
+    rows = reading.read_version_1(ROOT / "reports", reports.RESULTS, views(ROOT / "reports"))
     return {
         (r["benchmark"], r["slice"], r["baseline"], r["metric"]): float(r["value"]) for r in rows
     }

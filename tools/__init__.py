@@ -1,0 +1,1 @@
+"""Tools beside the pipeline, run by hand or by its checks."""

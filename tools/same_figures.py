@@ -1,4 +1,4 @@
-"""Gate: say whether two reports have the same figures: `python tools/same_figures.py STATED [MADE]`.
+"""Say whether two reports have the same figures: `python tools/same_figures.py STATED [MADE]`.
 
 STATED is a folder of tables or a commit (its reports/), of version 1 or 2; MADE a folder, reports/
 unless named. Every deterministic table is compared, row by row of its key, digit by digit; the exit

@@ -31,7 +31,8 @@ def main() -> None:
     parser.add_argument("benchmark", nargs="*", default=list(load.load().benchmarks))
     arguments = parser.parse_args()
     jobs = {f"score {name}": ("benchmarks", "score", name) for name in arguments.benchmark}
-    jobs["collect"] = ("benchmarks", "collect")
+    jobs |= {f"collect {name}": ("benchmarks", "collect", name) for name in arguments.benchmark}
+    jobs["tables"] = ("benchmarks", "tables")
     for name, command in jobs.items():
         runs = [seconds(*command) for _ in range(arguments.runs)]
         print(

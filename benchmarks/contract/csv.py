@@ -1,4 +1,4 @@
-"""The small tables of reports/: written the same way everywhere, so that equal numbers are equal bytes."""
+"""The small tables of reports/, written one way: equal numbers are equal bytes."""
 
 import csv
 import io
@@ -12,6 +12,7 @@ import numpy as np
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.fields import Field, Table
 from benchmarks.contract.files import write_text
+from benchmarks.contract.names import group_name
 
 Row = dict[str, Any]
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -93,7 +94,8 @@ def check(table: Table, rows: Sequence[Row]) -> None:
 
 
 def _named(table: Table, key: Sequence[Any]) -> str:
-    words = [f"{name}={value}" for name, value in zip(table.key, key, strict=True) if value != ""]
+    pairs = zip(table.key, key, strict=True)
+    words = [group_name(name, str(value)) for name, value in pairs if value != ""]
     return f"reports/{table.name}.csv, {' '.join(words)}"
 
 

@@ -1,4 +1,4 @@
-"""What a table of reports/ is declared by: its fields with type, unit and sentence, its key and its version."""
+"""What declares a table of reports/: fields with type, unit and sentence, key, version."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -38,14 +38,14 @@ def counts(chance: FloatArray) -> FloatArray:
 
     chance : (…, length); places are clicked independently: a Poisson binomial distribution
     """
-    found = np.zeros((*chance.shape[:-1], chance.shape[-1] + 1))
-    found[..., 0] = 1.0
+    law = np.zeros((*chance.shape[:-1], chance.shape[-1] + 1))
+    law[..., 0] = 1.0
     for place in range(chance.shape[-1]):
         p = chance[..., place, None]
-        stay = found * (1 - p)
-        stay[..., 1:] += found[..., :-1] * p
-        found = stay
-    return found
+        stay = law * (1 - p)
+        stay[..., 1:] += law[..., :-1] * p
+        law = stay
+    return law
 
 
 def draw(chance: FloatArray, random: np.random.Generator) -> IntArray:

@@ -32,18 +32,21 @@ def estimators(
 
     click_rates : of each reward model, (n, n_items); switch : the largest weight of switch-DR
     """
-    chance, rows = chances(rounds, policy), np.arange(len(rounds.item))
-    y = rounds.click
-    w = offpolicy.weights(chance[rows, rounds.item], rounds.propensity)
+    chance, every_row = chances(rounds, policy), np.arange(len(rounds.item))
+    y, logged = rounds.click, (every_row, rounds.item)
+    w = offpolicy.weights(chance[logged], rounds.propensity)
     terms = {"ips": offpolicy.ips_terms(y, w), "snips": offpolicy.ips_terms(y, w)}
     for name, rates in click_rates.items():
-        q, expected = rates[rows, rounds.item], offpolicy.expected_clicks(chance, rates)
+        q = rates[logged]
+        expected = offpolicy.expected_clicks(chance, rates)
         terms[f"dm-{name}"] = expected
         terms[f"dr-{name}"] = offpolicy.dr_terms(y, w, q, expected)
         terms[f"switch-dr-{name}"] = offpolicy.switch_dr_terms(y, w, q, expected, switch)
     divisors = np.ones((len(y), len(terms)))
-    divisors[:, list(terms).index("snips")] = w
-    return list(terms), np.column_stack(list(terms.values())), divisors, w
+    names = list(terms)
+    divisors[:, names.index("snips")] = w
+    columns = np.column_stack(list(terms.values()))
+    return names, columns, divisors, w
 
 
 def never_shown(rounds: Rounds, policy: FloatArray) -> float:

@@ -20,20 +20,25 @@ def team_draft(
     """
     lists = np.stack([first, second])
     n, length = first.shape
-    used, rows = lists < 0, np.arange(n)
+    used, users = lists < 0, np.arange(n)
     picks = np.zeros((2, n), dtype=np.int64)
-    items, teams = np.full((n, length), -1, dtype=first.dtype), np.full((n, length), -1)
+    items = np.full((n, length), -1, dtype=first.dtype)
+    teams = np.full((n, length), -1)
     for place in range(length):
         coin = random.random(n) < 0.5
-        turn = np.where(picks[0] == picks[1], coin, picks[0] > picks[1]).astype(np.int64)
-        turn = np.where(
-            used[turn, rows].all(axis=1), 1 - turn, turn
-        )  # a list that has ended gives its turn away
-        left = ~used[turn, rows].all(axis=1)
-        item = lists[turn, rows, used[turn, rows].argmin(axis=1)]
-        used |= lists == np.where(left, item, -1)[None, :, None]
-        items[left, place], teams[left, place] = item[left], turn[left]
-        picks[turn[left], rows[left]] += 1
+        even, behind = picks[0] == picks[1], picks[0] > picks[1]
+        turn = np.where(even, coin, behind).astype(np.int64)
+        ended = used[turn, users].all(axis=1)
+        turn = np.where(ended, 1 - turn, turn)  # a list that has ended gives its turn away
+        own = used[turn, users]
+        left = ~own.all(axis=1)
+        best = own.argmin(axis=1)
+        item = lists[turn, users, best]
+        picked = np.where(left, item, -1)
+        used |= lists == picked[None, :, None]
+        items[left, place] = item[left]
+        teams[left, place] = turn[left]
+        picks[turn[left], users[left]] += 1
     return items, teams
 
 
@@ -45,7 +50,8 @@ def preferences(chance: FloatArray, teams: IntArray) -> FloatArray:
     """
     first, second = (counts(np.where(teams == team, chance, 0.0)) for team in (0, 1))
     below = np.cumsum(first, axis=1) - first
-    more, same = (second * below).sum(axis=1), (second * first).sum(axis=1)
+    more = (second * below).sum(axis=1)
+    same = (second * first).sum(axis=1)
     return np.column_stack([more, same, 1 - more - same])
 
 
@@ -53,7 +59,8 @@ def shown_hits(
     items: IntArray, lists: tuple[IntArray, IntArray], hits: tuple[BoolArray, BoolArray]
 ) -> BoolArray:
     """Return which items shown are hits, (n, length), from what is known of the two lists."""
-    found = np.zeros(items.shape, dtype=bool)
+    relevant = np.zeros(items.shape, dtype=bool)
     for own, of_own in zip(lists, hits, strict=True):
-        found |= ((items[:, :, None] == own[:, None, :]) & of_own[:, None, :]).any(axis=2)
-    return found & (items >= 0)
+        same = items[:, :, None] == own[:, None, :]
+        relevant |= (same & of_own[:, None, :]).any(axis=2)
+    return relevant & (items >= 0)

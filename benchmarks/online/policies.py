@@ -67,13 +67,13 @@ def epsilon_greedy(scores: FloatArray, epsilon: float, seed: int) -> FloatArray:
     n_positions, n_items = scores.shape[-2:]
     order = np.random.default_rng(seed).permutation(n_items)
     ranked = order[np.argsort(-scores[..., order], axis=-1, kind="stable")]
-    found = np.full(scores.shape, epsilon / n_items)
+    policy = np.full(scores.shape, epsilon / n_items)
     for position in range(n_positions):
         at_rank = ranked[..., position, min(position, n_items - 1)]
-        own = found[..., position, :]
+        own = policy[..., position, :]
         chosen = np.take_along_axis(own, at_rank[..., None], axis=-1) + 1 - epsilon
         np.put_along_axis(own, at_rank[..., None], chosen, axis=-1)
-    return found
+    return policy
 
 
 def popular(rounds: Rounds, rows: BoolArray) -> FloatArray:
@@ -96,9 +96,8 @@ def content(rounds: Rounds, rows: BoolArray) -> FloatArray:
     values = np.eye(rounds.items.max() + 1)[rounds.items].reshape(rounds.n_items, -1)
     features = np.hstack([values, rounds.item_numbers])
     features = features - features.mean(axis=0)
-    profile = (
-        np.bincount(rounds.item[rows], rounds.click[rows], minlength=rounds.n_items) @ features
-    )
+    clicks = np.bincount(rounds.item[rows], rounds.click[rows], minlength=rounds.n_items)
+    profile = clicks @ features
     lengths = np.linalg.norm(features, axis=1) * np.linalg.norm(profile)
     cosine = np.divide(
         features @ profile, lengths, out=np.zeros(rounds.n_items), where=lengths > 1e-12

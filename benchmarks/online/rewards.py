@@ -53,8 +53,9 @@ def one_hot(rounds: Rounds, crossed: bool = False) -> sp.csr_array:
     text = table[:, : table.shape[1] - numbers].astype(np.int64)
     if crossed:
         users, items = rounds.contexts.shape[1], rounds.items.shape[1]
-        one, other = text[:, :users], text[:, -items:]
-        pairs = one[:, :, None] * (other.max(axis=0) + 1) + other[:, None, :]
+        of_users, of_items = text[:, :users], text[:, -items:]
+        sizes = of_items.max(axis=0) + 1
+        pairs = of_users[:, :, None] * sizes + of_items[:, None, :]
         text = np.hstack([text, pairs.reshape(len(text), -1)])
     starts = np.concatenate([[0], np.cumsum(text.max(axis=0) + 1)])
     indices = (text + starts[:-1]).ravel()
@@ -91,7 +92,8 @@ def rates(model: ClickModel, design: Design, rounds: Rounds, rows: BoolArray) ->
     shown, clicks = triples(rounds)[rows], rounds.click[rows]
     if clicks.min() == clicks.max():
         return np.full(rounds.shape, clicks[0])
-    return model.fit(design[shown], clicks).predict_proba(design)[:, 1].reshape(rounds.shape)
+    fitted = model.fit(design[shown], clicks)
+    return fitted.predict_proba(design)[:, 1].reshape(rounds.shape)
 
 
 def folds(rounds: Rounds, number: int, seed: int) -> IntArray:
@@ -106,8 +108,9 @@ def crossfitted(model: ClickModel, design: Design, rounds: Rounds, fold: IntArra
 
     Of each row at its context and position. Source: Chernozhukov et al. 2018, https://doi.org/10.1111/ectj.12097
     """
-    found = np.empty((len(rounds.item), rounds.n_items))
+    predicted = np.empty((len(rounds.item), rounds.n_items))
     for held_out in range(fold.max() + 1):
         own = fold == held_out
-        found[own] = rates(model, design, rounds, ~own)[rounds.context[own], rounds.position[own]]
-    return found
+        everywhere = rates(model, design, rounds, ~own)
+        predicted[own] = everywhere[rounds.context[own], rounds.position[own]]
+    return predicted

@@ -107,6 +107,6 @@ def _impressions(user: IntArray, time: FloatArray) -> IntArray:
     new = (np.diff(user[order], prepend=-1) != 0) | (
         np.diff(time[order], prepend=-np.inf) > _SAME_IMPRESSION_SECONDS
     )
-    found = np.empty(len(user), dtype=np.int64)
-    found[order] = np.cumsum(new) - 1
-    return found
+    number = np.empty(len(user), dtype=np.int64)
+    number[order] = np.cumsum(new) - 1
+    return number

@@ -106,7 +106,7 @@ class Evidence:
         rows = np.arange(len(items))[:, None]
         first_of_row = rows * (self.n_items + 1)
         popular = (first_of_row + self.popular).ravel()
-        order = np.argsort(popular)
+        order = np.argsort(popular, kind="stable")
         ordered = popular[order]
         wanted = first_of_row + items
         at = np.searchsorted(ordered, wanted)
@@ -133,32 +133,44 @@ def evidence(
         of_pairs[name] = None if values is None else values[allowed]
     rows = np.searchsorted(users, relevant.users)
     n_relevant = np.bincount(rows, minlength=len(users))
-    is_fresh = of_items["is_fresh"][relevant.items]
+    bought = of_pairs["paid"] is not None or of_pairs["units"] is not None
     constants = {
         **of_items,
         **before.of_users(users, of_items),
         "n_relevant": n_relevant,
-        "n_fresh_relevant": np.bincount(rows, is_fresh, len(users)).astype(int),
-        **_of_purchases(test, users, rows, of_pairs["paid"]),
+        "n_fresh_relevant": _fresh(rows, of_items["is_fresh"], relevant.items, len(users)),
+        "test_revenue": _revenue(rows, of_pairs["paid"], len(users)),
+        "returning": held_out.returning(test, users) if bought else None,
     }
     ideal_ratings = held_out.ideal_ratings(rows, of_pairs["ratings"], len(users), wanted["length"])
     popular = _popular(before, users, kept_out, of_items["popularity"], wanted["length"])
-    if of_pairs["paid"] is None:
+    if not bought:
         of_pairs |= {"new_to_user": None, "new_category": None}
     return Evidence(users, relevant, n_relevant, of_pairs, ideal_ratings, popular, constants)
 
 
-def _of_purchases(
-    test: pa.Table, users: IntArray, rows: IntArray, paid: FloatArray | None
-) -> dict[str, Any]:
-    """Return what users paid in the test, and who came in every week; None without purchases.
+def _fresh(
+    rows: IntArray, is_fresh: BoolArray | None, items: IntArray, n_users: int
+) -> IntArray | None:
+    """Return how many fresh items are relevant to each user; None where no item has an age.
+
+    rows, items : (n_pairs,) the row of each pair's user, and its item
+    """
+    if is_fresh is None:
+        return None
+    counts: IntArray = np.bincount(rows, is_fresh[items], n_users).astype(int)
+    return counts
+
+
+def _revenue(rows: IntArray, paid: FloatArray | None, n_users: int) -> FloatArray | None:
+    """Return what users paid in the test, (n_users,); None where the data has no prices.
 
     rows : (n_pairs,) the row of each pair's user; paid : (n_pairs,)
     """
     if paid is None:
-        return {"test_revenue": None, "returning": None}
-    revenue = np.bincount(rows, paid, len(users))
-    return {"test_revenue": revenue, "returning": held_out.returning(test, users)}
+        return None
+    revenue: FloatArray = np.asarray(np.bincount(rows, paid, n_users), dtype=np.float64)
+    return revenue
 
 
 def _popular(

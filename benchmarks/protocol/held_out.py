@@ -11,6 +11,7 @@ from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol.history import SECONDS_PER_DAY, History
 from benchmarks.protocol.hits import Pairs
+from benchmarks.protocol.training import has_times
 from benchmarks.protocol.view import absent
 
 SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
@@ -27,21 +28,22 @@ def relevant_pairs(test: pa.Table, before: History, n_items: int) -> tuple[Pairs
         highest = np.zeros(len(pairs))
         np.maximum.at(highest, place, tables.column(rows, "rating"))
         of_pairs["ratings"] = highest
-    if test["value"].null_count < test.num_rows:
-        units, paid = tables.column(rows, "quantity"), tables.column(rows, "value")
-        of_pairs["units"] = np.bincount(place, units, len(pairs))
-        of_pairs["paid"] = np.bincount(place, paid, len(pairs))
+    for name, column in (("units", "quantity"), ("paid", "value")):
+        if test[column].null_count < test.num_rows:
+            of_pairs[name] = np.bincount(place, tables.column(rows, column), len(pairs))
     of_pairs["new_to_user"] = absent(before.seen, pairs.users, pairs.items)
     if before.item_categories is not None:
         of_pairs["new_category"] = _new_categories(pairs, before.seen, before.item_categories)
     return pairs, of_pairs
 
 
-def returning(test: pa.Table, users: IntArray) -> BoolArray:
+def returning(test: pa.Table, users: IntArray) -> BoolArray | None:
     """Tell which users have a row in every week from the first test row to the last, (n_users,).
 
-    A rest of a week belongs to the last.
+    A rest of a week belongs to the last. None where rows have no times.
     """
+    if not has_times(test):
+        return None
     times = tables.column(test, "time")
     elapsed = times - times.min()
     weeks = max(1, round(elapsed.max() / SECONDS_PER_WEEK))

@@ -16,6 +16,7 @@ from scipy.sparse import csr_matrix
 from benchmarks import datasets
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.errors import UserError
 from benchmarks.protocol import ranking, training
 from benchmarks.protocol.hits import Pairs
 from benchmarks.splits.kind import Drawn as DrawnRule
@@ -111,6 +112,8 @@ def read(dataset: str, reader: str) -> Ratings:
         "time": raw["time"],
     }
     scale = datasets.load(reader).RATING_SCALE
+    if scale is None:
+        raise UserError(f"{dataset}: {reader}.py has no RATING_SCALE; the figures are of ratings.")
     return Ratings(
         tables.require(pa.table(columns), tables.INTERACTIONS, dataset), users, items, scale
     )

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.errors import UserError
 from benchmarks.protocol.training import Training
 
 HALF_LIFE_SECONDS = 30 * 24 * 60 * 60
@@ -22,6 +23,8 @@ class Sar:
 
     def fit(self, train: Training) -> "Sar":
         """Weigh the ratings and count shared users."""
+        if train.times is None or train.ratings is None:
+            raise UserError("SAR: the data has no times or no ratings.")
         age = (train.times.max() - train.times) / HALF_LIFE_SECONDS
         shape = train.positives.shape
         self.affinity = csr_matrix(

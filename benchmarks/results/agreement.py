@@ -31,7 +31,9 @@ def across(everybody: Rows, dataset_of: dict[str, str], headline: list[str]) -> 
 
 
 def ranks(of_metric: Numbers, metric: str) -> list[dict[str, Any]]:
-    """Return each baseline's rank, averaged over the benchmarks that it has a number on; 1 is best, ties share.
+    """Return each baseline's rank, averaged over the benchmarks that it has a number on.
+
+    1 is best, ties share.
 
     A baseline that runs on few benchmarks is not to be compared with one that runs on all:
     `benchmarks` says on how many.

@@ -222,7 +222,7 @@ def _distinct(arrays: list[FloatArray]) -> tuple[list[FloatArray], list[int]]:
     Slices share their denominators.
     """
     place: dict[bytes, int] = {}
-    kept = []
+    kept: list[FloatArray] = []
     for array in arrays:
         if place.setdefault(array.tobytes(), len(place)) == len(kept):
             kept.append(array)

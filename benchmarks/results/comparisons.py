@@ -1,4 +1,4 @@
-"""Whether differences between baselines are real: paired tests over users, for every pair of a family.
+"""Whether differences between baselines are real: paired tests over users, all pairs of a family.
 
 A family is one benchmark and one headline metric. The unit is the user; baselines are compared on
 the same users.
@@ -153,7 +153,9 @@ def _identical(family: Family, a: int, b: int) -> bool:
 
 
 def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
-    """Return the two-sided p-value of each pair when it is chance which of the two a user's lists are from.
+    """Return the two-sided p-value of each pair under chance.
+
+    Chance decides which of the two a user's lists are from.
 
     Flipping signs of a user's difference swaps the two baselines for that user. All pairs share the
     flips, so that totals per baseline suffice.
@@ -161,7 +163,7 @@ def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
     one, all_users = family.numerators, family.numerators.sum(axis=0)
     under, all_under = family.denominators, family.denominators.sum(axis=0)
     flipped, flipped_under = sign_flip_totals(one), sign_flip_totals(under)
-    p_values = []
+    p_values: list[float] = []
     for a, b in pairs:
         half = (all_users[a] + all_users[b]) / 2
         swing = (flipped[:, a] - flipped[:, b]) / 2
@@ -173,12 +175,15 @@ def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
             family.finish(all_users[a], all_under[a]) - family.finish(all_users[b], all_under[b])
         )
         reached = np.count_nonzero(abs(first - second) >= observed - 1e-12)
-        p_values.append((1 + reached) / (1 + len(flipped)))
+        p_values.append(float((1 + reached) / (1 + len(flipped))))
     return p_values
 
 
 def _resampled(family: Family, pairs: list[tuple[int, int]]) -> tuple[FloatArray, FloatArray]:
-    """Return the bounds of each pair's difference, users resampled, (2, n_pairs), and its standard error."""
+    """Return the bounds of each pair's difference, (2, n_pairs), and its standard error.
+
+    Users are resampled.
+    """
     totals = bootstrap_totals(np.hstack([family.numerators, family.denominators]))
     with np.errstate(
         invalid="ignore", divide="ignore"
@@ -190,12 +195,15 @@ def _resampled(family: Family, pairs: list[tuple[int, int]]) -> tuple[FloatArray
 
 
 def _users_for(difference: float, error: float, n_users: int) -> int | None:
-    """Return how many users would be needed to find a difference, as the standard error falls with their root."""
+    """Return how many users would be needed to find a difference.
+
+    The standard error falls with the root of their number.
+    """
     return math.ceil(n_users * (REACH * error / difference) ** 2) if difference else None
 
 
 def _of_users(family: Family, a: int, b: int) -> dict[str, float]:
-    """Return the standardized mean difference of users, and the shares of users for whom the first wins, ties, loses.
+    """Return the standardized mean difference of users, and shares of wins, ties and losses.
 
     For a metric of totals, a user's number is that of the user's own totals.
     """

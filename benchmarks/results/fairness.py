@@ -1,4 +1,4 @@
-"""Whether groups of users are served alike: the largest gap between groups, and whether chance makes such gaps."""
+"""Whether groups of users are served alike: their largest gap, and whether chance makes such."""
 
 from collections.abc import Iterator
 from operator import itemgetter
@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from benchmarks import metrics
 from benchmarks.contract import names
-from benchmarks.contract.arrays import BoolArray, FloatArray
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.older import WARMTH
 from benchmarks.results.averages import Column, Scores, members_of
 from benchmarks.stats.holm import holm
@@ -19,7 +19,9 @@ from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps
 
 
 def gaps(scores: dict[str, Scores], members: pa.Table, headline: list[str]) -> list[dict[str, Any]]:
-    """Return for each attribute, metric and baseline the groups that fare best and worst, their gap and its p-value.
+    """Return the groups that fare best and worst, their gap and its p-value.
+
+    A row for each metric, attribute and baseline.
 
     scores : of each baseline; members : which user is in which group
 
@@ -28,7 +30,7 @@ def gaps(scores: dict[str, Scores], members: pa.Table, headline: list[str]) -> l
     """
     rows = []
     for metric in headline:
-        of_metric = []
+        of_metric: list[dict[str, Any]] = []
         for attribute in _attributes(members):
             of_metric += _of_attribute(scores, members, attribute, metric)
         for row, adjusted in zip(
@@ -93,7 +95,7 @@ def _compared(
 
 
 def _large_groups(
-    members: pa.Table, attribute: str, users: FloatArray, judged: BoolArray
+    members: pa.Table, attribute: str, users: IntArray, judged: BoolArray
 ) -> dict[str, BoolArray]:
     large = {}
     of_attribute = members.filter(pc.field("attribute") == attribute)

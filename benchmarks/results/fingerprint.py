@@ -34,7 +34,7 @@ def of_metric(protocol_words: dict[str, Any], column: str, fresh_days: float) ->
     """Return the fingerprint of a metric's numbers, such as those of the column `ndcg@10`."""
     name, k = names.column(column)
     metric = metrics.select([name])[name]
-    words = [protocol_words, metrics.identifier(metric), "" if k is None else str(k)]
+    words: list[Any] = [protocol_words, metrics.identifier(metric), "" if k is None else str(k)]
     if "is_fresh" in metrics.arguments(metric):
         words.append(fresh_days)
     return text_digest(words)
@@ -50,5 +50,8 @@ def of_view(info: dict[str, Any], plan: ScorePlan, view: str) -> dict[str, str]:
 
 
 def _plain(block: BaseModel, but: set[str] | None = None) -> dict[str, Any]:
-    """Return a block's settings as JSON; those at their defaults are left out, so that a new option changes nothing."""
+    """Return a block's settings as JSON, without those at their defaults.
+
+    So a new option changes nothing.
+    """
     return block.model_dump(mode="json", exclude_defaults=True, exclude=but)

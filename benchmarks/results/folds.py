@@ -11,7 +11,9 @@ from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray, IntArray
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.protocol import history
-from benchmarks.protocol.evidence import Evidence, evidence
+from benchmarks.protocol.evidence import Evidence, Wanted, evidence
+from benchmarks.protocol.history import History
+from benchmarks.protocol.view import View
 from benchmarks.results import groups
 
 ItemGroups = dict[str, dict[str, BoolArray]]
@@ -23,6 +25,7 @@ class Fold:
 
     test : its held-out rows, columns as in `schemas.SPLIT`
     users : (n_users,) codes of the users served, ascending
+    before : what is known from before the test
     by_view : what the lists of each view are judged by
     item_groups : for each attribute the members of its groups, (n_items,)
     """
@@ -30,7 +33,7 @@ class Fold:
     name: str
     test: pa.Table
     users: IntArray
-    known: history.History
+    before: History
     by_view: dict[str, Evidence]
     item_groups: ItemGroups
 
@@ -69,18 +72,18 @@ def _fold(name: str, parts: _Parts, plan: ScorePlan) -> Fold:
     of_fold = pc.field("fold") == name
     served = tables.column(parts.queries.filter(of_fold), "user")
     held_out = parts.test.filter(of_fold)
-    known = history.of_fold(parts.train.filter(of_fold), parts.users, parts.items)
-    wanted = {"length": max(plan.cutoffs), "fresh_days": plan.fresh_days}
-    by_view = {
-        view: evidence(known, held_out, served, rule, wanted) for view, rule in plan.views.items()
-    }
-    item_groups = groups.of_items(plan.groups.items, _items(parts.items, known))
-    return Fold(name, held_out, served, known, by_view, item_groups)
+    before = history.of_fold(parts.train.filter(of_fold), parts.users, parts.items)
+    wanted: Wanted = {"length": max(plan.cutoffs), "fresh_days": plan.fresh_days}
+    by_view = {}
+    for name_of_view, rules in plan.views.items():
+        by_view[name_of_view] = evidence(before, held_out, served, View.of(rules), wanted)
+    item_groups = groups.of_items(plan.groups.items, _items(parts.items, before))
+    return Fold(name, held_out, served, before, by_view, item_groups)
 
 
-def _items(items: pa.Table, known: history.History) -> groups.Items:
+def _items(items: pa.Table, before: History) -> groups.Items:
     released = tables.column(items, "released").astype(np.float64)
-    return groups.Items(items["features"], released, known.popularity, known.age_days)
+    return groups.Items(items["features"], released, before.popularity, before.age_days)
 
 
 def unknown_pairs(folds: list[Fold]) -> BoolArray:
@@ -92,7 +95,7 @@ def unknown_pairs(folds: list[Fold]) -> BoolArray:
 
 
 def _unknown_pairs(fold: Fold) -> BoolArray:
-    learned = fold.known.learned
+    learned = fold.before.learned
     new_users, new_items = (np.asarray(learned.sum(axis=axis)).ravel() == 0 for axis in (1, 0))
     of_user = new_users[tables.column(fold.test, "user")]
     return of_user | new_items[tables.column(fold.test, "item")]

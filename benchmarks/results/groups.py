@@ -105,11 +105,13 @@ def family(features: pa.ChunkedArray, name: str) -> list[str | None]:
 
 
 def popularity_bands(popularity: FloatArray) -> dict[str, BoolArray]:
-    """Divide items by what share of all positives more popular items hold: below 50 %, below 80 %, and the rest.
+    """Divide items by what share of all positives more popular items hold.
+
+    Below 50 % is the head, below 80 % the middle, the rest the tail.
 
     Items without positives are `new`; items of equal popularity are in the same band.
 
-    >>> {name: band.tolist() for name, band in popularity_bands(np.array([5, 3, 1, 1, 0])).items()}["head"]
+    >>> popularity_bands(np.array([5, 3, 1, 1, 0]))["head"].tolist()
     [True, False, False, False, False]
     """
     above, total = held_by_more_popular(popularity), popularity.sum()
@@ -151,7 +153,7 @@ def _decades(items: Items) -> dict[str, BoolArray]:
 
 
 def _sizes(values: list[str | None]) -> dict[str, BoolArray]:
-    """Divide items by how many items of the catalogue have the same value, such as the same manufacturer."""
+    """Divide items by how many have the same value, such as the same manufacturer."""
     _, place, counts = np.unique(
         np.array([value or "" for value in values]), return_inverse=True, return_counts=True
     )

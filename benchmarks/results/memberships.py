@@ -39,7 +39,7 @@ def of_users(
 
 
 def _sizes(fold: Fold, users: IntArray) -> IntArray:
-    return np.diff(fold.known.seen.indptr)[users].astype(np.int32)
+    return np.diff(fold.before.seen.indptr)[users].astype(np.int32)
 
 
 def table(members: Members, users: IntArray) -> pa.Table:

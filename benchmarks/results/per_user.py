@@ -210,4 +210,7 @@ def _errors(predicted: pa.Table, actual: pa.Table, users: IntArray) -> Columns:
         "absolute_error": abs(difference),
         "n_ratings": np.ones(len(rows)),
     }
-    return {name: np.bincount(rows, of, minlength=len(users)) for name, of in weights.items()}
+    totals: Columns = {}
+    for name, of_rows in weights.items():
+        totals[name] = np.bincount(rows, of_rows, minlength=len(users)).astype(np.float64)
+    return totals

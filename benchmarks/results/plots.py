@@ -1,4 +1,4 @@
-"""What `dvc metrics` and `dvc plots` show: the first headline metric of each cell, and its curve."""
+"""What `dvc metrics` and `dvc plots` show: the headline metric of each cell, and its curve."""
 
 from typing import Any
 

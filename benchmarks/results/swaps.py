@@ -1,5 +1,6 @@
-"""Whether two baselines differ in what is one number for all lists: a permutation that swaps their lists user by user.
+"""Whether two baselines differ in what is one number for all lists: a permutation test.
 
+It swaps the lists of the two, user by user.
 A bootstrap over users would exclude its own estimate: coverage and Gini of resampled users are not
 those of all.
 """
@@ -27,8 +28,8 @@ def compare(
 ) -> dict[str, float]:
     """Return the two-sided p-value of a difference in coverage and in Gini, by name of the metric.
 
-    first_lists, other : (n_users, k) item codes of two baselines for the same users, -1 beyond the end of a
-    short list
+    first_lists, other : (n_users, k) item codes of two baselines for the same users, -1 beyond the
+    end of a short list
     """
     first, second = membership(first_lists, n_items), membership(other, n_items)
     total = np.asarray((first + second).sum(axis=0)).ravel()
@@ -47,13 +48,17 @@ def compare(
 
 
 def _differences(exposure: FloatArray, total: FloatArray) -> FloatArray:
-    """Return the difference in coverage and in Gini, (n, 2), of exposures, (n, n_items), from those of the rest."""
-    rest = total - exposure
+    """Return the difference in coverage and in Gini, (n, 2), from what the rest exposes.
+
+    exposure : (n, n_items); total : (n_items,)
+    """
+    rest: FloatArray = np.subtract(total, exposure)
     return np.column_stack([_covered(exposure) - _covered(rest), gini_of(exposure) - gini_of(rest)])
 
 
 def _covered(exposure: FloatArray) -> FloatArray:
-    return (exposure > 0).mean(axis=1)
+    covered: FloatArray = np.mean(exposure > 0, axis=1)
+    return covered
 
 
 def against(reference: IntArray, others: dict[str, IntArray], n_items: int) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ _HINTS = {
     "is not a git repository": "Run it in a clone of the project, or `git init` first.",
     "not inside of a DVC repository": "Run it in the root of a clone of the project.",
     "failed to run": "What the stage printed is above.",
+    "RWLock-file": "If no other DVC process runs, delete .dvc/tmp/rwlock.",
 }
 
 

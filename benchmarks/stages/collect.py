@@ -86,9 +86,9 @@ def _results(
             metric = names.column(column.metric)._asdict()
             rows.append({**column.place._asdict(), **metric, **number, "baseline": baseline})
         n_users = len(of_baseline.users)
-        for metric, values in seeds.of_all_lists(totals.filter(chosen), of_baseline.rows):
+        for single, values in seeds.of_all_lists(totals.filter(chosen), of_baseline.rows):
             number = {"value": np.mean(values), "n_users": n_users}
-            rows.append({"subject": "all", **metric._asdict(), **number, "baseline": baseline})
+            rows.append({"subject": "all", **single._asdict(), **number, "baseline": baseline})
     empty = {"view": reported.view, "fold": "", "attribute": "", "group": ""}
     return [{**empty, **row} for row in rows]
 

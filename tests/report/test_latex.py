@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contract.csv import as_csv, read_csv
-from benchmarks.report import inputs
 from benchmarks.report.latex import tables as latex
 from benchmarks.report.latex.tex import escape
 from benchmarks.report.prose import setup, study
-from tests.report.test_report import PARAMS, write_inputs
+from tests.report.test_report import PARAMS, settled, write_inputs
 from tests.worlds import older
 from tests.worlds.clone import Clone
 
@@ -71,7 +70,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "reports/comparisons.csv").write_text(as_csv(older.TABLES["comparisons"], rows))
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        latex.write(inputs.read())
+        latex.write(settled())
     return folder / "reports/tables"
 
 
@@ -107,7 +106,7 @@ def test_a_leader_ahead_of_all_others_is_bold(
     path = Path("reports/comparisons.csv")
     rows = [{**row, "p_holm": "0.001000"} for row in read_csv(path)]
     path.write_text(as_csv(older.TABLES["comparisons"], rows))
-    latex.write(inputs.read())
+    latex.write(settled())
     assert row(Path("reports/tables/films-leaky.tex"), "alpha").count(r"\textbf{0.3000}") == 1
     assert r"0.2800 {\scriptsize" in row(Path("reports/tables/films-leaky.tex"), "beta")
 
@@ -124,7 +123,7 @@ def test_a_leader_that_is_practically_equal_to_another_says_so_in_the_caption(
         for row in read_csv(path)
     ]
     path.write_text(as_csv(older.TABLES["comparisons"], rows))
-    latex.write(inputs.read())
+    latex.write(settled())
     text = Path("reports/tables/films-leaky.tex").read_text()
     assert r"By nDCG@10, \texttt{alpha} is best, yet practically equal to \texttt{beta}." in text
     assert "practically equal" not in (tables / "films-leaky.tex").read_text()
@@ -138,14 +137,14 @@ def test_a_search_without_a_difference_is_not_called_tuned(
     Path("tuned/films-leaky").mkdir(parents=True)
     trials = "trial,value,chosen,factors\n0,0.000000,yes,8\n1,0.000000,,64\n"
     Path("tuned/films-leaky/beta.csv").write_text(trials)
-    words = " ".join(setup.paragraphs(inputs.read())["films-leaky"])
+    words = " ".join(setup.paragraphs(settled())["films-leaky"])
     assert (
         "1 baseline ran with default parameters, as the search found no difference between its trials: beta."
         in words
     )
     assert "1 baseline ran with default parameters: alpha." in words
     assert "the search chose" not in words
-    latex.write(inputs.read())
+    latex.write(settled())
     assert (
         "no difference between its trials: beta."
         in Path("reports/tables/films-leaky.tex").read_text()
@@ -161,7 +160,7 @@ def test_models_may_learn_from_what_the_same_user_did_later(
     path.write_text(
         json.dumps(json.loads(path.read_text()) | {"training_later_than_test_same_user": 0.95})
     )
-    words = " ".join(setup.paragraphs(inputs.read())["films-leaky"])
+    words = " ".join(setup.paragraphs(settled())["films-leaky"])
     assert (
         "Models may learn from interactions of anybody, the user included, that are later than a test"
         in words
@@ -250,7 +249,7 @@ def test_the_setup_tells_the_protocol_in_words(
     tables: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tables.parents[1])
-    given = inputs.read()
+    given = settled()
     words = " ".join(setup.paragraphs(given)["films-leaky"])
     assert (
         "Films has 1,000 ratings of 50 items by 200 users, from 20 September 1997 to 22 April 1998."

@@ -12,10 +12,9 @@ from benchmarks import datasets, metrics
 from benchmarks.config import load
 from benchmarks.contract.csv import as_csv
 from benchmarks.contract.reports_beside import REPLICATION
-from benchmarks.report import inputs
 from benchmarks.report.latex import bibliography as references
 from benchmarks.report.sections import provenance
-from tests.report.test_report import write_inputs
+from tests.report.test_report import settled, write_inputs
 from tests.worlds import experiments
 from tests.worlds.clone import Clone
 
@@ -175,7 +174,7 @@ def test_a_dataset_that_no_work_describes_cites_itself(
 ) -> None:
     write_inputs(tmp_path)
     monkeypatch.chdir(tmp_path)
-    kind, fields = parse(references.bibliography(inputs.read(), OWN))["data_films"]
+    kind, fields = parse(references.bibliography(settled(), OWN))["data_films"]
     assert (kind, fields["title"]) == ("misc", "Films")
     assert fields["note"] == "A. Author 2001. https://doi.org/10.1000/1"
 
@@ -215,12 +214,12 @@ def test_the_report_cites_published_figures_only_where_it_shows_them(
 ) -> None:
     write_inputs(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert "zhao2021recbole" not in references.bibliography(inputs.read(), OWN)
+    assert "zhao2021recbole" not in references.bibliography(settled(), OWN)
     (tmp_path / "reports/replication.csv").write_text(
         as_csv(REPLICATION.columns, [{"source": "somewhere", "verdict": "not run"}])
     )
     experiments.write(tmp_path / "reports", experiments.logged())
-    found = parse(references.bibliography(inputs.read(), OWN))
+    found = parse(references.bibliography(settled(), OWN))
     assert {"zhao2021recbole", "graham2019recommenders", "saito2021open", "dudik2011doubly"} <= set(
         found
     )

@@ -13,9 +13,12 @@ import pytest
 from benchmarks import metrics
 from benchmarks.contract.csv import as_csv
 from benchmarks.contract.errors import UserError
+from benchmarks.report import inputs
 from benchmarks.report.figures import inlining, labels
+from benchmarks.report.inputs import Inputs
 from benchmarks.report.sections import definitions
 from benchmarks.stages import report
+from benchmarks.stages import study as settle
 from tests.worlds import older
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +61,12 @@ GIVEN = '{"factors": 8, "parts": ["alpha", "beta"]}'
 REASON = "ValueError: factors | <b>0</b> & less"
 
 
+def settled() -> Inputs:
+    """Return what the report is made of in this folder, its settings written first."""
+    settle.study()
+    return inputs.read()
+
+
 class Page(HTMLParser):
     """What a page holds: its tags with their attributes, and its text."""
 
@@ -77,10 +86,26 @@ class Page(HTMLParser):
         return [attributes[attribute] for _, attributes in self.tags if attribute in attributes]
 
 
+def write_settings(folder: Path, parameters: str) -> None:
+    """Write params.yaml, and the chosen values that stand in it to tuned/<benchmark>.yaml."""
+    chosen: dict[str, list[str]] = {}
+    pattern = r"(\w+): (\{[^\n]*?)(?:, )?tuned: \{([\w-]+): (\{[^}]*\})\}(?:, )?"
+
+    def moved(match: re.Match[str]) -> str:
+        baseline, before, benchmark, values = match.groups()
+        chosen.setdefault(benchmark, []).append(f"{baseline}: {values}\n")
+        return f"{baseline}: {before}"
+
+    (folder / "params.yaml").write_text(re.sub(pattern, moved, parameters))
+    (folder / "tuned").mkdir(exist_ok=True)
+    for benchmark, lines in chosen.items():
+        (folder / f"tuned/{benchmark}.yaml").write_text("".join(lines))
+
+
 def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     """Write all that the stage reads, small and made up, to a folder."""
     shutil.copy(ROOT / "pyproject.toml", folder)
-    (folder / "params.yaml").write_text(parameters)
+    write_settings(folder, parameters)
     (folder / "reports").mkdir(exist_ok=True)
     tables: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("films-leaky", "films-clean"):
@@ -181,6 +206,7 @@ def site(tmp_path_factory):
     write_inputs(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
+        settle.study()
         report.report()
     return folder / "reports"
 
@@ -354,6 +380,7 @@ def test_markdown_links_lead_to_files(site, markdown):
 def test_the_same_tables_give_the_same_bytes(site, tmp_path, monkeypatch):
     write_inputs(tmp_path)
     monkeypatch.chdir(tmp_path)
+    settle.study()
     report.report()
     written = {path.relative_to(site) for path in site.rglob("*") if path.is_file()}
     assert len([path for path in written if path.parts[0] == "figures"]) == 18
@@ -373,6 +400,7 @@ def test_a_missing_table_is_an_error_that_says_what_to_do(tmp_path, monkeypatch)
     write_inputs(tmp_path)
     (tmp_path / "reports/results.csv").unlink()
     monkeypatch.chdir(tmp_path)
+    settle.study()
     with pytest.raises(UserError, match=r"results\.csv: missing; `make repro`"):
         report.report()
 
@@ -383,6 +411,7 @@ def test_an_error_metric_as_the_headline_puts_the_lowest_first(tmp_path, monkeyp
         PARAMS.replace("headline: [ndcg@10,", "headline: [rmse, ndcg@10,").replace(", rmse]", "]"),
     )
     monkeypatch.chdir(tmp_path)
+    settle.study()
     report.report()
     assert "Lowest RMSE: beta. RMSE 0.900" in plain(Page(tmp_path / "reports/index.html").text)
 

@@ -8,6 +8,7 @@ import pytest
 from benchmarks.contract.csv import as_csv
 from benchmarks.replication import SOURCES
 from benchmarks.stages import replicate, report
+from benchmarks.stages import study as settle
 from benchmarks.stats.holm import holm
 from tests.report import test_report
 from tests.worlds import experiments
@@ -51,6 +52,7 @@ def render(folder, with_tables: bool) -> tuple[str, str]:
         experiments.write(folder / "reports", logged(), estimated(), planned())
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
+        settle.study()
         report.report()
     page = (folder / "reports/index.html").read_text(encoding="utf-8")
     return page, (folder / "reports/report.md").read_text(encoding="utf-8")

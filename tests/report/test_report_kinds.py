@@ -14,7 +14,8 @@ from benchmarks.report.figures.scatter import Labels, tradeoff
 from benchmarks.report.figures.style import INK, MUTED, SERIES
 from benchmarks.report.sections import tuning
 from benchmarks.stages import report
-from tests.report.test_report import ROOT, Page, plain
+from benchmarks.stages import study as settle
+from tests.report.test_report import ROOT, Page, plain, write_settings
 from tests.worlds import older
 
 PARAMS = """
@@ -63,7 +64,7 @@ KNOWN = {"known=0": (0.1, 0.2, 0.1), "known=2": (0.15, 0.2, 0.1), "known=10": (0
 def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     """Write all that the stage reads about three kinds of benchmark and a second view."""
     shutil.copy(ROOT / "pyproject.toml", folder)
-    (folder / "params.yaml").write_text(parameters)
+    write_settings(folder, parameters)
     (folder / "reports").mkdir(exist_ok=True)
     tables: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("new-films", "new-people", "shop", "shop-new"):
@@ -155,7 +156,7 @@ def write_facts(folder: Path) -> None:
 
 def write_searches(folder: Path) -> None:
     """Write the tables of two searches on `shop`: one chose what lies at an edge, the other kept its default."""
-    (folder / "tuned/shop").mkdir(parents=True)
+    (folder / "tuned/shop").mkdir(parents=True, exist_ok=True)
     (folder / "tuned/seconds/shop").mkdir(parents=True)
     (folder / "baselines").mkdir()
     (folder / "tuned/shop/alpha.csv").write_text(
@@ -177,6 +178,7 @@ def render(folder: Path, searched: bool) -> tuple[str, str]:
         write_searches(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
+        settle.study()
         report.report()
     return plain(Page(folder / "reports/index.html").text), plain(
         (folder / "reports/report.md").read_text()
@@ -322,6 +324,7 @@ def test_a_search_that_found_no_difference_is_not_called_tuned(tmp_path):
     (tmp_path / "tuned/new-films/beta.csv").write_text(trials)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)
+        settle.study()
         report.report()
     page = plain(Page(tmp_path / "reports/index.html").text)
     words = plain((tmp_path / "reports/report.md").read_text())

@@ -15,6 +15,7 @@ from benchmarks.contract.csv import as_csv
 from benchmarks.report.sections import definitions
 from benchmarks.report.sections.grids import natural
 from benchmarks.stages import report
+from benchmarks.stages import study as settle
 from tests.report.test_report import ROOT, Page, plain
 from tests.worlds import older
 
@@ -176,6 +177,7 @@ def render(folder: Path) -> tuple[str, str]:
     """Return the words of the page and of report.md."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
+        settle.study()
         report.report()
     return plain(Page(folder / "reports/index.html").text), plain(
         (folder / "reports/report.md").read_text()

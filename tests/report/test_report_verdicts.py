@@ -9,10 +9,13 @@ import pytest
 
 from benchmarks.config import load
 from benchmarks.config.model import Params
+from benchmarks.contract import reading, reports
 from benchmarks.contract.csv import as_csv, read_csv
+from benchmarks.contract.older import Views
 from benchmarks.report.rows import Pair, made
 from benchmarks.report.sections import verdicts
 from benchmarks.stages import report
+from benchmarks.stages import study as settle
 from benchmarks.stats import pareto
 from tests.report import test_report
 from tests.report.test_report import ROOT, Page, plain
@@ -120,6 +123,7 @@ def render(folder: Path, rows: list[dict], parameters: str = PARAMS) -> Path:
     write_inputs(folder, rows, parameters)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
+        settle.study()
         report.report()
     return folder / "reports"
 
@@ -167,12 +171,17 @@ def percents(words: str) -> list[float]:
 def check(folder: Path, settings: Params) -> int:
     """Compare each sentence of the summary in report.md with the tables; return how many benchmarks were checked."""
     markdown = plain((folder / "report.md").read_text(encoding="utf-8"))
+    views = Views.of(settings.reported())
     metric, reference, checked = settings.headline[0], settings.comparison.reference, 0
     costs = {(row["benchmark"], row["baseline"]): row for row in read_csv(folder / "measured.csv")}
-    every = [row for row in read_csv(folder / "comparisons.csv") if row["metric"] == metric]
+    every = [
+        row
+        for row in reading.read_version_1(folder, reports.COMPARISONS, views)
+        if row["metric"] == metric
+    ]
     results = {
         (row["benchmark"], row["baseline"]): row
-        for row in read_csv(folder / "results.csv")
+        for row in reading.read_version_1(folder, reports.RESULTS, views)
         if row["slice"] == "all" and row["metric"] == metric
     }
     for benchmark in {row["benchmark"] for row in every}:

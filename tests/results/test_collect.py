@@ -1,4 +1,4 @@
-"""From scores per user to the tables of reports/: slices, groups, exposure, folds, intervals, and what cells cost."""
+"""From scores per user to the tables of reports/: groups, exposure, folds, intervals, costs."""
 
 import shutil
 from pathlib import Path
@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from benchmarks.contract import paths
+from benchmarks.contract import paths, reading, reports, tables
+from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import write_json
 from benchmarks.results import swaps
 from benchmarks.stats.holm import holm
@@ -21,7 +22,10 @@ def project(tmp_path, monkeypatch):
 
 
 def many_users(n_users=400, genders=None):
-    """Give every user one relevant item, 0; even users get it at rank 1, odd ones not at all; the last 19 are cold."""
+    """Give every user one relevant item, 0; even users get it at rank 1, odd ones not at all.
+
+    The last 19 are cold.
+    """
     known = [(user, 3, 5.0) for user in range(n_users - 19)]
     test = [(user, 0, 5.0) for user in range(n_users)]
     hand.write([hand.rows(known, "train")], [hand.rows(test, "test")], genders or [""] * n_users)
@@ -225,7 +229,7 @@ def test_the_share_of_revenue_is_a_ratio_of_totals_with_an_interval():
 
 
 def two_folds(first, second):
-    """Serve 40 users in the first fold, who get the one relevant item, and 20 in the second, who do not."""
+    """Serve 40 users in the first fold, who get what is relevant, 20 in the second, who do not."""
     folds = {first: range(40), second: range(20)}
     tests = [
         hand.rows([(user, 0, 5.0) for user in users], "test", fold) for fold, users in folds.items()
@@ -260,6 +264,59 @@ def test_folds_of_another_history_are_slices():
     assert shown(found["known=0", "recall@2"]) == ("1.000000", "40")
     assert shown(found["known=5", "recall@2"]) == ("0.000000", "20")
     assert {metric for name, metric in found if name != "all"} == {"recall@2"}
+
+
+def with_second_view(name, rule):
+    """Give the benchmark a second view, under which lists are the same."""
+    text = Path("params.yaml").read_text()
+    one_view = "views: {all: {mask: seen}}"
+    assert one_view in text
+    Path("params.yaml").write_text(
+        text.replace(one_view, f"views: {{all: {{mask: seen}}, {name}: {rule}}}")
+    )
+    path = paths.cell("hand", "mine") / "lists.parquet"
+    lists = tables.read(path, tables.LISTS)
+    place = lists.column_names.index("view")
+    second = lists.set_column(place, "view", hand.pa.array([name] * len(lists)))
+    hand.cell(hand.pa.concat_tables([lists, second]))
+
+
+def places(metric, k):
+    """Return value and users of a metric by view, fold and group, as results.csv has them."""
+    hand.tabled()
+    rows = reading.read(paths.REPORTS, reports.RESULTS)
+    labels = ("view", "fold", "attribute", "group")
+    return {
+        tuple(row[name] for name in labels): (row["value"], row["n_users"])
+        for row in rows
+        if (row["metric"], row["k"]) == (metric, k)
+    }
+
+
+def test_a_view_called_cold_and_cold_users_are_two_numbers_under_two_keys():
+    known = [(user, 3, 5.0) for user in range(70)]
+    test = [(user, 0, 5.0) for user in range(100)]
+    hand.write([hand.rows(known, "train")], [hand.rows(test, "test")], [""] * 100)
+    hand.cell(hand.lists_table({0: {user: [user % 4, 2] for user in range(100)}}))
+    with_second_view("cold", "{mask: seen, candidates: cold}")
+    assert places("recall", 2) == {
+        ("all", "", "", ""): (0.25, 100),
+        ("cold", "", "", ""): (0.25, 100),
+        ("all", "", "warmth", "warm"): (pytest.approx(18 / 70, abs=1e-6), 70),
+        ("all", "", "warmth", "cold"): (pytest.approx(7 / 30, abs=1e-6), 30),
+    }
+    with pytest.raises(UserError, match=r"version 1 of results\.csv has one name for two numbers"):
+        hand.table("results")
+
+
+def test_folds_of_another_history_under_a_second_view_have_keys_of_their_own():
+    two_folds("known=0", "known=5")
+    with_second_view("again", "{mask: none}")
+    assert places("recall", 2) == {
+        (view, fold, "", ""): number
+        for view in ("all", "again")
+        for fold, number in (("", (0.75, 40)), ("known=0", (1.0, 40)), ("known=5", (0.0, 20)))
+    }
 
 
 def test_errors_of_folds_are_added_up_before_the_root():
@@ -357,7 +414,9 @@ def write_cell(baseline, lists, predicted=None, benchmark="hand"):
 
 
 def three_baselines(n_users=100, reference="wrong", benchmarks=("hand",)):
-    """Everybody is to get item 0: `right` gives it to all, `mostly` to 90 %, `wrong` to none; `never` has not run.
+    """Everybody is to get item 0: `right` gives it to all, `mostly` to 90 %, `wrong` to none.
+
+    `never` has not run.
 
     `right` and `wrong` predict ratings, off by 1 and by 2.
     """

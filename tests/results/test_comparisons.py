@@ -1,4 +1,4 @@
-"""Paired comparisons of baselines: each number worked out in another way, and verdicts on data made by hand."""
+"""Paired comparisons: each number worked out in another way, verdicts on data made by hand."""
 
 import math
 from functools import partial
@@ -28,7 +28,7 @@ def quick(monkeypatch):
 
 
 def of_means(**values):
-    """The family of a metric that is a mean of users; NaN where a baseline is not judged by a user."""
+    """The family of a metric that is a mean of users; NaN where a user does not judge."""
     columns = {}
     for name, numbers in values.items():
         known = np.isfinite(numbers)
@@ -57,7 +57,7 @@ def the_row(family, margin=MARGIN):
 
 
 def gains(n_users, seed=0, **shifts):
-    """Values between 0 and 1, many of them 0, that baselines have in common but for noise and a shift."""
+    """Values from 0 to 1, many 0, that baselines have in common but for noise and a shift."""
     random = np.random.default_rng(seed)
     common = random.beta(1, 3, n_users) * (random.random(n_users) < 0.7)
     return {
@@ -67,7 +67,7 @@ def gains(n_users, seed=0, **shifts):
 
 
 def errors(n_users, seed=0, **scales):
-    """Numbers of ratings of each user, very unequal, and for each baseline the totals of squared errors."""
+    """Numbers of ratings of users, very unequal, and each baseline's totals of squared errors."""
     random = np.random.default_rng(seed)
     counts = np.ceil(random.lognormal(2, 1, n_users))
     hard = random.gamma(4, 0.25, n_users)

@@ -1,4 +1,4 @@
-"""Gaps between groups: right under the null, against all permutations, and against planted differences."""
+"""Gaps between groups: under the null, against all permutations, against planted differences."""
 
 from itertools import combinations, permutations
 from types import SimpleNamespace

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.contract import names
+from benchmarks.protocol.history import held_by_more_popular
 from benchmarks.results import groups
 
 over_counts = given(st.lists(st.integers(0, 12), min_size=1, max_size=30).map(np.array))
@@ -142,7 +143,7 @@ def test_an_item_is_in_the_band_that_the_share_held_by_more_popular_items_says(p
     found, total = groups.popularity_bands(popularity), popularity.sum()
     for item, count in enumerate(popularity):
         above = sum(other for other in popularity if other > count)
-        assert groups.held_by_more_popular(popularity)[item] == above
+        assert held_by_more_popular(popularity)[item] == above
         band = (
             "new"
             if not count

@@ -184,7 +184,10 @@ def test_a_test_without_anything_relevant_is_scored_all_the_same():
     assert hand.totals()["rmse"] == 1.0
 
 
-BUSINESS = "products_purchased, revenue, revenue_share, revenue_new, reach, reach_returning, new_categories"
+BUSINESS = (
+    "products_purchased, revenue, revenue_share, revenue_new, reach, reach_returning, "
+    "new_categories"
+)
 PER_USER = {"user", "view", "baseline", "fold"}
 
 

@@ -22,7 +22,7 @@ LEVEL = 0.05
 
 
 def draws(monkeypatch, family, flips=499, resamples=20):
-    """Let a family have few flips and resamples, and its own: what one family shows must not depend on another."""
+    """Let a family have few flips and resamples, and its own: families must not depend on others."""
     monkeypatch.setattr(
         comparisons, "sign_flip_totals", lambda columns: sign_flip_totals(columns, family, flips)
     )
@@ -34,7 +34,7 @@ def draws(monkeypatch, family, flips=499, resamples=20):
 
 
 def ndcg(random, n_samples, n_users, n_baselines, difficulty=6.0):
-    """Values of nDCG@10, (n_samples, n_users, n_baselines): equal in the mean, and in distribution given the user.
+    """Values of nDCG@10, (n_samples, n_users, n_baselines), equal in distribution given the user.
 
     A place in the list holds a hit with a chance that is the user's, (1 + difficulty)^-1 on
     average.
@@ -51,7 +51,7 @@ def ndcg(random, n_samples, n_users, n_baselines, difficulty=6.0):
 
 
 def errors(random, n_samples, n_users, n_baselines):
-    """Numbers of ratings, (n_samples, n_users), and totals of squared errors, equal in distribution given the user.
+    """Numbers of ratings, (n_samples, n_users), and totals of squared errors of equal distribution.
 
     The most active user has about 7 times as many ratings as the average, as in the test of
     ml-100k; the RMSE is 1.

@@ -110,6 +110,13 @@ def test_another_process_that_writes_an_output_is_waited_for_and_named(
     assert dvc.stale("fit") == set()
 
 
+def test_what_a_killed_process_left_is_named_with_a_remedy(project: Path) -> None:
+    Path(".dvc/tmp").mkdir()
+    Path(".dvc/tmp/rwlock").write_text("")
+    with pytest.raises(UserError, match=r"structure is corrupted.*delete \.dvc/tmp/rwlock"):
+        dvc.repro("fit", alone=True)
+
+
 def test_what_is_gone_is_forgotten_and_the_rest_stays(project: Path) -> None:
     lockfile.forget("fit", [])  # there is no lock yet
     dvc.repro(*CELLS)

@@ -24,6 +24,7 @@ def ranks(section: Across, n_benchmarks: int) -> str:
 
 
 def _place(rank: Rank | None) -> str:
+    """Return an average rank; a dash for none."""
     return f"{rank.rank:.1f}" if rank else NONE
 
 
@@ -35,6 +36,7 @@ def taus(agreement: Agreements) -> str:
 
 
 def _tau(agreement: Agreement | None) -> str:
+    """Return Kendall's tau; a dash for none."""
     return across.tau(agreement.tau) if agreement else NONE
 
 
@@ -45,6 +47,7 @@ def published(lines: Sequence[Figure]) -> str:
 
 
 def _published(line: Figure) -> list[str]:
+    """Return the line of a published figure."""
     return [
         line.baseline,
         line.dataset,
@@ -64,6 +67,7 @@ def searches(rows: Sequence[Search]) -> str:
 
 
 def _searched(search: Search) -> list[object]:
+    """Return the line of a search."""
     return [
         search.baseline,
         search.trials,
@@ -78,6 +82,7 @@ def _searched(search: Search) -> list[object]:
 
 
 def _chosen(value: Value) -> str:
+    """Return a chosen value; a star marks what early stopping found."""
     return f"`{value.text}`{'*' if value.found else ''}"
 
 

@@ -32,6 +32,7 @@ def leaderboard(board: Board) -> str:
 
 
 def _ranked(line: Line) -> list[str]:
+    """Return a baseline's line of the leaderboard."""
     estimates = [line.headline, *line.others]
     first, *others = map(_marked, estimates, line.marks)
     return [
@@ -45,10 +46,13 @@ def _ranked(line: Line) -> list[str]:
 
 
 def _marked(estimate: Estimate | None, mark: str) -> str:
-    return f"{_value(estimate)} ({mark})" if mark else _value(estimate)
+    """Return a number with the word that stands beside it."""
+    value = _value(estimate)
+    return f"{value} ({mark})" if mark else value
 
 
 def _bounds(estimate: Estimate | None) -> str:
+    """Return an interval; a dash for none."""
     if estimate is None or estimate.low is None:
         return NONE
     return f"{fixed(estimate.low)} to {fixed(estimate.high)}"
@@ -62,6 +66,7 @@ def against(family: Tested, reference: str) -> str:
 
 
 def _compared(pair: Pair) -> list[str]:
+    """Return a baseline's line against the reference."""
     return [
         pair.baseline,
         pair.verdict,
@@ -89,8 +94,9 @@ def second_view(slices: SecondViews) -> str:
 
 def known(curve: Known) -> str:
     """Return the headline metric by size of history."""
+    heads = ["baseline", *curve.sizes]
     rows = [[line.baseline, *map(_value, line.numbers)] for line in curve.rows]
-    return table(["baseline", *curve.sizes], rows, "lr")
+    return table(heads, rows, "lr")
 
 
 def grid(numbers: Grid) -> str:
@@ -121,6 +127,7 @@ def fairness(lines: Sequence[GapLine]) -> str:
 
 
 def _gaps(line: GapLine) -> list[object]:
+    """Return the line of an attribute of users."""
     return [
         display(line.attribute),
         line.groups,
@@ -142,11 +149,15 @@ def audit(told: Told) -> str:
 
 
 def _value(estimate: Estimate | None, digits: int = 3) -> str:
+    """Return a number; a dash for none."""
     return fixed(estimate.value if estimate else None, digits)
 
 
 def _with_interval(estimate: Estimate | None, digits: int) -> str:
+    """Return a number with its interval in brackets, if it has one."""
+    value = _value(estimate, digits)
     if estimate is None or estimate.low is None:
-        return _value(estimate, digits)
-    low, high = fixed(estimate.low, digits), fixed(estimate.high, digits)
-    return f"{_value(estimate, digits)} ({low}–{high})"
+        return value
+    low = fixed(estimate.low, digits)
+    high = fixed(estimate.high, digits)
+    return f"{value} ({low}–{high})"

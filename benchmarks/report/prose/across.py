@@ -32,15 +32,15 @@ def overview(n_benchmarks: int, titles: Sequence[str], states: Mapping[str, int]
     )
 
 
-def ranks(metric: str, rows: Sequence[tuple[str, Sequence[Rank | None]]], most: int) -> str:
+def ranks(metric: str, lines: Sequence[tuple[str, Sequence[Rank | None]]], most: int) -> str:
     """Return the sentences on average ranks.
 
-    rows : baselines with their rank by each metric, `metric` first
+    lines : baselines with their rank by each metric, `metric` first
     most : over how many benchmarks a baseline runs at most
     """
     everywhere = [
         (name, by_metric[0].rank)
-        for name, by_metric in rows
+        for name, by_metric in lines
         if by_metric[0] and by_metric[0].benchmarks == most
     ]
     name, rank = everywhere[0]
@@ -79,11 +79,11 @@ def sensitivity(metric: str, low: Ranking, high: Ranking) -> str:
     return f"{said} {_dependence(least)}"
 
 
-def _orders(found: Agreement | None, of: str = "") -> str:
-    if found is None:
+def _orders(agreement: Agreement | None, of: str = "") -> str:
+    if agreement is None:
         return ""
-    tied = ", the rest tied" if found.tied else ""
-    same, turned = percent(found.same_order), percent(found.reversed)
+    tied = ", the rest tied" if agreement.tied else ""
+    same, turned = percent(agreement.same_order), percent(agreement.reversed)
     return f"{same}{of} in the same order, {turned} reversed{tied}"
 
 

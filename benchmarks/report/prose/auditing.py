@@ -28,7 +28,7 @@ def lines(audit: Audit, rule: Kind, repeats: bool, nouns: Nouns) -> list[Line]:
 
     repeats : whether users may have an item again
     """
-    found = [
+    table = [
         Line("Rows in training, validation and test", _parts(audit["rows"])),
         Line(
             f"{nouns.users.capitalize()} in training, validation and test", _parts(audit["users"])
@@ -39,8 +39,8 @@ def lines(audit: Audit, rule: Kind, repeats: bool, nouns: Nouns) -> list[Line]:
         *_cold(audit, nouns),
     ]
     if rule.cuts_in_time:
-        found.append(_ties(audit, nouns))
-    return [*found, *_left_out(audit, nouns)]
+        table.append(_ties(audit, nouns))
+    return [*table, *_left_out(audit, nouns)]
 
 
 def _parts(sizes: Mapping[str, int]) -> str:

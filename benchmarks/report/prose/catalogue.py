@@ -13,8 +13,9 @@ _NUMBERS = ("items", "test_rows", "test_rows_share", "test_value_share")
 
 def catalogue(sizes: Sizes, n_items: int, nouns: Nouns) -> str:
     """Return the sentences on how many items the catalogue has, and what is outside it."""
-    kept = count(n_items - round(_total(sizes, "items")))
-    rows, paid = _total(sizes, "test_rows_share"), _total(sizes, "test_value_share")
+    kept = count(n_items - _total(sizes, "items"))
+    rows = _total(sizes, "test_rows_share")
+    paid = _total(sizes, "test_value_share")
     revenue = f" and {percent(paid)} of the test revenue" if paid else ""
     return (
         f"The catalogue is {kept} of {count(n_items)} {nouns.items}, fixed by the training "
@@ -58,6 +59,7 @@ def excluded(features: Sequence[str]) -> str:
 
 
 def _row(reason: str, size: Mapping[str, Any], paid: bool) -> list[str]:
+    """Return the line of a reason; `paid` where rows have values."""
     row = [
         reason,
         count(size["items"]),
@@ -70,4 +72,5 @@ def _row(reason: str, size: Mapping[str, Any], paid: bool) -> list[str]:
 
 
 def _total(sizes: Sizes, name: str) -> Any:
+    """Return a number over all reasons."""
     return sum(size[name] for size in sizes.values())

@@ -83,11 +83,14 @@ def _against(summary: Summary) -> str:
 
 def _margin(pair: Pair, whom: str) -> str:
     """Return by how much a number is higher or lower than that of `whom`."""
-    if pair.relative is None:
-        side = "lower" if pair.difference < 0 else "higher"
-        return f"{fixed(abs(pair.difference))} {side} than {whom} ({p(pair.p)})"
-    side = "lower" if pair.relative < 0 else "higher"
-    return f"{share(abs(pair.relative))} {side} than {whom} ({_bounds(pair)}{p(pair.p)})"
+    relative, difference = pair.relative, pair.difference
+    if relative is None:
+        amount = fixed(abs(difference))
+        side = "lower" if difference < 0 else "higher"
+    else:
+        amount = share(abs(relative))
+        side = "lower" if relative < 0 else "higher"
+    return f"{amount} {side} than {whom} ({_bounds(pair)}{p(pair.p)})"
 
 
 def _bounds(pair: Pair) -> str:
@@ -101,6 +104,7 @@ def _bounds(pair: Pair) -> str:
 
 
 def _passed_over(standing: Standing, lower: bool) -> str:
+    """Return the sentence on those who score better than the last of the tied and are behind."""
     names = standing.passed_over
     score = verb(names, "scores", "score")
     are = verb(names, "is", "are")

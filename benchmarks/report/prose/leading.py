@@ -9,9 +9,9 @@ from benchmarks.report.sections.leaderboard import Board, Line
 from benchmarks.report.sections.notes import Notes, Repeat
 
 
-def marks(rows: Iterable[Line], nouns: Nouns) -> str:
+def marks(lines: Iterable[Line], nouns: Nouns) -> str:
     """Return the sentences on the marks beside the numbers of a leaderboard."""
-    used = [mark for row in rows for mark in row.marks]
+    used = [mark for line in lines for mark in line.marks]
     words = " ".join(used)
     parts = []
     if "best" in words:
@@ -58,11 +58,11 @@ def _unknown(shares: Unknown) -> str:
     )
 
 
-def notes(found: Notes, nouns: Nouns) -> str:
+def notes(section: Notes, nouns: Nouns) -> str:
     """Return the sentences on single baselines that readers expect, where the numbers say so."""
-    parts = [_hard_to_beat(found.repeat, nouns)] if found.repeat else []
-    if found.below_popular:
-        parts.append(below_popular(found.below_popular, found.predictors))
+    parts = [_hard_to_beat(section.repeat, nouns)] if section.repeat else []
+    if section.below_popular:
+        parts.append(below_popular(section.below_popular, section.predictors))
     return " ".join(parts)
 
 
