@@ -48,9 +48,7 @@ def _introduction(block: Block, naming: Naming) -> str:
     sentences = [
         introducing.dataset(block.dataset, named),
         *block.split.sentences(named),
-        introducing.relevance(
-            block.relevance.min_rating, not block.views[0].leaves_out_seen, named
-        ),
+        introducing.relevance(block.relevance.min_rating, block.views[0].leaves_out_seen, named),
         introducing.views(naming.views, block.fits_of, named),
         introducing.scored(n_scored, n_test, named),
     ]

@@ -19,16 +19,18 @@ def dataset(facts: Mapping[str, Any], nouns: Nouns) -> str:
     )
 
 
-def relevance(min_rating: float | None, again: bool, nouns: Nouns) -> str:
-    """Return the sentence on what counts as relevant; `again`: lists may hold what a user had.
+def relevance(min_rating: float | None, leaves_out_seen: bool, nouns: Nouns) -> str:
+    """Return the sentence on what counts as relevant.
 
-    >>> relevance(4.0, False, Nouns())
+    leaves_out_seen : whether the first view does
+
+    >>> relevance(4.0, True, Nouns())
     'A rating of at least 4 counts as relevant.'
     """
     if min_rating is not None:
         return f"A rating of at least {min_rating:g} counts as relevant."
     if nouns.bought:
-        once = ", once" if again else ""
+        once = "" if leaves_out_seen else ", once"
         return f"Every product bought counts as relevant{once}."
     return "Every interaction counts as relevant."
 
