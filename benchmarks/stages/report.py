@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_folder, write_json, write_text
+from benchmarks.contract.package import write_package
 from benchmarks.report import render
 from benchmarks.report.inputs import Inputs, read
 from benchmarks.report.latex import bibliography, tables
@@ -36,6 +37,7 @@ def report() -> None:
     for name, text in render.pages(page).items():
         write_text(paths.REPORTS / name, text)
     write_json(paths.REPORTS / "provenance.json", asdict(made_by))
+    write_package(paths.REPORTS)
 
 
 def _drawn(inputs: Inputs) -> dict[str, Any]:  # what a template gets is any section
