@@ -1,1 +1,1 @@
-"""The borders: errors, files, paths, and the schemas of every table that one stage hands to another."""
+"""The borders: errors, files, paths, and the schemas of all that stages hand to each other."""

@@ -1,4 +1,4 @@
-"""Which kernels numerical libraries use: chosen here, so that a processor does not choose the figures.
+"""Which kernels numerical libraries use: chosen here, not by the processor.
 
 OpenBLAS, numpy, Arrow and XLA look at the processor and pick code for it; with AVX-512 that code
 adds in another order, and last digits, ties and lists follow. By default all of them are held to

@@ -1,4 +1,4 @@
-"""The tables of reports/ beside the scores: those that describe, and those of stages of their own."""
+"""The tables of reports/ beside the scores: what describes, and what other stages write."""
 
 from benchmarks.contract.fields import Table, count, number, perhaps, text, truth
 from benchmarks.contract.reports import BASELINE, BENCHMARK, OTHER, VIEW, K, interval

@@ -1,1 +1,1 @@
-"""The stages of dvc.yaml, a module each: read files, call a package, write files; no other stage."""
+"""The stages of dvc.yaml, a module each: it reads files, calls a package, writes files."""

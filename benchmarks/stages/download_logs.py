@@ -1,4 +1,4 @@
-"""Stage `download_logs`: fetch the log of the online experiment from the first source that has it."""
+"""Stage `download_logs`: fetch the log of the online experiment."""
 
 from benchmarks import datasets
 from benchmarks.contract import paths
