@@ -8,53 +8,84 @@ from benchmarks.online.rounds import Rounds
 from benchmarks.online.settings import Online
 
 UNIFORM = "random"  # the policy whose distribution is known without its log
+Terms = dict[str, FloatArray]  # of each estimator, (n,)
 
 
 def models(rounds: Rounds, settings: Online) -> dict[str, FloatArray]:
     """Return the cross-fitted click rates of each reward model, (n, n_items)."""
     fold = rewards.folds(rounds, settings.folds, settings.seed)
-    logistic, trees = rewards.logistic(settings.rewards), rewards.trees(settings.rewards, rounds)
+    logistic = rewards.logistic(settings.rewards)
+    trees = rewards.trees(settings.rewards, rounds)
+    one_hot = rewards.one_hot(rounds)
+    codes = rewards.codes(rounds)
     return {
-        "logistic": rewards.crossfitted(logistic, rewards.one_hot(rounds), rounds, fold),
-        "trees": rewards.crossfitted(trees, rewards.codes(rounds), rounds, fold),
+        "logistic": rewards.crossfitted(logistic, one_hot, rounds, fold),
+        "trees": rewards.crossfitted(trees, codes, rounds, fold),
     }
 
 
 def chances(rounds: Rounds, policy: FloatArray) -> FloatArray:
     """Return a policy's probabilities in each row's context and position, (n, n_items)."""
-    return np.broadcast_to(policy, rounds.shape)[rounds.context, rounds.position]
+    in_each_context = np.broadcast_to(policy, rounds.shape)
+    return in_each_context[rounds.context, rounds.position]
 
 
 def estimators(
-    rounds: Rounds, policy: FloatArray, click_rates: dict[str, FloatArray], switch: float
+    rounds: Rounds,
+    policy: FloatArray,
+    click_rates: dict[str, FloatArray],
+    switch: float,
 ) -> tuple[list[str], FloatArray, FloatArray, FloatArray]:
     """Return names, terms and divisors of all estimators, (n, n_estimators), and weights (n,).
 
-    click_rates : of each reward model, (n, n_items); switch : the largest weight of switch-DR
+    click_rates : of each reward model, (n, n_items)
+    switch : the largest weight of switch-DR
     """
-    chance, every_row = chances(rounds, policy), np.arange(len(rounds.item))
-    y, logged = rounds.click, (every_row, rounds.item)
-    w = offpolicy.weights(chance[logged], rounds.propensity)
-    terms = {"ips": offpolicy.ips_terms(y, w), "snips": offpolicy.ips_terms(y, w)}
+    chance = chances(rounds, policy)
+    every_row = np.arange(len(rounds.item))
+    logged = (every_row, rounds.item)
+    weights = offpolicy.weights(chance[logged], rounds.propensity)
+    terms = {
+        "ips": offpolicy.ips_terms(rounds.click, weights),
+        "snips": offpolicy.ips_terms(rounds.click, weights),
+    }
     for name, rates in click_rates.items():
-        q = rates[logged]
         expected = offpolicy.expected_clicks(chance, rates)
-        terms[f"dm-{name}"] = expected
-        terms[f"dr-{name}"] = offpolicy.dr_terms(y, w, q, expected)
-        terms[f"switch-dr-{name}"] = offpolicy.switch_dr_terms(y, w, q, expected, switch)
-    divisors = np.ones((len(y), len(terms)))
+        terms |= _by_model(name, rounds.click, weights, rates[logged], expected, switch)
     names = list(terms)
-    divisors[:, names.index("snips")] = w
     columns = np.column_stack(list(terms.values()))
-    return names, columns, divisors, w
+    divisors = np.ones(columns.shape)
+    divisors[:, names.index("snips")] = weights
+    return names, columns, divisors, weights
+
+
+def _by_model(
+    name: str,
+    clicks: FloatArray,
+    weights: FloatArray,
+    rate: FloatArray,
+    expected: FloatArray,
+    switch: float,
+) -> Terms:
+    """Return the terms of the estimators that use a reward model, by their names.
+
+    rate : the model's click rate of the logged item, (n,)
+    expected : the model's click rate under the policy, (n,)
+    """
+    robust = offpolicy.dr_terms(clicks, weights, rate, expected)
+    switched = offpolicy.switch_dr_terms(clicks, weights, rate, expected, switch)
+    return {f"dm-{name}": expected, f"dr-{name}": robust, f"switch-dr-{name}": switched}
 
 
 def never_shown(rounds: Rounds, policy: FloatArray) -> float:
     """Return the share of a policy's choices that a log has not once at their position, 0 to 1."""
-    absent = policies.as_served(rounds)[0] == 0
-    served = np.bincount(rounds.position, minlength=rounds.n_positions) / len(rounds.position)
+    shares = policies.as_served(rounds)[0]
+    absent = shares == 0
+    shown = np.bincount(rounds.position, minlength=rounds.n_positions)
+    served = shown / len(rounds.position)
     mean = np.broadcast_to(policy, (len(policy), *rounds.shape[1:]))
     if len(policy) > 1:
         visits = np.bincount(rounds.context, minlength=len(policy))
         mean = np.average(mean, axis=0, weights=visits)[None]
-    return float((mean[0] * absent).sum(axis=1) @ served)
+    of_positions = (mean[0] * absent).sum(axis=1)
+    return float(of_positions @ served)

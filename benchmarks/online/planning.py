@@ -21,6 +21,9 @@ _DAYS = (7, 14, 28)
 Design = tuple[str, str]  # design and covariate
 Key = tuple[str, str, str, str, str, int | None]  # of a pair and an outcome
 Values = tuple[FloatArray, FloatArray]  # of each user under either baseline
+Interval = tuple[float, float, float]  # difference, low and high
+_AB: Design = ("ab", "")
+_WITHIN: Design = ("within_users", "")
 
 
 def plan(scored: list[Scored], settings: Online) -> tuple[list[Planned], list[Detectable]]:
@@ -42,42 +45,62 @@ def halves(values: Values, history: FloatArray | None = None) -> Variances:
 
     values : (n_users,) what each user is worth under either; history : (n_users,)
     """
+    first, second = values
     if history is not None:
-        adjusted = power.cuped(np.concatenate(values), np.concatenate([history, history]))
-        values = (adjusted[: len(history)], adjusted[len(history) :])
-    return float(values[0].var(ddof=1)), float(values[1].var(ddof=1))
+        everybody = np.concatenate(values)
+        twice = np.concatenate([history, history])
+        adjusted = power.cuped(everybody, twice)
+        first, second = np.split(adjusted, 2)
+    return float(first.var(ddof=1)), float(second.var(ddof=1))
 
 
 def _outcomes(benchmark: Scored, pair: Pair, plan: Plan) -> Iterator[tuple[str, Values]]:
+    """Yield the outcomes that both baselines of a pair have, with what users are worth by them."""
     for outcome in plan.outcomes:
-        first, second = (benchmark.of_users(baseline, outcome) for baseline in pair)
+        first = benchmark.of_users(pair[0], outcome)
+        second = benchmark.of_users(pair[1], outcome)
         if first is not None and second is not None:
             yield outcome, (first, second)
 
 
 def _variances(values: Values, history: dict[str, FloatArray]) -> dict[Design, Variances]:
     """Return the variances of both halves, as they are and by what CUPED takes out."""
-    variances = {("ab", ""): halves(values)}
+    variances = {_AB: halves(values)}
     for name, of_users in history.items():
-        variances["ab_cuped", name] = halves(values, of_users)
+        design = ("ab_cuped", name)
+        variances[design] = halves(values, of_users)
     return variances
+
+
+def _interval(gain: FloatArray) -> Interval:
+    """Return the mean of what each user gains, (n_users,), with its interval, normal."""
+    difference = gain.mean()
+    half = Z_ROUNDED * gain.std(ddof=1) / np.sqrt(len(gain))
+    return difference, difference - half, difference + half
 
 
 def _plans(
     key: Key, values: Values, variances: dict[Design, Variances], settings: Online
 ) -> Iterator[Planned]:
-    n, own = len(values[0]), values[1] - values[0]
-    difference, half = own.mean(), Z_ROUNDED * own.std(ddof=1) / np.sqrt(n)
-    interval = (difference, difference - half, difference + half)
-    per_day, plain = settings.plan.users_per_day, sum(variances["ab", ""])
+    """Yield the users and days that each design needs to find the difference that was seen."""
+    first, second = values
+    gain = second - first
+    interval = _interval(gain)
+    difference = interval[0]
+    n_users = len(gain)
+    per_day = settings.plan.users_per_day
+    plain = sum(variances[_AB])
     for design, both in variances.items():
-        needed = 2 * power.users_needed(difference, both, settings.power)
-        explained = 1 - sum(both) / plain if design[1] else None
+        of_either = power.users_needed(difference, both, settings.power)
+        needed = 2 * of_either
+        covariate = design[1]
+        explained = 1 - sum(both) / plain if covariate else None
         days = whole(power.days(needed, per_day))
-        yield Planned(*key, *design, *interval, explained, whole(needed), days, n)
-    within = power.users_needed_paired(difference, float(own.var(ddof=1)), settings.power)
+        yield Planned(*key, *design, *interval, explained, whole(needed), days, n_users)
+    variance = float(gain.var(ddof=1))
+    within = power.users_needed_paired(difference, variance, settings.power)
     days = whole(power.days(within, per_day))
-    yield Planned(*key, "within_users", "", *interval, None, whole(within), days, n)
+    yield Planned(*key, *_WITHIN, *interval, None, whole(within), days, n_users)
 
 
 def _detectable(

@@ -28,33 +28,60 @@ def compare(scored: list[Scored], settings: Online) -> tuple[list[Winner], list[
     winners: list[Winner] = []
     clicked: list[Clicked] = []
     for benchmark in scored:
-        own = {
-            baseline: chances(benchmark, baseline, settings.plan) for baseline in benchmark.items
-        }
-        online = {baseline: float(clicks.expected(c).mean()) for baseline, c in own.items()}
+        chance = {name: chances(benchmark, name, settings.plan) for name in benchmark.items}
+        online = {name: _expected(of_baseline) for name, of_baseline in chance.items()}
         n_users = len(benchmark.users)
-        clicked += [Clicked(*benchmark.labels, *item, n_users) for item in online.items()]
+        for name, value in online.items():
+            clicked.append(Clicked(*benchmark.labels, name, value, n_users))
         if len(online) > 1:
             offline = gains(benchmark)
             winners += _exact(benchmark, offline, online)
-            per_user = {name: clicks.counts(c).mean(axis=(0, 1)) for name, c in own.items()}
+            per_user = {name: _counts(of_baseline) for name, of_baseline in chance.items()}
             winners += _by_experiments(benchmark, per_user, offline, online, settings)
     return winners, clicked
 
 
+def _expected(chance: FloatArray) -> float:
+    """Return the clicks that a user is expected to give, the mean over users and seeds."""
+    of_users = clicks.expected(chance)
+    return float(of_users.mean())
+
+
+def _counts(chance: FloatArray) -> FloatArray:
+    """Return the distribution of a random user's number of clicks, (length + 1,)."""
+    of_users = clicks.counts(chance)
+    return of_users.mean(axis=(0, 1))
+
+
+def _mean_share(agreements: list[float]) -> float:
+    """Return the mean share of agreement, each given from -1 (never) to 1 (always)."""
+    shares = [(1 + agreement) / 2 for agreement in agreements]
+    return float(np.mean(shares))
+
+
+def _shared(metric: Values, online: Values) -> list[str]:
+    """Return the baselines that both have."""
+    return sorted(metric.keys() & online.keys())
+
+
 def same_winner(metric: Values, online: Values) -> tuple[float, int]:
     """Return the share of pairs with the same winner by both, and the pairs; a tie counts half."""
-    pairs = list(combinations(sorted(metric.keys() & online.keys()), 2))
-    signs = [np.sign(metric[b] - metric[a]) * np.sign(online[b] - online[a]) for a, b in pairs]
-    share = float(np.mean([(1 + sign) / 2 for sign in signs])) if pairs else float("nan")
-    return share, len(pairs)
+    signs = []
+    for a, b in combinations(_shared(metric, online), 2):
+        by_metric = np.sign(metric[b] - metric[a])
+        by_clicks = np.sign(online[b] - online[a])
+        signs.append(by_metric * by_clicks)
+    share = _mean_share(signs) if signs else float("nan")
+    return share, len(signs)
 
 
 def tau(metric: Values, online: Values) -> float:
     """Return Kendall's tau-b of the baselines' orders by both; NaN if one does not order them."""
-    shared = sorted(metric.keys() & online.keys())
-    own, clicked = ([values[name] for name in shared] for values in (metric, online))
-    return float(kendalltau(own, clicked).statistic)
+    shared = _shared(metric, online)
+    by_metric = [metric[name] for name in shared]
+    by_clicks = [online[name] for name in shared]
+    correlation = kendalltau(by_metric, by_clicks)
+    return float(correlation.statistic)
 
 
 def gains(benchmark: Scored) -> dict[str, Values]:
@@ -64,7 +91,8 @@ def gains(benchmark: Scored) -> dict[str, Values]:
         if not _of_length(name, benchmark.length):
             continue
         sign = -1 if metrics.falls(name) else 1
-        gained[name] = {baseline: sign * value for baseline, value in values.items()}
+        signed = {baseline: sign * value for baseline, value in values.items()}
+        gained[name] = signed
     return gained
 
 
@@ -73,29 +101,36 @@ def in_experiments(
 ) -> tuple[float, int]:
     """Return how often more clicks in a simulated A/B test name the winner by `values`; the pairs.
 
-    per_user : the distributions of a random user's number of clicks, (length + 1,); `users` in two
-    halves
+    per_user : the distributions of a random user's number of clicks, (length + 1,)
+    users : in two halves
     """
-    random, count = np.random.default_rng(settings.seed), settings.plan.experiments
+    random = np.random.default_rng(settings.seed)
     compared = [name for name in per_user if name in values]
-    counted = [random.multinomial(users // 2, per_user[name], count) for name in compared]
-    clicked = np.array([drawn @ np.arange(drawn.shape[1]) for drawn in counted])
+    clicked = []
+    for name in compared:
+        drawn = random.multinomial(users // 2, per_user[name], settings.plan.experiments)
+        n_clicks = np.arange(drawn.shape[1])
+        clicked.append(drawn @ n_clicks)
     signs = []
     for a, b in combinations(range(len(compared)), 2):
         expected = np.sign(values[compared[b]] - values[compared[a]])
-        signs.append(expected * np.sign(clicked[b] - clicked[a]).mean())
-    return float(np.mean([(1 + sign) / 2 for sign in signs])), len(signs)
+        more = np.sign(clicked[b] - clicked[a])
+        signs.append(expected * more.mean())
+    return _mean_share(signs), len(signs)
 
 
 def _of_length(name: str, k: int) -> bool:
     """Tell whether a column is of lists of this length or of ratings, and of all items."""
-    return len(names.alternatives(name)) == 1 and names.column(name).k in (None, k)
+    of_all_items = len(names.alternatives(name)) == 1
+    return of_all_items and names.column(name).k in (None, k)
 
 
 def _exact(benchmark: Scored, offline: dict[str, Values], online: Values) -> Iterator[Winner]:
+    """Yield how far each metric orders the baselines as the expected clicks do."""
     for name, values in offline.items():
         share, pairs = same_winner(values, online)
-        metric, agreement = names.column(name), tau(values, online)
+        metric = names.column(name)
+        agreement = tau(values, online)
         yield Winner(*benchmark.labels, *metric, None, agreement, share, pairs)
 
 
@@ -108,7 +143,9 @@ def _by_experiments(
 ) -> Iterator[Winner]:
     """Yield how often the winner by a headline metric has more clicks in one experiment."""
     judged = {EXPECTED_CLICKS: online}
-    judged |= {name: offline[name] for name in offline if name in benchmark.headline}
+    for name, values in offline.items():
+        if name in benchmark.headline:
+            judged[name] = values
     for size in settings.plan.users:
         for name, values in judged.items():
             share, pairs = in_experiments(per_user, values, size, settings)

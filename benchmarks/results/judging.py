@@ -1,0 +1,109 @@
+"""Judge every cell of a benchmark: what its lists and predictions are worth, fold by fold."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from benchmarks.contract import schemas, tables
+from benchmarks.contract.arrays import IntArray
+from benchmarks.contract.documents import ScorePlan
+from benchmarks.results import cells, per_user
+from benchmarks.results.folds import Fold
+from benchmarks.results.per_user import Columns, Judged, Rows
+
+Labels = dict[str, str]
+
+
+@dataclass
+class Scored:
+    """What is written of a benchmark, cell by cell.
+
+    lists : of each view and baseline those of one run, of the first fold and seed, (n_users, k)
+    """
+
+    cells: dict[str, Any] = field(default_factory=dict)
+    per_user: list[pa.Table] = field(default_factory=list)
+    item_recall: list[pa.Table] = field(default_factory=list)
+    totals: Rows = field(default_factory=list)
+    exposures: Rows = field(default_factory=list)
+    lists: dict[str, dict[str, IntArray]] = field(default_factory=dict)
+
+
+def judge(baseline: str, every_fold: list[Fold], plan: ScorePlan, scored: Scored) -> bool:
+    """Add what one cell's lists and predictions are worth; tell whether it has predictions."""
+    longest = max(plan.cutoffs)
+    lists = cells.lists(plan.benchmark, baseline, longest)
+    first_places = lists.filter(pc.field("rank") == 1)
+    fallback = tables.column(first_places, "fallback")
+    scored.cells[baseline]["fallback_share"] = cells.share(fallback)
+    seeds = lists["seed"].unique().to_pylist()
+    seeds = seeds or [0]
+    for view in plan.views:
+        first = _first_lists(lists, view, every_fold[0], seeds[0], plan.list_length)
+        scored.lists[view][baseline] = first
+    predictions = cells.predictions(plan.benchmark, baseline)
+    for fold in every_fold:
+        errors, totals = per_user.of_predictions(predictions, fold, plan.metrics)
+        for view, evidence in fold.by_view.items():
+            of_view = pc.field("view") == view
+            of_fold = pc.field("fold") == fold.name
+            run = lists.filter(of_view & of_fold)
+            judged = per_user.of_lists(run, seeds, evidence, fold.item_groups, plan)
+            labels = {"view": view, "baseline": baseline, "fold": fold.name}
+            _add(scored, labels, fold.users, judged, errors)
+            scored.totals += _labelled(labels, totals)
+    return predictions is not None
+
+
+def _first_lists(lists: pa.Table, view: str, fold: Fold, seed: int, k: int) -> IntArray:
+    """Return one run's lists, (n_users, k): of a fold and a seed."""
+    of_view = pc.field("view") == view
+    of_fold = pc.field("fold") == fold.name
+    of_seed = pc.field("seed") == seed
+    in_list = pc.field("rank") <= k
+    run = lists.filter(of_view & of_fold & of_seed & in_list)
+    items, _ = per_user.matrix(run, fold.users, k)
+    return items
+
+
+def _add(scored: Scored, labels: Labels, users: IntArray, judged: Judged, errors: Columns) -> None:
+    """Add what the lists of one fold are worth under one view, and the errors of its users."""
+    columns = {"user": users, **judged.per_user, **errors}
+    scored.per_user.append(_with_labels(labels, columns))
+    scored.item_recall += _item_recall(labels, users, judged)
+    scored.totals += _labelled(labels, judged.totals)
+    scored.exposures += _labelled(labels, judged.exposures)
+
+
+def _labelled(labels: Labels, unlabelled: Rows) -> Rows:
+    """Return rows with the same labels before each."""
+    return [{**labels, **row} for row in unlabelled]
+
+
+def _repeated(labels: dict[str, Any], times: int) -> dict[str, list[Any]]:
+    """Return labels as columns, the same in each row."""
+    return {name: [label] * times for name, label in labels.items()}
+
+
+def _with_labels(labels: Labels, columns: dict[str, Any]) -> pa.Table:
+    """Return a table of labels and of the columns that there are."""
+    n_users = len(columns["user"])
+    table = _repeated(labels, n_users)
+    for name, values in columns.items():
+        if values is not None:
+            table[name] = values
+    return pa.table(table)
+
+
+def _item_recall(labels: Labels, users: IntArray, judged: Judged) -> list[pa.Table]:
+    """Return the users' recall on groups of items, a table for each group."""
+    parts = []
+    for column, values in judged.item_recall.items():
+        every_label = {**labels, **column._asdict()}
+        same = _repeated(every_label, len(users))
+        table = pa.table({**same, "user": users, "value": values})
+        ordered = table.select(schemas.ITEM_RECALL.names)
+        parts.append(ordered.cast(schemas.ITEM_RECALL))
+    return parts
