@@ -5,9 +5,9 @@
 estimates against what was really got, `known_truth` against simulated worlds, and `candidates`
 values baselines as `policies`.
 
-`scored` reads what benchmarks say of baselines. Tests of them are planned by `planning`, simulated
-by `clicks`, `interleaving`, `simulated_tests` and `cuped`; `winners` tells which metric foretells
-them, `business` what a shop would look at.
+`earlier` reads what benchmarks say of baselines, as `scored`. Tests of them are planned by
+`planning`, simulated by `clicks`, `interleaving`, `duels`, `simulated_tests` and `cuped`; `winners`
+tells which metric foretells them, `business` what a shop would look at.
 
 The rows of the tables in reports/online/ are those of `contract.rows_of_logs` and
 `contract.rows_of_plans`.

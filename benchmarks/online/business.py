@@ -15,7 +15,9 @@ from scipy.stats import kendalltau
 from benchmarks.contract.names import Group
 from benchmarks.contract.rows_of_plans import NewCustomers, TradeOff
 from benchmarks.online.scored import Scored
-from benchmarks.results.averages import Column, Place, Scores, members_of, numbers
+from benchmarks.results.averages import Scores, members_of
+from benchmarks.results.column import Column, Place
+from benchmarks.results.intervals import numbers
 from benchmarks.stats.levels import SMALLEST_SLICE
 from benchmarks.stats.pareto import front
 
@@ -35,16 +37,25 @@ def look(scored: list[Scored]) -> tuple[list[NewCustomers], list[TradeOff]]:
     for benchmark in scored:
         k = benchmark.length
         for labels, of_view in _views(benchmark, f"revenue@{k}"):
+            by_baseline = _by_baseline(of_view)
             values: dict[str, Both] = {}
-            for baseline in of_view["baseline"].unique().to_pylist():
-                rows = of_view.filter(pc.field("baseline") == baseline)
-                scores = Scores.of(rows)
+            for baseline, scores in by_baseline.items():
                 customers += _new_customers((*labels, baseline), scores, benchmark.members, k)
-                both = (_mean(scores, f"ndcg@{k}"), _mean(scores, f"revenue@{k}"))
-                if np.isfinite(both).all():
-                    values[baseline] = both
+                relevance = _mean(scores, f"ndcg@{k}")
+                revenue = _mean(scores, f"revenue@{k}")
+                if np.isfinite(relevance) and np.isfinite(revenue):
+                    values[baseline] = (relevance, revenue)
             trades += trade_off(labels, values, k)
     return customers, trades
+
+
+def _by_baseline(of_view: pa.Table) -> dict[str, Scores]:
+    """Return the scores of each baseline under one view."""
+    by_baseline = {}
+    for baseline in of_view["baseline"].unique().to_pylist():
+        chosen = of_view.filter(pc.field("baseline") == baseline)
+        by_baseline[baseline] = Scores.of(chosen)
+    return by_baseline
 
 
 def trade_off(labels: Labels, values: dict[str, Both], k: int) -> Iterator[TradeOff]:
@@ -52,19 +63,24 @@ def trade_off(labels: Labels, values: dict[str, Both], k: int) -> Iterator[Trade
 
     values : relevance and revenue of each baseline; averages, not their intervals
     """
-    kept = front([(name, *both) for name, both in values.items()])
+    points = [(name, *both) for name, both in values.items()]
+    unbeaten = front(points)
     for name in values:
-        yield TradeOff(*labels, name, k, on_front=name in kept)
+        yield TradeOff(*labels, name, k, on_front=name in unbeaten)
     if len(values) < 2:
         return
-    relevant, earning = (max(values, key=lambda name: values[name][which]) for which in (0, 1))
+    relevance = {name: both[0] for name, both in values.items()}
+    revenue = {name: both[1] for name, both in values.items()}
+    relevant = max(relevance, key=relevance.__getitem__)
+    earning = max(revenue, key=revenue.__getitem__)
+    correlation = kendalltau(tuple(relevance.values()), tuple(revenue.values()))
     yield TradeOff(
         *labels,
         baseline="",
         k=k,
         on_front=None,
-        kendall_tau=float(kendalltau(*zip(*values.values(), strict=True)).statistic),
-        revenue_given_up=values[earning][1] - values[relevant][1],
+        kendall_tau=float(correlation.statistic),
+        revenue_given_up=revenue[earning] - revenue[relevant],
         most_relevant=relevant,
         most_revenue=earning,
         n_baselines=len(values),
@@ -77,7 +93,8 @@ def _views(benchmark: Scored, metric: str) -> Iterator[tuple[Labels, pa.Table]]:
         return
     for view in benchmark.rows["view"].unique().to_pylist():
         labels = (benchmark.view_names[view], view)
-        yield labels, benchmark.rows.filter(pc.field("view") == view)
+        of_view = pc.field("view") == view
+        yield labels, benchmark.rows.filter(of_view)
 
 
 def _mean(scores: Scores, metric: str) -> float:
@@ -85,21 +102,32 @@ def _mean(scores: Scores, metric: str) -> float:
     column = scores.everybody(metric)
     if column is None or np.count_nonzero(column.denominator) < SMALLEST_SLICE:
         return float("nan")
-    return float(column.finish(column.numerator.sum(), column.denominator.sum()))
+    numerator = column.numerator.sum()
+    denominator = column.denominator.sum()
+    return float(column.finish(numerator, denominator))
 
 
 def _new_customers(
     labels: tuple[str, str, str], scores: Scores, members: pa.Table, k: int
 ) -> Iterator[NewCustomers]:
     """Yield how many new customers bought any product of the list; too few have no number."""
-    columns = {who: _among(scores, members, groups, k, who) for who, groups in _WHO.items()}
+    columns = {}
+    for who, groups in _WHO.items():
+        columns[who] = _among(scores, members, groups, k, who)
     present = [column for column in columns.values() if column is not None]
     estimates = {column.place.group: estimate for column, estimate in numbers(present)}
     for who, column in columns.items():
-        n = int(np.count_nonzero(column.denominator)) if column is not None else 0
+        n_users = 0 if column is None else column.n_users
         estimate = estimates.get(who, {})
-        reach, low, high = (estimate.get(name) for name in ("value", "ci_low", "ci_high"))
-        yield NewCustomers(*labels, who, k, reach, low, high, n)
+        yield NewCustomers(
+            *labels,
+            who,
+            k,
+            estimate.get("value"),
+            estimate.get("ci_low"),
+            estimate.get("ci_high"),
+            n_users,
+        )
 
 
 def _among(
@@ -107,6 +135,8 @@ def _among(
 ) -> Column | None:
     """Return the reach of a list among the members of some groups."""
     inside = np.zeros(len(scores.users), dtype=bool)
-    for group, own in members_of(members, scores.users).items():
-        inside |= own & (group in groups)
-    return scores.column(f"reach@{k}", inside, scores.folds, Place(subject="users", group=who))
+    for group, is_member in members_of(members, scores.users).items():
+        if group in groups:
+            inside |= is_member
+    place = Place(subject="users", group=who)
+    return scores.column(f"reach@{k}", inside, scores.folds, place)

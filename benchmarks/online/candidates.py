@@ -23,11 +23,14 @@ def value(logs: Logs, settings: Online) -> tuple[list[Candidate], list[Overlap]]
         rounds = served[UNIFORM]
         learned = rewards.folds(rounds, 2, settings.seed) == 0
         design = rewards.one_hot(rounds)
-        model = rewards.rates(rewards.logistic(settings.rewards), design, rounds, learned)
+        logistic = rewards.logistic(settings.rewards)
+        model = rewards.rates(logistic, design, rounds, learned)
         held_out = rounds.of(~learned)
-        for name, policy in candidates(rounds, learned, settings).items():
-            both, overlap = _valued((campaign, name), held_out, policy, model, settings)
-            valued += both
+        as_policies = candidates(rounds, learned, settings)
+        for name, policy in as_policies.items():
+            labels = (campaign, name)
+            by_both_methods, overlap = _valued(labels, held_out, policy, model, settings)
+            valued += by_both_methods
             overlaps.append(overlap)
     return valued, overlaps
 
@@ -62,20 +65,27 @@ def _valued(
 
     labels : campaign and policy; model : click rates, (n_contexts, n_positions, n_items)
     """
+    campaign, candidate = labels
     click_rates = {"logistic": model[rounds.context, rounds.position]}
-    names, terms, divisors, w = estimators(rounds, policy, click_rates, settings.switch)
-    own = [names.index(_SNIPS), names.index(_ROBUST)]
+    names, terms, divisors, weights = estimators(rounds, policy, click_rates, settings.switch)
+    places = [names.index(_SNIPS), names.index(_ROBUST)]
     # Paired: the uniform policy's value is the clicks themselves.
-    gain = terms[:, own[1]] - rounds.click
-    terms = np.column_stack([terms[:, own], gain])
-    divisors = np.column_stack([divisors[:, own], np.ones(len(gain))])
-    values, bounds = clustered.ratios(
-        terms, divisors, rounds.impression, settings.seed, settings.resamples
+    gain = terms[:, places[1]] - rounds.click
+    clusters = rounds.impression
+    values, (low, high) = clustered.ratios(
+        np.column_stack([terms[:, places], gain]),
+        np.column_stack([divisors[:, places], np.ones(len(gain))]),
+        clusters,
+        settings.seed,
+        settings.resamples,
     )
-    (low, high), n = bounds, len(w)
-    head = (settings.logs, *labels)
-    snips = Candidate(*head, _SNIPS, values[0], low[0], high[0], None, None, None, n)
-    gained = (values[2], low[2], high[2])
-    robust = Candidate(*head, _ROBUST, values[1], low[1], high[1], *gained, n)
-    support = offpolicy.support(rounds.click, w, rounds.impression, never_shown(rounds, policy))
-    return [snips, robust], overlap_row(*head[:2], (UNIFORM, labels[1]), "known", support, n)
+    by_snips, by_robust, gained = zip(values, low, high, strict=True)
+    n_rows = len(weights)
+    head = (settings.logs, campaign, candidate)
+    snips = Candidate(*head, _SNIPS, *by_snips, None, None, None, n_rows)
+    robust = Candidate(*head, _ROBUST, *by_robust, *gained, n_rows)
+    absent = never_shown(rounds, policy)
+    support = offpolicy.support(rounds.click, weights, clusters, absent)
+    pair = (UNIFORM, candidate)
+    overlap = overlap_row(settings.logs, campaign, pair, "known", support, n_rows)
+    return [snips, robust], overlap

@@ -17,6 +17,8 @@ from benchmarks.stats import clustered
 from benchmarks.stats.levels import Z_ROUNDED
 
 _BY_PROPENSITY = {"mean-propensity": False, "harmonic-propensity": True}  # name to harmonic
+_NOT_JUDGED = (None,) * 4  # interval, coverage and error of an estimate without them
+_UNKNOWN = (None,) * 6  # weights, their interval and what is never shown
 
 
 class Direction(NamedTuple):
@@ -36,7 +38,8 @@ class Direction(NamedTuple):
     @property
     def truth(self) -> float:
         """Click rate that the target really got."""
-        return int(self.beside.click.sum()) / len(self.beside.click)
+        clicks = self.beside.click
+        return int(clicks.sum()) / len(clicks)
 
 
 def compare(logs: Logs, settings: Online) -> tuple[list[Estimate], list[Overlap], list[Estimator]]:
@@ -49,8 +52,8 @@ def compare(logs: Logs, settings: Online) -> tuple[list[Estimate], list[Overlap]
             guessed, described = _distributions(direction, settings.logs)
             estimates += guessed
             overlaps += described
-        own, overlap = _estimates(direction, settings)
-        estimates += own
+        estimated, overlap = _estimates(direction, settings)
+        estimates += estimated
         overlaps.append(overlap)
     return estimates, overlaps, _over_all(estimates, compared, settings.logs)
 
@@ -64,9 +67,10 @@ def directions(logs: Logs) -> Iterator[Direction]:
     for campaign, served in logs.items():
         pairs = [(log, target) for log in served for target in served if log != target]
         for log, target in pairs:
-            rounds, beside = served[log], served[target]
-            uniform = target == UNIFORM
-            policy = policies.uniform(rounds) if uniform else policies.as_served(beside)
+            rounds = served[log]
+            beside = served[target]
+            is_uniform = target == UNIFORM
+            policy = policies.uniform(rounds) if is_uniform else policies.as_served(beside)
             yield Direction(campaign, log, target, rounds, beside, policy)
 
 
@@ -95,23 +99,30 @@ def overlap_row(
 
 
 def _estimates(direction: Direction, settings: Online) -> tuple[list[Estimate], Overlap]:
-    rounds, policy, truth = direction.rounds, direction.policy, direction.truth
+    """Return what each estimator says of the target, and how much the log says of it."""
+    rounds = direction.rounds
+    policy = direction.policy
+    truth = direction.truth
     click_rates = models(rounds, settings)
-    names, terms, divisors, w = estimators(rounds, policy, click_rates, settings.switch)
-    values, bounds = clustered.ratios(
-        terms, divisors, rounds.impression, settings.seed, settings.resamples
+    names, terms, divisors, weights = estimators(rounds, policy, click_rates, settings.switch)
+    clusters = rounds.impression
+    values, (lows, highs) = clustered.ratios(
+        terms, divisors, clusters, settings.seed, settings.resamples
     )
-    labels = (settings.logs, direction.campaign, direction.log, direction.target)
-    n = len(rounds.item)
+    n_rows = len(rounds.item)
+    pair = (direction.log, direction.target)
+    labels = (settings.logs, direction.campaign, *pair)
     estimates = []
-    for name, value, low, high in zip(names, values, *bounds, strict=True):
+    for name, value, low, high in zip(names, values, lows, highs, strict=True):
         covered = bool(low <= truth <= high)
         error = value / truth - 1
-        estimates.append(Estimate(*labels, name, value, low, high, covered, error, n))
+        estimate = Estimate(*labels, name, value, low, high, covered, error, n_rows)
+        estimates.append(estimate)
     absent = never_shown(rounds, policy)
-    support = offpolicy.support(rounds.click, w, rounds.impression, absent)
-    distribution = "known" if direction.target == UNIFORM else "shares"
-    return estimates, overlap_row(*labels[:2], labels[2:], distribution, support, n)
+    support = offpolicy.support(rounds.click, weights, clusters, absent)
+    how_known = "known" if direction.target == UNIFORM else "shares"
+    overlap = overlap_row(settings.logs, direction.campaign, pair, how_known, support, n_rows)
+    return estimates, overlap
 
 
 def _distributions(direction: Direction, dataset: str) -> tuple[list[Estimate], list[Overlap]]:
@@ -120,19 +131,24 @@ def _distributions(direction: Direction, dataset: str) -> tuple[list[Estimate], 
     distance_from_shares : total variation after normalization, mean of the positions;
     sum_of_probabilities : over the items, 1 if these were the policy's probabilities
     """
-    rounds, shares = direction.rounds, policies.as_served(direction.beside)
+    rounds = direction.rounds
+    shares = policies.as_served(direction.beside)
     labels = (dataset, direction.campaign, direction.log, direction.target)
-    estimates, overlaps = [], []
+    n_rows = len(rounds.item)
+    estimates = []
+    overlaps = []
     for name, harmonic in _BY_PROPENSITY.items():
         raw = policies.by_propensity(direction.beside, harmonic)
         policy = raw / raw.sum(axis=-1, keepdims=True)
-        w = offpolicy.weights(policy[0, rounds.position, rounds.item], rounds.propensity)
-        apart = np.abs(policy - shares).sum(axis=-1).mean() / 2
-        total = raw.sum(axis=-1).mean()
-        rate = offpolicy.ips_terms(rounds.click, w).mean()
-        unknown = (None,) * 6
-        estimates.append(Estimate(*labels, f"ips-{name}", rate, None, None, None, None, len(w)))
-        overlaps.append(Overlap(*labels, name, *unknown, total, apart, "", len(w)))
+        chance = policy[0, rounds.position, rounds.item]
+        weights = offpolicy.weights(chance, rounds.propensity)
+        terms = offpolicy.ips_terms(rounds.click, weights)
+        estimate = Estimate(*labels, f"ips-{name}", terms.mean(), *_NOT_JUDGED, n_rows)
+        estimates.append(estimate)
+        distance = np.abs(policy - shares).sum(axis=-1)
+        total = raw.sum(axis=-1)
+        overlap = Overlap(*labels, name, *_UNKNOWN, total.mean(), distance.mean() / 2, "", n_rows)
+        overlaps.append(overlap)
     return estimates, overlaps
 
 
@@ -143,15 +159,18 @@ def _over_all(
 
     `truth` has what a perfect estimate would seem to err: the truth is counted in few clicks too.
     """
-    noise = [1 / (direction.truth * len(direction.beside.click)) for direction in compared]
+    noise = []
+    for direction in compared:
+        n_rows = len(direction.beside.click)
+        noise.append(1 / (direction.truth * n_rows))
     perfect = np.sqrt(np.mean(noise))
     everywhere = ("real", dataset, "", "", "")
     made = [Estimator(*everywhere, "truth", len(noise), rms_relative_error=perfect)]
     judged = [estimate for estimate in estimates if estimate.covered is not None]
     for name in dict.fromkeys(estimate.method for estimate in judged):
-        own = [estimate for estimate in judged if estimate.method == name]
-        errors = np.array([estimate.relative_error for estimate in own])
-        covered = np.array([estimate.covered for estimate in own], dtype=np.float64)
+        of_method = [estimate for estimate in judged if estimate.method == name]
+        errors = np.array([estimate.relative_error for estimate in of_method])
+        covered = np.array([estimate.covered for estimate in of_method], dtype=np.float64)
         rms = np.sqrt((errors**2).mean())
-        made.append(Estimator(*everywhere, name, len(own), covered.mean(), rms))
+        made.append(Estimator(*everywhere, name, len(of_method), covered.mean(), rms))
     return made

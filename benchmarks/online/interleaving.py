@@ -20,16 +20,13 @@ def team_draft(
     """
     lists = np.stack([first, second])
     n, length = first.shape
-    used, users = lists < 0, np.arange(n)
+    used = lists < 0
+    users = np.arange(n)
     picks = np.zeros((2, n), dtype=np.int64)
     items = np.full((n, length), -1, dtype=first.dtype)
     teams = np.full((n, length), -1)
     for place in range(length):
-        coin = random.random(n) < 0.5
-        even, behind = picks[0] == picks[1], picks[0] > picks[1]
-        turn = np.where(even, coin, behind).astype(np.int64)
-        ended = used[turn, users].all(axis=1)
-        turn = np.where(ended, 1 - turn, turn)  # a list that has ended gives its turn away
+        turn = _turns(picks, used, random)
         own = used[turn, users]
         left = ~own.all(axis=1)
         best = own.argmin(axis=1)
@@ -42,13 +39,30 @@ def team_draft(
     return items, teams
 
 
+def _turns(picks: IntArray, used: BoolArray, random: np.random.Generator) -> IntArray:
+    """Return the team that picks next for each user, (n,): the one behind, or by a coin.
+
+    picks : (2, n) how often each team has picked
+    used : (2, n, length) the places of each list that are shown already or empty
+    """
+    n_users = picks.shape[1]
+    users = np.arange(n_users)
+    coin = random.random(n_users) < 0.5
+    even = picks[0] == picks[1]
+    first_ahead = picks[0] > picks[1]
+    turn = np.where(even, coin, first_ahead).astype(np.int64)
+    ended = used[turn, users].all(axis=1)
+    return np.where(ended, 1 - turn, turn)  # a list that has ended gives its turn away
+
+
 def preferences(chance: FloatArray, teams: IntArray) -> FloatArray:
     """Return the exact probabilities that the second team gets more clicks, as many, fewer, (n, 3).
 
     chance : (n, length) of a click on each place; teams : (n, length), 0 or 1, -1 where nothing is
     shown
     """
-    first, second = (counts(np.where(teams == team, chance, 0.0)) for team in (0, 1))
+    first = counts(np.where(teams == 0, chance, 0.0))
+    second = counts(np.where(teams == 1, chance, 0.0))
     below = np.cumsum(first, axis=1) - first
     more = (second * below).sum(axis=1)
     same = (second * first).sum(axis=1)
@@ -60,7 +74,9 @@ def shown_hits(
 ) -> BoolArray:
     """Return which items shown are hits, (n, length), from what is known of the two lists."""
     relevant = np.zeros(items.shape, dtype=bool)
-    for own, of_own in zip(lists, hits, strict=True):
-        same = items[:, :, None] == own[:, None, :]
-        relevant |= (same & of_own[:, None, :]).any(axis=2)
-    return relevant & (items >= 0)
+    for list_items, list_hits in zip(lists, hits, strict=True):
+        same = items[:, :, None] == list_items[:, None, :]
+        same_hit = same & list_hits[:, None, :]
+        relevant |= same_hit.any(axis=2)
+    has_item = items >= 0
+    return relevant & has_item

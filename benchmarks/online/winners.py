@@ -15,9 +15,9 @@ from benchmarks.contract import names
 from benchmarks.contract.arrays import FloatArray
 from benchmarks.contract.rows_of_plans import Clicked, Winner
 from benchmarks.online import clicks
+from benchmarks.online.duels import chances
 from benchmarks.online.scored import Scored
 from benchmarks.online.settings import Online
-from benchmarks.online.simulated_tests import chances
 
 EXPECTED_CLICKS = "expected_clicks"  # in place of a metric: the winner itself
 Values = dict[str, float]  # of baselines
@@ -143,9 +143,8 @@ def _by_experiments(
 ) -> Iterator[Winner]:
     """Yield how often the winner by a headline metric has more clicks in one experiment."""
     judged = {EXPECTED_CLICKS: online}
-    for name, values in offline.items():
-        if name in benchmark.headline:
-            judged[name] = values
+    shown_first = [name for name in offline if name in benchmark.headline]
+    judged |= {name: offline[name] for name in shown_first}
     for size in settings.plan.users:
         for name, values in judged.items():
             share, pairs = in_experiments(per_user, values, size, settings)

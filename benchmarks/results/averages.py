@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -12,51 +11,7 @@ from benchmarks import metrics
 from benchmarks.contract import names
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.documents import ScorePlan
-from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
-from benchmarks.stats.levels import SMALLEST_SLICE
-
-
-class Place(NamedTuple):
-    """Whom a number is about.
-
-    fold : the one fold that it is of, "" for all; subject : `all`, `users` or `items`
-    attribute, group : the group of users or of items, "" for everybody
-    """
-
-    fold: str = ""
-    subject: str = "all"
-    attribute: str = ""
-    group: str = ""
-
-
-EVERYBODY = Place()
-
-
-@dataclass(frozen=True)
-class Column:
-    """One number to be: a metric somewhere, as a ratio of totals over users.
-
-    metric : name of a column, such as `ndcg@10`
-    numerator, denominator : (n_users,); the number is finish(sum of numerators, sum of
-    denominators)
-    """
-
-    place: Place
-    metric: str
-    numerator: FloatArray
-    denominator: FloatArray
-    totals: metrics.Metric | None
-
-    def finish(self, numerator: Any, denominator: Any) -> Any:
-        """Turn totals into the number: a mean, or a metric of totals."""
-        if self.totals is None:
-            return numerator / denominator
-        return self.totals(numerator, denominator)
-
-    @property
-    def n_users(self) -> int:
-        """How many users stand behind the number."""
-        return int(np.count_nonzero(self.denominator))
+from benchmarks.results.column import EVERYBODY, Column, Place
 
 
 @dataclass(frozen=True)
@@ -97,20 +52,34 @@ class Scores:
         metric = names.column(name)
         function = metrics.known()[metric.metric]
         if metrics.is_of_totals(function):
-            arguments = metrics.arguments(function)
-            totals = [self._totals(argument, metric.k, folds) for argument in arguments]
-            present = [total for total in totals if total is not None]
-            if len(present) < len(totals):
+            totals = self._both_totals(function, metric.k, folds)
+            if totals is None:
                 return None
-            return Column(where, name, present[0] * inside, present[1] * inside, function)
+            numerator, denominator = totals
+            return Column(where, name, numerator * inside, denominator * inside, function)
         if name not in self.rows.column_names:
             return None
-        return _mean(self.by_user(name, folds), inside, name, where)
+        values = self.by_user(name, folds)
+        return _mean(values, inside, name, where)
+
+    def _both_totals(
+        self, metric: metrics.Metric, k: int | None, folds: list[str]
+    ) -> tuple[FloatArray, FloatArray] | None:
+        """Return each user's share in the two totals of a metric; None if one is not there."""
+        above, below, *_ = metrics.arguments(metric)
+        numerator = self._totals(above, k, folds)
+        denominator = self._totals(below, k, folds)
+        if numerator is None or denominator is None:
+            return None
+        return numerator, denominator
 
     def _totals(self, argument: str, k: int | None, folds: list[str]) -> FloatArray | None:
         candidates = (names.column_name(argument, k), argument)
         present = [name for name in candidates if name in self.rows.column_names]
-        return np.nansum(self.by_user(present[0], folds), axis=0) if present else None
+        if not present:
+            return None
+        values = self.by_user(present[0], folds)
+        return np.nansum(values, axis=0)
 
 
 def by_user(rows: pa.Table, column: str, users: IntArray, folds: list[str]) -> FloatArray:
@@ -126,8 +95,10 @@ def by_user(rows: pa.Table, column: str, users: IntArray, folds: list[str]) -> F
 def _mean(values: FloatArray, inside: BoolArray, name: str, where: Place) -> Column:
     """Return the column of the means of users over folds, (n_folds, n_users) to (n_users,)."""
     defined = np.isfinite(values).sum(axis=0)
-    mean = (np.nansum(values, axis=0) / np.maximum(defined, 1)).round(12)  # ties stay ties
-    return Column(where, name, mean * inside, (defined > 0) * inside.astype(float), None)
+    total = np.nansum(values, axis=0)
+    mean = (total / np.maximum(defined, 1)).round(12)  # ties stay ties
+    counted = (defined > 0) * inside.astype(float)
+    return Column(where, name, mean * inside, counted, None)
 
 
 def columns(
@@ -162,12 +133,13 @@ def _of_place(
 def members_of(members: pa.Table, users: IntArray) -> dict[names.Group, BoolArray]:
     """Return which of the users are in each group, (n_users,), in the order of the table."""
     inside = {}
-    for row in (
-        members.group_by(["attribute", "group"], use_threads=False).aggregate([]).to_pylist()
-    ):
+    grouped = members.group_by(["attribute", "group"], use_threads=False)
+    for row in grouped.aggregate([]).to_pylist():
         group = names.Group(row["attribute"], row["group"])
-        chosen = (pc.field("attribute") == group.attribute) & (pc.field("group") == group.group)
-        inside[group] = np.isin(users, members.filter(chosen)["user"].to_numpy())
+        of_attribute = pc.field("attribute") == group.attribute
+        of_group = pc.field("group") == group.group
+        chosen = members.filter(of_attribute & of_group)
+        inside[group] = np.isin(users, chosen["user"].to_numpy())
     return inside
 
 
@@ -175,55 +147,14 @@ def _of_items(scores: Scores, item_recall: pa.Table) -> Iterator[Column]:
     """Yield the metrics on the items of one group alone, in the order of the table."""
     keys = ["metric", "k", "attribute", "group"]
     everybody = np.ones(len(scores.users), dtype=bool)
-    for key in item_recall.group_by(keys, use_threads=False).aggregate([]).to_pylist():
+    grouped = item_recall.group_by(keys, use_threads=False)
+    for key in grouped.aggregate([]).to_pylist():
         chosen = item_recall
         for name, value in key.items():
             chosen = chosen.filter(pc.field(name) == value)
         values = by_user(chosen, "value", scores.users, scores.folds)
         place = Place("", "items", key["attribute"], key["group"])
-        column = _mean(values, everybody, names.column_name(key["metric"], key["k"]), place)
+        metric = names.column_name(key["metric"], key["k"])
+        column = _mean(values, everybody, metric, place)
         if column.denominator.any():
             yield column
-
-
-def numbers(wanted: list[Column]) -> Iterator[tuple[Column, dict[str, Any]]]:
-    """Yield each number with its interval, where at least `SMALLEST_SLICE` users stand behind it.
-
-    All of them share their resamples: what is given in one call is resampled in one.
-    """
-    large = [column for column in wanted if column.n_users >= SMALLEST_SLICE]
-    if not large:
-        return
-    low, high = percentile_interval(_resampled(large))
-    for index, column in enumerate(large):
-        value = column.finish(column.numerator.sum(), column.denominator.sum())
-        bounds = {"ci_low": low[index], "ci_high": high[index]}
-        yield column, {"value": value, **bounds, "n_users": column.n_users}
-
-
-def _resampled(large: list[Column]) -> FloatArray:
-    """Return the numbers of each resample of the users, (n_resamples, n_numbers)."""
-    numerators, over = _distinct([column.numerator for column in large])
-    denominators, under = _distinct([column.denominator for column in large])
-    totals = bootstrap_totals(np.column_stack([*numerators, *denominators]))
-    resampled = np.empty((len(totals), len(large)))
-    for index, column in enumerate(large):
-        above = totals[:, over[index]]
-        below = totals[:, len(numerators) + under[index]]
-        # a resample may draw nobody of a small slice
-        with np.errstate(invalid="ignore", divide="ignore"):
-            resampled[:, index] = column.finish(above, below)
-    return resampled
-
-
-def _distinct(arrays: list[FloatArray]) -> tuple[list[FloatArray], list[int]]:
-    """Return the arrays without repetition, and where each is among them.
-
-    Slices share their denominators.
-    """
-    place: dict[bytes, int] = {}
-    kept: list[FloatArray] = []
-    for array in arrays:
-        if place.setdefault(array.tobytes(), len(place)) == len(kept):
-            kept.append(array)
-    return kept, [place[array.tobytes()] for array in arrays]

@@ -6,7 +6,6 @@ the same users.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -16,51 +15,13 @@ from benchmarks import metrics
 from benchmarks.contract import names
 from benchmarks.contract.arrays import FloatArray
 from benchmarks.contract.documents import ScorePlan
-from benchmarks.results.averages import Column, Scores
+from benchmarks.results.averages import Scores
+from benchmarks.results.column import Column
+from benchmarks.results.family import Family
 from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
 from benchmarks.stats.holm import holm
 from benchmarks.stats.levels import ALPHA, REACH, SMALLEST_SLICE
 from benchmarks.stats.permutation import sign_flip_totals
-
-
-@dataclass(frozen=True)
-class Family:
-    """The baselines of one benchmark under one metric, on the same users.
-
-    names : of the baselines
-    numerators, denominators : (n_users, n_baselines); a number is finish(sum of numerators, sum of
-    denominators)
-    falls : whether the metric falls as a baseline improves
-    """
-
-    names: list[str]
-    numerators: FloatArray
-    denominators: FloatArray
-    first: Column
-    falls: bool
-
-    @staticmethod
-    def of(columns: dict[str, Column], falls: bool) -> "Family":
-        """Put columns side by side; users whom no baseline is judged by are left out."""
-        numerators = np.column_stack([column.numerator for column in columns.values()])
-        denominators = np.column_stack([column.denominator for column in columns.values()])
-        judged = (denominators > 0).any(axis=1)
-        return Family(
-            list(columns),
-            numerators[judged],
-            denominators[judged],
-            next(iter(columns.values())),
-            falls,
-        )
-
-    @property
-    def n_users(self) -> int:
-        """How many users the family is judged by."""
-        return len(self.numerators)
-
-    def finish(self, numerators: FloatArray, denominators: FloatArray) -> FloatArray:
-        """Turn totals, (…, n_baselines), into numbers."""
-        return self.first.finish(numerators, denominators)
 
 
 def of_headline(scores: dict[str, Scores], plan: ScorePlan) -> Iterator[dict[str, Any]]:
@@ -147,9 +108,9 @@ def verdict(gain: float, interval: tuple[float, float], limit: float, p: float) 
 
 def _identical(family: Family, a: int, b: int) -> bool:
     """Tell whether two baselines have the same number for every user."""
-    return all(
-        np.array_equal(one[:, a], one[:, b]) for one in (family.numerators, family.denominators)
-    )
+    above, below = family.numerators, family.denominators
+    same_above = np.array_equal(above[:, a], above[:, b])
+    return same_above and np.array_equal(below[:, a], below[:, b])
 
 
 def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
@@ -160,23 +121,35 @@ def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
     Flipping signs of a user's difference swaps the two baselines for that user. All pairs share the
     flips, so that totals per baseline suffice.
     """
-    one, all_users = family.numerators, family.numerators.sum(axis=0)
-    under, all_under = family.denominators, family.denominators.sum(axis=0)
-    flipped, flipped_under = sign_flip_totals(one), sign_flip_totals(under)
+    above = family.numerators.sum(axis=0)
+    below = family.denominators.sum(axis=0)
+    flipped_above = sign_flip_totals(family.numerators)
+    flipped_below = sign_flip_totals(family.denominators)
+    n_flips = len(flipped_above)
     p_values: list[float] = []
     for a, b in pairs:
-        half = (all_users[a] + all_users[b]) / 2
-        swing = (flipped[:, a] - flipped[:, b]) / 2
-        half_under = (all_under[a] + all_under[b]) / 2
-        swing_under = (flipped_under[:, a] - flipped_under[:, b]) / 2
-        first = family.finish(half + swing, half_under + swing_under)
-        second = family.finish(half - swing, half_under - swing_under)
-        observed = abs(
-            family.finish(all_users[a], all_under[a]) - family.finish(all_users[b], all_under[b])
-        )
+        first_above, second_above = _swapped(above, flipped_above, a, b)
+        first_below, second_below = _swapped(below, flipped_below, a, b)
+        first = family.finish(first_above, first_below)
+        second = family.finish(second_above, second_below)
+        of_a = family.finish(above[a], below[a])
+        of_b = family.finish(above[b], below[b])
+        observed = abs(of_a - of_b)
         reached = np.count_nonzero(abs(first - second) >= observed - 1e-12)
-        p_values.append(float((1 + reached) / (1 + len(flipped))))
+        p_values.append(float((1 + reached) / (1 + n_flips)))
     return p_values
+
+
+def _swapped(
+    totals: FloatArray, flipped: FloatArray, a: int, b: int
+) -> tuple[FloatArray, FloatArray]:
+    """Return the totals of two baselines by chance, each (n_flips,).
+
+    totals : (n_baselines,) as observed; flipped : (n_flips, n_baselines)
+    """
+    half = (totals[a] + totals[b]) / 2
+    swing = (flipped[:, a] - flipped[:, b]) / 2
+    return half + swing, half - swing
 
 
 def _resampled(family: Family, pairs: list[tuple[int, int]]) -> tuple[FloatArray, FloatArray]:
@@ -184,11 +157,14 @@ def _resampled(family: Family, pairs: list[tuple[int, int]]) -> tuple[FloatArray
 
     Users are resampled.
     """
-    totals = bootstrap_totals(np.hstack([family.numerators, family.denominators]))
-    with np.errstate(
-        invalid="ignore", divide="ignore"
-    ):  # a resample may draw nobody whom a baseline is judged by
-        numbers = family.finish(totals[:, : len(family.names)], totals[:, len(family.names) :])
+    side_by_side = np.hstack([family.numerators, family.denominators])
+    totals = bootstrap_totals(side_by_side)
+    n_baselines = len(family.names)
+    above = totals[:, :n_baselines]
+    below = totals[:, n_baselines:]
+    # a resample may draw nobody whom a baseline is judged by
+    with np.errstate(invalid="ignore", divide="ignore"):
+        numbers = family.finish(above, below)
     first, second = np.array(pairs).T
     differences = numbers[:, first] - numbers[:, second]
     return percentile_interval(differences), np.nanstd(differences, axis=0)
@@ -199,7 +175,10 @@ def _users_for(difference: float, error: float, n_users: int) -> int | None:
 
     The standard error falls with the root of their number.
     """
-    return math.ceil(n_users * (REACH * error / difference) ** 2) if difference else None
+    if not difference:
+        return None
+    ratio = REACH * error / difference
+    return math.ceil(n_users * ratio**2)
 
 
 def _of_users(family: Family, a: int, b: int) -> dict[str, float]:
@@ -207,8 +186,10 @@ def _of_users(family: Family, a: int, b: int) -> dict[str, float]:
 
     For a metric of totals, a user's number is that of the user's own totals.
     """
+    above = family.numerators[:, [a, b]]
+    below = family.denominators[:, [a, b]]
     with np.errstate(invalid="ignore", divide="ignore"):
-        numbers = family.finish(family.numerators[:, [a, b]], family.denominators[:, [a, b]])
+        numbers = family.finish(above, below)
     difference = (numbers[:, 0] - numbers[:, 1]).round(12)  # rounding errors are no wins
     difference = difference[np.isfinite(difference)]
     if not len(difference):  # no user is judged by both

@@ -12,7 +12,8 @@ from benchmarks import metrics
 from benchmarks.contract import names
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.older import WARMTH
-from benchmarks.results.averages import Column, Scores, members_of
+from benchmarks.results.averages import Scores, members_of
+from benchmarks.results.column import Column
 from benchmarks.stats.holm import holm
 from benchmarks.stats.levels import NO_CLAIM_BELOW
 from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps

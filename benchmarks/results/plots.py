@@ -14,8 +14,11 @@ def of_everybody(results: Rows, main_views: dict[str, str]) -> Rows:
     """
     chosen = []
     for row in results:
-        about_all = row["subject"] == "all" and not row["fold"]
-        if about_all and row["view"] == main_views[row["benchmark"]]:
+        is_about_all = row["subject"] == "all" and not row["fold"]
+        if not is_about_all:
+            continue
+        benchmark = row["benchmark"]
+        if row["view"] == main_views[benchmark]:
             chosen.append(row)
     return chosen
 
@@ -26,8 +29,10 @@ def summary(everybody: Rows, headline: str) -> dict[str, Any]:
     for row in everybody:
         column = names.column_name(row["metric"], row["k"])
         if column in (headline, "rmse"):
-            of_metric = numbers.setdefault(row["benchmark"], {}).setdefault(column, {})
-            of_metric[row["baseline"]] = round(float(row["value"]), 6)
+            of_benchmark = numbers.setdefault(row["benchmark"], {})
+            of_metric = of_benchmark.setdefault(column, {})
+            value = float(row["value"])
+            of_metric[row["baseline"]] = round(value, 6)
     return numbers
 
 
@@ -35,14 +40,24 @@ def leaderboard(everybody: Rows, headline: str) -> Rows:
     """Return the headline metric of each cell, best first."""
     column = names.column(headline)
     board = [row for row in everybody if (row["metric"], row["k"]) == column]
+    board.sort(key=_best_first)
     wanted = ("benchmark", "baseline", "value", "ci_low", "ci_high")
-    ordered = sorted(board, key=lambda row: (row["benchmark"], -row["value"], row["baseline"]))
-    return [{name: row.get(name) for name in wanted} for row in ordered]
+    return _columns(board, wanted)
+
+
+def _best_first(row: dict[str, Any]) -> tuple[str, float, str]:
+    return row["benchmark"], -row["value"], row["baseline"]
+
+
+def _columns(cells: Rows, wanted: tuple[str, ...]) -> Rows:
+    """Return some columns of rows; what a row lacks is None."""
+    return [{name: cell.get(name) for name in wanted} for cell in cells]
 
 
 def curves(everybody: Rows, headline: str) -> Rows:
     """Return the headline metric of each cell at every cut-off."""
     metric = names.column(headline).metric
-    points = [row for row in everybody if row["metric"] == metric and row["k"] is not None]
+    of_metric = [row for row in everybody if row["metric"] == metric]
+    points = [row for row in of_metric if row["k"] is not None]
     wanted = ("benchmark", "baseline", "k", "value")
-    return [{name: row[name] for name in wanted} for row in points]
+    return _columns(points, wanted)

@@ -19,15 +19,22 @@ def spread(totals: pa.Table) -> list[dict[str, Any]]:
     """
     everybody = totals.filter(pc.field("attribute").is_null())
     labels = ["baseline", "metric", "k"]
-    by_seed = everybody.group_by([*labels, "seed"]).aggregate([("value", "mean")])
-    grouped = by_seed.group_by(labels).aggregate([("value_mean", "list")])
-    rows = []
-    for row in grouped.to_pylist():
+    by_seed = everybody.group_by([*labels, "seed"])
+    of_seeds = by_seed.aggregate([("value", "mean")])
+    grouped = of_seeds.group_by(labels)
+    spreads = []
+    for row in grouped.aggregate([("value_mean", "list")]).to_pylist():
         values = row["value_mean_list"]
         if len(values) > 1:
-            numbers = {"mean": np.mean(values), "sd": np.std(values, ddof=1)}
-            rows.append({**{name: row[name] for name in labels}, **numbers, "n_seeds": len(values)})
-    return rows
+            spreads.append(
+                {
+                    **{name: row[name] for name in labels},
+                    "mean": np.mean(values),
+                    "sd": np.std(values, ddof=1),
+                    "n_seeds": len(values),
+                }
+            )
+    return spreads
 
 
 def of_all_lists(totals: pa.Table, per_user: pa.Table) -> Iterator[tuple[names.Column, FloatArray]]:
@@ -36,11 +43,15 @@ def of_all_lists(totals: pa.Table, per_user: pa.Table) -> Iterator[tuple[names.C
     totals, per_user : of one baseline and view
     """
     everybody = totals.filter(pc.field("attribute").is_null())
-    keys = everybody.group_by(["metric", "k"], use_threads=False).aggregate([]).to_pylist()
-    for column in (names.Column(row["metric"], row["k"]) for row in keys):
-        of_totals = metrics.is_of_totals(metrics.known()[column.metric])
-        if not of_totals and names.column_name(*column) not in per_user.column_names:
-            chosen = everybody.filter(pc.field("metric") == column.metric)
-            if column.k is not None:
-                chosen = chosen.filter(pc.field("k") == column.k)
-            yield column, chosen["value"].to_numpy()
+    every_metric = metrics.known()
+    grouped = everybody.group_by(["metric", "k"], use_threads=False)
+    for key in grouped.aggregate([]).to_pylist():
+        column = names.Column(key["metric"], key["k"])
+        metric = every_metric[column.metric]
+        is_per_user = names.column_name(*column) in per_user.column_names
+        if is_per_user or metrics.is_of_totals(metric):
+            continue
+        chosen = everybody.filter(pc.field("metric") == column.metric)
+        if column.k is not None:
+            chosen = chosen.filter(pc.field("k") == column.k)
+        yield column, chosen["value"].to_numpy()

@@ -14,7 +14,8 @@ from benchmarks.contract.documents import Reported, ScorePlan
 from benchmarks.contract.files import read_json, whole_folder
 from benchmarks.contract.reports import OF_BENCHMARK
 from benchmarks.results import cells, comparisons, fairness, measured, seeds, swaps
-from benchmarks.results.averages import Scores, columns, numbers
+from benchmarks.results.averages import Scores, columns
+from benchmarks.results.intervals import numbers
 
 Rows = list[dict[str, Any]]
 

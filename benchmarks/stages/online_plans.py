@@ -10,7 +10,7 @@ from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.fields import Table
 from benchmarks.contract.files import whole_folder
 from benchmarks.contract.settings import read_block
-from benchmarks.online import business, planning, scored, simulated_tests, winners
+from benchmarks.online import business, earlier, planning, simulated_tests, winners
 from benchmarks.online.scored import Ranking, Scored
 from benchmarks.online.settings import Online
 
@@ -49,4 +49,4 @@ def of_plans(results: list[Scored], settings: Online) -> Rows:
 def _scored(plan: ScorePlan) -> Scored | None:
     ranking = Ranking(plan.headline, plan.list_length, plan.comparison.reference)
     names = {view.view: view.name for view in plan.reported()}
-    return scored.read(plan.benchmark, names, ranking)
+    return earlier.read(plan.benchmark, names, ranking)

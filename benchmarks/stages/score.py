@@ -91,8 +91,8 @@ def _swaps(lists: dict[str, dict[str, IntArray]], fold: Fold, plan: ScorePlan) -
             continue
         n_items = fold.by_view[view].n_items
         labels = {"view": view, "k": plan.list_length}
-        for row in swaps.against(reference_lists, others, n_items):
-            swapped.append({**labels, **row})
+        differences = swaps.against(reference_lists, others, n_items)
+        swapped += [{**labels, **row} for row in differences]
     return swapped
 
 

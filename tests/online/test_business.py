@@ -8,7 +8,9 @@ from benchmarks.contract import schemas
 from benchmarks.contract.names import Group
 from benchmarks.online import business
 from benchmarks.online.scored import Scored
-from benchmarks.results.averages import EVERYBODY, Scores, numbers
+from benchmarks.results.averages import Scores
+from benchmarks.results.column import EVERYBODY
+from benchmarks.results.intervals import numbers
 
 N = 150
 COLD, FEW = Group("warmth", "cold"), Group("history", "6-20")

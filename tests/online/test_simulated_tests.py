@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.online import simulated_tests
+from benchmarks.online import duels, simulated_tests
 from tests.online.made import SETTINGS, made
 
 
@@ -54,7 +54,7 @@ def test_of_a_preference_for_fewer_clicks_there_is_no_ratio():
     shares = np.array([0.2, 0.7, 0.1])  # the second is preferred
     per_user = (np.array([0.5, 0.5]), np.array([0.6, 0.4]))  # and has fewer clicks
     needed = {"ab": 100.0, "interleaving": 50.0}
-    duel = simulated_tests.Duel(per_user, gap=-0.1, shares=shares, error=0.01, needed=needed)
+    duel = duels.Duel(per_user, gap=-0.1, shares=shares, error=0.01, needed=needed)
     rows = simulated_tests.designs(("b", "all", "one", "other"), duel, 300, 30)
     (row,) = [row for row in rows if row.design == "interleaving"]
     assert row.warning == "opposite"

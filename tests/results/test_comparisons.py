@@ -12,8 +12,10 @@ from scipy.stats import norm, permutation_test
 
 from benchmarks import metrics
 from benchmarks.results import comparisons
-from benchmarks.results.averages import EVERYBODY, Column, Scores
-from benchmarks.results.comparisons import Family, compare, of_headline, verdict
+from benchmarks.results.averages import Scores
+from benchmarks.results.column import EVERYBODY, Column
+from benchmarks.results.comparisons import compare, of_headline, verdict
+from benchmarks.results.family import Family
 from benchmarks.stats.bootstrap import bootstrap_totals
 from benchmarks.stats.permutation import sign_flip_totals
 

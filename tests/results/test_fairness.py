@@ -10,7 +10,9 @@ from scipy.stats import binom
 
 from benchmarks.contract import names, schemas
 from benchmarks.results import fairness
-from benchmarks.results.averages import EVERYBODY, Place, Scores, columns, numbers
+from benchmarks.results.averages import Scores, columns
+from benchmarks.results.column import EVERYBODY, Place
+from benchmarks.results.intervals import numbers
 from benchmarks.stats.holm import holm
 from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps
 

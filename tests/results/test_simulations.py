@@ -11,8 +11,10 @@ from scipy.stats import binom
 
 from benchmarks import metrics
 from benchmarks.results import comparisons
-from benchmarks.results.averages import EVERYBODY, Column, numbers
-from benchmarks.results.comparisons import Family, compare
+from benchmarks.results.column import EVERYBODY, Column
+from benchmarks.results.comparisons import compare
+from benchmarks.results.family import Family
+from benchmarks.results.intervals import numbers
 from benchmarks.stats.bootstrap import bootstrap_totals
 from benchmarks.stats.permutation import sign_flip_totals
 

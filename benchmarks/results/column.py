@@ -1,0 +1,52 @@
+"""One number to be: whom it is about, and the totals over users that it is made of."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from benchmarks import metrics
+from benchmarks.contract.arrays import FloatArray
+
+
+class Place(NamedTuple):
+    """Whom a number is about.
+
+    fold : the one fold that it is of, "" for all; subject : `all`, `users` or `items`
+    attribute, group : the group of users or of items, "" for everybody
+    """
+
+    fold: str = ""
+    subject: str = "all"
+    attribute: str = ""
+    group: str = ""
+
+
+EVERYBODY = Place()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One number to be: a metric somewhere, as a ratio of totals over users.
+
+    metric : name of a column, such as `ndcg@10`
+    numerator, denominator : (n_users,); the number is finish(sum of numerators, sum of
+    denominators)
+    """
+
+    place: Place
+    metric: str
+    numerator: FloatArray
+    denominator: FloatArray
+    totals: metrics.Metric | None
+
+    def finish(self, numerator: Any, denominator: Any) -> Any:
+        """Turn totals into the number: a mean, or a metric of totals."""
+        if self.totals is None:
+            return numerator / denominator
+        return self.totals(numerator, denominator)
+
+    @property
+    def n_users(self) -> int:
+        """How many users stand behind the number."""
+        return int(np.count_nonzero(self.denominator))

@@ -1,0 +1,48 @@
+"""The baselines of one benchmark side by side, to be compared on the same users."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks.contract.arrays import FloatArray
+from benchmarks.results.column import Column
+
+
+@dataclass(frozen=True)
+class Family:
+    """The baselines of one benchmark under one metric, on the same users.
+
+    names : of the baselines
+    numerators, denominators : (n_users, n_baselines); a number is finish(sum of numerators, sum of
+    denominators)
+    falls : whether the metric falls as a baseline improves
+    """
+
+    names: list[str]
+    numerators: FloatArray
+    denominators: FloatArray
+    first: Column
+    falls: bool
+
+    @staticmethod
+    def of(columns: dict[str, Column], falls: bool) -> "Family":
+        """Put columns side by side; users whom no baseline is judged by are left out."""
+        numerators = np.column_stack([column.numerator for column in columns.values()])
+        denominators = np.column_stack([column.denominator for column in columns.values()])
+        judged = (denominators > 0).any(axis=1)
+        return Family(
+            list(columns),
+            numerators[judged],
+            denominators[judged],
+            next(iter(columns.values())),
+            falls,
+        )
+
+    @property
+    def n_users(self) -> int:
+        """How many users the family is judged by."""
+        return len(self.numerators)
+
+    def finish(self, numerators: FloatArray, denominators: FloatArray) -> FloatArray:
+        """Turn totals, (…, n_baselines), into numbers."""
+        return self.first.finish(numerators, denominators)
