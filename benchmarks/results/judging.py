@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from benchmarks.contract import schemas, tables
 from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.documents import ScorePlan
-from benchmarks.results import cells, per_user
+from benchmarks.results import cells, per_user, rating_errors
 from benchmarks.results.folds import Fold
 from benchmarks.results.per_user import Columns, Judged, Rows
 
@@ -45,7 +45,7 @@ def judge(baseline: str, every_fold: list[Fold], plan: ScorePlan, scored: Scored
         scored.lists[view][baseline] = first
     predictions = cells.predictions(plan.benchmark, baseline)
     for fold in every_fold:
-        errors, totals = per_user.of_predictions(predictions, fold, plan.metrics)
+        errors, totals = rating_errors.of_predictions(predictions, fold, plan.metrics)
         for view, evidence in fold.by_view.items():
             of_view = pc.field("view") == view
             of_fold = pc.field("fold") == fold.name

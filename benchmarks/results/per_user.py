@@ -1,4 +1,4 @@
-"""Judge the lists and predictions of one cell in one fold, seed by seed.
+"""Judge the lists of one cell in one fold, seed by seed.
 
 Values per user are averaged over seeds; sums and averages of each seed are kept beside them.
 """
@@ -14,14 +14,11 @@ from benchmarks import metrics
 from benchmarks.contract import names, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.documents import ScorePlan
-from benchmarks.contract.errors import UserError
 from benchmarks.protocol.evidence import Evidence, Facts
 from benchmarks.results import item_groups
-from benchmarks.results.folds import Fold, ItemGroups
+from benchmarks.results.folds import ItemGroups
 from benchmarks.results.item_groups import GroupColumn
 
-# totals per user, for the metrics of ratings
-ERRORS = ("squared_error", "absolute_error", "n_ratings")
 Rows = list[dict[str, Any]]
 Columns = dict[str, FloatArray]
 Name = TypeVar("Name")
@@ -47,10 +44,12 @@ def of_lists(
     run: pa.Table, seeds: list[int], judged: Evidence, groups: ItemGroups, plan: ScorePlan
 ) -> Judged:
     """Judge the lists of each seed; one without any list scores 0."""
-    values, recalls, totals, exposed = [], [], [], []
+    values, recalls = [], []
+    totals, exposed = [], []
+    longest = max(plan.cutoffs)
     for seed in seeds:
         of_seed = run.filter(pc.field("seed") == seed)
-        items, fallback = matrix(of_seed, judged.users, max(plan.cutoffs))
+        items, fallback = matrix(of_seed, judged.users, longest)
         lists = judged.of_lists(items, fallback)
         per_user, single = _values(lists, plan)
         of_groups = item_groups.recall_of_groups(lists, judged, groups, plan.headline)
@@ -60,8 +59,9 @@ def of_lists(
         listed = lists["items"][:, : plan.list_length]
         shares = item_groups.exposures(listed, judged, groups)
         exposed += [{"seed": seed, **row} for row in shares]
-    averaged = _over_seeds(values) | {"test_revenue": judged.constants["test_revenue"]}
-    return Judged(averaged, _over_seeds(recalls), totals, exposed)
+    averaged = over_seeds(values)
+    averaged["test_revenue"] = judged.constants["test_revenue"]
+    return Judged(averaged, over_seeds(recalls), totals, exposed)
 
 
 def _totals(
@@ -71,14 +71,18 @@ def _totals(
     of_groups: dict[GroupColumn, FloatArray],
 ) -> Rows:
     """Return the number of each metric for all users of a run."""
-    means = {name: _mean(values) for name, values in per_user.items()}
-    totals = [_total(seed, name, value) for name, value in (*single.items(), *means.items())]
+    numbers = dict(single)
+    for name, values in per_user.items():
+        numbers[name] = mean(values)
+    totals = [total(seed, name, value) for name, value in numbers.items()]
     for column, values in of_groups.items():
-        totals.append({"seed": seed, **column._asdict(), "value": _mean(values)})
+        labels = column._asdict()
+        totals.append({"seed": seed, **labels, "value": mean(values)})
     return totals
 
 
-def _total(seed: int, name: str, value: float) -> dict[str, Any]:
+def total(seed: int, name: str, value: float) -> dict[str, Any]:
+    """Return the row of one number of a run."""
     column = names.column(name)
     return {"seed": seed, "metric": column.metric, "k": column.k, "value": value}
 
@@ -118,17 +122,20 @@ def _sums(metric: metrics.Metric, per_user: Columns, lists: Facts, k: int) -> di
 
 def _in_order(wanted: list[str]) -> dict[str, metrics.Metric]:
     """Return the metrics of lists with those that they add up, metrics of totals last."""
-    every, chosen = metrics.known(), metrics.select(wanted)
+    every = metrics.known()
+    chosen = metrics.select(wanted)
     arguments = [name for metric in chosen.values() for name in metrics.arguments(metric)]
     added_up = [name for name in arguments if name in every]
     of_lists = {}
     for name in (*chosen, *added_up):
         if not metrics.is_of_ratings(every[name]):
             of_lists[name] = every[name]
-    return dict(sorted(of_lists.items(), key=lambda item: metrics.is_of_totals(item[1])))
+    totals_last = sorted(of_lists, key=lambda name: metrics.is_of_totals(of_lists[name]))
+    return {name: of_lists[name] for name in totals_last}
 
 
-def _mean(values: FloatArray) -> float:
+def mean(values: FloatArray) -> float:
+    """Return the mean of the users who have a value; NaN where nobody has."""
     return float(np.nanmean(values)) if np.isfinite(values).any() else float("nan")
 
 
@@ -137,50 +144,16 @@ def matrix(run: pa.Table, users: IntArray, length: int) -> tuple[IntArray, BoolA
 
     A list that is shorter ends in -1.
     """
-    rows = np.searchsorted(users, tables.column(run, "user"))
+    places = np.searchsorted(users, tables.column(run, "user"))
+    ranks = tables.column(run, "rank")
     items = np.full((len(users), length), -1, dtype=np.int32)
-    items[rows, tables.column(run, "rank") - 1] = tables.column(run, "item")
+    items[places, ranks - 1] = tables.column(run, "item")
     fallback = np.zeros(len(users), dtype=bool)
-    fallback[rows] = tables.column(run, "fallback")
+    fallback[places] = tables.column(run, "fallback")
     return items, fallback
 
 
-def of_predictions(
-    predictions: pa.Table | None, fold: Fold, wanted: list[str]
-) -> tuple[Columns, Rows]:
-    """Return error totals and metrics of ratings per user, averaged over seeds, and those by seed.
-
-    wanted : names of metrics, of which those of ratings are taken
-    """
-    every = metrics.select(wanted).items()
-    chosen = {name: metric for name, metric in every if metrics.is_of_ratings(metric)}
-    if predictions is None or not chosen:
-        return {name: np.full(len(fold.users), np.nan) for name in ERRORS}, []
-    of_fold = predictions.filter(pc.field("fold") == fold.name)
-    per_seed, totals = [], []
-    for seed in of_fold["seed"].unique().to_pylist():
-        of_seed = of_fold.filter(pc.field("seed") == seed)
-        errors = _errors(of_seed, fold.test, fold.users)
-        values = _of_errors(errors, chosen)
-        totals += [_total(seed, name, value) for name, value in values.items()]
-        per_seed.append(errors)
-    return _over_seeds(per_seed), totals
-
-
-def _of_errors(errors: Columns, chosen: dict[str, metrics.Metric]) -> dict[str, float]:
-    """Return the metrics of ratings of all users; those of single users are added to `errors`."""
-    sums = {name: values.sum() for name, values in errors.items()}
-    numbers = {}
-    for name, metric in chosen.items():
-        if metrics.is_of_totals(metric):
-            numbers[name] = float(metrics.call(metric, sums))
-        else:
-            errors[name] = metrics.call(metric, errors)
-            numbers[name] = _mean(errors[name])
-    return numbers
-
-
-def _over_seeds(per_seed: list[dict[Name, FloatArray]]) -> dict[Name, FloatArray]:
+def over_seeds(per_seed: list[dict[Name, FloatArray]]) -> dict[Name, FloatArray]:
     """Return the means over seeds.
 
     Rounded, so that equal values of any number of seeds have an equal mean: ties stay ties.
@@ -190,27 +163,3 @@ def _over_seeds(per_seed: list[dict[Name, FloatArray]]) -> dict[Name, FloatArray
         values = [of_seed[name] for of_seed in per_seed]
         means[name] = np.mean(values, axis=0).round(12)
     return means
-
-
-def _errors(predicted: pa.Table, actual: pa.Table, users: IntArray) -> Columns:
-    """Return the totals of errors per user.
-
-    Predictions and test rows must be the same pairs in the same order.
-    """
-    for name in ("user", "item"):
-        if not predicted[name].equals(actual[name]):
-            raise UserError(
-                "the predicted pairs are not those of the test; run `make repro` to fit again."
-            )
-    ratings = tables.column(predicted, "rating").astype(np.float64)
-    difference = ratings - tables.column(actual, "rating")
-    rows = np.searchsorted(users, tables.column(actual, "user"))
-    weights = {
-        "squared_error": difference**2,
-        "absolute_error": abs(difference),
-        "n_ratings": np.ones(len(rows)),
-    }
-    totals: Columns = {}
-    for name, of_rows in weights.items():
-        totals[name] = np.bincount(rows, of_rows, minlength=len(users)).astype(np.float64)
-    return totals

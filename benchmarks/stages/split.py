@@ -1,5 +1,6 @@
 """Stage `split`: divide a dataset by a benchmark's rule, audit it, part what a fit may see."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,27 +20,34 @@ from benchmarks.splits.kind import read, require_times
 def split(benchmark: str) -> None:
     """Write the training folder, the test folder and the audit of a benchmark."""
     plan = SplitPlan.read(paths.split_plan(benchmark))
-    rule, catalogue = read(plan.split), Catalogue.model_validate(plan.catalogue)
+    rule = read(plan.split)
+    catalogue = Catalogue.model_validate(plan.catalogue)
     source = paths.prepared(plan.dataset)
     facts = read_json(source / "dataset.json")
     users = tables.read(source / "users.parquet", tables.USERS)
-    data = Data(
-        tables.read(source / "interactions.parquet", tables.INTERACTIONS),
-        tables.read(source / "items.parquet", tables.ITEMS),
-        tables.read(source / "promotions.parquet", tables.PROMOTIONS),
-    )
+    data = _data(source)
     require_times(rule, data.interactions, f"params.yaml: benchmarks.{benchmark}.split")
     divided = divide(data, users, rule, catalogue)
     relevant = _relevant(divided.data.interactions, plan.relevance, benchmark)
     findings = divided.audited(rule, relevant, users.num_rows, facts["repeats"])
-    rows = divided.rows(relevant)
-    _write_train(benchmark, rows, divided.data, users, facts)
+    parted = divided.rows(relevant)
+    _write_train(benchmark, parted, divided.data, users, facts)
+    held_out = held_out_rows(parted)
     with whole_folder(paths.test(benchmark)) as folder:
-        tables.write(folder / "interactions.parquet", held_out_rows(rows), tables.SPLIT)
+        tables.write(folder / "interactions.parquet", held_out, tables.SPLIT)
     write_json(paths.audit(benchmark), findings)
 
 
+def _data(source: Path) -> Data:
+    """Read a prepared dataset but its users."""
+    interactions = tables.read(source / "interactions.parquet", tables.INTERACTIONS)
+    items = tables.read(source / "items.parquet", tables.ITEMS)
+    promotions = tables.read(source / "promotions.parquet", tables.PROMOTIONS)
+    return Data(interactions, items, promotions)
+
+
 def _relevant(interactions: pa.Table, rule: Relevance, benchmark: str) -> BoolArray:
+    """Return which interactions say that an item is relevant, (n,)."""
     ratings = tables.column(interactions, "rating")
     if rule.min_rating is None:
         return np.ones(len(ratings), dtype=bool)
@@ -51,17 +59,20 @@ def _relevant(interactions: pa.Table, rule: Relevance, benchmark: str) -> BoolAr
 
 
 def _write_train(
-    benchmark: str, rows: pa.Table, data: Data, users: pa.Table, facts: dict[str, Any]
+    benchmark: str, parted: pa.Table, data: Data, users: pa.Table, facts: dict[str, Any]
 ) -> None:
     """Write what a fit may see; of the test only whom to serve and which pairs to rate."""
-    known, held_out = known_rows(rows), held_out_rows(rows)
+    known = known_rows(parted)
+    held_out = held_out_rows(parted)
     promotions = promoted_before(data.promotions, known)
-    pairs = held_out if facts["rating_scale"] else held_out.slice(0, 0)
-    digests = ("content_sha256", "users_sha256", "promotions_sha256")
+    has_ratings = bool(facts["rating_scale"])
+    pairs = held_out if has_ratings else held_out.slice(0, 0)
     info = {
         "rating_scale": facts["rating_scale"],
         "catalogue_sha256": tables.digest(data.items),
-        **{name: facts[name] for name in digests},
+        "content_sha256": facts["content_sha256"],
+        "users_sha256": facts["users_sha256"],
+        "promotions_sha256": facts["promotions_sha256"],
     }
     with whole_folder(paths.train(benchmark)) as folder:
         tables.write(folder / "interactions.parquet", known, tables.SPLIT)

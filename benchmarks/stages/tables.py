@@ -1,11 +1,12 @@
 """Stage `tables`: join what was collected of each benchmark into the tables of reports/."""
 
+from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from benchmarks.contract import csv, paths, rows_of_tables
-from benchmarks.contract.documents import Study
+from benchmarks.contract.documents import Reported, Study
 from benchmarks.contract.fields import Table
 from benchmarks.contract.files import read_json, write_json
 from benchmarks.contract.reports import ACROSS, OF_BENCHMARK, RESULTS
@@ -18,38 +19,61 @@ Rows = list[dict[str, Any]]
 def tables() -> None:
     """Write the tables of reports/ that are made of scores, summary.json and plots/."""
     study = Study.read(paths.STUDY)
-    rows = {table.name: _joined(table, study) for table in OF_BENCHMARK}
-    reported = [view for view in study.reported() if view.everybody == "all"]
-    main_views = {view.name: view.view for view in reported}
-    dataset_of = {view.name: study.benchmark(view.benchmark).dataset for view in reported}
-    everybody = plots.of_everybody(rows["results"], main_views)
-    ranks, agreed = agreement.across(everybody, dataset_of, study.headline)
-    rows |= {"ranks": ranks, "agreement": agreed}
-    rows |= _describing(study, rows[RESULTS.name])
+    contents = {table.name: _joined(table, study) for table in OF_BENCHMARK}
+    results = contents[RESULTS.name]
+    everybody = _of_everybody(study, results)
+    contents |= _across(study, everybody)
+    contents |= _describing(study, results)
     headline = study.headline[0]
-    rows["plots/leaderboard"] = plots.leaderboard(everybody, headline)
-    rows["plots/curves"] = plots.curves(everybody, headline)
+    contents["plots/leaderboard"] = plots.leaderboard(everybody, headline)
+    contents["plots/curves"] = plots.curves(everybody, headline)
     for table in (*OF_BENCHMARK, *ACROSS, *DESCRIBING, *PLOTS):
-        csv.write_table(paths.REPORTS, table, rows[table.name])
-    write_json(paths.REPORTS / "summary.json", plots.summary(everybody, headline))
+        csv.write_table(paths.REPORTS, table, contents[table.name])
+    summary = plots.summary(everybody, headline)
+    write_json(paths.REPORTS / "summary.json", summary)
+
+
+def _main_views(study: Study) -> list[Reported]:
+    """Return the views that benchmarks are reported by, one for each name."""
+    return [view for view in study.reported() if view.everybody == "all"]
+
+
+def _of_everybody(study: Study, results: Rows) -> Rows:
+    """Return the rows of results.csv about everybody, under the view a benchmark is reported by."""
+    main_views = {view.name: view.view for view in _main_views(study)}
+    return plots.of_everybody(results, main_views)
+
+
+def _across(study: Study, everybody: Rows) -> dict[str, Rows]:
+    """Return the rows of the tables that compare benchmarks."""
+    dataset_of = {}
+    for view in _main_views(study):
+        benchmark = study.benchmark(view.benchmark)
+        dataset_of[view.name] = benchmark.dataset
+    ranks, agreed = agreement.across(everybody, dataset_of, study.headline)
+    return {"ranks": ranks, "agreement": agreed}
 
 
 def _joined(table: Table, study: Study) -> Rows:
     """Return a table's rows of all benchmarks, in the order of params.yaml."""
-    rows: Rows = []
+    joined: Rows = []
     for benchmark in study.benchmarks:
-        rows += rows_of_tables.read(paths.collected(benchmark), table)
-    return rows
+        folder = paths.collected(benchmark)
+        joined += rows_of_tables.read(folder, table)
+    return joined
 
 
 def _describing(study: Study, results: Rows) -> dict[str, Rows]:
     """Return the rows of the tables that say what metrics, baselines, benchmarks and groups are."""
-    audits = {name: _json(paths.audit(name)) for name in study.benchmarks}
-    datasets = {name: _json(paths.prepared(name) / "dataset.json") for name in study.datasets}
+    audits = {}
     groups = {}
     for name in study.benchmarks:
-        path = paths.scores(name) / "groups.parquet"
-        groups[name] = pq.read_table(path).to_pylist() if path.exists() else []
+        audits[name] = _json(paths.audit(name))
+        groups[name] = _groups(name)
+    datasets = {}
+    for name in study.datasets:
+        path = paths.prepared(name) / "dataset.json"
+        datasets[name] = _json(path)
     return {
         "metrics": describing.metrics_rows(study),
         "baselines": describing.baselines(study),
@@ -58,5 +82,13 @@ def _describing(study: Study, results: Rows) -> dict[str, Rows]:
     }
 
 
-def _json(path: Any) -> dict[str, Any]:
+def _groups(benchmark: str) -> Rows:
+    """Return the groups of a benchmark, none where nothing was scored."""
+    path = paths.scores(benchmark) / "groups.parquet"
+    if not path.exists():
+        return []
+    return pq.read_table(path).to_pylist()
+
+
+def _json(path: Path) -> dict[str, Any]:
     return read_json(path) if path.exists() else {}
