@@ -1,6 +1,7 @@
 """Stage `collect`: average a benchmark's scores, with intervals, into its rows of every table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,13 @@ import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
 from benchmarks.contract import csv, names, paths, rows_of_tables
+from benchmarks.contract.arrays import FloatArray
 from benchmarks.contract.documents import Reported, ScorePlan
 from benchmarks.contract.files import read_json, whole_folder
 from benchmarks.contract.reports import OF_BENCHMARK
 from benchmarks.results import cells, comparisons, fairness, measured, seeds, swaps
 from benchmarks.results.averages import Scores, columns
+from benchmarks.results.column import Column
 from benchmarks.results.intervals import numbers
 
 Rows = list[dict[str, Any]]
@@ -30,12 +33,18 @@ def collect(benchmark: str) -> None:
             rows["cells"] += _cells(reported, plan)
             rows["measured"] += _measured(reported, plan)
         if scored:
+            labels = {"benchmark": reported.name}
             for name, of_view in _of_view(reported, plan).items():
-                rows[name] += [{"benchmark": reported.name, **row} for row in of_view]
+                rows[name] += _labelled(labels, of_view)
     with whole_folder(paths.collected(benchmark)) as folder:
         for table in OF_BENCHMARK:
             csv.check(table, rows[table.name])
             rows_of_tables.write(folder, table, rows[table.name])
+
+
+def _labelled(labels: dict[str, Any], unlabelled: Iterable[dict[str, Any]]) -> Rows:
+    """Return rows with the same labels before each."""
+    return [{**labels, **row} for row in unlabelled]
 
 
 def _of_view(reported: Reported, plan: ScorePlan) -> dict[str, Rows]:
@@ -43,23 +52,32 @@ def _of_view(reported: Reported, plan: ScorePlan) -> dict[str, Rows]:
 
     Groups are compared under the view that a benchmark is reported by.
     """
-    per_user, totals = _read(reported, "per_user"), _read(reported, "totals")
-    scores = {}
-    for name in per_user["baseline"].unique().to_pylist():
-        scores[name] = Scores.of(per_user.filter(pc.field("baseline") == name))
+    totals = _read(reported, "totals")
+    scores = _scores(reported)
     view = {"view": reported.view}
-    rows = {
+    of_tables = {
         "results": _results(reported, scores, totals, plan),
-        "seeds": [{**view, **row} for row in seeds.spread(totals)],
+        "seeds": _labelled(view, seeds.spread(totals)),
         "fingerprints": _fingerprints(reported),
     }
     if reported.everybody == "all":
         members = _members(reported)
-        compared = [*comparisons.of_headline(scores, plan), *_swaps(reported, totals, plan)]
-        rows["fairness"] = fairness.gaps(scores, members, plan.headline)
-        rows["exposure"] = _exposure(reported)
-        rows["comparisons"] = [{**view, **row} for row in compared]
-    return rows
+        of_users = comparisons.of_headline(scores, plan)
+        of_lists = _swaps(reported, totals, plan)
+        of_tables["fairness"] = fairness.gaps(scores, members, plan.headline)
+        of_tables["exposure"] = _exposure(reported)
+        of_tables["comparisons"] = _labelled(view, chain(of_users, of_lists))
+    return of_tables
+
+
+def _scores(reported: Reported) -> dict[str, Scores]:
+    """Return the scores of each baseline under one view."""
+    per_user = _read(reported, "per_user")
+    scores = {}
+    for name in per_user["baseline"].unique().to_pylist():
+        of_baseline = per_user.filter(pc.field("baseline") == name)
+        scores[name] = Scores.of(of_baseline)
+    return scores
 
 
 def _read(reported: Reported, name: str) -> pa.Table:
@@ -69,38 +87,57 @@ def _read(reported: Reported, name: str) -> pa.Table:
 
 
 def _members(reported: Reported) -> pa.Table:
-    return pq.read_table(paths.scores(reported.benchmark) / "memberships.parquet")
+    """Read which user is in which group."""
+    path = paths.scores(reported.benchmark) / "memberships.parquet"
+    return pq.read_table(path)
 
 
 def _results(
     reported: Reported, scores: dict[str, Scores], totals: pa.Table, plan: ScorePlan
 ) -> Rows:
     """Return a view's rows of results.csv."""
-    members, item_recall = _members(reported), _read(reported, "item_recall")
-    main = reported.everybody == "all"
-    rows = []
+    members = _members(reported)
+    item_recall = _read(reported, "item_recall")
+    is_main = reported.everybody == "all"
+    of_view = []
     for baseline, of_baseline in scores.items():
         chosen = pc.field("baseline") == baseline
         recall = item_recall.filter(chosen)
-        wanted = list(columns(of_baseline, members, recall, plan, main))
-        for column, number in numbers(wanted):
-            metric = names.column(column.metric)._asdict()
-            rows.append({**column.place._asdict(), **metric, **number, "baseline": baseline})
-        n_users = len(of_baseline.users)
-        for single, values in seeds.of_all_lists(totals.filter(chosen), of_baseline.rows):
-            number = {"value": np.mean(values), "n_users": n_users}
-            rows.append({"subject": "all", **single._asdict(), **number, "baseline": baseline})
+        wanted = list(columns(of_baseline, members, recall, plan, is_main))
+        single = seeds.of_all_lists(totals.filter(chosen), of_baseline.rows)
+        averaged = _averages(wanted)
+        whole = _whole_lists(single, len(of_baseline.users))
+        of_view += [{**row, "baseline": baseline} for row in chain(averaged, whole)]
     empty = {"view": reported.view, "fold": "", "attribute": "", "group": ""}
-    return [{**empty, **row} for row in rows]
+    return _labelled(empty, of_view)
+
+
+def _averages(wanted: list[Column]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of what is an average over users, with intervals."""
+    for column, number in numbers(wanted):
+        place = column.place._asdict()
+        metric = names.column(column.metric)._asdict()
+        yield {**place, **metric, **number}
+
+
+def _whole_lists(
+    single: Iterable[tuple[names.Column, FloatArray]], n_users: int
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of what is one number for all lists, the mean over runs."""
+    for column, values in single:
+        metric = column._asdict()
+        yield {"subject": "all", **metric, "value": np.mean(values), "n_users": n_users}
 
 
 def _fingerprints(reported: Reported) -> Rows:
-    codes = read_json(paths.scores(reported.benchmark) / "fingerprints.json")[reported.view]
-    rows = []
+    """Return the codes of a view, of each metric's column."""
+    path = paths.scores(reported.benchmark) / "fingerprints.json"
+    codes = read_json(path)[reported.view]
+    fingerprints = []
     for column, code in codes.items():
         metric = names.column(column)._asdict()
-        rows.append({"view": reported.view, **metric, "fingerprint": code})
-    return rows
+        fingerprints.append({"view": reported.view, **metric, "fingerprint": code})
+    return fingerprints
 
 
 def _swaps(reported: Reported, totals: pa.Table, plan: ScorePlan) -> Iterator[dict[str, Any]]:
@@ -113,27 +150,31 @@ def _exposure(reported: Reported) -> Rows:
     shares = ("catalogue", "relevance", "exposure")
     labels = ["baseline", "attribute", "group"]
     grouped = _read(reported, "exposures").group_by(labels)
-    rows = []
-    for row in grouped.aggregate([(name, "mean") for name in shares]).to_pylist():
+    averaged = grouped.aggregate([(name, "mean") for name in shares])
+    exposures = []
+    for row in averaged.to_pylist():
+        group = {name: row[name] for name in labels}
         means = {name: row[f"{name}_mean"] for name in shares}
-        rows.append({**{name: row[name] for name in labels}, **means})
-    return rows
+        exposures.append(group | means)
+    return exposures
 
 
 def _cells(reported: Reported, plan: ScorePlan) -> Rows:
+    """Return what became of each cell."""
     path = paths.scores(reported.benchmark) / "cells.json"
-    known = read_json(path) if path.exists() else {}
-    return [
-        cells.row(reported.name, reported.benchmark, baseline, known) for baseline in plan.baselines
-    ]
+    states = read_json(path) if path.exists() else {}
+    name, benchmark = reported.name, reported.benchmark
+    return [cells.row(name, benchmark, baseline, states) for baseline in plan.baselines]
 
 
 def _measured(reported: Reported, plan: ScorePlan) -> Rows:
-    costs = [
-        measured.row(reported.name, reported.benchmark, baseline, reported.view)
-        for baseline in plan.baselines
-    ]
-    return [cost for cost in costs if cost is not None]
+    """Return what each cell cost, of those that were measured."""
+    costs = []
+    for baseline in plan.baselines:
+        cost = measured.row(reported.name, reported.benchmark, baseline, reported.view)
+        if cost is not None:
+            costs.append(cost)
+    return costs
 
 
 def main(benchmark: str) -> None:

@@ -1,6 +1,6 @@
 """Stage `replicate`: recompute published figures under their own protocols, ours beside them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
@@ -27,21 +27,26 @@ def replicate(jobs: int) -> None:
     blocks = read_block(dict[str, Dataset], "datasets")
     readers = {name: block.reader for name, block in blocks.items()}
     figures = _compute(_work(readers), max(1, jobs))
-    rows: list[dict[str, Any]] = []
+    compared: list[dict[str, Any]] = []
     sources = []
     for source in SOURCES:
         label = source.label()
         for target in source.TARGETS:
-            values = figures.get((source.__name__, target.dataset, target.baseline, target.metric))
+            key = (source.__name__, target.dataset, target.baseline, target.metric)
+            values = figures.get(key)
             ours = None if values is None else float(np.mean(values))
-            rows.append(row(label, target, ours))
-        notes = [note(target, readers) for target in source.TARGETS]
-        told = {"name": source.SOURCE.name, "protocol": source.SOURCE.protocol}
-        sources.append({"source": label, **told, "notes": notes})
-    write_text(paths.REPORTS / "replication.csv", as_csv(COLUMNS, rows))
+            compared.append(row(label, target, ours))
+        about_source = {
+            "source": label,
+            "name": source.SOURCE.name,
+            "protocol": source.SOURCE.protocol,
+            "notes": [note(target, readers) for target in source.TARGETS],
+        }
+        sources.append(about_source)
+    write_text(paths.REPORTS / "replication.csv", as_csv(COLUMNS, compared))
     write_json(paths.REPORTS / "replication.json", {"sources": sources})
-    verdicts = [line["verdict"] for line in rows]
-    print(", ".join(f"{verdicts.count(word)} {word}" for word in dict.fromkeys(verdicts)))
+    counts = Counter(line["verdict"] for line in compared)
+    print(", ".join(f"{count} {word}" for word, count in counts.items()))
 
 
 def note(target: Target, datasets: Container[str]) -> str:
@@ -75,16 +80,19 @@ def verdict(target: Target, ours: float | None) -> str:
         return "not run"
     if target.published is None:
         return "not published"
-    return "reproduced" if round(abs(ours - target.published), 6) <= target.tolerance else "differs"
+    difference = round(abs(ours - target.published), 6)
+    return "reproduced" if difference <= target.tolerance else "differs"
 
 
 def _work(readers: dict[str, str]) -> list[Work]:
     """Return all jobs on the datasets that params.yaml has."""
     work: list[Work] = []
     for source in SOURCES:
-        for dataset in dict.fromkeys(target.dataset for target in source.TARGETS):
+        by_dataset = defaultdict(list)
+        for target in source.TARGETS:
+            by_dataset[target.dataset].append(target)
+        for dataset, targets in by_dataset.items():
             if dataset in readers:
-                targets = [target for target in source.TARGETS if target.dataset == dataset]
                 head = (source.__name__, dataset, readers[dataset])
                 work += [(*head, job) for job in source.jobs(targets)]
     return work

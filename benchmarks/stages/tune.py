@@ -28,19 +28,25 @@ def main(benchmark: str, baseline: str, jobs: int, here: bool) -> None:
 def tune_all(study: Study, benchmark: str | None, baseline: str | None, jobs: int) -> None:
     """Search every tunable cell, or those of one benchmark or baseline, `jobs` at a time."""
     failures = []
-    cells, start = _cells(study, benchmark, baseline), time.monotonic()
+    cells = _cells(study, benchmark, baseline)
+    start = time.monotonic()
     with ThreadPoolExecutor(jobs) as pool:
         running = {pool.submit(_run_one, *cell): cell for cell in cells}
         for done, future in enumerate(as_completed(running), start=1):
-            cell, result = running[future], future.result()
-            said = result.stdout.strip() or f"{' '.join(cell)} FAILED"
-            print(f"[{done}/{len(cells)}] {time.monotonic() - start:6.0f} s  {said}", flush=True)
+            cell = running[future]
+            name = " ".join(cell)
+            result = future.result()
+            said = result.stdout.strip() or f"{name} FAILED"
+            seconds = time.monotonic() - start
+            print(f"[{done}/{len(cells)}] {seconds:6.0f} s  {said}", flush=True)
             if result.returncode != 0:
-                failures.append(f"  {' '.join(cell)}: {result.stderr.strip().splitlines()[-1]}")
+                last_line = result.stderr.strip().splitlines()[-1]
+                failures.append(f"  {name}: {last_line}")
             elif paths.trials(*cell).exists():
                 write_choice(*cell, order=list(study.baselines))
     if failures:
-        raise UserError(f"{len(failures)} searches failed:\n" + "\n".join(failures))
+        listed = "\n".join(failures)
+        raise UserError(f"{len(failures)} searches failed:\n{listed}")
 
 
 def _cells(study: Study, benchmark: str | None, baseline: str | None) -> list[Cell]:
