@@ -8,7 +8,7 @@ status is 1 if one differs or is missing. What was measured (measured.csv) is no
 import argparse
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -21,7 +21,7 @@ from benchmarks.contract.older import Row, Views
 from tools.v1 import views
 
 TABLES = [table for table in package.TABLES if table is not reports.MEASURED]
-SHOWN = 5  # differences that are printed of each table
+MOST_LISTED = 5  # differences that are printed of each table
 
 
 def text_of(stated: str, name: str) -> str | None:
@@ -35,33 +35,46 @@ def text_of(stated: str, name: str) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def figures(table: Table, text: str, known: Views) -> dict[tuple[str, ...], Row]:
+def figures(table: Table, text: str, version_1: Views) -> dict[tuple[str, ...], Row]:
     """Return the rows of a table in the columns of today by their keys."""
-    rows = {}
-    for row in reading.of_today(table, parse(text), known, table.name):
+    by_key = {}
+    for row in reading.of_today(table, parse(text), version_1, table.name):
         key = tuple(row[name] for name in table.key)
-        if key in rows:
-            raise UserError(f"{table.name}.csv: two rows are called {' '.join(filter(None, key))}.")
-        rows[key] = row
-    return rows
+        if key in by_key:
+            labels = " ".join(filter(None, key))
+            raise UserError(f"{table.name}.csv: two rows are called {labels}.")
+        by_key[key] = row
+    return by_key
 
 
-def differences(table: Table, stated: str, made: str, known: Views) -> list[str]:
+def differences(table: Table, stated: str, made: str, version_1: Views) -> list[str]:
     """Return a line for each figure that is not the same; what only one has is a difference."""
-    before, after = figures(table, stated, known), figures(table, made, known)
-    added = {"origin"} if reading.is_of_version_1(table, parse(stated)) else set()
+    before = figures(table, stated, version_1)
+    after = figures(table, made, version_1)
+    is_older = reading.is_of_version_1(table, parse(stated))
+    added = {"origin"} if is_older else set()
     lines = []
     for key in dict.fromkeys([*before, *after]):
-        named = f"{table.name}.csv {' '.join(filter(None, key))}"
-        if key not in before or key not in after:
-            lines.append(f"{named}: only {'stated' if key in before else 'made'}")
-            continue
-        for name in set(table.figures) - added:
-            one, other = before[key][name], after[key][name]
-            if one != other:
-                lines.append(
-                    f"{named}, {name}: stated {one or 'nothing'}, made {other or 'nothing'}"
-                )
+        labels = " ".join(filter(None, key))
+        place = f"{table.name}.csv {labels}"
+        if key not in after:
+            lines.append(f"{place}: only stated")
+        elif key not in before:
+            lines.append(f"{place}: only made")
+        else:
+            names = set(table.figures) - added
+            lines += _unlike(place, names, before[key], after[key])
+    return lines
+
+
+def _unlike(place: str, names: Iterable[str], before: Row, after: Row) -> list[str]:
+    """Return a line for each figure of a row that is not the same."""
+    lines = []
+    for name in names:
+        stated = before[name] or "nothing"
+        made = after[name] or "nothing"
+        if before[name] != after[name]:
+            lines.append(f"{place}, {name}: stated {stated}, made {made}")
     return lines
 
 
@@ -69,18 +82,21 @@ def compare(stated: str, made: Path) -> int:
     """Print what differs, table by table; return how many figures do."""
     views_made = views(made)
     fingerprints = text_of(stated, "fingerprints")
-    known = views_made if fingerprints is None else _views(fingerprints, views_made)
+    version_1 = views_made if fingerprints is None else _views(fingerprints, views_made)
     wrong = compared = 0
     for table in TABLES:
-        before, after = text_of(stated, table.name), text_of(str(made), table.name)
+        before = text_of(stated, table.name)
+        after = text_of(str(made), table.name)
         if before is None:
             continue
         compared += 1
         lines = [f"{table.name}.csv: missing in {made}"]
         if after is not None:
-            lines = differences(table, before, after, known)
-        print(f"{table.name + '.csv':24} {'same' if not lines else f'{len(lines):,} differ'}")
-        for line in lines[:SHOWN]:
+            lines = differences(table, before, after, version_1)
+        file = f"{table.name}.csv"
+        said = f"{len(lines):,} differ" if lines else "same"
+        print(f"{file:24} {said}")
+        for line in lines[:MOST_LISTED]:
             print(f"  {line}")
         wrong += len(lines)
     if not compared:
@@ -89,9 +105,10 @@ def compare(stated: str, made: Path) -> int:
 
 
 def _views(fingerprints: str, made: Views) -> Views:
-    rows = parse(fingerprints)
-    if rows and "slice" in rows[0]:
-        return Views.told_by(rows, made.first)
+    """Return the views of version 1 where the fingerprints are of it, else those of today."""
+    codes = parse(fingerprints)
+    if codes and "slice" in codes[0]:
+        return Views.told_by(codes, made.first)
     return made
 
 

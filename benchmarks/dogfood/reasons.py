@@ -48,8 +48,8 @@ def reasons(
     scores = np.asarray(model.scores(user))[0]
     share = _from_history(model, train, listed.user, scores)
     if share is not None:
-        own = train.positives[user].indices
-        return [_because_of_items(*_within(share(item), own), titles) for item in items]
+        history = train.positives[user].indices
+        return [_because_of_items(share(item), history, titles) for item in items]
     people = _from_people(model, train, listed.user, scores)
     if people is not None:
         return [_because_of_people(train, people, item) for item in items]
@@ -120,20 +120,28 @@ def _within(parts: tuple[IntArray, FloatArray], own: IntArray) -> tuple[IntArray
     return places[kept][order], values[kept][order]
 
 
-def _because_of_items(places: IntArray, values: FloatArray, titles: Sequence[str]) -> str:
+def _because_of_items(
+    parts: tuple[IntArray, FloatArray], own: IntArray, titles: Sequence[str]
+) -> str:
+    """Return a sentence that names the items of the history that add most."""
+    places, values = _within(parts, own)
     if not len(places):
         return NOTHING_SPEAKS
     percent = 100 * values / values.sum()
-    strongest = zip(places[:_NAMED], percent)
-    named = ", ".join(f"{titles[place]} {share:.0f} %" for place, share in strongest)
+    strongest = [f"{titles[place]} {share:.0f} %" for place, share in zip(places[:_NAMED], percent)]
+    named = ", ".join(strongest)
     rest = max(0, len(places) - _NAMED)
-    return f"Because of: {named}{f' and {rest} more' if rest else ''}."
+    more = f" and {rest} more" if rest else ""
+    return f"Because of: {named}{more}."
 
 
 def _because_of_people(train: Training, people: FloatArray, item: int) -> str:
+    """Return a sentence that says how many of the nearest users have the item."""
     neighbours = np.flatnonzero(people > 0)
-    having = _row(train.positives[:, [item]])[neighbours] > 0
+    n_neighbours = len(neighbours)
+    of_everybody = _row(train.positives[:, [item]])
+    having = of_everybody[neighbours] > 0
     weights = people[neighbours]
-    percent = 100 * weights[having].sum() / weights.sum() if len(neighbours) else 0.0
-    have = f"{having.sum()} of the {len(neighbours)} nearest users have it"
+    percent = 100 * weights[having].sum() / weights.sum() if n_neighbours else 0.0
+    have = f"{having.sum()} of the {n_neighbours} nearest users have it"
     return f"{have}; they carry {percent:.0f} % of the weight."

@@ -16,6 +16,7 @@ from benchmarks.dogfood.ground import Ground
 MOST = 60  # items of a history that are shown
 # An item that was first seen so many days after the data begins is told to be new since then.
 _DAYS_OLD = 60
+_DAY = 86_400  # seconds
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -59,54 +60,69 @@ class Shelf:
     @cached_property
     def paid(self) -> FloatArray:
         """Average price paid for each item, NaN where unknown."""
-        n = self.ground.source.items.num_rows
-        total, pieces = self._sums("value", n), self._sums("quantity", n)
+        n_items = self.ground.source.items.num_rows
+        total = self._sums("value", n_items)
+        pieces = self._sums("quantity", n_items)
         has_price = (pieces > 0) & (total > 0)
-        prices: FloatArray = np.full(n, np.nan)
+        prices: FloatArray = np.full(n_items, np.nan)
         np.divide(total, pieces, out=prices, where=has_price)
         return prices
 
     def _sums(self, name: str, n: int) -> FloatArray:
         """Return the sum of a column over the rows of each item; what is missing counts 0."""
         item = tables.column(self.ground.rows, "item")
-        weights = np.nan_to_num(tables.column(self.ground.rows, name))
-        return np.bincount(item, weights, n).astype(np.float64)
+        values = tables.column(self.ground.rows, name)
+        sums = np.bincount(item, np.nan_to_num(values), n)
+        return sums.astype(np.float64)
 
     @cached_property
     def first(self) -> IntArray:
         """When each item first had an interaction, s since 1970; the largest number where never."""
         seen = np.full(self.ground.source.items.num_rows, _NEVER)
-        rows = self.ground.rows
-        np.minimum.at(seen, tables.column(rows, "item"), tables.column(rows, "time"))
+        items = tables.column(self.ground.rows, "item")
+        times = tables.column(self.ground.rows, "time")
+        np.minimum.at(seen, items, times)
         return seen
 
     def item(self, code: int, note: str = "") -> Shown:
         """Return what is told of an item."""
-        row = self.ground.source.items.slice(code, 1).to_pylist()[0]
-        facts = [*self._dates(code, row["released"]), *self._apart(code)]
-        if np.isfinite(self.paid[code]):
-            facts.append(f"{self.paid[code]:.2f} each")
-        kinds = ", ".join(plain(word) for word in row["categories"])
-        return Shown(row["item_id"], self.ground.titles[code], kinds, " · ".join(facts), note)
+        (row,) = self.ground.source.items.slice(code, 1).to_pylist()
+        facts = self._dates(code, row["released"])
+        facts += self._apart(code)
+        price = self.paid[code]
+        if np.isfinite(price):
+            facts.append(f"{price:.2f} each")
+        kinds = [plain(word) for word in row["categories"]]
+        return Shown(
+            row["item_id"],
+            self.ground.titles[code],
+            ", ".join(kinds),
+            " · ".join(facts),
+            note,
+        )
 
     def _dates(self, code: int, released: int | None) -> list[str]:
         """Return when an item came out, or was first seen if that is not where the data begins."""
         if released is not None:
             return [f"released {_month(released)}"]
-        first, start = int(self.first[code]), int(self.first.min())
-        late = start + _DAYS_OLD * 86_400 < first < _NEVER
-        return [f"new in {_month(first)}"] if late else []
+        first = int(self.first[code])
+        start = int(self.first.min())
+        is_late = start + _DAYS_OLD * _DAY < first < _NEVER
+        return [f"new in {_month(first)}"] if is_late else []
 
     def _apart(self, code: int) -> list[str]:
         """Return what tells an item from others of its title: its own features, its number."""
-        same = self._titled[self.ground.titles[code]]
-        if len(same) == 1:
+        title = self.ground.titles[code]
+        namesakes = self._titled[title]
+        if len(namesakes) == 1:
             return []
         column = self.ground.source.items["features"]
-        features = [set(column[other].as_py()) for other in same]
+        features = [set(column[namesake].as_py()) for namesake in namesakes]
         shared = set.intersection(*features)
         own = [word for word in column[code].as_py() if word not in shared]
-        return [*(word.replace("=", " ") for word in own), f"no. {self.ground.item_ids[code]}"]
+        apart = [word.replace("=", " ") for word in own]
+        apart.append(f"no. {self.ground.item_ids[code]}")
+        return apart
 
     @cached_property
     def _titled(self) -> dict[str, list[int]]:
@@ -122,26 +138,28 @@ class Shelf:
 
     def person(self, user: int) -> str:
         """Return the user's features in words."""
-        words = self.ground.source.users.slice(user, 1)["features"].to_pylist()[0]
-        return ", ".join(word.replace("=", " ").replace("_", " ") for word in words)
+        (features,) = self.ground.source.users.slice(user, 1)["features"].to_pylist()
+        words = [feature.replace("=", " ").replace("_", " ") for feature in features]
+        return ", ".join(words)
 
     def history(self, user: int) -> dict[int, str]:
         """Return a note for each item of the history, what says most first.
 
         That is what was rated best, or bought most often.
         """
-        rows = self.ground.rows.filter(pc.field("user") == user).to_pylist()
-        taken: dict[int, list[dict[str, Any]]] = {}
-        for row in sorted(rows, key=lambda row: row["time"]):
-            taken.setdefault(row["item"], []).append(row)
+        of_user = self.ground.rows.filter(pc.field("user") == user)
+        taken: dict[int, dict[str, Any]] = {}  # the latest row of each item
+        for row in sorted(of_user.to_pylist(), key=lambda row: row["time"]):
+            earlier = taken.get(row["item"], {"times": 0})
+            taken[row["item"]] = row | {"times": earlier["times"] + 1}
 
         def place(item: int) -> tuple[float, int, int]:
-            last = taken[item][-1]
-            weight = last["rating"] if self.rated else len(taken[item])
-            return -weight, -last["time"], item
+            latest = taken[item]
+            weight = latest["rating"] if self.rated else latest["times"]
+            return -weight, -latest["time"], item
 
         order = sorted(taken, key=place)
-        return {item: self.noted(taken[item][-1] | {"times": len(taken[item])}) for item in order}
+        return {item: self.noted(taken[item]) for item in order}
 
     def noted(self, row: dict[str, Any]) -> str:
         """Return what a user did with an item: the latest row and how many `times`."""
@@ -150,7 +168,8 @@ class Shelf:
         if row["rating"] is not None and scale is not None:
             return f"rated {row['rating']:g} of {scale[1]:g}, {date}"
         often = "once" if row["times"] == 1 else f"{row['times']} times"
-        return f"{'bought' if row['value'] is not None else 'had'} {often}, last on {date}"
+        verb = "had" if row["value"] is None else "bought"
+        return f"{verb} {often}, last on {date}"
 
     def search(self, words: str, n: int) -> list[int]:
         """Return the items whose title or kind has all the words, the best known first.
@@ -158,22 +177,30 @@ class Shelf:
         No words find all items.
         """
         wanted = words.casefold().split()
-        return [code for code in self._by_popularity if self._has(code, wanted)][:n]
+        having = [code for code in self._by_popularity if self._has(code, wanted)]
+        return having[:n]
 
     def _has(self, code: int, words: list[str]) -> bool:
-        return all(word in self._texts[code] for word in words)
+        """Tell whether an item's title or kind has all the words."""
+        text = self._texts[code]
+        return all(word in text for word in words)
 
     @cached_property
     def _by_popularity(self) -> list[int]:
-        counts = np.asarray(self.ground.train.positives.sum(axis=0)).ravel()
+        sums = self.ground.train.positives.sum(axis=0)
+        counts = np.asarray(sums).ravel()
         order: list[int] = np.argsort(-counts, kind="stable").tolist()
         return order
 
     @cached_property
     def _texts(self) -> list[str]:
+        """Return what is searched of each item, in lower case."""
         kinds = self.ground.source.items["categories"].to_pylist()
-        titled = zip(self.ground.titles, kinds)
-        return [f"{title} {' '.join(words)}".casefold() for title, words in titled]
+        texts = []
+        for title, words in zip(self.ground.titles, kinds):
+            kind = " ".join(words)
+            texts.append(f"{title} {kind}".casefold())
+        return texts
 
 
 def _month(seconds: int) -> str:

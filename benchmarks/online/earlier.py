@@ -94,11 +94,14 @@ def _values(totals: pa.Table) -> dict[str, dict[str, float]]:
     """Return the mean over seeds of each metric and baseline, on all items."""
     of_all_items = (pc.field("view") == FIRST) & pc.field("attribute").is_null()
     keys = ["metric", "k", "baseline"]
-    grouped = totals.filter(of_all_items).group_by(keys, use_threads=False)
+    of_everything = totals.filter(of_all_items)
+    grouped = of_everything.group_by(keys, use_threads=False)
+    means = grouped.aggregate([("value", "mean")])
     values: dict[str, dict[str, float]] = {}
-    for row in grouped.aggregate([("value", "mean")]).to_pylist():
+    for row in means.to_pylist():
         column = names.column_name(row["metric"], row["k"])
-        values.setdefault(column, {})[row["baseline"]] = row["value_mean"]
+        of_metric = values.setdefault(column, {})
+        of_metric[row["baseline"]] = row["value_mean"]
     return values
 
 
@@ -130,10 +133,12 @@ def _relevant(benchmark: str, fold: str, users: IntArray) -> pa.Table:
 
 def _hits(lists: IntArray, users: IntArray, relevant: pa.Table) -> BoolArray:
     """Return which items of the lists are relevant; what a view masks is in no list."""
-    wanted_items = tables.column(relevant, "item")
-    size = 1 + max(int(lists.max()), int(wanted_items.max()))
-    wanted = Pairs.of(tables.column(relevant, "user"), wanted_items, size)
-    return np.stack([wanted.hits(users, of_seed) for of_seed in lists])
+    relevant_users = tables.column(relevant, "user")
+    relevant_items = tables.column(relevant, "item")
+    largest = max(int(lists.max()), int(relevant_items.max()))
+    pairs_wanted = Pairs.of(relevant_users, relevant_items, 1 + largest)
+    hits = [pairs_wanted.hits(users, of_seed) for of_seed in lists]
+    return np.stack(hits)
 
 
 def _history(benchmark: str, fold: str, users: IntArray) -> dict[str, FloatArray]:
@@ -147,7 +152,8 @@ def _history(benchmark: str, fold: str, users: IntArray) -> dict[str, FloatArray
     before_test = pc.field("part").isin(list(FINAL))
     history_rows = interactions.filter(of_fold & before_test)
     user = tables.column(history_rows, "user")
-    size = 1 + max(int(users.max()), int(user.max(initial=0)))
+    largest = max(int(users.max()), int(user.max(initial=0)))
+    size = 1 + largest
     n_interactions = np.bincount(user, minlength=size)
     history = {"activity": np.log1p(n_interactions[users])}
     if history_rows["value"].null_count < history_rows.num_rows:

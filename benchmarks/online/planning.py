@@ -83,10 +83,9 @@ def _plans(
     key: Key, values: Values, variances: dict[Design, Variances], settings: Online
 ) -> Iterator[Planned]:
     """Yield the users and days that each design needs to find the difference that was seen."""
-    first, second = values
-    gain = second - first
+    gain = values[1] - values[0]
     interval = _interval(gain)
-    difference = interval[0]
+    difference, _, _ = interval
     n_users = len(gain)
     per_day = settings.plan.users_per_day
     plain = sum(variances[_AB])

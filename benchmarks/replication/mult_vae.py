@@ -36,6 +36,7 @@ TARGETS = [
     for metric, value in zip(METRICS, values, strict=True)
 ]
 HELD_OUT = 10_000  # users
+FEWEST = 5  # liked films of a user who takes part
 SEED = 98765
 LAMBDA = 500.0  # the EASE paper's choice for MovieLens 20M
 
@@ -61,14 +62,17 @@ def jobs(targets: list[Target]) -> list[str]:
 def run(data: Ratings, job: str, held_out: int = HELD_OUT) -> Figures:
     """Return the figures of one baseline."""
     train_rows, folded_in, wanted = divided(data, held_out)
-    train, known, test = data.train_set(train_rows), data.matrix(folded_in), data.matrix(wanted)
+    train = data.train_set(train_rows)
+    history = data.matrix(folded_in)
+    test = data.matrix(wanted)
     parameters = {"regularization": LAMBDA} if job == "ease" else {}
     model = contract.build(job, contract.load(job), parameters, 0)
     model.fit(train)
     if isinstance(model, FoldsIn):
-        model.fold_in(known)
-    unknown = np.bincount(train.items, minlength=train.n_items) == 0
-    hits, n_relevant = data.hits(model.scores, train, test, known, 100, unknown)
+        model.fold_in(history)
+    counts = np.bincount(train.items, minlength=train.n_items)
+    unknown = counts == 0
+    hits, n_relevant = data.hits(model.scores, train, test, history, 100, unknown)
     figures = relevance(["recall_capped"], hits, n_relevant, (20, 50))
     figures |= relevance(["ndcg"], hits, n_relevant, (100,))
     return {(job, metric): value for metric, value in figures.items()}
@@ -78,19 +82,27 @@ def divided(data: Ratings, held_out: int) -> tuple[pa.Table, pa.Table, pa.Table]
     """Return the rows of training users, of test users those folded in, and those to be found."""
     liked = data.rows.filter(pc.field("rating") > 3.5)
     counts = np.bincount(tables.column(liked, "user"), minlength=data.shape[0])
-    by_number = np.argsort(data.users["user_id"].cast(pa.int64()).to_numpy())
-    users = by_number[counts[by_number] >= 5]
-    drawn = users[np.random.RandomState(SEED).permutation(len(users))]
-    train = liked.filter(_of(liked, drawn[: len(drawn) - 2 * held_out]))
-    tested = liked.filter(_of(liked, drawn[len(drawn) - held_out :]))
+    numbers = data.users["user_id"].cast(pa.int64())
+    by_number = np.argsort(numbers.to_numpy())
+    users = by_number[counts[by_number] >= FEWEST]
+    order = np.random.RandomState(SEED).permutation(len(users))
+    drawn = users[order]
+    n_users = len(drawn)
+    train_users = drawn[: n_users - 2 * held_out]
+    test_users = drawn[n_users - held_out :]
+    train = liked.filter(_of(liked, train_users))
+    tested = liked.filter(_of(liked, test_users))
     known_items = np.unique(tables.column(train, "item"))
-    tested = tested.filter(pa.array(np.isin(tables.column(tested, "item"), known_items)))
+    is_known = np.isin(tables.column(tested, "item"), known_items)
+    tested = tested.filter(pa.array(is_known))
     wanted = pa.array(_to_be_found(tables.column(tested, "user"), by_number))
     return train, tested.filter(pc.invert(wanted)), tested.filter(wanted)
 
 
-def _of(rows: pa.Table, users: NDArray[np.intp]) -> pa.Array:
-    return pa.array(np.isin(tables.column(rows, "user"), users))
+def _of(liked: pa.Table, users: NDArray[np.intp]) -> pa.Array:
+    """Tell of each row whether it is of one of these users."""
+    inside = np.isin(tables.column(liked, "user"), users)
+    return pa.array(inside)
 
 
 def _to_be_found(users: IntArray, by_number: NDArray[np.intp]) -> BoolArray:
@@ -100,8 +112,10 @@ def _to_be_found(users: IntArray, by_number: NDArray[np.intp]) -> BoolArray:
     order = np.argsort(users, kind="stable")
     counts = np.bincount(users, minlength=len(by_number))
     starts = np.cumsum(counts) - counts
-    for user in by_number[counts[by_number] >= 5]:
-        own = order[starts[user] : starts[user] + counts[user]]
-        fifth = random.choice(len(own), size=int(0.2 * len(own)), replace=False)
-        drawn[own[fifth]] = True
+    for user in by_number[counts[by_number] >= FEWEST]:
+        start = starts[user]
+        of_user = order[start : start + counts[user]]
+        n_fifth = int(0.2 * len(of_user))
+        fifth = random.choice(len(of_user), size=n_fifth, replace=False)
+        drawn[of_user[fifth]] = True
     return drawn

@@ -10,7 +10,7 @@ import numpy as np
 import optax
 
 from baselines.shared.towers import use_one_thread
-from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol.training import Training
 
 FACTORS, BATCH, RATE, MOST_EPOCHS, PATIENCE = 64, 2048, 0.001, 300, 10  # RecBole's default values
@@ -31,54 +31,83 @@ class Bpr:
         """Train until `judge` has not risen for ten epochs; keep the best factors."""
         use_one_thread()
         random = np.random.default_rng(self.seed)
-        sizes = {"users": train.n_users, "items": train.n_items}
-        scales = {name: np.sqrt(2 / (n + FACTORS)) for name, n in sizes.items()}  # Glorot's
         self.factors = {
-            name: jnp.asarray(random.normal(0, scales[name], (n, FACTORS)))
-            for name, n in sizes.items()
+            "users": _initial(train.n_users, random),
+            "items": _initial(train.n_items, random),
         }
         optimizer = optax.adam(RATE)
-        state, step = optimizer.init(self.factors), _step(optimizer)
-        best, at, kept = -np.inf, 0, self.factors
+        state = optimizer.init(self.factors)
+        step = _step(optimizer)
+        best_value = -np.inf
+        best_epoch = 0
+        best_factors = self.factors
         for epoch in range(MOST_EPOCHS):
-            for rows in np.array_split(
-                random.permutation(len(train.users)), -(-len(train.users) // BATCH)
-            ):
-                users = train.users[rows]
-                triple = users, train.items[rows], _negatives(users, train, random)
-                self.factors, state = step(self.factors, state, *triple)
+            for batch in _batches(len(train.users), random):
+                users = train.users[batch]
+                positives = train.items[batch]
+                negatives = _negatives(users, train, random)
+                self.factors, state = step(self.factors, state, users, positives, negatives)
             value = self.judge(self)
-            if value > best:
-                best, at, kept = value, epoch, self.factors
-            elif epoch - at >= PATIENCE:
+            if value > best_value:
+                best_value = value
+                best_epoch = epoch
+                best_factors = self.factors
+            elif epoch - best_epoch >= PATIENCE:
                 break
-        self.factors = kept
+        self.factors = best_factors
         return self
 
     def scores(self, users: IntArray) -> FloatArray:
         """Return the products of factors, (len(users), n_items)."""
-        return np.asarray(self.factors["users"][users] @ self.factors["items"].T, dtype=np.float64)
+        of_users = self.factors["users"][users]
+        of_items = self.factors["items"]
+        return np.asarray(of_users @ of_items.T, dtype=np.float64)
+
+
+def _initial(n: int, random: np.random.Generator) -> Any:
+    """Draw factors, (n, FACTORS), scaled as Glorot does."""
+    scale = np.sqrt(2 / (n + FACTORS))
+    return jnp.asarray(random.normal(0, scale, (n, FACTORS)))
+
+
+def _batches(n_rows: int, random: np.random.Generator) -> list[IntArray]:
+    """Part the numbers of all rows, in random order, into batches of about the same size."""
+    order = random.permutation(n_rows)
+    n_batches = -(-n_rows // BATCH)
+    return np.array_split(order, n_batches)
 
 
 def _negatives(users: IntArray, train: Training, random: np.random.Generator) -> IntArray:
     """Draw an item for each user, all alike likely but those that the user has."""
     items = random.integers(0, train.n_items, len(users))
-    owned = np.flatnonzero(np.asarray(train.positives[users, items]).ravel())
+    owned = np.flatnonzero(_has(users, items, train))
     while len(owned):
         items[owned] = random.integers(0, train.n_items, len(owned))
-        owned = owned[np.asarray(train.positives[users[owned], items[owned]]).ravel() > 0]
+        still_owned = _has(users[owned], items[owned], train)
+        owned = owned[still_owned]
     return items
 
 
+def _has(users: IntArray, items: IntArray, train: Training) -> BoolArray:
+    """Tell of each user and item, (n,), whether they are a positive."""
+    values = np.asarray(train.positives[users, items]).ravel()
+    has: BoolArray = values > 0
+    return has
+
+
 def _loss(factors: dict[str, Any], users: Any, positives: Any, negatives: Any) -> Any:
-    gap = factors["items"][positives] - factors["items"][negatives]
-    return -jax.nn.log_sigmoid((factors["users"][users] * gap).sum(axis=1)).mean()
+    """Return the mean loss of a batch: how little positives score above negatives."""
+    items = factors["items"]
+    gap = items[positives] - items[negatives]
+    products = factors["users"][users] * gap
+    return -jax.nn.log_sigmoid(products.sum(axis=1)).mean()
 
 
 def _step(optimizer: optax.GradientTransformation) -> Callable[..., Any]:
     @jax.jit
     def step(factors: Any, state: Any, *triple: Any) -> Any:
-        updates, state = optimizer.update(jax.grad(_loss)(factors, *triple), state)
+        gradient = jax.grad(_loss)(factors, *triple)
+        updates, state = optimizer.update(gradient, state)
         return optax.apply_updates(factors, updates), state
 
     return step

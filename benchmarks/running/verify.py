@@ -50,13 +50,15 @@ def verify(benchmark: str, baseline: str, jobs: int, tolerance: float) -> None:
     for where, tables in stated.items():
         wrong += _compare(where, tables, recomputed, part, tolerance)
     if wrong or damaged:
-        counts = ((wrong, "figure"), (len(damaged), "data file"))
-        what = [_count(number, noun) for number, noun in counts if number]
-        raise UserError(f"{' and '.join(what)} not as stated; listed above.")
+        counts = {"figure": wrong, "data file": len(damaged)}
+        what = [_count(number, noun) for noun, number in counts.items() if number]
+        listed = " and ".join(what)
+        raise UserError(f"{listed} not as stated; listed above.")
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    plural = "" if number == 1 else "s"
+    return f"{number:,} {noun}{plural}"
 
 
 def _stated(views: Views) -> dict[str, Tables]:
@@ -66,20 +68,25 @@ def _stated(views: Views) -> dict[str, Tables]:
 
     views : what tables of version 1 do not say of themselves
     """
-    files = {name: paths.REPORTS / f"{name}.csv" for name in TABLES}
-    for path in files.values():
+    for path in _files().values():
         if not path.exists():
             raise UserError(f"{path}: missing; there is nothing to verify.")
-    here = {name: _of_today(name, read_csv(path), views) for name, path in files.items()}
+    here: Tables = {}
     committed: Tables = {}
-    for name, path in files.items():
+    for name, path in _files().items():
+        here[name] = _of_today(name, read_csv(path), views)
         text = _git("show", f"HEAD:./{path.as_posix()}")
         if text:
             committed[name] = _of_today(name, parse(text), views)
-    if all(rows == here[name] for name, rows in committed.items()):
+    if all(of_commit == here[name] for name, of_commit in committed.items()):
         return {"reports": here}
-    commit = (_git("rev-parse", "--short", "HEAD") or "").strip()
-    return {"reports": here, f"commit {commit}": committed}
+    commit = _git("rev-parse", "--short", "HEAD") or ""
+    return {"reports": here, f"commit {commit.strip()}": committed}
+
+
+def _files() -> dict[str, Path]:
+    """Return where each table stands in a checkout."""
+    return {name: paths.REPORTS / f"{name}.csv" for name in TABLES}
 
 
 def _of_today(name: str, rows: list[Row], views: Views) -> list[Row]:
@@ -98,15 +105,17 @@ def _git(*arguments: str) -> str | None:
 def _recomputed(part: Part, settings: Params, jobs: int) -> tuple[Tables, list[str]]:
     """Return the tables made anew in a temporary clone, and which data are not what it has."""
     checkout = Path.cwd()
-    datasets = list(dict.fromkeys(settings.benchmark(name).dataset for name in part.benchmarks))
+    datasets = {settings.benchmark(name).dataset: None for name in part.benchmarks}  # in order
     with tempfile.TemporaryDirectory(prefix="levelground-verify-") as temporary:
         clone = Path(temporary)
         _copy(checkout, clone)
         with contextlib.chdir(clone):
             _recompute(part, settings.benchmarks, jobs)
-            files = {name: paths.REPORTS / f"{name}.csv" for name in TABLES}
-            tables = {name: read_csv(path) if path.exists() else [] for name, path in files.items()}
-        return tables, list(checks.data(checkout, clone, datasets, part.benchmarks))
+            tables = {}
+            for name, path in _files().items():
+                tables[name] = read_csv(path) if path.exists() else []
+        damaged = checks.data(checkout, clone, list(datasets), part.benchmarks)
+        return tables, list(damaged)
 
 
 def _copy(checkout: Path, clone: Path) -> None:
@@ -116,17 +125,22 @@ def _copy(checkout: Path, clone: Path) -> None:
         raise UserError(f"{checkout}: not a git checkout; clone the project to verify it.")
     for name in filter(None, listed.split("\0")):
         made = name == "dvc.lock" or name.startswith("reports/")
-        if not made and (checkout / name).is_file():
-            (clone / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(checkout / name, clone / name)
-    (clone / ".dvc/config.local").write_text(_OWN_CACHE, encoding="utf-8")
+        source = checkout / name
+        if not made and source.is_file():
+            copy = clone / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, copy)
+    local_settings = clone / ".dvc/config.local"
+    local_settings.write_text(_OWN_CACHE, encoding="utf-8")
 
 
 def _recompute(part: Part, benchmarks: Iterable[str], jobs: int) -> None:
     """Run the pipeline in the current folder, as far as the part needs it, up to the tables."""
-    dvc.repro(*SETTINGS, *(f"split@{name}" for name in part.benchmarks))
+    splits = [f"split@{name}" for name in part.benchmarks]
+    dvc.repro(*SETTINGS, *splits)
     cells.run(part.cells, jobs)
-    dvc.repro(*(f"score@{name}" for name in part.benchmarks), alone=True)
+    scores = [f"score@{name}" for name in part.benchmarks]
+    dvc.repro(*scores, alone=True)
     for name in benchmarks:  # of one that is not in the part nothing is there, and DVC would mind
         _stage("collect", name)
     _stage("tables")
@@ -136,25 +150,30 @@ def _recompute(part: Part, benchmarks: Iterable[str], jobs: int) -> None:
 
 def _stage(*words: str) -> None:
     """Run a stage without DVC."""
-    if subprocess.run([sys.executable, "-m", "benchmarks", *words]).returncode != 0:
+    command = [sys.executable, "-m", "benchmarks", *words]
+    if subprocess.run(command).returncode != 0:
         raise UserError("the tables could not be made anew; what was printed is above.")
 
 
 def _list(what: str, lines: list[str], else_say: str) -> None:
-    print(f"{what}: {else_say if not lines else ''}".rstrip())
+    said = f"{what}:" if lines else f"{what}: {else_say}"
+    print(said)
     for line in lines:
         print(f"  {line}")
 
 
-def _compare(where: str, stated: Tables, found: Tables, part: Part, tolerance: float) -> int:
+def _compare(where: str, stated: Tables, recomputed: Tables, part: Part, tolerance: float) -> int:
     """Print how many figures were reproduced, and which were not; return the number of those."""
     but = OF_ALL_BASELINES if part.baseline else ()
     figures = exact = 0
     differences: list[Difference] = []
-    for name, rows in stated.items():
-        before, after = part.rows(name, rows), part.rows(name, found[name])
+    for name, of_table in stated.items():
+        before = part.rows(name, of_table)
+        after = part.rows(name, recomputed[name])
         counted, alike, unlike = compare(name, before, after, but, tolerance)
-        print(f"{where}: {name + '.csv':25} {counted - len(unlike):9,} of {counted:9,}")
+        same = counted - len(unlike)
+        file = f"{name}.csv"
+        print(f"{where}: {file:25} {same:9,} of {counted:9,}")
         figures += counted
         exact += alike
         differences += unlike
@@ -177,9 +196,11 @@ def _print(differences: list[Difference]) -> None:
 
 
 def _worded(difference: Difference) -> str:
-    stated, found = difference.stated or "nothing", difference.found or "nothing"
-    sentence = f"{difference.table}.csv {worded(difference.labels)}, {difference.column}"
-    sentence += f": stated {stated}, found {found}"
+    stated = difference.stated or "nothing"
+    recomputed = difference.found or "nothing"
+    labels = worded(difference.labels)
+    sentence = f"{difference.table}.csv {labels}, {difference.column}"
+    sentence += f": stated {stated}, found {recomputed}"
     if difference.intervals is not None:
         sentence += f" ({difference.intervals:+.3f} of the interval's width)"
     return sentence
