@@ -25,11 +25,6 @@ metrics: [rmse, recall, ndcg, coverage]
 headline: [ndcg@10, recall@10, rmse]
 tuning:
   trials: 3
-  search:
-    alpha: {factors: {low: 8, high: 128, log: true, integer: true}, rate: {low: 0, high: 1}}
-    beta: {factors: {low: 8, high: 128}}
-    rater: {factors: {low: 8, high: 128}}
-    picky: {factors: {low: 8, high: 128}}
 datasets: {films: {reader: films}, shop: {reader: shop}}
 benchmarks:
   new-films:
@@ -56,6 +51,28 @@ baselines:
   picky: {factors: 16}
   fixed: {damping: 5}
 """
+SPACES = {  # what the classes of the tunable baselines declare
+    "alpha": '{"factors": Integers(8, 128, log=True), "rate": Floats(0, 1)}',
+    "beta": '{"factors": Floats(8, 128)}',
+    "rater": '{"factors": Floats(8, 128)}',
+    "picky": '{"factors": Floats(8, 128)}',
+}
+OBJECTIVES = {"rater": "rmse"}  # where it is not nDCG@10
+BASELINE = '''"""A made-up baseline."""
+
+import jax_is_not_imported
+
+from benchmarks.contract.spaces import Floats, Integers
+
+
+class Model:
+    personalized = True
+    objective = "{objective}"
+    search = {space}
+
+    def __init__(self, *, factors=16):
+        self.factors = factors
+'''
 NUMBERS = {"alpha": (0.3, 0.25, 0.35), "beta": (0.28, 0.2, 0.26), "gamma": (0.1, 0.05, 0.15)}
 COLD = {"alpha": 0.15, "beta": 0.4, "gamma": 0.2}  # another order than that of everybody
 KNOWN = {"known=0": (0.1, 0.2, 0.1), "known=2": (0.15, 0.2, 0.1), "known=10": (0.3, 0.2, 0.1)}
@@ -65,6 +82,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     """Write all that the stage reads about three kinds of benchmark and a second view."""
     shutil.copy(ROOT / "pyproject.toml", folder)
     write_settings(folder, parameters)
+    write_baselines(folder)
     (folder / "reports").mkdir(exist_ok=True)
     tables: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("new-films", "new-people", "shop", "shop-new"):
@@ -93,6 +111,14 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     for name, rows in tables.items():
         (folder / f"reports/{name}.csv").write_text(as_csv(older.TABLES[name], rows))
     write_facts(folder)
+
+
+def write_baselines(folder: Path) -> None:
+    """Write the files of the baselines that can be searched."""
+    (folder / "baselines").mkdir()
+    for name, space in SPACES.items():
+        text = BASELINE.format(space=space, objective=OBJECTIVES.get(name, "ndcg@10"))
+        (folder / f"baselines/{name}.py").write_text(text)
 
 
 def write_facts(folder: Path) -> None:
@@ -158,16 +184,12 @@ def write_searches(folder: Path) -> None:
     """Write the tables of two searches on `shop`: one chose what lies at an edge, the other kept its default."""
     (folder / "tuned/shop").mkdir(parents=True, exist_ok=True)
     (folder / "tuned/seconds/shop").mkdir(parents=True)
-    (folder / "baselines").mkdir()
     (folder / "tuned/shop/alpha.csv").write_text(
         "trial,value,chosen,factors,rate,epochs\n0,0.200000,,16,0.5,3\n1,0.250000,yes,128,0.25,7\n2,0.1,,9,0.1,2\n"
     )
     (folder / "tuned/seconds/shop/alpha.csv").write_text("trial,seconds\n0,10.0\n1,20.0\n2,30.0\n")
     (folder / "tuned/shop/rater.csv").write_text(
         "trial,value,chosen,factors\n0,0.900000,,16\n1,0.891000,yes,20.5\n"
-    )
-    (folder / "baselines/rater.py").write_text(
-        'import jax_is_not_imported\nclass Model:\n    objective = "rmse"\n'
     )
 
 
@@ -381,7 +403,7 @@ def test_without_searches_the_report_says_so(tmp_path):
 
 
 def test_an_objective_is_read_without_running_the_baseline(tmp_path, monkeypatch):
-    write_searches(tmp_path)
+    write_baselines(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert tuning.objective("rater") == "rmse"
     assert tuning.objective("unheard_of") == "ndcg@10"
