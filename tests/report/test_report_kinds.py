@@ -1,4 +1,4 @@
-"""The report knows cold items, new users, purchases, second views and searches, and says each in words."""
+"""The report says in words cold items, new users, purchases, second views and searches."""
 
 import json
 import re
@@ -39,7 +39,10 @@ benchmarks:
     views: {all: {mask: seen}}
   shop:
     dataset: shop
-    split: {kind: temporal, validation_from: "2017-10-30T04:00:00Z", test_from: "2017-11-27T05:00:00Z"}
+    split:
+      kind: temporal
+      validation_from: "2017-10-30T04:00:00Z"
+      test_from: "2017-11-27T05:00:00Z"
     catalogue: {min_users: 10, exclude: [department=FUEL, department=COUPON]}
     relevance: {}
     views: {all: {mask: none}, new: {mask: seen, benchmark: shop-new}}
@@ -181,7 +184,10 @@ def write_facts(folder: Path) -> None:
 
 
 def write_searches(folder: Path) -> None:
-    """Write the tables of two searches on `shop`: one chose what lies at an edge, the other kept its default."""
+    """Write the tables of two searches on `shop`.
+
+    One chose what lies at an edge, the other kept its default.
+    """
     (folder / "tuned/shop").mkdir(parents=True, exist_ok=True)
     (folder / "tuned/seconds/shop").mkdir(parents=True)
     (folder / "tuned/shop/alpha.csv").write_text(
@@ -294,8 +300,8 @@ def test_new_users_have_a_cold_start_table_and_curve_in_place_of_slices(site, te
 
 def test_each_history_size_is_audited(text):
     assert (
-        "the table is that of known=10. With known=0, 200 of 200 test users are without training rows."
-        in text
+        "the table is that of known=10. "
+        "With known=0, 200 of 200 test users are without training rows." in text
     )
 
 
@@ -328,7 +334,8 @@ def test_parameters_are_written_as_in_params_yaml(text):
 def test_a_search_shows_trials_time_choice_gain_and_edges(markdown):
     row = table_row(section(markdown, "Tuning"), "alpha")
     assert row == (
-        "| alpha | 3 | 60 | validation nDCG@10 | 0.2000 | 0.2500 | +25.0 % | `factors=128`, `rate=0.25`, `epochs=7`* |"
+        "| alpha | 3 | 60 | validation nDCG@10 | 0.2000 | 0.2500 | +25.0 % |"
+        " `factors=128`, `rate=0.25`, `epochs=7`* |"
         " at the edge of its space: factors=128 |"
     )
 
@@ -359,8 +366,8 @@ def test_a_search_that_found_no_difference_is_not_called_tuned(tmp_path):
     )
     for text in (page, words):
         assert (
-            "all trials of beta have one objective, so it keeps its default parameters and is not called"
-            in text
+            "all trials of beta have one objective, "
+            "so it keeps its default parameters and is not called" in text
         )
         assert (
             "found no difference between its trials for beta: in this view too it has its default"
@@ -371,8 +378,8 @@ def test_a_search_that_found_no_difference_is_not_called_tuned(tmp_path):
 def test_a_search_by_error_gains_as_the_error_falls_and_values_not_in_use_are_told(markdown):
     row = table_row(section(markdown, "Tuning"), "rater")
     assert (
-        "| – | validation RMSE | 0.9000 | 0.8910 | +1.0 % | `factors=20.5` | not what params.yaml has |"
-        in row
+        "| – | validation RMSE | 0.9000 | 0.8910 | +1.0 % | `factors=20.5` |"
+        " not what params.yaml has |" in row
     )
 
 
@@ -390,8 +397,8 @@ def test_what_is_not_searched_is_named(markdown):
 def test_the_section_on_tuning_says_the_rules_and_nothing_of_the_test_part(markdown):
     words = section(markdown, "Tuning")
     assert (
-        "3 trials for each tunable baseline on each benchmark, the default configuration as trial 0."
-        in words
+        "3 trials for each tunable baseline on each benchmark, "
+        "the default configuration as trial 0." in words
     )
     assert "on the validation part only" in words
     assert "test" not in words
