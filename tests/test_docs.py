@@ -1,4 +1,4 @@
-"""The documentation is true: its commands run, its links and paths lead somewhere, its pages stay short."""
+"""The documentation is true: commands run, links and paths lead somewhere, pages stay short."""
 
 import re
 import subprocess

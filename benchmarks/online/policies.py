@@ -90,8 +90,8 @@ def contextual(rounds: Rounds, rows: BoolArray, settings: Rewards) -> FloatArray
 def content(rounds: Rounds, rows: BoolArray) -> FloatArray:
     """Score items by their likeness to clicked items, (1, n_positions, n_items).
 
-    The score is the cosine of the features. The profile is the mean of the clicked items' features less the mean of the catalogue's, so that
-    what all items share says nothing.
+    The score is the cosine of the features. The profile is the mean of the clicked items' features
+    less the mean of the catalogue's, so that what all items share says nothing.
     """
     values = np.eye(rounds.items.max() + 1)[rounds.items].reshape(rounds.n_items, -1)
     features = np.hstack([values, rounds.item_numbers])

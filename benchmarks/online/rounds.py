@@ -53,7 +53,7 @@ class Rounds:
         return len(self.contexts), self.n_positions, self.n_items
 
     def of(self, rows: NDArray) -> "Rounds":
-        """Return some rows, by mask or numbers; contexts, items and impressions keep their codes."""
+        """Return some rows, by mask or numbers; contexts, items, impressions keep their codes."""
         parts = {name: getattr(self, name)[rows] for name in _PER_ROW}
         return Rounds(
             **parts, contexts=self.contexts, items=self.items, item_numbers=self.item_numbers

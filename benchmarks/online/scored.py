@@ -73,7 +73,7 @@ class Scored:
         return next(iter(self.items.values())).shape[2]
 
     def of_users(self, baseline: str, metric: str) -> FloatArray | None:
-        """Return a metric of each user, (n_users,), the mean over seeds; None if the data lacks it."""
+        """Return a metric of each user, (n_users,), mean over seeds; None if the data lacks it."""
         if metric not in self.rows.column_names:
             return None
         own = self.rows.filter((pc.field("baseline") == baseline) & (pc.field("view") == FIRST))

@@ -1,4 +1,4 @@
-"""The contract, for every baseline of params.yaml; and each baseline against an independent reference."""
+"""The contract, for every baseline of params.yaml; each against an independent reference."""
 
 import copy
 import dataclasses
@@ -220,7 +220,7 @@ COLD = 6  # an item that nobody has in `cold_train`
 
 @pytest.fixture(scope="module")
 def cold_train(train: Training) -> Training:
-    """Return the two tastes without titles and without the interactions of one item: its features are all it has."""
+    """Return the two tastes without titles; one item has features and no interactions."""
     rows = synthetic.split_rows(synthetic.interactions())
     rows = rows.filter(pa.array(tables.column(rows, "item") != COLD))
     without = training.build(
