@@ -1,4 +1,4 @@
-"""Take pictures of the report in headless Chromium, of its whole length: laptop and phone, light and dark.
+"""Take pictures of the whole report in Chromium: laptop and phone, light and dark.
 
     python -m tools.screenshots FOLDER [--open]
 

@@ -1,4 +1,4 @@
-"""Time the scoring of each benchmark, and the tables of reports/, on the cells that are there: medians of a few runs.
+"""Time the scoring of each benchmark, and its tables, on the cells that are there: medians.
 
     python -m tools.speed [--runs 3] [benchmark …]
 
@@ -35,9 +35,8 @@ def main() -> None:
     jobs["tables"] = ("benchmarks", "tables")
     for name, command in jobs.items():
         runs = [seconds(*command) for _ in range(arguments.runs)]
-        print(
-            f"{name:28} {statistics.median(runs):6.1f} s  (of {', '.join(f'{run:.1f}' for run in runs)})"
-        )
+        each = ", ".join(f"{run:.1f}" for run in runs)
+        print(f"{name:28} {statistics.median(runs):6.1f} s  (of {each})")
 
 
 if __name__ == "__main__":

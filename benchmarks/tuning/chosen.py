@@ -46,8 +46,8 @@ def write_choice(benchmark: str, baseline: str, order: Sequence[str]) -> None:
 def _uncommented(text: str) -> str:
     """Return the words of comments.
 
-    >>> _uncommented("# chosen\\n# by hand\\n")
-    'chosen\\nby hand'
+    >>> _uncommented("# chosen by hand")
+    'chosen by hand'
     """
     return "\n".join(line.lstrip("# ").rstrip() for line in text.splitlines()).strip()
 
