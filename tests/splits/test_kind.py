@@ -36,9 +36,9 @@ SENTENCES = {
     "way. The final fit learns from training and validation part.",
     "cold_users": "A seeded 25 % of the households are new, and another 25 % are so for "
     "validation. Each baseline is fitted once for each size of their history, 0, 2 and 5: so many "
-    "of a new household’s first purchases are in training. Whatever the size, everything up to a new "
-    "household’s 5th is masked, and the test is all after it. Numbers for everybody are averages "
-    "over the sizes. The final fit learns from training and validation part.",
+    "of a new household’s first purchases are in training. Whatever the size, everything up to a "
+    "new household’s 5th is masked, and the test is all after it. Numbers for everybody are "
+    "averages over the sizes. The final fit learns from training and validation part.",
 }
 NAMES = {
     "temporal": "A split at one moment for everybody",
