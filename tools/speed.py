@@ -1,6 +1,6 @@
 """Time the scoring of each benchmark, and the tables of reports/, on the cells that are there: medians of a few runs.
 
-    python tools/speed.py [--runs 3] [benchmark …]
+    python -m tools.speed [--runs 3] [benchmark …]
 
 Results are written as always, so nothing changes. Timings are noisy on a busy machine; compare
 within one run.
