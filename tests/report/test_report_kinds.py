@@ -379,7 +379,7 @@ def test_a_search_by_error_gains_as_the_error_falls_and_values_not_in_use_are_to
     row = table_row(section(markdown, "Tuning"), "rater")
     assert (
         "| – | validation RMSE | 0.9000 | 0.8910 | +1.0 % | `factors=20.5` |"
-        " not what params.yaml has |" in row
+        " not the value in force |" in row
     )
 
 
