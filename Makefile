@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
 INSTALLED := $(VENV)/installed
-# LightFM is built here, without its own flags: -march=native makes figures of the processor
+# the packages whose types are checked strictly
+STRICT := contract stats protocol metrics splits config
 # 165 MB that only `make browser` uses: not in the lock
 PLAYWRIGHT := playwright>=1.50
 
@@ -51,7 +52,9 @@ browser: $(INSTALLED)  ## Test the page and the app in Chromium (installs Playwr
 	@python -m pytest -m browser tests/browser
 
 lint: $(INSTALLED)  ## Check style, types and which package imports which
-	@ruff check . && ruff format --check . && mypy && lint-imports
+	@ruff check . && ruff format --check .
+	@mypy && mypy --strict $(STRICT:%=--package benchmarks.%)
+	@lint-imports
 
 lock:  ## Pin the dependencies of pyproject.toml anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
@@ -61,6 +64,7 @@ $(INSTALLED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "error: Levelground needs Python 3.11 or newer; say which with: make PYTHON=python3.12 …"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+	@# LightFM is built here, without flags of its own: with -march=native figures follow the processor
 	@python -m pip cache remove --quiet lightfm_next 2> /dev/null || true
 	LIGHTFM_NO_CFLAGS=1 python -m pip install --quiet --require-hashes --requirement requirements.lock
 	@touch $@

@@ -1,4 +1,4 @@
-"""What many tests share, made once: a clone with a small dataset after `make repro`, and a browser."""
+"""What many tests share, made once: a clone with small data after `make repro`, and a browser."""
 
 import fcntl
 import shutil
@@ -39,7 +39,7 @@ def clone(finished: Clone, tmp_path: Path) -> Clone:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """Chromium without a window; tests that ask for it are skipped, with the reason, where there is none."""
+    """Chromium without a window; where there is none, tests are skipped with the reason."""
     playwright = pytest.importorskip(
         "playwright.sync_api", reason="Playwright is not installed: make browser"
     )

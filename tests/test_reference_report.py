@@ -1,4 +1,4 @@
-"""What a reviewer would check in the committed report; where the data says otherwise, the test says what is true."""
+"""What a reviewer would check in the committed report, or what is true by the data instead."""
 
 from pathlib import Path
 

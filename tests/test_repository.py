@@ -1,4 +1,4 @@
-"""The parts of the repository agree: dvc.yaml with imports, params.yaml with files, docs with both."""
+"""The repository's parts agree: dvc.yaml with imports, params.yaml with files, docs with both."""
 
 import re
 import subprocess

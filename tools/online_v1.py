@@ -1,6 +1,6 @@
 """Print reports/online.csv as it was before it became a table per topic, without its sentences.
 
-    PYTHONPATH=. python tools/online_v1.py [REPORTS] [--against OLD.csv]
+    python -m tools.online_v1 [REPORTS] [--against OLD.csv]
 
 With --against, every row of an old online.csv is looked for and its value, interval and number of
 rows are compared; the exit status is 1 where one is missing or differs.

@@ -1,4 +1,4 @@
-"""Say whether two reports have the same figures: `python tools/same_figures.py STATED [MADE]`.
+"""Say whether two reports have the same figures: `python -m tools.same_figures STATED [MADE]`.
 
 STATED is a folder of tables or a commit (its reports/), of version 1 or 2; MADE a folder, reports/
 unless named. Every deterministic table is compared, row by row of its key, digit by digit; the exit
@@ -7,11 +7,8 @@ status is 1 if one differs or is missing. What was measured (measured.csv) is no
 
 import argparse
 import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.contract import package, reading, reports
 from benchmarks.contract.csv import parse

@@ -1,6 +1,6 @@
-"""Take pictures of the whole report in headless Chromium: laptop and phone, light and dark.
+"""Take pictures of the whole report in Chromium: laptop and phone, light and dark.
 
-    python tools/screenshots.py FOLDER [--open]
+    python -m tools.screenshots FOLDER [--open]
 
 With --open, what is folded is open. It fails if the page is wider than the window, since a reader
 would have to scroll sideways.

@@ -1,8 +1,6 @@
-"""Time the scoring of each benchmark and the tables of reports/, medians of a few runs.
+"""Time the scoring of each benchmark, and its tables, on the cells that are there: medians.
 
-The cells are those that are there.
-
-    python tools/speed.py [--runs 3] [benchmark …]
+    python -m tools.speed [--runs 3] [benchmark …]
 
 Results are written as always, so nothing changes. Timings are noisy on a busy machine; compare
 within one run.
@@ -37,8 +35,8 @@ def main() -> None:
     jobs["tables"] = ("benchmarks", "tables")
     for name, command in jobs.items():
         runs = [seconds(*command) for _ in range(arguments.runs)]
-        listed = ", ".join(f"{run:.1f}" for run in runs)
-        print(f"{name:28} {statistics.median(runs):6.1f} s  (of {listed})")
+        each = ", ".join(f"{run:.1f}" for run in runs)
+        print(f"{name:28} {statistics.median(runs):6.1f} s  (of {each})")
 
 
 if __name__ == "__main__":

@@ -1,15 +1,13 @@
-"""Write the tables of reports/ as version 1 had them: `python tools/v1.py [FOLDER] [--table NAME]`.
+"""Write the tables of reports/ as version 1 had them: `python -m tools.v1 [FOLDER] [--table NAME]`.
 
 With a folder all nine tables go there; without one, a table is printed, results.csv unless another
-is named, so that `python tools/v1.py | cmp - old/results.csv` compares. Kept for one minor release.
+is named, so that `python -m tools.v1 | cmp - old/results.csv` compares. Kept for one minor release.
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.contract import reading
 from benchmarks.contract.csv import as_csv

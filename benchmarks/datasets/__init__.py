@@ -10,7 +10,7 @@ from typing import cast
 from benchmarks.contract.errors import unknown
 from benchmarks.datasets.dataset import LogReader, Reader
 
-_NO_DATASETS = {"canonical", "dataset", "sources"}  # nor are modules with an underscore
+_NO_DATASETS = {"canonical", "dataset", "settings", "sources"}  # nor are modules with an underscore
 
 
 def known() -> list[str]:

@@ -1,6 +1,6 @@
 """Every level of this project and every number of resamples: no other module writes one."""
 
-from scipy.stats import norm
+from scipy.special import ndtri  # scipy.stats takes half a second to import
 
 ALPHA = 0.05  # a difference is significant where p, adjusted by Holm for its family, is below
 CONFIDENCE = 0.95  # of every interval
@@ -18,7 +18,7 @@ FLIPS = 100_000  # fewer could not reach significance after Holm in a family of 
 SWAPS = 1_000  # of two baselines' lists: each counts the exposure of every item anew
 RESAMPLES_OF_LOGS = 2_000  # of impressions, for an interval, unless settings say another
 
-Z = float(norm.isf(ALPHA / 2))  # standard errors to either side of a two-sided test
+Z = float(-ndtri(ALPHA / 2))  # standard errors to either side of a two-sided test
 Z_ROUNDED = 1.96  # of intervals of Monte Carlo means: the figures of online.csv were made with it
-# Standard errors that a difference must have to be found; of `isf` the last digit would differ.
-REACH = float(norm.ppf(1 - ALPHA / 2) + norm.ppf(POWER))
+# Standard errors that a difference must have to be found.
+REACH = float(ndtri(1 - ALPHA / 2) + ndtri(POWER))

@@ -28,9 +28,14 @@ def write_choice(benchmark: str, baseline: str, order: Sequence[str]) -> None:
     yaml.width = 4096
     yaml.preserve_quotes = True
     file = paths.tuned(benchmark)
-    content = yaml.load(file.read_text(encoding="utf-8")) if file.exists() else None
-    if content is None:
-        content = _started(benchmark, baseline, next(iter(values)))
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    content = yaml.load(text)
+    if content is None:  # a file of comments alone is empty to a reader of YAML
+        header = _HEADER.format(
+            benchmark=benchmark, baseline=baseline, parameter=next(iter(values))
+        )
+        content = CommentedMap()
+        content.yaml_set_start_comment(_uncommented(text) or header)
     content[baseline] = values
     for name in [name for name in order if name in content]:
         content.move_to_end(name)
@@ -38,12 +43,13 @@ def write_choice(benchmark: str, baseline: str, order: Sequence[str]) -> None:
         yaml.dump(content, stream)
 
 
-def _started(benchmark: str, baseline: str, parameter: str) -> CommentedMap:
-    """Return an empty file with a comment that says what it is."""
-    content = CommentedMap()
-    words = _HEADER.format(benchmark=benchmark, baseline=baseline, parameter=parameter)
-    content.yaml_set_start_comment(words)
-    return content
+def _uncommented(text: str) -> str:
+    """Return the words of comments.
+
+    >>> _uncommented("# chosen by hand")
+    'chosen by hand'
+    """
+    return "\n".join(line.lstrip("# ").rstrip() for line in text.splitlines()).strip()
 
 
 def plain(text: str | None) -> Any:

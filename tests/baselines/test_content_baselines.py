@@ -1,4 +1,4 @@
-"""Popularity and its kin in closed form, content against scikit-learn, the blend, and the two-tower."""
+"""Popularity and its kin in closed form, content against scikit-learn, blend and two-tower."""
 
 import dataclasses
 import os
@@ -48,8 +48,9 @@ def cold_train(train: Training) -> Training:
 
 
 def shop() -> Training:
-    """Return purchases by hand: user 0 buys item 0 today and item 1 twice; user 1 item 1 long ago; user 2 nothing.
+    """Return purchases by hand.
 
+    User 0 buys item 0 today and item 1 twice; user 1 item 1 long ago; user 2 nothing.
     Items 0 and 1 are fruit, 2 and 3 fish; fish 2 is promoted now, fish 3 and fruit 0 were four
     weeks ago.
     """

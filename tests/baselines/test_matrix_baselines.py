@@ -1,4 +1,4 @@
-"""Matrix completion baselines, each against the library or the definition that it must agree with."""
+"""Matrix completion baselines, each against the library or definition it must agree with."""
 
 import numpy as np
 import pyarrow as pa
@@ -102,7 +102,10 @@ def test_knn_baseline_predicts_what_surprise_predicts(
 
 
 def tied_ratings(user_based: bool) -> Training:
-    """Rows 0 and 1 rate columns 0 and 1 in opposite ways; all others rate both alike, so that they are equally near."""
+    """Return ratings with ties: all other rows are equally near to rows 0 and 1.
+
+    Those two rate columns 0 and 1 in opposite ways; all others rate both alike.
+    """
     random = np.random.default_rng(0)
     table = random.integers(1, 6, (30, 10)).astype(float)
     table[:, 1] = table[:, 0]
@@ -179,7 +182,7 @@ def test_bpr_recommends_what_implicit_recommends(train: Training) -> None:
 
 
 def expect_recommendations_of(reference: object, model: object, train: Training) -> None:
-    """Compare the order and scores of all items with positives; implicit gives the others a score of zero."""
+    """Compare order and scores of all items with positives; implicit gives the others zero."""
     scores = model.scores(KNOWN)
     items = np.arange(train.n_items - 2)
     order, expected = reference.recommend(

@@ -41,7 +41,10 @@ REPOSITORY = Path(__file__).parents[2] / "params.yaml"
 
 
 def changed(where, value):
-    """Return the document with one value changed, added or, with `ABSENT`, taken out; `where` is written a.b.c."""
+    """Return the document with one value changed, added or, with `ABSENT`, taken out.
+
+    where : the value's place, written a.b.c
+    """
     document = copy.deepcopy(DOCUMENT)
     *parents, last = where.split(".")
     block = document
@@ -192,8 +195,8 @@ def test_a_value_that_is_unknown_or_out_of_range_is_an_error_that_names_its_key(
 
 def test_an_unknown_kind_of_split_is_answered_with_the_known_ones(tmp_path):
     message = refusal(tmp_path, changed("benchmarks.films.split.kind", "chronological"))
-    known = "'temporal', 'user_temporal', 'leave_last_out', 'random', 'stratified', 'k_fold', 'cold_items' or"
-    known += " 'cold_users'"
+    known = "'temporal', 'user_temporal', 'leave_last_out', 'random', 'stratified', 'k_fold', "
+    known += "'cold_items' or 'cold_users'"
     assert known in message
 
 

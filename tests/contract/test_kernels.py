@@ -1,4 +1,4 @@
-"""Kernels of numerical libraries are chosen by params.yaml, whatever processor or environment say."""
+"""Kernels of numerical libraries are params.yaml's, whatever processor or environment say."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Data that lack ratings, times, amounts, titles or categories: through prepare, split, fit, score."""
+"""Data that lack ratings, times, amounts, titles or categories: through prepare to score."""
 
 from types import SimpleNamespace
 
@@ -145,8 +145,8 @@ def test_a_split_that_needs_times_is_refused_by_name_where_there_are_none(
     with pytest.raises(UserError) as caught:
         planned.split("clicks")
     assert str(caught.value) == (
-        f"params.yaml: benchmarks.clicks.split: a split of kind {split['kind']} needs times, and the "
-        "data has none; take one of random, stratified, k_fold, cold_items."
+        f"params.yaml: benchmarks.clicks.split: a split of kind {split['kind']} needs times, and "
+        "the data has none; take one of random, stratified, k_fold, cold_items."
     )
     assert not paths.train("clicks").exists()
 

@@ -1,4 +1,4 @@
-"""MovieLens 1M to 32M: made-up rows in the published forms, from the archive to the canonical tables."""
+"""MovieLens 1M to 32M: made-up rows in the published forms, from archive to canonical tables."""
 
 import hashlib
 import io
@@ -106,7 +106,10 @@ def reader(name: str) -> str:
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Serve tmp_path/served; the working directory is a project whose params.yaml has a block for each dataset."""
+    """Serve tmp_path/served to a project whose params.yaml has a block for each dataset.
+
+    The project is the working directory.
+    """
     monkeypatch.setenv("LEVELGROUND_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     blocks = "".join(f"  {name}: {{reader: {reader(name)}}}\n" for name in FORMS)

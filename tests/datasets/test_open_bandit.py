@@ -63,7 +63,8 @@ def test_a_log_is_read_with_its_positions_from_0_and_its_items_by_number(tmp_pat
         (
             "item_id",
             4,
-            r"random_men\.csv, line 5: item_id 4 is not in random_men_items\.csv; add it or drop the row",
+            r"random_men\.csv, line 5: item_id 4 is not in random_men_items\.csv; "
+            r"add it or drop the row",
         ),
         ("position", 4, r"random_men\.csv, line 5: position 4 must be 1 to 3"),
         ("position", 0, r"random_men\.csv, line 5: position 0 must be 1 to 3"),

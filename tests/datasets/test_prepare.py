@@ -1,4 +1,4 @@
-"""Canonical tables: what `prepare` refuses, and what the MovieLens reader makes of either form of the data."""
+"""Canonical tables: what `prepare` refuses, and what MovieLens's reader makes of either form."""
 
 from pathlib import Path
 from types import SimpleNamespace

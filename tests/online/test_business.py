@@ -26,7 +26,7 @@ METRICS = (
 
 
 def made(groups):
-    """Make results of three: `plain` has less of all, `shop` earns more, `match` is more relevant."""
+    """Make results of three: `plain` has less of all, `shop` earns more, `match` is relevant."""
     random = np.random.default_rng(0)
     tables = []
     for name, relevance, revenue in (("plain", 0.1, 1.0), ("shop", 0.2, 3.0), ("match", 0.3, 2.0)):

@@ -139,8 +139,8 @@ def test_a_search_without_a_difference_is_not_called_tuned(
     Path("tuned/films-leaky/beta.csv").write_text(trials)
     words = " ".join(setup.paragraphs(settled())["films-leaky"])
     assert (
-        "1 baseline ran with default parameters, as the search found no difference between its trials: beta."
-        in words
+        "1 baseline ran with default parameters, as the search found no difference between its "
+        "trials: beta." in words
     )
     assert "1 baseline ran with default parameters: alpha." in words
     assert "the search chose" not in words
@@ -162,8 +162,8 @@ def test_models_may_learn_from_what_the_same_user_did_later(
     )
     words = " ".join(setup.paragraphs(settled())["films-leaky"])
     assert (
-        "Models may learn from interactions of anybody, the user included, that are later than a test"
-        in words
+        "Models may learn from interactions of anybody, the user included, that are later than a "
+        "test" in words
     )
 
 
@@ -199,8 +199,8 @@ def test_all_are_compared_with_the_reference(tables: Path) -> None:
     assert r"against \texttt{gamma} (0.1000)" in text
     assert "\\texttt{gamma} &" not in text
     assert (
-        r"$+$0.2000 {\scriptsize [$+$0.1900, $+$0.2100]} & $+$200.0 & $+$0.25 & 50/20/30 & $<$.001 & better"
-        in text
+        r"$+$0.2000 {\scriptsize [$+$0.1900, $+$0.2100]} & $+$200.0 & $+$0.25 & "
+        r"50/20/30 & $<$.001 & better" in text
     )
     assert ".012 & better" in row(table, "beta")
 
@@ -216,7 +216,8 @@ def compiled(folder: Path, tables: list[Path]) -> str:
     """Compile a document of the tables; return LaTeX's log."""
     if not shutil.which("pdflatex"):
         pytest.skip(
-            "pdflatex is not installed: apt-get install texlive-latex-base texlive-latex-recommended"
+            "pdflatex is not installed: "
+            "apt-get install texlive-latex-base texlive-latex-recommended"
         )
     text = "\n".join(rf"\input{{{path.as_posix()}}}\clearpage" for path in tables)
     (folder / "all.tex").write_text(DOCUMENT % text)
@@ -263,8 +264,8 @@ def test_the_setup_tells_the_protocol_in_words(
     clean = " ".join(setup.paragraphs(given)["films-clean"])
     assert "later than a test interaction" not in clean
     assert (
-        "The last 20 % of all interactions by time are the test part, the 10 % before them the validation"
-        in clean
+        "The last 20 % of all interactions by time are the test part, the 10 % before them the "
+        "validation" in clean
     )
     assert "with one cut for everybody" in clean
     assert "180 of 200 test users are scored, 190 by RMSE." in clean

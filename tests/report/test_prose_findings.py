@@ -79,7 +79,7 @@ def search(baseline: str, flat: bool = False) -> Search:
 
 def test_a_search_tells_of_edges_of_what_waits_and_of_what_made_no_difference() -> None:
     assert searched.marks(search("als").values, in_use=False) == (
-        "at the edge of its space: factors=256; not what params.yaml has"
+        "at the edge of its space: factors=256; not the value in force"
     )
     block = OfBenchmark("films", ["films-new"], [search("als"), search("slim", flat=True)], ["bpr"])
     assert searched.of_benchmark(block) == (

@@ -1,4 +1,4 @@
-"""The report knows cold items, new users, purchases, second views and searches, and says each in words."""
+"""The report says in words cold items, new users, purchases, second views and searches."""
 
 import json
 import re
@@ -25,11 +25,6 @@ metrics: [rmse, recall, ndcg, coverage]
 headline: [ndcg@10, recall@10, rmse]
 tuning:
   trials: 3
-  search:
-    alpha: {factors: {low: 8, high: 128, log: true, integer: true}, rate: {low: 0, high: 1}}
-    beta: {factors: {low: 8, high: 128}}
-    rater: {factors: {low: 8, high: 128}}
-    picky: {factors: {low: 8, high: 128}}
 datasets: {films: {reader: films}, shop: {reader: shop}}
 benchmarks:
   new-films:
@@ -44,7 +39,10 @@ benchmarks:
     views: {all: {mask: seen}}
   shop:
     dataset: shop
-    split: {kind: temporal, validation_from: "2017-10-30T04:00:00Z", test_from: "2017-11-27T05:00:00Z"}
+    split:
+      kind: temporal
+      validation_from: "2017-10-30T04:00:00Z"
+      test_from: "2017-11-27T05:00:00Z"
     catalogue: {min_users: 10, exclude: [department=FUEL, department=COUPON]}
     relevance: {}
     views: {all: {mask: none}, new: {mask: seen, benchmark: shop-new}}
@@ -56,6 +54,28 @@ baselines:
   picky: {factors: 16}
   fixed: {damping: 5}
 """
+SPACES = {  # what the classes of the tunable baselines declare
+    "alpha": '{"factors": Integers(8, 128, log=True), "rate": Floats(0, 1)}',
+    "beta": '{"factors": Floats(8, 128)}',
+    "rater": '{"factors": Floats(8, 128)}',
+    "picky": '{"factors": Floats(8, 128)}',
+}
+OBJECTIVES = {"rater": "rmse"}  # where it is not nDCG@10
+BASELINE = '''"""A made-up baseline."""
+
+import jax_is_not_imported
+
+from benchmarks.contract.spaces import Floats, Integers
+
+
+class Model:
+    personalized = True
+    objective = "{objective}"
+    search = {space}
+
+    def __init__(self, *, factors=16):
+        self.factors = factors
+'''
 NUMBERS = {"alpha": (0.3, 0.25, 0.35), "beta": (0.28, 0.2, 0.26), "gamma": (0.1, 0.05, 0.15)}
 COLD = {"alpha": 0.15, "beta": 0.4, "gamma": 0.2}  # another order than that of everybody
 KNOWN = {"known=0": (0.1, 0.2, 0.1), "known=2": (0.15, 0.2, 0.1), "known=10": (0.3, 0.2, 0.1)}
@@ -65,6 +85,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     """Write all that the stage reads about three kinds of benchmark and a second view."""
     shutil.copy(ROOT / "pyproject.toml", folder)
     write_settings(folder, parameters)
+    write_baselines(folder)
     (folder / "reports").mkdir(exist_ok=True)
     tables: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("new-films", "new-people", "shop", "shop-new"):
@@ -93,6 +114,14 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
     for name, rows in tables.items():
         (folder / f"reports/{name}.csv").write_text(as_csv(older.TABLES[name], rows))
     write_facts(folder)
+
+
+def write_baselines(folder: Path) -> None:
+    """Write the files of the baselines that can be searched."""
+    (folder / "baselines").mkdir()
+    for name, space in SPACES.items():
+        text = BASELINE.format(space=space, objective=OBJECTIVES.get(name, "ndcg@10"))
+        (folder / f"baselines/{name}.py").write_text(text)
 
 
 def write_facts(folder: Path) -> None:
@@ -155,19 +184,18 @@ def write_facts(folder: Path) -> None:
 
 
 def write_searches(folder: Path) -> None:
-    """Write the tables of two searches on `shop`: one chose what lies at an edge, the other kept its default."""
+    """Write the tables of two searches on `shop`.
+
+    One chose what lies at an edge, the other kept its default.
+    """
     (folder / "tuned/shop").mkdir(parents=True, exist_ok=True)
     (folder / "tuned/seconds/shop").mkdir(parents=True)
-    (folder / "baselines").mkdir()
     (folder / "tuned/shop/alpha.csv").write_text(
         "trial,value,chosen,factors,rate,epochs\n0,0.200000,,16,0.5,3\n1,0.250000,yes,128,0.25,7\n2,0.1,,9,0.1,2\n"
     )
     (folder / "tuned/seconds/shop/alpha.csv").write_text("trial,seconds\n0,10.0\n1,20.0\n2,30.0\n")
     (folder / "tuned/shop/rater.csv").write_text(
         "trial,value,chosen,factors\n0,0.900000,,16\n1,0.891000,yes,20.5\n"
-    )
-    (folder / "baselines/rater.py").write_text(
-        'import jax_is_not_imported\nclass Model:\n    objective = "rmse"\n'
     )
 
 
@@ -272,8 +300,8 @@ def test_new_users_have_a_cold_start_table_and_curve_in_place_of_slices(site, te
 
 def test_each_history_size_is_audited(text):
     assert (
-        "the table is that of known=10. With known=0, 200 of 200 test users are without training rows."
-        in text
+        "the table is that of known=10. "
+        "With known=0, 200 of 200 test users are without training rows." in text
     )
 
 
@@ -306,7 +334,8 @@ def test_parameters_are_written_as_in_params_yaml(text):
 def test_a_search_shows_trials_time_choice_gain_and_edges(markdown):
     row = table_row(section(markdown, "Tuning"), "alpha")
     assert row == (
-        "| alpha | 3 | 60 | validation nDCG@10 | 0.2000 | 0.2500 | +25.0 % | `factors=128`, `rate=0.25`, `epochs=7`* |"
+        "| alpha | 3 | 60 | validation nDCG@10 | 0.2000 | 0.2500 | +25.0 % |"
+        " `factors=128`, `rate=0.25`, `epochs=7`* |"
         " at the edge of its space: factors=128 |"
     )
 
@@ -337,8 +366,8 @@ def test_a_search_that_found_no_difference_is_not_called_tuned(tmp_path):
     )
     for text in (page, words):
         assert (
-            "all trials of beta have one objective, so it keeps its default parameters and is not called"
-            in text
+            "all trials of beta have one objective, "
+            "so it keeps its default parameters and is not called" in text
         )
         assert (
             "found no difference between its trials for beta: in this view too it has its default"
@@ -349,8 +378,8 @@ def test_a_search_that_found_no_difference_is_not_called_tuned(tmp_path):
 def test_a_search_by_error_gains_as_the_error_falls_and_values_not_in_use_are_told(markdown):
     row = table_row(section(markdown, "Tuning"), "rater")
     assert (
-        "| – | validation RMSE | 0.9000 | 0.8910 | +1.0 % | `factors=20.5` | not what params.yaml has |"
-        in row
+        "| – | validation RMSE | 0.9000 | 0.8910 | +1.0 % | `factors=20.5` |"
+        " not the value in force |" in row
     )
 
 
@@ -368,8 +397,8 @@ def test_what_is_not_searched_is_named(markdown):
 def test_the_section_on_tuning_says_the_rules_and_nothing_of_the_test_part(markdown):
     words = section(markdown, "Tuning")
     assert (
-        "3 trials for each tunable baseline on each benchmark, the default configuration as trial 0."
-        in words
+        "3 trials for each tunable baseline on each benchmark, "
+        "the default configuration as trial 0." in words
     )
     assert "on the validation part only" in words
     assert "test" not in words
@@ -381,7 +410,7 @@ def test_without_searches_the_report_says_so(tmp_path):
 
 
 def test_an_objective_is_read_without_running_the_baseline(tmp_path, monkeypatch):
-    write_searches(tmp_path)
+    write_baselines(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert tuning.objective("rater") == "rmse"
     assert tuning.objective("unheard_of") == "ndcg@10"

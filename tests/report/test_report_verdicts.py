@@ -1,4 +1,4 @@
-"""Who leads, by how much and whether it is real: what the report says follows from the tables of the tests."""
+"""Who leads, by how much and whether it is real: the report follows the tables of the tests."""
 
 import html
 import re
@@ -32,7 +32,7 @@ P = {
 
 
 def comparisons(n_users: int = 180) -> list[dict]:
-    """Return the rows of comparisons.csv, each pair once, the reference first where it is one of them."""
+    """Return the rows of comparisons.csv, each pair once, the reference first where it is there."""
     rows = []
     for benchmark, pairs in P.items():
         for names, p in pairs.items():
@@ -169,7 +169,10 @@ def percents(words: str) -> list[float]:
 
 
 def check(folder: Path, settings: Params) -> int:
-    """Compare each sentence of the summary in report.md with the tables; return how many benchmarks were checked."""
+    """Compare each sentence of the summary in report.md with the tables.
+
+    Returns how many benchmarks were checked.
+    """
     markdown = plain((folder / "report.md").read_text(encoding="utf-8"))
     views = Views.of(settings.reported())
     metric, reference, checked = settings.headline[0], settings.comparison.reference, 0
@@ -287,8 +290,8 @@ def test_a_baseline_that_the_tied_group_passes_over_is_explained(tmp_path):
     words = summary(plain((render(tmp_path, rows) / "report.md").read_text()), "films-leaky")
     assert words.startswith("**Tied for first: alpha and gamma.**")
     assert (
-        "beta scores higher than gamma but is significantly behind, as its differences from the leader vary less."
-        in words
+        "beta scores higher than gamma but is significantly behind, "
+        "as its differences from the leader vary less." in words
     )
     assert "significantly behind" not in summary(
         plain((tmp_path / "reports/report.md").read_text()), "films-clean"
@@ -340,8 +343,8 @@ def test_a_comparison_turned_round_says_the_same():
 def test_every_baseline_is_compared_with_the_reference(markdown, text):
     mine = markdown.split("### Is the difference real? films-leaky\n")[1].split("###")[0]
     assert (
-        "| alpha | better | +0.200 | +0.190 to +0.230 | +200.0 % | &lt; 0.001 | +0.25 | 50 / 30 / 20 % |"
-        in mine
+        "| alpha | better | +0.200 | +0.190 to +0.230 | +200.0 % | &lt; 0.001 | +0.25 |"
+        " 50 / 30 / 20 % |" in mine
     )
     assert "| beta | better | +0.180 |" in mine
     assert (
@@ -374,8 +377,8 @@ def test_across_benchmarks_says_how_many_each_runs_on_and_how_far_rankings_agree
         "| beta | 1 of 3 | 1.0 |",
     ]
     assert (
-        "have τ = −0.20: 11 % of the pairs of baselines are in the same order, 37 % reversed, the rest tied."
-        in mine
+        "have τ = −0.20: 11 % of the pairs of baselines are in the same order, 37 % reversed, "
+        "the rest tied." in mine
     )
     assert "some are reversed" in mine
     assert "−0.20 3" in text

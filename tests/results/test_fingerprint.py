@@ -40,7 +40,7 @@ DOCUMENT = {
     "metrics": ["rmse", "ndcg", "ap", "coverage", "fresh_share", "fresh_recall", "item_age"],
     "headline": ["ndcg@10"],
     "groups": {"users": ["gender"]},
-    "tuning": {"trials": 5, "search": {"ease": {"regularization": {"low": 1, "high": 9}}}},
+    "tuning": {"trials": 5},
     "datasets": {"films": {"reader": "films"}},
     "benchmarks": {
         "films": {
@@ -231,18 +231,24 @@ def test_the_cutoff_is_part_of_the_meaning(codes):
 
 WITHOUT_MEANING = [
     ("seeds", 7),
-    ("tuning", {"trials": 99, "search": {}}),
+    ("tuning", {"trials": 99}),
     ("groups", {"users": ["age"], "items": ["decade"]}),
     ("headline", ["ap@5"]),
     ("baselines", {"popular": {}, "svd": {"factors": 8}}),
     ("baselines.ease.regularization", 9.0),
-    ("baselines.ease.tuned", {"films": {"regularization": 9.0}}),
     (f"{FILMS}.views.all.benchmark", "films-as-reported"),
     (f"{FILMS}.views.cold", {"candidates": "cold"}),
     ("benchmarks.more", DOCUMENT["benchmarks"]["films"]),
     ("datasets.films.reader", "films_as_read_by_another_module"),  # the content is what counts
     ("metrics", [*reversed(DOCUMENT["metrics"])]),
 ]
+
+
+def test_a_value_that_was_chosen_for_a_baseline_does_not_change_a_fingerprint(codes, tmp_path):
+    before = codes()
+    (tmp_path / "tuned").mkdir(exist_ok=True)
+    (tmp_path / "tuned/films.yaml").write_text("ease: {regularization: 9.0}\n")
+    assert not differ(before, codes())
 
 
 @pytest.mark.parametrize(("where", "value"), WITHOUT_MEANING)
@@ -291,15 +297,15 @@ def test_a_second_view_means_what_a_benchmark_with_that_view_alone_means(codes):
 
 def test_every_number_of_the_repositorys_params_has_its_own_fingerprint_in_its_view():
     settings = load.load(Path(__file__).parents[2] / "params.yaml")
-    columns, found = metrics.columns(settings.metrics, settings.cutoffs), []
+    codes = []
     for name, block in settings.benchmarks.items():
         info = INFO | {
             "content_sha256": block.dataset,
             "catalogue_sha256": f"{block.dataset} {block.catalogue}",
         }
+        plan = plans.of_score(name, settings)
         for view in block.views:
-            words = fingerprint.protocol(info, block, view)
-            found += [
-                (name, view, fingerprint.of_metric(words, column, block)) for column in columns
-            ]
-    assert len({code for *_, code in found}) == len(found)
+            of_view = fingerprint.of_view(info, plan, view)
+            assert set(metrics.columns(settings.metrics, settings.cutoffs)) <= set(of_view)
+            codes += of_view.values()
+    assert len(set(codes)) == len(codes)

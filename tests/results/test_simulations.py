@@ -24,7 +24,7 @@ LEVEL = 0.05
 
 
 def draws(monkeypatch, family, flips=499, resamples=20):
-    """Let a family have few flips and resamples, and its own: families must not depend on others."""
+    """Let a family have few flips and resamples, and its own, since none may depend on others."""
     monkeypatch.setattr(
         comparisons, "sign_flip_totals", lambda columns: sign_flip_totals(columns, family, flips)
     )

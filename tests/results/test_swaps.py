@@ -1,4 +1,4 @@
-"""Swapping two baselines' lists user by user: against all swaps, and with the catalogue's own metrics."""
+"""Swapping two baselines' lists by user: against all swaps, and with the catalogue's metrics."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""The audit finds planted leaks, names them, and stops a split that breaks what its kind promises."""
+"""The audit finds and names planted leaks, and stops a split that breaks its kind's promise."""
 
 import numpy as np
 import pytest
@@ -138,7 +138,7 @@ def test_kinds_that_leak_the_future_by_their_nature_are_branded(kind):
     assert audited(rows, "temporal")["leaks_the_future"] is False
 
 
-def test_a_user_temporal_split_may_have_training_rows_after_the_test_rows_of_others_and_says_how_many():
+def test_a_user_temporal_split_may_have_training_rows_after_test_rows_of_others_and_says_how_many():
     findings = audited([*CLEAN, ((4, 13, 6), TRAIN), ((3, 10, 100), TRAIN)], "user_temporal")
     assert findings["training_later_than_test_same_user"] == 0
     # of 6 known rows, 1 is later than each of the 4 test rows; none but that at 100, as 6 is not
@@ -209,7 +209,10 @@ def test_users_who_are_in_the_table_but_not_in_the_catalogue_are_counted_apart()
 
 @pytest.mark.parametrize("known", [0, 2])
 def test_a_new_user_without_a_row_after_the_largest_history_is_told_from_the_old_users(known):
-    """As `cold_users` makes it for known [0, 2, 5]: user 1 is drawn for the test and has 5 rows, user 2 has 6."""
+    """As `cold_users` makes it for known [0, 2, 5].
+
+    User 1 is drawn for the test and has 5 rows, user 2 has 6.
+    """
     gap = PARTS.index("test_gap")
     rows = [((0, 10, 1), TRAIN)]
     rows += [((1, 20 + place, place), TRAIN if place < known else gap) for place in range(5)]

@@ -1,4 +1,4 @@
-"""Each number of the audit against plain loops, on splits of every kind as the harness makes them."""
+"""Each number of the audit against plain loops, on splits of every kind as they are made."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ BY_USER = ("user_temporal", "leave_last_out", "cold_users")
 
 
 def later_shares(known, test):
-    """Return the share of known rows later than a test row on average, and than the first of the same user."""
+    """Return the mean share of known rows later than a test row, and than a user's own first."""
     if not known or not test:
         return 0.0, 0.0
     overall = [sum(other[2] > row[2] for other in known) / len(known) for row in test]

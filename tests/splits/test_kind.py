@@ -16,28 +16,30 @@ PURCHASES = Names("households", "products", "purchases")
 SPACE = "\N{NO-BREAK SPACE}"
 
 SENTENCES = {
-    "temporal": "One moment cuts for everybody: the last 20 % of all purchases are the test part, the "
-    "10 % before them the validation part; households and items that are new after the cut stay in. "
-    "The final fit learns from all before the test part.",
-    "user_temporal": "Each household’s last 20 % of purchases are the test part, the 10 % before them "
-    "the validation part. The final fit learns from all before the test part.",
+    "temporal": "One moment cuts for everybody: the last 20 % of all purchases are the test part, "
+    "the 10 % before them the validation part; households and items that are new after the cut "
+    "stay in. The final fit learns from all before the test part.",
+    "user_temporal": "Each household’s last 20 % of purchases are the test part, the 10 % before "
+    "them the validation part. The final fit learns from all before the test part.",
     "leave_last_out": "Each household’s last purchase is the test part, the one before it the "
     "validation part. The final fit learns from all before the test part.",
-    "random": "A seeded 20 % of all purchases are the test part and another 10 % the validation part, "
-    "whatever their time. The final fit learns from training and validation part.",
-    "stratified": "Of each household’s purchases, a seeded 20 % are the test part and another 10 % the "
-    "validation part, whatever their time. The final fit learns from training and validation part.",
-    "k_fold": "All purchases are divided at random, by a seed, into 4 folds. Each fold is the test part "
-    "once, with the next fold as its validation part; numbers are averages over the folds. "
+    "random": "A seeded 20 % of all purchases are the test part and another 10 % the validation "
+    "part, whatever their time. The final fit learns from training and validation part.",
+    "stratified": "Of each household’s purchases, a seeded 20 % are the test part and another 10 % "
+    "the validation part, whatever their time. "
+    "The final fit learns from training and validation part.",
+    "k_fold": "All purchases are divided at random, by a seed, into 4 folds. Each fold is the test "
+    "part once, with the next fold as its validation part; numbers are averages over the folds. "
     "The final fit learns from training and validation part.",
     "cold_items": "A seeded 20 % of the products have no interaction at all in training: all their "
     "purchases are the test part. Another 10 % of the products are the validation part in the same "
     "way. The final fit learns from training and validation part.",
-    "cold_users": "A seeded 25 % of the households are new, and another 25 % are so for validation. "
-    "Each baseline is fitted once for each size of their history, 0, 2 and 5: so many of a new "
-    "household’s first purchases are in training. Whatever the size, everything up to a new "
-    "household’s 5th is masked, and the test is all after it. Numbers for everybody are averages over "
-    "the sizes. The final fit learns from training and validation part.",
+    "cold_users": "A seeded 25 % of the households are new, and another 25 % are so for "
+    "validation. Each baseline is fitted once for each size of their history, 0, 2 and 5: so many "
+    "of a new household’s first purchases are in training. Whatever the size, everything up to a "
+    "new "
+    "household’s 5th is masked, and the test is all after it. Numbers for everybody are averages "
+    "over the sizes. The final fit learns from training and validation part.",
 }
 NAMES = {
     "temporal": "A split at one moment for everybody",
@@ -52,11 +54,12 @@ NAMES = {
 IN_A_PAPER = {
     "temporal": "The last 20 % of all interactions by time are the test part, the 10 % before them "
     "the validation part, with one cut for everybody.",
-    "user_temporal": "Of each household's interactions the last 20 % by time are the test part, the "
-    "10 % before them the validation part.",
+    "user_temporal": "Of each household's interactions the last 20 % by time are the test part, "
+    "the 10 % before them the validation part.",
     "leave_last_out": "Each household's last interaction is the test part, the one before it the "
     "validation part.",
-    "random": "A random 20 % of the interactions are the test part, another 10 % the validation part.",
+    "random": "A random 20 % of the interactions are the test part, another 10 % the validation "
+    "part.",
     "stratified": "Of the interactions of each household a random 20 % are the test part, "
     "another 10 % validate.",
     "k_fold": "The interactions are divided at random into 4 folds, each of which is the test part "
@@ -81,8 +84,8 @@ def test_moments_are_said_with_their_time_and_rare_items_are_not_said_to_stay():
     first, _ = split_rule(kind="temporal", **MOMENTS).sentences(Names(every_item=False))
     assert first == (
         "Two moments cut for everybody: interactions from 27 November 2017, 05:00 UTC are the test "
-        "part, those before them from 30 October 2017, 04:00 UTC the validation part; users that are "
-        "new after the cut stay in."
+        "part, those before them from 30 October 2017, 04:00 UTC the validation part; users that "
+        "are new after the cut stay in."
     )
 
 

@@ -1,4 +1,4 @@
-"""Every kind of split: against a plain loop written from its docstring, and what all kinds have in common."""
+"""Every kind of split: against a plain loop written from its docstring; what all have in common."""
 
 from itertools import pairwise
 
@@ -131,7 +131,7 @@ def test_each_row_is_the_test_once_and_the_validation_once_and_else_training(fol
         assert sorted(of_row) == [TRAIN] * (folds - 2) + [VALIDATION, TEST]
 
 
-def test_the_validation_of_a_fold_is_the_test_of_the_next_and_that_of_the_last_the_test_of_the_first():
+def test_the_validation_of_a_fold_is_the_test_of_the_next_and_of_the_last_that_of_the_first():
     found = list(folds_of(random_rows(), RULES["k_fold"]).values())
     for parts, following in zip(found, [*found[1:], found[0]], strict=True):
         assert [part == VALIDATION for part in parts] == [part == TEST for part in following]
@@ -242,7 +242,7 @@ def test_kinds_that_promise_no_order_do_not_look_at_the_times(kind):
     "kind", ["temporal", "user_temporal", "random", "stratified", "cold_items", "cold_users"]
 )
 def test_the_validation_is_what_the_same_rule_would_test_next(kind):
-    """With both shares asked for as the test, the test is what test and validation were together."""
+    """With both shares asked for as the test, it is what test and validation were together."""
     rows = [(user, item, time) for user, item, time in random_rows(n=700) if item < 80 or user < 3]
     rows = [
         row for user in range(12) for row in [row for row in rows if row[0] == user][:40]

@@ -46,7 +46,7 @@ def parts_of(rows, split, user_keys, item_keys):
 
 
 def naive_user_temporal(rows, split):
-    """For each user: sort by time and then hash; the last floor(n * test) are the test, those before validation."""
+    """Sort each user by time, then hash; the last floor(n * test) are the test, then validation."""
     parts = dict.fromkeys(rows, TRAIN)
     for user in {user for user, _, _ in rows}:
         mine = sorted((row for row in rows if row[0] == user), key=lambda row: (row[1], row[2]))
@@ -192,7 +192,7 @@ def test_temporal_never_divides_equal_times_and_never_goes_back_in_time(times, s
 
 @pytest.mark.parametrize("shares", SHARES)
 @pytest.mark.parametrize("n", [1, 2, 7, 10, 100, 1001])
-def test_where_all_times_differ_the_parts_of_a_temporal_split_are_as_large_as_asked_to_within_one_row(
+def test_where_all_times_differ_parts_of_a_temporal_split_are_as_large_as_asked_to_within_a_row(
     n, shares
 ):
     times = np.random.default_rng(n).permutation(n) * 3

@@ -1,4 +1,4 @@
-"""Rows drawn group by group, and rows drawn by numpy: against plain loops, numpy written out, and Surprise."""
+"""Rows drawn by group, and by numpy: against plain loops, numpy written out, and Surprise."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -43,7 +43,7 @@ def nearest(n, share):
 
 
 def sizes_of(n, split):
-    """Return how many of n rows are training, and how many are the test, from the words of the docstring."""
+    """Return how many of n rows are training and how many the test, by the docstring's words."""
     if split.rounding == "nearest":
         test, validation = Decimal(str(split.test)), Decimal(str(split.validation))
         return nearest(n, 1 - test - validation), n - nearest(n, 1 - test)
@@ -236,7 +236,10 @@ def test_a_benchmark_without_validation_is_not_tuned_and_the_error_says_what_to_
 ) -> None:
     tuning = Tuning(trials=1)
     study = resolved(load.load().model_copy(update={"tuning": tuning}))
-    said = r"^params\.yaml: benchmarks\.tastes: its split has no validation part .* give split\.validation a share"
+    said = (
+        r"^params\.yaml: benchmarks\.tastes: its split has no validation part .* "
+        r"give split\.validation a share"
+    )
     for tuned in (
         lambda: tune.tune_all(study, None, None, 1),
         lambda: search("tastes", "ease", study),

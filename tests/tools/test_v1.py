@@ -1,4 +1,4 @@
-"""`tools/v1.py` gives the tables of version 1, byte for byte, from those of version 2 in reports/."""
+"""`tools/v1.py` gives the tables of version 1, byte for byte, from version 2 in reports/."""
 
 import hashlib
 from pathlib import Path

@@ -111,7 +111,7 @@ class Clone:
 
     @staticmethod
     def make(folder: Path) -> "Clone":
-        """Copy what git tracks or would track, and put the small dataset and parameters in place."""
+        """Copy what git tracks or would track; put the small dataset and parameters in place."""
         listed = subprocess.run(
             ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
             cwd=ROOT,

@@ -1,4 +1,4 @@
-"""Tables of reports/online/ of a made-up shop: two experiments, a pair of baselines, two metrics."""
+"""Tables of reports/online/ of a made-up shop: two experiments, two baselines, two metrics."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A benchmark written by hand into the working directory: what is known, what is held out, lists and predictions."""
+"""A benchmark by hand in the working directory: known, held out, lists and predictions."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -74,7 +74,10 @@ def rows(triples: Sequence[Row], part: str, fold: str = "all", bought: bool = Fa
 
 
 def write(known: list[pa.Table], test: list[pa.Table], genders: Sequence[str]) -> None:
-    """Write the parts of a benchmark; users have a gender each, or "" for none; all of the test are served."""
+    """Write the parts of a benchmark, whose users have a gender each, or "" for none.
+
+    All of the test are served.
+    """
     train, held_out = paths.train("hand"), pa.concat_tables(test)
     tables.write(train / "interactions.parquet", pa.concat_tables(known), tables.SPLIT)
     tables.write(train / "items.parquet", synthetic.items(N_ITEMS), tables.ITEMS)
@@ -182,7 +185,7 @@ def table(name: str) -> list[dict[str, str]]:
 
 
 def numbers() -> dict[tuple[str, str], dict[str, str]]:
-    """Score and collect; return the rows of results.csv by slice and metric, each of which stands there once."""
+    """Score and collect; return the rows of results.csv by slice and metric, each there once."""
     found = collected()
     by_place = {(row["slice"], row["metric"]): row for row in found}
     assert len(by_place) == len(found), "a number stands twice in results.csv"

@@ -1,4 +1,4 @@
-"""What several test modules share: keys, tables of interactions, and SplitMix64 in plain integers."""
+"""What several test modules share: keys, tables of interactions, SplitMix64 in plain integers."""
 
 import numpy as np
 import pyarrow as pa

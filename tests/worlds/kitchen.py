@@ -1,4 +1,7 @@
-"""A small benchmark with lists of five baselines, for the app that compares them: `make dogfood` in seconds."""
+"""A small benchmark with lists of five baselines: `make dogfood` in seconds.
+
+That is the app that compares them.
+"""
 
 import contextlib
 import json
@@ -37,7 +40,10 @@ baselines:
 
 
 def cook(folder: Path) -> Path:
-    """Write the benchmark `films` into a folder: params, data, and lists by the real `fit`; return the folder."""
+    """Write the benchmark `films` into a folder, and return that.
+
+    It has params, data, and lists by the real `fit`.
+    """
     (folder / "params.yaml").write_text(PARAMS)
     (folder / "baselines").symlink_to(ROOT / "baselines")
     with contextlib.chdir(folder):

@@ -57,7 +57,7 @@ def text(rows):
 
 
 def write(folder, **changed):
-    """Write the files to a folder; `changed` are rows in place of a file's, by its name without `.csv`."""
+    """Write the files to a folder; `changed` are rows for a file's, by its name without `.csv`."""
     given = files() | {f"{name}.csv": text(rows) for name, rows in changed.items()}
     for name, content in given.items():
         (folder / name).write_text(content)

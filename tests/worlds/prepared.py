@@ -1,4 +1,7 @@
-"""A project folder with the two tastes of tests/synthetic.py as a prepared dataset; stages are run in-process."""
+"""A project folder with the two tastes of tests/worlds/synthetic.py as a prepared dataset.
+
+Stages are run in-process.
+"""
 
 from pathlib import Path
 
@@ -68,7 +71,7 @@ def link_baselines() -> None:
 
 
 def make(split: dict, **more: dict) -> pa.Table:
-    """Write the dataset and params.yaml into the working directory, link the baselines; return the interactions."""
+    """Write dataset and params.yaml into the working directory, link baselines; return the rows."""
     link_baselines()
     document = {
         "seeds": 2,

@@ -17,7 +17,7 @@ def taste(user: int) -> int:
 
 
 def interactions(seed: int = 0, n_users: int = N_USERS, n_items: int = N_ITEMS) -> pa.Table:
-    """Return ratings: 4 or 5 for items of the user's own taste, 1 or 2 for the others; times with ties."""
+    """Return ratings, 4 or 5 for items of the user's own taste, else 1 or 2; times with ties."""
     random = np.random.default_rng(seed)
     rows = []
     for user in range(n_users):

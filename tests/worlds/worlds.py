@@ -50,7 +50,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class World:
-    """All facts. `lists` has the users served, in rising order, and what each was recommended, before any cut at k."""
+    """All facts; `lists` is what each user served, in rising order, was recommended, uncut at k."""
 
     lists: dict
     test: tuple
@@ -93,7 +93,7 @@ class World:
         return items - self.seen(user) if self.mask == "seen" else items
 
     def held_out(self, user, item):
-        """The relevant test rows of a pair; none where the view could not have recommended the item."""
+        """The relevant test rows of a pair; none where the view could not recommend the item."""
         rows = [row for row in self.test if (row.user, row.item) == (user, item) and row.liked]
         return rows if item in self.allowed(user) else []
 
@@ -270,7 +270,7 @@ def over_worlds(max_examples):
 
 
 def disagreements(case, oracles):
-    """Return the metrics whose values for the users served are not what their oracle says: name, value, oracle."""
+    """Return (name, value, oracle) of each metric whose value for the users served is another."""
     found = []
     for name, oracle in oracles.items():
         ours = case.values(name)

@@ -1,4 +1,4 @@
-"""Make a figure part of a page: the page's fonts and colours of either theme, ids that no other figure has."""
+"""Make a figure part of a page: its fonts, its colours of either theme, ids of its own."""
 
 import hashlib
 import re

@@ -10,7 +10,9 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 def place_labels(
     points: Sequence[Point], sizes: Sequence[Point], frame: Box, drawn: Sequence[Box] = ()
 ) -> list[Point]:
-    """Return a centre for each point's label, near its point, over no other label or point and inside the frame.
+    """Return a centre for each point's label, near its point and inside the frame.
+
+    A label lies over no other label or point.
 
     sizes : width and height of each label, in the units of points and frame
     drawn : what else is not to be covered
@@ -34,7 +36,9 @@ def place_labels(
 def _nuisance(
     box: Box, index: int, points: Sequence[Point], others: Sequence[Box], frame: Box, limit: float
 ) -> float:
-    """Return what a place costs beside its distance: covering, being covered, being taken for another point's label.
+    """Return what a place costs beside its distance.
+
+    That is covering, being covered, being taken for another point's label.
 
     limit : at or above this the sum is not worth finishing
     """
@@ -63,7 +67,9 @@ def _nearest(box: Box, point: Point) -> Point:
 
 
 def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Return positions at least `gap` apart, near the given ones and, if they fit, between `low` and `high`.
+    """Return positions at least `gap` apart, near the given ones.
+
+    They lie between `low` and `high` if they fit.
 
     >>> spread([1.0, 1.0, 9.0], gap=2.0, low=0.0, high=10.0)
     [0.0, 2.0, 9.0]
@@ -88,7 +94,7 @@ def _at_least_apart(
 
 
 def _around(point: Point, size: Point) -> Iterator[tuple[float, Box]]:
-    """Yield distances and boxes for a label around a point: nearer ones first, the sides before the corners."""
+    """Yield distances and boxes for a label around a point: nearer first, sides before corners."""
     for distance in (5, 8, 12, 18, 26, 36, 48, 62, 78, 96):
         for step in (0, 12, 6, 18, 3, 21, 9, 15, 1, 23, 11, 13, 5, 7, 17, 19):
             x = point[0] + math.cos(math.tau * step / 24) * (size[0] / 2 + distance)

@@ -15,7 +15,9 @@ _LINES = ("-", "--")
 def power(
     panels: Sequence[tuple[str, Sequence[int], Mapping[str, Sequence[float]]]], wanted: float
 ) -> Figure:
-    """Draw one panel for each (title, numbers of users, design to power), users on a logarithmic axis.
+    """Draw one panel for each (title, numbers of users, design to power).
+
+    Users are on a logarithmic axis.
 
     wanted : the power that a test should have, drawn as a thin line
     """

@@ -1,4 +1,4 @@
-"""Write figures with equal bytes for equal drawings: no dates, no versions, ids from a fixed salt."""
+"""Write figures, equal drawings as equal bytes: no dates, no versions, ids from a fixed salt."""
 
 import io
 from pathlib import Path

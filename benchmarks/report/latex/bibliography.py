@@ -17,7 +17,7 @@ _FIELD = re.compile(r"^ *(\w+) *= *\{(.*)\},?$")
 
 @dataclass(frozen=True)
 class Entry:
-    """A work: `fields` in the order of the file, `used_by` what it stands for, such as `baseline:ease`."""
+    """A work: `fields` in the file's order, `used_by` what it stands for, as `baseline:ease`."""
 
     kind: str
     key: str
@@ -32,7 +32,7 @@ class Entry:
 
 
 def software(version: str, made_by: Provenance) -> Entry:
-    """Return the entry of this project as it is to be cited: version, year, commit, fingerprints."""
+    """Return this project's entry as it is to be cited: version, year, commit, fingerprints."""
     entry = next(entry for entry in known() if entry.key == OWN)
     changed = " with uncommitted changes" if made_by.git_uncommitted_changes else ""
     commit, codes = made_by.git_commit, made_by.fingerprints_sha256
@@ -45,7 +45,9 @@ def software(version: str, made_by: Provenance) -> Entry:
 
 
 def bibliography(inputs: Inputs, own: Entry) -> str:
-    """Return the works that a report uses, as BibTeX, by key; a dataset that no work describes cites itself.
+    """Return the works that a report uses, as BibTeX, by key.
+
+    A dataset that no work describes cites itself.
 
     own : the entry of this project
     """
@@ -84,7 +86,10 @@ def keys_of_data(dataset: str, inputs: Inputs) -> list[str]:
 
 
 def known() -> list[Entry]:
-    """Read references.bib: a field to a line, braces around each; anything else is a UserError that names the line."""
+    """Read references.bib: a field to a line, braces around each.
+
+    Anything else is a UserError that names the line.
+    """
     entries: list[Entry] = []
     kind = key = ""
     fields: dict[str, str] = {}
@@ -99,7 +104,8 @@ def known() -> list[Entry]:
             entries.append(Entry(kind, key, fields, used))
         elif line and not line.startswith("%"):
             raise UserError(
-                f"{SOURCE}:{number}: neither a field in braces nor the head or end of an entry: {line}"
+                f"{SOURCE}:{number}: neither a field in braces nor the head or end of an entry: "
+                f"{line}"
             )
     return entries
 

@@ -15,7 +15,7 @@ def introduction(trials: int | None, searched: bool) -> str:
     searched : whether any search has been made
     """
     if not trials:
-        return "Nothing is searched: params.yaml has no search space."
+        return "Nothing is searched: no baseline has a search space."
     number = plural(trials, "trial")
     if not searched:
         return (
@@ -26,7 +26,7 @@ def introduction(trials: int | None, searched: bool) -> str:
         f"{number} for each tunable baseline on each benchmark, the default configuration as trial "
         "0. A trial learns from the training part and is judged on the validation part only: by "
         "nDCG@10 of the benchmark’s first view, or by RMSE if the baseline only predicts ratings. "
-        "The search spaces are in params.yaml, all trials in tuned/."
+        "The search spaces stand in the baselines’ files, all trials in tuned/."
     )
 
 
@@ -48,7 +48,7 @@ def marks(values: Sequence[Value], in_use: bool) -> str:
     edges = [value.text for value in values if value.edge]
     parts = [f"at the edge of its space: {', '.join(edges)}"] if edges else []
     if not in_use:
-        parts.append("not what params.yaml has")
+        parts.append("not the value in force")
     return "; ".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""How baselines do where little is known: users with short histories, items new or rarely chosen."""
+"""How baselines do where little is known: users of short histories, items new or rarely chosen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

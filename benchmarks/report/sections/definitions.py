@@ -129,7 +129,7 @@ def toy() -> Toy:
 
 
 def _namesake(name: str, metric: metrics.Metric) -> Namesake | None:
-    """Return what a metric gives for the list; None where no other has its name or it needs more."""
+    """Return what a metric gives for the list; None if no other has its name or it needs more."""
     bases = [base for base in TOY_NAMES if name == base or name.startswith(f"{base}_")]
     if not bases or not set(metrics.arguments(metric)) <= _GIVEN:
         return None

@@ -38,7 +38,7 @@ class Search:
     seconds : of the whole search, None where not measured
     default, chosen : the objective of both; gain : as a share of the default, None where that is 0
     kept : whether the default was chosen; flat : whether there was nothing to choose by
-    in_use : whether params.yaml has what was chosen
+    in_use : whether what was chosen is in force
     """
 
     baseline: str
