@@ -25,7 +25,7 @@ class NearestContent:
         factors = max(1, min(factors, min(self.words.items.shape) - 1))
         self.svd = TruncatedSVD(factors, algorithm="arpack", random_state=0)
         self.vectors = normalize(self.svd.fit_transform(self.words.items)).astype(np.float32)
-        self.known = np.flatnonzero(np.diff(train.positives.tocsc().indptr)).astype(np.int32)
+        self.known = _by_positives(train.positives)
         self.neighbours = neighbours
         self.weights = self._nearest(self.vectors, np.arange(train.n_items))
 
@@ -42,8 +42,9 @@ class NearestContent:
 
         own : the item that each vector is
 
-        Cosines count to five decimals, and of equal ones at the cut the first items are kept: what
-        is alike in content is alike here, whatever code a processor runs.
+        Cosines count to five decimals, and of equal ones those to items with more positives come
+        first: many items are alike in content, and which of them are near must not depend on the
+        last digit, which differs between processors.
         """
         known, n_items = self.known, len(self.vectors)
         step = max(1, _SIMILARITIES_PER_BLOCK // max(len(known), 1))
@@ -52,8 +53,8 @@ class NearestContent:
             block = slice(start, start + step)
             cosines = (vectors[block] @ self.vectors[known].T).round(_DECIMALS)
             cosines[own[block, None] == known] = 0.0
-            nearest = np.where(_highest(cosines, self.neighbours), np.maximum(cosines, 0.0), 0.0)
-            part = csr_matrix(nearest)
+            nearest = _highest(cosines, self.neighbours) & (cosines > 0)
+            part = csr_matrix(np.where(nearest, cosines, 0.0))
             shape = (len(cosines), n_items)
             parts.append(csr_matrix((part.data, known[part.indices], part.indptr), shape=shape))
         return csr_matrix(vstack(parts, format="csr").T)
@@ -67,3 +68,10 @@ def _highest(values: FloatArray, n: int) -> BoolArray:
     room = n - higher.sum(axis=1, keepdims=True)
     kept: BoolArray = higher | (tied & (tied.cumsum(axis=1) <= room))
     return kept
+
+
+def _by_positives(positives: csr_matrix) -> IntArray:
+    """Return the items that have positives, those with most first; equals in the order of codes."""
+    counts = np.diff(positives.tocsc().indptr)
+    order: IntArray = np.argsort(-counts, kind="stable").astype(np.int32)
+    return order[counts[order] > 0]
