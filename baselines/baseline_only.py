@@ -14,6 +14,7 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = False
+    family = "bias"
     objective = "rmse"
     search = {
         "epochs": Integers(3, 30, log=True),

@@ -32,6 +32,7 @@ class Model:
 
     needs = frozenset({"item_features"})
     personalized = True
+    family = "hybrid"
     gigabytes = staticmethod(gigabytes)
     search = {
         "weight": Floats(0.0, 1.0),

@@ -20,6 +20,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    family = "matrix factorization"
     search = {
         "factors": Integers(8, 256, log=True),
         "epochs": Integers(20, 200, log=True),

@@ -22,6 +22,7 @@ class Model:
 
     needs = frozenset({"item_categories"})
     personalized = True
+    family = "popularity"
     search = {
         "smoothing": Floats(0.1, 10000.0, log=True),
     }

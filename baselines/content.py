@@ -15,6 +15,7 @@ class Model:
 
     needs = frozenset({"item_features"})
     personalized = True
+    family = "content"
     search = {
         "sublinear_tf": Choices((False, True)),
         "min_df": Integers(1, 20, log=True),

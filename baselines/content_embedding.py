@@ -19,6 +19,7 @@ class Model:
 
     needs = frozenset({"item_features"})
     personalized = True
+    family = "content"
     search = {
         "factors": Integers(8, 128, log=True),
         "neighbours": Integers(5, 500, log=True),

@@ -18,6 +18,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    family = "linear autoencoder"
     gigabytes = staticmethod(gigabytes)
     search = {
         "regularization": Floats(1.0, 10000.0, log=True),

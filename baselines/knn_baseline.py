@@ -23,6 +23,7 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = True
+    family = "neighbourhood"
     objective = "rmse"
     search = {
         "neighbours": Integers(10, 200, log=True),

@@ -20,6 +20,7 @@ class Model:
 
     needs = frozenset({"item_features"})
     personalized = True
+    family = "hybrid"
     search = {
         "factors": Integers(8, 128, log=True),
         "epochs": Integers(5, 80, log=True),

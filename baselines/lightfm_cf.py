@@ -14,6 +14,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    family = "matrix factorization"
     search = {
         "factors": Integers(8, 128, log=True),
         "epochs": Integers(5, 80, log=True),

@@ -15,6 +15,7 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = True
+    family = "matrix factorization"
     objective = "rmse"
     search = {
         "factors": Integers(5, 64, log=True),

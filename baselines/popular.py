@@ -12,6 +12,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = False
+    family = "popularity"
     search: dict[str, Space] = {}
 
     def __init__(self) -> None:

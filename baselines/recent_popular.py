@@ -17,6 +17,7 @@ class Model:
 
     needs = frozenset({"times"})
     personalized = False
+    family = "popularity"
     search = {
         "half_life_days": Floats(3.0, 1000.0, log=True),
     }

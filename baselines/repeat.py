@@ -19,6 +19,7 @@ class Model:
 
     needs = frozenset({"times"})
     personalized = True
+    family = "repeat consumption"
     search = {
         "half_life_days": Floats(3.0, 1000.0, log=True),
     }

@@ -30,6 +30,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    family = "linear autoencoder"
     gigabytes = staticmethod(gigabytes)
     search = {
         "l1": Floats(0.3, 20.0, log=True),

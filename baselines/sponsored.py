@@ -18,6 +18,7 @@ class Model:
 
     needs = frozenset({"promotions", "times"})
     personalized = False
+    family = "promotion"
     search = {
         "weeks": Integers(1, 12),
         "sales_weight": Floats(0.0, 1.0),

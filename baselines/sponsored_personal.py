@@ -20,6 +20,7 @@ class Model:
 
     needs = frozenset({"promotions", "item_categories", "times"})
     personalized = True
+    family = "promotion"
     search = {
         "weeks": Integers(1, 12),
         "sales_weight": Floats(0.0, 1.0),

@@ -14,6 +14,7 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = True
+    family = "matrix factorization"
     objective = "rmse"
     search = {
         "factors": Integers(8, 256, log=True),

@@ -18,6 +18,7 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = True
+    family = "matrix factorization"
     objective = "rmse"
     search = {
         "factors": Integers(5, 50, log=True),

@@ -42,6 +42,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    family = "neural"
     search = {
         "factors": Integers(16, 64, log=True),
         "learning_rate": Floats(0.0005, 0.02, log=True),

@@ -12,6 +12,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = False
+    family = "chance"
     search: dict[str, Space] = {}
 
     def __init__(self, *, seed: int = 0) -> None:

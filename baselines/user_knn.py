@@ -11,6 +11,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    family = "neighbourhood"
     search = {
         "neighbours": Integers(5, 500, log=True),
         "shrinkage": Floats(0.0, 100.0),

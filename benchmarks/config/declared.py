@@ -33,6 +33,7 @@ class Declared:
     parameters: dict[str, Any]
     stochastic: bool
     personalized: bool
+    family: str = ""
     objective: str = model.LISTS
     search: dict[str, Space] = field(default_factory=dict)
 
@@ -64,6 +65,7 @@ def _read(tree: ast.Module) -> Declared:
         parameters={key: _literal(node) for key, node in defaults.items() if key != _SEED},
         stochastic=_SEED in defaults,
         personalized=bool(_literal(_attribute(body, "personalized"))),
+        family=_family(body),
         objective=_objective(body),
         search=_space(body),
     )
@@ -77,6 +79,13 @@ def _attribute(body: list[ast.stmt], name: str) -> ast.expr:
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == name and node.value:
             return node.value
     raise LookupError(name)
+
+
+def _family(body: list[ast.stmt]) -> str:
+    try:
+        return str(_literal(_attribute(body, "family")))
+    except LookupError:
+        return ""
 
 
 def _objective(body: list[ast.stmt]) -> str:
@@ -123,6 +132,7 @@ def _asked(name: str, tree: ast.Module) -> Declared:
         parameters={key: p.default for key, p in signature.items() if key != _SEED},
         stochastic=_SEED in signature,
         personalized=bool(model_class.personalized),
+        family=model.family(model_class),
         objective=model.objective(model_class),
         search=model.search_space(model_class),
     )

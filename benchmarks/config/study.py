@@ -50,6 +50,7 @@ def _baseline(name: str, settings: Params) -> BaselineFacts:
     return BaselineFacts(
         summary=said.summary if said else "",
         personalized=said.personalized if said else None,
+        family=said.family if said else "",
         stochastic=said.stochastic if said else None,
         objective=said.objective if said else None,
         defaults={**(said.parameters if said else {}), **block.given},

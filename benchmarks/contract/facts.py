@@ -36,12 +36,14 @@ class BaselineFacts(Block):
     """What a baseline's file says of itself, and the values chosen for single benchmarks.
 
     summary : the first line of its docstring; of what follows, None where the file is broken
+    family : of methods, such as `neighbourhood`; "" where it names none
     objective : what its parameters are chosen by, `ndcg@10` or `rmse`
     defaults : by params.yaml or else the class; tuned : values by benchmark
     """
 
     summary: str
     personalized: bool | None
+    family: str
     stochastic: bool | None
     objective: str | None
     defaults: dict[str, Any]

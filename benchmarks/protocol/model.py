@@ -109,6 +109,11 @@ def search_space(model_class: ModelClass) -> dict[str, Space]:
     return dict(getattr(model_class, "search", {}))
 
 
+def family(model_class: ModelClass) -> str:
+    """Return which family of methods a baseline says it belongs to; "" where it says none."""
+    return str(getattr(model_class, "family", ""))
+
+
 def objective(model_class: ModelClass) -> str:
     """Return what parameters are chosen by: `ndcg@10`, or `rmse` if made to predict ratings."""
     return str(getattr(model_class, "objective", LISTS))

@@ -26,7 +26,7 @@ def baselines(study: Study) -> Rows:
             {
                 "baseline": name,
                 "label": name.replace("_", " "),
-                "family": "",
+                "family": facts.family,
                 "personalised": bool(facts.personalized),
                 "tunable": bool(facts.search),
                 "source": facts.summary,
@@ -35,10 +35,13 @@ def baselines(study: Study) -> Rows:
     return rows
 
 
-def benchmarks(study: Study, results: Rows, audits: Facts, datasets: Facts) -> Rows:
+def benchmarks(
+    study: Study, results: Rows, audits: Facts, datasets: Facts, sentences: Mapping[str, str]
+) -> Rows:
     """Return the rows of benchmarks.csv, one for each view.
 
     audits : of each benchmark; datasets : facts of each dataset
+    sentences : what the split of each benchmark does
     """
     scored = _scored(results, study.headline[0])
     rows = []
@@ -48,6 +51,7 @@ def benchmarks(study: Study, results: Rows, audits: Facts, datasets: Facts) -> R
         rows.append(
             {
                 **_about_view(view, block),
+                "sentence": sentences[view.benchmark],
                 "title": facts.get("title", block.dataset),
                 "unit_of_users": facts.get("users_are", "users"),
                 "scored": scored.get((view.name, view.view)),
@@ -66,7 +70,6 @@ def _about_view(view: Reported, block: BenchmarkFacts) -> dict[str, Any]:
         "benchmark": view.name,
         "view": view.view,
         "label": view.name if view.everybody == "all" else f"{view.name}, {view.view}",
-        "sentence": str(block.split["kind"]).replace("_", " "),
         "dataset": block.dataset,
         "parent": view.benchmark if view.name != view.benchmark else "",
         "mask": rule.mask,

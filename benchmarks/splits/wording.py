@@ -1,8 +1,9 @@
 """How a split names what it divides, and numbers as people write them in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"  # a number stays with its sign
 
@@ -28,6 +29,22 @@ class Names:
     def row(self) -> str:
         """One of the rows, such as purchase."""
         return self.rows[:-1]
+
+
+def names_of(facts: Mapping[str, Any], every_item: bool = True) -> Names:
+    """Return what a dataset calls its users, items and rows.
+
+    facts : as in its dataset.json
+
+    >>> names_of({"repeats": True, "rating_scale": None, "users_are": "households"}).rows
+    'purchases'
+    """
+    users = facts.get("users_are", "users")
+    if facts["rating_scale"]:
+        return Names(users, rows="ratings", every_item=every_item)
+    if facts.get("repeats", False):
+        return Names(users, "products", "purchases", every_item)
+    return Names(users, every_item=every_item)
 
 
 def percent(share: float) -> str:

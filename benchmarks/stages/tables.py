@@ -1,5 +1,6 @@
 """Stage `tables`: join what was collected of each benchmark into the tables of reports/."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from benchmarks.contract.files import read_json, write_json
 from benchmarks.contract.reports import ACROSS, OF_BENCHMARK, RESULTS
 from benchmarks.contract.reports_beside import DESCRIBING, PLOTS
 from benchmarks.results import agreement, describing, plots
+from benchmarks.splits import kind
+from benchmarks.splits.wording import Names, names_of
 
 Rows = list[dict[str, Any]]
 
@@ -77,9 +80,21 @@ def _describing(study: Study, results: Rows) -> dict[str, Rows]:
     return {
         "metrics": describing.metrics_rows(study),
         "baselines": describing.baselines(study),
-        "benchmarks": describing.benchmarks(study, results, audits, datasets),
+        "benchmarks": describing.benchmarks(
+            study, results, audits, datasets, _sentences(study, datasets)
+        ),
         "slices": describing.slices(study, groups),
     }
+
+
+def _sentences(study: Study, datasets: Mapping[str, dict[str, Any]]) -> dict[str, str]:
+    """Return what the split of each benchmark does, in words."""
+    sentences = {}
+    for name, block in study.benchmarks.items():
+        facts = datasets[block.dataset]
+        called = names_of(facts) if facts else Names()
+        sentences[name] = " ".join(kind.read(block.split).sentences(called))
+    return sentences
 
 
 def _groups(benchmark: str) -> Rows:

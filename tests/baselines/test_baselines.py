@@ -155,6 +155,11 @@ def test_params_give_a_baseline_only_what_it_takes_and_no_default_again(name: st
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_baseline_of_ours_names_the_family_of_its_method(name: str) -> None:
+    assert contract.family(contract.load(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_what_predicts_ratings_is_tuned_for_them_and_the_rest_for_its_ranking(name: str) -> None:
     predicts = hasattr(contract.load(name), "ratings")
     assert contract.objective(contract.load(name)) == ("rmse" if predicts else "ndcg@10")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.splits.wording import Names
+from benchmarks.splits.wording import Names, names_of
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,5 @@ def nouns(facts: Mapping[str, Any], every_item: bool = True) -> Nouns:
     >>> nouns({"repeats": True, "rating_scale": None, "users_are": "households"}).rows
     'purchases'
     """
-    users = facts.get("users_are", "users")
-    if facts["rating_scale"]:
-        return Nouns(users, rows="ratings", every_item=every_item)
-    if facts.get("repeats", False):
-        return Nouns(users, "products", "purchases", every_item, bought=True)
-    return Nouns(users, every_item=every_item)
+    names = names_of(facts, every_item)
+    return Nouns(names.users, names.items, names.rows, every_item, names.rows == "purchases")
