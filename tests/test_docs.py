@@ -59,6 +59,7 @@ def test_what_is_not_run_is_shown_somewhere_or_is_a_target() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("page", "command"), RUN)
 def test_a_command_of_the_documentation_runs(page: str, command: str, clone: Clone) -> None:
+    clone.write("tuned/tiny.yaml", "ease: {regularization: 20.0}\n")  # there is one to change
     clone.git("add", "--all")
     clone.git("commit", "--quiet", "--allow-empty", "--message", "Results")
     result = clone.shell(in_small(command))

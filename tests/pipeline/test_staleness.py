@@ -57,11 +57,13 @@ def test_a_value_that_a_tuned_one_overrides_changes_nothing_and_is_warned_of(clo
     clone.write("tuned/tiny.yaml", "ease: {regularization: 20.0}\n")
     clone.write("tuned/tiny-temporal.yaml", "ease: {regularization: 20.0}\n")
     clone.plan()
+    before, stale = clone.read("runs/plan/tiny/ease.json"), cells(clone.stale())
     clone.edit("params.yaml", "regularization: 20.0", "regularization: 30.0")
     result = clone.run("benchmarks", "plan", "tiny")
     assert "warning: params.yaml: baselines.ease.regularization = 30.0 changes" in result.stderr
     assert "tuned/tiny.yaml: ease.regularization = 20.0 counts" in result.stderr
-    assert not cells(clone.stale())
+    assert clone.read("runs/plan/tiny/ease.json") == before
+    assert cells(clone.stale()) == stale
 
 
 def test_a_helper_of_one_baseline_runs_the_cells_of_this_baseline(clone: Clone) -> None:
