@@ -75,7 +75,7 @@ COMMANDS = {
     "download_logs": Command(
         "stages.download_logs:download_logs", "fetch the log of the online experiment"
     ),
-    "online": Command("stages.online:online", "value policies by logs, plan tests"),
+    "online": Command("stages.online:online", "value policies by logs, join planned tests"),
     "online_plans": Command(
         "stages.online_plans:online_plans", "plan online tests of baselines", ("benchmark",)
     ),

@@ -1,7 +1,7 @@
 """The kinds of split: what each must say and do, and the list of them.
 
 To add a kind: write splits/<kind>.py with a class that keeps the Protocol `Kind`, and name it in
-`SplitRule`; nothing else asks for the name of a kind.
+`AnyRule`; nothing else asks for the name of a kind.
 """
 
 from typing import Annotated, Any, ClassVar, Literal, Protocol, cast, get_args

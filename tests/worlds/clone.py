@@ -20,7 +20,7 @@ from tests.worlds import logs, synthetic
 ROOT = Path(__file__).parents[2]
 
 READER = '''
-"""The two tastes of tests/synthetic.py, as a dataset like any other."""
+"""The two tastes of tests/worlds/synthetic.py, as a dataset like any other."""
 
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def read(folder):
 '''
 
 LOG_READER = '''
-"""The small experiment of tests/logs.py, in the files of Open Bandit."""
+"""The small experiment of tests/worlds/logs.py, in the files of Open Bandit."""
 
 from pathlib import Path
 
