@@ -15,6 +15,13 @@ CHROMIUM = next(
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the small pipeline as slow: the fixture takes half a minute."""
+    for item in items:
+        if {"finished", "clone"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Clone:
     """A clone after `make repro`; tests that change it work on a copy.

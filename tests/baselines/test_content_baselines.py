@@ -356,6 +356,7 @@ print(hashlib.sha256(model.item_vectors.tobytes() + model.user_vectors.tobytes()
 """
 
 
+@pytest.mark.slow
 def test_the_two_tower_gives_the_same_bits_on_one_core_and_on_all() -> None:
     digests = set()
     for cores, threads in (("one", "1"), ("all", "2")):

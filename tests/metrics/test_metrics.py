@@ -93,6 +93,7 @@ def by_ranx(case):
     return {measure.partition("@")[0]: np.asarray(values) for measure, values in found.items()}
 
 
+@pytest.mark.slow
 # numba, which compiles ranx, warns about ranx's own casts of item numbers
 @pytest.mark.filterwarnings("ignore:.*unsafe cast from uint64 to int64")
 @over_worlds(max_examples=25)

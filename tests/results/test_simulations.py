@@ -18,6 +18,8 @@ from benchmarks.results.intervals import numbers
 from benchmarks.stats.bootstrap import bootstrap_totals
 from benchmarks.stats.permutation import sign_flip_totals
 
+pytestmark = pytest.mark.slow  # thousands of simulated benchmarks
+
 DISCOUNTS = 1 / np.log2(np.arange(2, 12))
 IDEAL = np.cumsum(DISCOUNTS)
 LEVEL = 0.05
