@@ -52,7 +52,7 @@ def test_every_value_of_the_old_table_is_found_in_the_tables_in_git():
     golden = ROOT / "tests/golden/online-v1.csv"
     with golden.open(encoding="utf-8", newline="") as stream:
         assert sum(1 for _ in csv.DictReader(stream)) == 1469
-    command = [sys.executable, "tools/online_v1.py", "--against", str(golden)]
+    command = [sys.executable, "-m", "tools.online_v1", "--against", str(golden)]
     run = subprocess.run(
         command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
     )
