@@ -11,7 +11,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import product
 from pathlib import Path
 
 from benchmarks.contract import paths
@@ -25,6 +27,11 @@ _INTERRUPTED = (-signal.SIGINT, 128 + signal.SIGINT)
 _KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
 
 Cell = tuple[str, str]  # benchmark, baseline
+
+
+def in_order(benchmarks: Iterable[str], baselines: Iterable[str]) -> list[Cell]:
+    """Return all cells in the order in which they run: benchmark by benchmark, as params.yaml."""
+    return list(product(benchmarks, baselines))
 
 
 def stale(cells: list[Cell]) -> list[Cell]:

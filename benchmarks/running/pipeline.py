@@ -6,7 +6,6 @@ made of them; last a check that names failed cells and sets the exit status. DVC
 
 import sys
 from collections.abc import Callable, Iterable
-from itertools import product
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -35,8 +34,8 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     settings = load.load()
     benchmarks = _chosen(benchmark, settings.benchmarks, settings.benchmark)
     baselines = _chosen(baseline, settings.baselines, settings.baseline)
-    every = list(product(settings.benchmarks, settings.baselines))
-    chosen = list(product(benchmarks, baselines))
+    every = cells.in_order(settings.benchmarks, settings.baselines)
+    chosen = cells.in_order(benchmarks, baselines)
     dvc.repro(*SETTINGS, f"split@{benchmark}" if benchmark else "split")
     cells.prune(every)
     stale = cells.stale(every)
