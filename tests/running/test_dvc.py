@@ -170,12 +170,11 @@ def test_without_private_calls_cells_run_and_are_recorded_by_the_command(
     dvc.repro(*CELLS)
     expected = lockfile.recorded()
     Path("dvc.lock").unlink()
-    monkeypatch.delattr(dvc_private.StageCache, "restore")
-    assert dvc_private.missing() == ["StageCache.restore"]
-    kept = record()
+    with monkeypatch.context() as another_dvc:
+        another_dvc.delattr(dvc_private.StageCache, "restore")
+        assert dvc_private.missing() == ["StageCache.restore"]
+        kept = record()
     assert "no longer has StageCache.restore" in capsys.readouterr().err
-    monkeypatch.undo()
-    os.chdir(project)
     assert not kept.restore(CELLS[0])
     for name in CELLS:
         kept.add(name)

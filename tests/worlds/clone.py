@@ -6,6 +6,7 @@ import io
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -200,11 +201,14 @@ class Clone:
             text=True,
             env=self._environment({}),
             start_new_session=True,
+            preexec_fn=_heed_interrupts,
         )
 
     def _environment(self, changes: dict[str, str]) -> dict[str, str]:
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         names = (
+            "MAKEFLAGS",
+            "MAKELEVEL",
             "GIT_DIR",
             "GIT_WORK_TREE",
             "MLFLOW_TRACKING_URI",
@@ -254,6 +258,11 @@ class Clone:
         subprocess.run(
             ["git", *identity, *arguments], cwd=self.folder, check=True, capture_output=True
         )
+
+
+def _heed_interrupts() -> None:
+    """Let a child end at SIGINT, also where a shell started the tests in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _ratings() -> str:
