@@ -6,7 +6,6 @@ import io
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import zipfile
@@ -64,6 +63,13 @@ TITLE, LICENCE, CITATION = "A small experiment", "made up", "nobody"
 USERS_ARE = "impressions"
 SOURCES = [Zip("here", (Path(__file__).parent / "tiny_logs.zip").as_uri(), "{md5}", {members})]
 '''
+
+# A shell that starts tests in the background lets them ignore SIGINT; a child must not inherit it.
+HEED_INTERRUPTS = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, "-m", *sys.argv[1:]])
+"""
 
 PARAMS = """
 seeds: 2
@@ -194,14 +200,13 @@ class Clone:
     def start(self, *command: str) -> subprocess.Popen[str]:
         """Start a Python module in a process group of its own; both its outputs are one."""
         return subprocess.Popen(
-            [sys.executable, "-m", *command],
+            [sys.executable, "-c", HEED_INTERRUPTS, *command],
             cwd=self.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             env=self._environment({}),
             start_new_session=True,
-            preexec_fn=_heed_interrupts,
         )
 
     def _environment(self, changes: dict[str, str]) -> dict[str, str]:
@@ -258,11 +263,6 @@ class Clone:
         subprocess.run(
             ["git", *identity, *arguments], cwd=self.folder, check=True, capture_output=True
         )
-
-
-def _heed_interrupts() -> None:
-    """Let a child end at SIGINT, also where a shell started the tests in the background."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _ratings() -> str:
