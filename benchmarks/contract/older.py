@@ -19,7 +19,7 @@ EVERYBODY = "all"  # the slice of everybody under the view that a benchmark is r
 WARMTH = "warmth"  # the attribute of users with (warm) and without (cold) anything in training
 ITEM_ATTRIBUTES = ("item_popularity", "item_age")  # whose groups had rows in results.csv
 _WARM = ("warm", "cold")
-_NEW = ("origin",)  # columns that version 1 lacked
+ADDED = {"cells": {"tier": "run here"}}  # by minor versions: what tables without the column mean
 VERSION_1 = {
     "results": "benchmark baseline slice metric value ci_low ci_high n_users",
     "cells": "benchmark baseline status reason seeds fallback_share rating_fallback_share "

@@ -43,6 +43,7 @@ def of_today(table: Table, rows: Iterable[Row], views: Views, where: str) -> lis
     own = list(rows)
     if is_of_version_1(table, own):
         return [older.to_version_2(table, row, views) for row in own]
+    own = [older.ADDED.get(table.name, {}) | row for row in own]
     missing = [name for name in table.columns if own and name not in own[0]]
     if missing:
         raise UserError(

@@ -47,7 +47,7 @@ RESULTS = Table(
 )
 CELLS = Table(
     "cells",
-    "2.0",
+    "2.1",
     "What became of each cell, and what it ran with.",
     (
         BENCHMARK,
@@ -59,6 +59,7 @@ CELLS = Table(
         perhaps("rating_fallback_share", "share of pairs with an unknown user or item", "share"),
         Field("parameters", "json", "the parameters that the cell ran with", optional=True),
         text("origin", "where the parameters come from: tuned, default or mixed"),
+        text("tier", "where it was computed: run here, extra (run apart) or submitted"),
     ),
     ("benchmark", "baseline"),
 )

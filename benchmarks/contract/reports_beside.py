@@ -79,6 +79,37 @@ SLICES = Table(
     ("benchmark", "subject", "attribute", "group"),
     by_key=False,
 )
+SUBMISSIONS = Table(
+    "submissions",
+    "1.0",
+    "Recommendations made elsewhere: who made them, and what was counted while they were read.",
+    (
+        text("benchmark", "the benchmark whose folder of submissions/ the file lies in"),
+        text("baseline", "the submission's name, as in every other table"),
+        text("title", "the name as its authors write it"),
+        text("authors", "who made it, as reported"),
+        text("url", "where to read about it, as reported"),
+        text("bibtex", "how to cite it, as reported"),
+        text("tuning", "how its parameters were chosen, as reported"),
+        perhaps("fit_seconds", "what a fit took, as reported", "s"),
+        text("hardware", "on which machine, as reported"),
+        text("file", "the file's name"),
+        text("sha256", "of the file"),
+        text("reason", "why it is not scored; empty if it is"),
+        count("rows", "rows of the file", "rows", optional=True),
+        count("users", "users with a list", "users", optional=True),
+        count("missing_users", "users to serve without a list, who score 0", "users", True),
+        count("unknown_users", "users that are not asked for, dropped", "users", True),
+        count(
+            "unknown_items", "rows with items that are not in the catalogue, dropped", "rows", True
+        ),
+        count("forbidden", "rows with items that the rules leave out, dropped", "rows", True),
+        count("duplicates", "rows that repeat a user and an item, dropped", "rows", True),
+        count("short_lists", "lists shorter than the longest cut-off", "users", True),
+        count("tied", "rows whose score another row of the user has", "rows", True),
+    ),
+    ("benchmark", "baseline"),
+)
 REPLICATION = Table(
     "replication",
     "1.0",
@@ -131,6 +162,6 @@ CURVES = Table(
     (BENCHMARK, BASELINE, K, number("value", "the number", "see metrics.csv")),
     ("benchmark", "baseline", "k"),
 )
-DESCRIBING = (METRICS, BASELINES, BENCHMARKS, SLICES)
+DESCRIBING = (METRICS, BASELINES, BENCHMARKS, SLICES, SUBMISSIONS)
 PLOTS = (LEADERBOARD, CURVES)
 BESIDE = (REPLICATION, JUDGEMENTS)

@@ -14,6 +14,7 @@ from benchmarks.contract.files import read_json
 
 NOT_RUN = {"status": "not run", "reason": "no result of this cell; run `make repro`"}
 NOT_SCORED = {"status": "not run", "reason": "not scored; run `make repro`"}
+RUN_HERE, EXTRA, SUBMITTED = "run here", "extra", "submitted"  # tiers: where a cell was computed
 _IN_TABLE = ("status", "reason", "seeds", "fallback_share", "rating_fallback_share")
 
 
@@ -58,7 +59,8 @@ def row(name: str, benchmark: str, baseline: str, known: dict[str, Any]) -> dict
     printed = {key: cell.get(key) for key in _IN_TABLE}
     origin = _origin(benchmark, baseline) if parameters else ""
     labels = {"benchmark": name, "baseline": baseline}
-    return {**labels, **printed, "parameters": text, "origin": origin}
+    ran = {"parameters": text, "origin": origin, "tier": RUN_HERE}
+    return {**labels, **printed, **ran}
 
 
 def _origin(benchmark: str, baseline: str) -> str:

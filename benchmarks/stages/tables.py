@@ -84,6 +84,7 @@ def _describing(study: Study, results: Rows) -> dict[str, Rows]:
             study, results, audits, datasets, _sentences(study, datasets)
         ),
         "slices": describing.slices(study, groups),
+        "submissions": [],
     }
 
 
