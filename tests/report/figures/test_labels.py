@@ -1,6 +1,6 @@
 """Labels of a crowd find places of their own."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from benchmarks.report.figures import labels
 
@@ -8,15 +8,13 @@ from benchmarks.report.figures import labels
 def test_labels_of_a_crowd_do_not_overlap():
     points = [(100 + 7 * (i % 5), 120 + 6 * (i // 5)) for i in range(25)]
     sizes = [(60.0, 11.0)] * 25
-    centres = labels.place_labels(points, sizes, (30, 30, 348, 400))
-    boxes = [(x - 30, y - 5.5, x + 30, y + 5.5) for x, y in centres]
-    for i, one in enumerate(boxes):
-        assert one[0] >= 30
-        assert one[2] <= 348
-        for other in boxes[:i]:
-            assert not (
-                one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-            )
+    frame = labels.Box(30, 30, 348, 400)
+    centres = labels.place_labels(points, sizes, frame)
+    boxes = [labels.Box(x - 30, y - 5.5, x + 30, y + 5.5) for x, y in centres]
+    assert all(frame.left <= box.left and box.right <= frame.right for box in boxes)
+    for box, other in combinations(boxes, 2):
+        beside = box.right <= other.left or other.right <= box.left
+        assert beside or box.top <= other.bottom or other.top <= box.bottom
 
 
 def test_spread_labels_keep_their_order_and_distance():
