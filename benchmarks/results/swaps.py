@@ -63,11 +63,11 @@ def _covered(exposure: FloatArray) -> FloatArray:
 
 def against(reference: IntArray, others: dict[str, IntArray], n_items: int) -> list[dict[str, Any]]:
     """Return a row for each baseline and metric, compared with the reference's lists."""
-    rows = []
+    tests = []
     for name, items in others.items():
         for metric, p in compare(items, reference, n_items).items():
-            rows.append({"baseline": name, "metric": metric, "p_value": p})
-    return rows
+            tests.append({"baseline": name, "metric": metric, "p_value": p})
+    return tests
 
 
 def differences(
@@ -78,22 +78,24 @@ def differences(
     swapped : the p-values of one view, as `score` writes them; a metric is a family
     totals : the numbers of all runs of that view
     """
-    rows = swapped.to_pylist()
+    tests = swapped.to_pylist()
     values = _means(totals)
-    for column in sorted({names.Column(row["metric"], row["k"]) for row in rows}):
-        family = [row for row in rows if (row["metric"], row["k"]) == column]
-        present = [row for row in family if (row["baseline"], column) in values]
-        adjusted = holm([row["p_value"] for row in present])
-        for row, p_holm in zip(present, adjusted, strict=True):
-            ours, theirs = values[row["baseline"], column], values[reference, column]
+    columns = {names.Column(test["metric"], test["k"]) for test in tests}
+    for column in sorted(columns):
+        family = [test for test in tests if (test["metric"], test["k"]) == column]
+        present = [test for test in family if (test["baseline"], column) in values]
+        adjusted = holm([test["p_value"] for test in present])
+        for test, p_holm in zip(present, adjusted, strict=True):
+            baseline = test["baseline"]
+            ours, theirs = values[baseline, column], values[reference, column]
             yield {
                 **column._asdict(),
-                "baseline": row["baseline"],
+                "baseline": baseline,
                 "other": reference,
                 "value": ours,
                 "other_value": theirs,
                 "difference": ours - theirs,
-                "p_value": row["p_value"],
+                "p_value": test["p_value"],
                 "p_holm": p_holm,
                 "verdict": "different" if p_holm < ALPHA else "undecided",
             }
