@@ -12,6 +12,7 @@ def imported(path: Path, root: Path = Path()) -> set[str]:
 
     path : of the module, relative to `root`, the folder of the checkout; so are the files returned
     """
+    root = root.absolute()  # what is remembered of a file is of this folder alone
     files: set[str] = set()
     waiting = [path]
     while waiting:
