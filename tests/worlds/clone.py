@@ -107,6 +107,19 @@ baselines:
   popular: {}
   svd: {factors: 8, epochs: 5, learning_rate: 0.005, regularization: 0.02}
   ease: {regularization: 20.0}
+extra:
+  datasets:
+    tiny: {reader: tiny}
+  benchmarks:
+    tiny-extra:
+      dataset: tiny
+      split: {kind: leave_last_out, seed: 0}
+      relevance: {min_rating: 4}
+      views:
+        all: {mask: seen}
+  baselines:
+    popular: {}
+    ease: {regularization: 20.0}
 """
 
 
@@ -143,7 +156,7 @@ class Clone:
         clone.write("params.yaml", PARAMS)
         for path in (folder / "tuned").glob("*.yaml"):
             path.unlink()
-        for benchmark in ("tiny", "tiny-temporal"):
+        for benchmark in ("tiny", "tiny-temporal", "tiny-extra"):
             clone.write(f"tuned/{benchmark}.yaml", "# a comment that stays\n")
         clone.git("init", "--quiet")
         clone.git("add", "--all")
