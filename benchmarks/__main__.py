@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -49,7 +50,13 @@ def _choose(extra: bool) -> None:
 
 
 def main(words: list[str] | None = None) -> None:
-    """Read the command line, or the words given, and run the command."""
+    """Read the command line, or the words given, and run the command.
+
+    What it starts, such as a stage by `python`, has this interpreter, also where no environment is
+    active.
+    """
+    own = str(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([own, os.environ.get("PATH", os.defpath)])
     run_stage(lambda: _run(words))
 
 
