@@ -28,9 +28,10 @@ _HINTS = {
 }
 
 
-def repro(*targets: str, alone: bool = False) -> None:
-    """Bring stages up to date, with all that they need or `alone`."""
-    command("repro", *(["--single-item"] if alone else []), *targets)
+def repro(*targets: str, alone: bool = False, force: bool = False) -> None:
+    """Bring stages up to date, with all that they need or `alone`; `force` runs them anyway."""
+    flags = [*(["--single-item"] if alone else []), *(["--force"] if force else [])]
+    command("repro", *flags, *targets)
 
 
 def commit(stages: list[str]) -> None:

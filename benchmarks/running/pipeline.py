@@ -36,6 +36,8 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     baselines = _chosen(baseline, settings.baselines, settings.baseline)
     every = cells.in_order(settings.benchmarks, settings.baselines)
     chosen = cells.in_order(benchmarks, baselines)
+    if any(block.defined_in for block in settings.baselines.values()):
+        dvc.repro(*SETTINGS, force=True)  # DVC cannot watch the files of another package
     dvc.repro(*SETTINGS, f"split@{benchmark}" if benchmark else "split")
     cells.prune(every)
     stale = cells.stale(every)
