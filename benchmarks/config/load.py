@@ -10,8 +10,10 @@ from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.settings import document, explained
+from benchmarks.protocol import elsewhere
 
 _MOVED = "tuned"  # once a key of a baseline's block
+_CLASS = "class"  # the key of a baseline's block that is no parameter
 
 
 def load(path: Path = PARAMS) -> Params:
@@ -56,15 +58,32 @@ def _baselines(blocks: dict[str, Any], benchmarks: object, path: Path) -> dict[s
     """Put what params.yaml gives a baseline beside what was chosen for it on each benchmark."""
     names = [str(name) for name in benchmarks] if isinstance(benchmarks, dict) else []
     chosen = {name: _tuned(path.parent / paths.tuned(name)) for name in names}
-    return {
-        name: {
-            "given": _given(name, block, path),
-            "tuned": {
-                benchmark: values[name] for benchmark, values in chosen.items() if name in values
-            },
-        }
-        for name, block in blocks.items()
-    }
+    return {name: _baseline(name, block, chosen, path) for name, block in blocks.items()}
+
+
+def _baseline(
+    name: str, block: object, chosen: dict[str, dict[str, dict[str, Any]]], path: Path
+) -> dict[str, Any]:
+    """Tell a baseline's class, if it names one, from its parameters."""
+    given = _given(name, block, path)
+    tuned = {benchmark: values[name] for benchmark, values in chosen.items() if name in values}
+    if _CLASS not in given:
+        return {"given": given, "tuned": tuned}
+    parameters = {key: value for key, value in given.items() if key != _CLASS}
+    defined_in = _class_of(name, given[_CLASS], path)
+    return {"given": parameters, "tuned": tuned, "defined_in": defined_in}
+
+
+def _class_of(name: str, text: object, path: Path) -> str:
+    """Check the name of a class in another package; a baseline has one home."""
+    elsewhere.place(str(text), f"{path}: baselines.{name}.{_CLASS}")
+    own = Path("baselines") / f"{name}.py"
+    if (path.parent / own).exists():
+        raise UserError(
+            f"{path}: baselines.{name}.{_CLASS}: there is {own} as well; "
+            "give the baseline another name, or delete one of the two."
+        )
+    return str(text)
 
 
 def _given(name: str, block: object, path: Path) -> dict[str, Any]:

@@ -23,10 +23,12 @@ class Baseline(Block):
 
     given : on every benchmark, by params.yaml
     tuned : on single benchmarks, by tuned/<benchmark>.yaml, which takes precedence
+    defined_in : `module:Class` by the key `class`, where it lives in another package, else ""
     """
 
     given: dict[str, Any] = Field(default={})
     tuned: dict[str, dict[str, Any]] = Field(default={})
+    defined_in: str = ""
 
 
 class Extra(Block):

@@ -29,9 +29,13 @@ _HINTS = {
 }
 
 
-def repro(*targets: str, alone: bool = False) -> None:
-    """Bring stages of the study up to date, with all that they need or `alone`."""
-    command("repro", *(["--single-item"] if alone else []), *map(address, targets))
+def repro(*targets: str, alone: bool = False, force: bool = False) -> None:
+    """Bring stages of the study up to date, with all that they need or `alone`.
+
+    force : run them even if nothing seems to have changed
+    """
+    flags = [*(["--single-item"] if alone else []), *(["--force"] if force else [])]
+    command("repro", *flags, *map(address, targets))
 
 
 def commit(stages: list[str]) -> None:

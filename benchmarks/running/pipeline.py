@@ -35,6 +35,8 @@ def run(benchmarks: str, baselines: str, jobs: int) -> None:
     settings = load.load()
     chosen = choose(settings, benchmarks, baselines)
     every = cells.in_order(settings.benchmarks, settings.baselines)
+    if any(block.defined_in for block in settings.baselines.values()):
+        dvc.repro(*SETTINGS, force=True)  # DVC cannot watch the files of another package
     dvc.repro(*SETTINGS, *_splits(chosen, settings))
     cells.prune(every)
     stale = cells.stale(every)
