@@ -3,9 +3,20 @@
 from pathlib import Path
 
 PARAMS = Path("params.yaml")
+CARDS = Path("datasets")  # a card for each dataset
 REPORTS = Path("reports")
 STUDY = Path("runs/settings/study.json")  # what the stages that speak of all benchmarks are told
 TEMPLATES = Path(__file__).parents[1] / "report/pages"
+
+
+def card(dataset: str) -> Path:
+    """File that says what a dataset is and where it can be had."""
+    return CARDS / f"{dataset}.yaml"
+
+
+def checksums(dataset: str) -> Path:
+    """File of the checksums recorded when a dataset's files were first downloaded."""
+    return CARDS / "checksums" / f"{dataset}.json"
 
 
 def raw(dataset: str) -> Path:
