@@ -8,12 +8,21 @@ import os
 from pathlib import Path
 
 PARAMS = Path("params.yaml")
+CARDS = Path("datasets")  # a card for each dataset
 REPORTS = Path("reports")
 EXTRA = "extra"  # the block of params.yaml and the folder of the second study
-_STUDY = (
-    "LEVELGROUND_STUDY"  # which study: a variable, as the processes started here work on it too
-)
+_STUDY = "LEVELGROUND_STUDY"  # a variable, as the processes started here work on the same study
 TEMPLATES = Path(__file__).parents[1] / "report/pages"
+
+
+def card(dataset: str) -> Path:
+    """File that says what a dataset is and where it can be had."""
+    return CARDS / f"{dataset}.yaml"
+
+
+def checksums(dataset: str) -> Path:
+    """File of the checksums recorded when a dataset's files were first downloaded."""
+    return CARDS / "checksums" / f"{dataset}.json"
 
 
 def choose(study: str) -> None:

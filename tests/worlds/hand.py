@@ -25,7 +25,7 @@ cutoffs: [1, 2]
 metrics: [{metrics}]
 headline: [{headline}]
 groups: {{users: [{users}], items: [{items}]}}
-datasets: {{hand: {{reader: hand}}}}
+datasets: {{hand: {{}}}}
 benchmarks:
   hand:
     dataset: hand
