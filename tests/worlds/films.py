@@ -20,7 +20,7 @@ cutoffs: [5, 10]
 metrics: [rmse, recall, ndcg, coverage, gini]
 headline: [ndcg@10, recall@10, rmse]
 groups: {users: [gender, age], items: [decade]}
-datasets: {films: {reader: films}, absent: {reader: absent}}
+datasets: {films: {}, absent: {}}
 benchmarks:
   films-leaky:
     dataset: films

@@ -15,7 +15,7 @@ metrics: [rmse, recall, ndcg, coverage]
 headline: [ndcg@10, recall@10, rmse]
 tuning:
   trials: 3
-datasets: {films: {reader: films}, shop: {reader: shop}}
+datasets: {films: {}, shop: {}}
 benchmarks:
   new-films:
     dataset: films

@@ -19,7 +19,7 @@ metrics:
    revenue, revenue_share]
 headline: [ndcg@10, recall@10, rmse]
 groups: {users: [age, activity, history], items: [brand, item_popularity]}
-datasets: {shop: {reader: shop}}
+datasets: {shop: {}}
 benchmarks:
   shop:
     dataset: shop

@@ -50,7 +50,7 @@ class _Around(NamedTuple):
     """What surrounds a label that looks for a place."""
 
     points: Sequence[Point]
-    own: int  # the index of the point that it names
+    own: int  # index of the point that it names
     frame: Box
     dots: Sequence[Box]  # of all points
     others: Sequence[Box]  # not to be covered either

