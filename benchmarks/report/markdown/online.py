@@ -3,7 +3,7 @@
 from benchmarks.contract.rows_of_logs import Experiment
 from benchmarks.report.markdown.table import table
 from benchmarks.report.prose import experimenting as say
-from benchmarks.report.prose import shopping
+from benchmarks.report.prose import planning, shopping
 from benchmarks.report.prose.words import NONE, count, fixed, percent
 from benchmarks.report.sections.logged import Ran
 from benchmarks.report.sections.online import Online
@@ -85,7 +85,7 @@ def duels(section: Online) -> str:
     rows = []
     for duel in section.duels:
         users = map(count, duel.users.values())
-        rows.append([duel.subject, duel.source, *users, say.ratio(duel.ratio)])
+        rows.append([duel.subject, duel.source, *users, planning.ratio(duel.ratio)])
     return table(heads, rows, "llr")
 
 
