@@ -12,7 +12,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from mlflow.tracking import MlflowClient
 from ruamel.yaml import YAML
 
 from tests.worlds import logs, synthetic
@@ -291,6 +290,8 @@ def _reader(archive: bytes) -> str:
 
 def tracked(clone: Clone) -> list[tuple[str, list]]:
     """Return the experiments with their live runs."""
+    from mlflow.tracking import MlflowClient  # takes seconds, which a test of no run need not wait
+
     client = MlflowClient(tracking_uri=f"sqlite:///{clone.folder / 'mlflow.db'}")
     return [
         (experiment.name, list(client.search_runs([experiment.experiment_id])))
