@@ -126,6 +126,12 @@ DOORS: list[click.Command] = [
         _flag("--no-browser", "only print the address"),
     ),
     Door(
+        "describe",
+        "exchange.describe:main",
+        "say what a metric, baseline, benchmark or dataset is",
+        click.Argument(["name"]),
+    ),
+    Door(
         "judgements",
         "dogfood.export:main",
         "write the counts of judgements to reports/judgements.csv",

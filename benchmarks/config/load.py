@@ -19,11 +19,14 @@ _CLASS = "class"  # the key of a baseline's block that is no parameter
 def load(path: Path = PARAMS) -> Params:
     """Read and check params.yaml, and the chosen values in tuned/ beside it.
 
+    Of the extra study the blocks below `extra:` take the place of those that others run.
     Raises UserError that names the key for anything missing, misspelt or out of range.
     """
     content: dict[str, Any] = document(path)
     if not content:
         raise UserError(f"{path}: expected a mapping of settings.")
+    if paths.is_extra():
+        content = _of_extra(content, path)
     blocks = content.get("baselines")
     if isinstance(blocks, dict):
         content["baselines"] = _baselines(blocks, content.get("benchmarks"), path)
@@ -33,6 +36,22 @@ def load(path: Path = PARAMS) -> Params:
         raise UserError(f"{path}: {explained(error)}") from error
     _check_names(params, path)
     return params
+
+
+def extra_benchmarks(path: Path = PARAMS) -> list[str]:
+    """Return the benchmarks of the extra study; none where there is no such study."""
+    extra = document(path).get(paths.EXTRA)
+    of_extra = extra.get("benchmarks") if isinstance(extra, dict) else None
+    return list(of_extra) if isinstance(of_extra, dict) else []
+
+
+def _of_extra(content: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Return the settings of the extra study; what nobody clicked on is no part of it."""
+    extra = content.pop(paths.EXTRA, None)
+    if not isinstance(extra, dict):
+        raise UserError(f"{path}: no block `{paths.EXTRA}`, so there is no extra study.")
+    content.pop("online", None)
+    return content | extra
 
 
 def _baselines(blocks: dict[str, Any], benchmarks: object, path: Path) -> dict[str, Any]:
@@ -99,6 +118,12 @@ def _check_names(params: Params, path: Path) -> None:
     for name, block in params.benchmarks.items():
         if block.dataset not in params.datasets:
             raise unknown("dataset", block.dataset, params.datasets, f"{path}: benchmarks.{name}")
+    for name in params.extra.benchmarks if params.extra else ():
+        if name in params.benchmarks:
+            raise UserError(
+                f"{path}: extra.benchmarks.{name}: a benchmark of the default study has this name; "
+                "give it another."
+            )
     for name in params.online.plan.benchmarks if params.online else ():
         if name not in params.benchmarks:
             raise unknown("benchmark", name, params.benchmarks, f"{path}: online.plan.benchmarks")

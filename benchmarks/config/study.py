@@ -31,7 +31,7 @@ def resolved(settings: Params) -> Study:
         comparison=settings.comparison,
         tuning=_tuning(settings, baselines),
         online=_online(settings),
-        datasets={name: DatasetFacts(reader=of.reader) for name, of in settings.datasets.items()},
+        datasets={name: DatasetFacts() for name in settings.datasets},
         benchmarks={name: _benchmark(block) for name, block in settings.benchmarks.items()},
         baselines=baselines,
     )

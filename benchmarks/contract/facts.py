@@ -58,9 +58,7 @@ class BaselineFacts(Block):
 
 
 class DatasetFacts(Block):
-    """Which module reads a dataset."""
-
-    reader: str
+    """Nothing: the name is that of a card, and what the card says is in dataset.json."""
 
 
 class PlanFacts(Block):
