@@ -101,7 +101,7 @@ seeds: 1
 cutoffs: [5]
 metrics: [ndcg]
 headline: [ndcg@5]
-datasets: {films: {reader: ml_100k}}
+datasets: {films: {}}
 benchmarks:
   films:
     dataset: films
@@ -122,13 +122,15 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
     contract = [str(path) for path in sorted(ROOT.glob("tests/baselines/test_contract*.py"))]
     names = ",".join(name.lower() for name in [*SAID, "Kept"])
     options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT), "--baseline", names]
-    return subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), *options, *contract],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(folder)},
         capture_output=True,
         text=True,
-    ).stdout
+    )
+    assert result.stdout, result.stderr
+    return result.stdout
 
 
 @pytest.mark.parametrize("name", list(SAID))
