@@ -32,7 +32,7 @@ class Scored:
         scores = np.zeros((len(users), self.n_items))
         for place, user in enumerate(users.tolist()):
             if user in self.inner_users:
-                of_inner = np.asarray(self.model.score(self.inner_users[user]))
+                of_inner = np.ravel(self.model.score(self.inner_users[user]))  # EASE: a row
                 of_items = of_inner[self.inner_items]
                 scores[place] = of_items.min()
                 scores[place, self.codes] = of_items

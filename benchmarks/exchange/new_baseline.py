@@ -7,12 +7,13 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 
+from benchmarks.contract import names
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_file
 from benchmarks.contract.paths import PARAMS
+from benchmarks.contract.settings import document
 from benchmarks.exchange import insertion, wrapping
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _OURS = {"shared", "benchmarks", "baselines"}
 _TEMPLATES = resources.files("benchmarks.exchange") / "templates"
 
@@ -26,6 +27,7 @@ def main(name: str, wrap: str = "", force: bool = False) -> None:
     Raises UserError where the name will not do, is taken, or the class cannot be adapted.
     """
     checked_name(name)
+    document(PARAMS)  # refuses to begin where there is none, or none that can be read
     path = Path("baselines") / f"{name}.py"
     if path.exists() and not force:
         raise UserError(f"{path}: is there already; choose another name, or delete it first.")
@@ -40,20 +42,22 @@ def main(name: str, wrap: str = "", force: bool = False) -> None:
     print(f"next: make test BASELINE={name}, then make repro BASELINE={name}")
 
 
-def checked_name(name: str) -> str:
-    """Return the name of a baseline, a module in baselines/.
+def checked_name(name: str) -> None:
+    """Refuse what cannot be the name of a baseline, which is a module in baselines/."""
+    reason = names.refusal(name) or _refusal_by_python(name)
+    if reason:
+        raise UserError(f"new baseline: '{name}' is no name for a baseline: {reason}.")
 
-    Raises UserError for what Python, a file system or a reader would misread.
-    """
-    if not _NAME.fullmatch(name):
-        reason = "it takes small letters, digits and _, a letter first"
-    elif keyword.iskeyword(name) or keyword.issoftkeyword(name):
-        reason = "it is a word of Python"
-    elif name in sys.stdlib_module_names or name in _OURS:
-        reason = "a module of Python or of this project has it"
-    else:
-        return name
-    raise UserError(f"new baseline: '{name}' is no name for a baseline: {reason}.")
+
+def _refusal_by_python(name: str) -> str:
+    """Say why a module cannot have a name; "" if it can."""
+    if not name.isidentifier():
+        return "it is a module's as well: letters, digits and _, a letter first"
+    if keyword.iskeyword(name) or keyword.issoftkeyword(name):
+        return "it is a word of Python"
+    if name in sys.stdlib_module_names or name in _OURS:
+        return "a module of Python or of this project has it"
+    return ""
 
 
 def template(kind: str, **words: str) -> str:

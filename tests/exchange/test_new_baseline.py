@@ -139,12 +139,13 @@ def test_a_name_that_params_has_is_refused_and_nothing_is_written(project: Path)
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("Mine", "small letters"),
-        ("my-model", "small letters"),
-        ("2nd", "a letter first"),
-        ("a.b", "small letters"),
-        ("../mine", "small letters"),
-        ("", "small letters"),
+        ("Mine", "capital letters are not kept apart"),
+        ("my-model", "letters, digits and _, a letter first"),
+        ("2nd", "letters, digits and _, a letter first"),
+        ("a.b", "'.' separates keys"),
+        ("../mine", "'.' separates keys"),
+        ("", "at least one letter"),
+        ("nul", "Windows keeps this name"),
         ("class", "a word of Python"),
         ("match", "a word of Python"),
         ("os", "a module of Python"),
@@ -181,3 +182,9 @@ def test_what_cannot_be_adapted_is_one_line_with_what_to_do(
     assert "\n" not in str(caught.value)
     assert not list(Path("baselines").iterdir())
     assert Path("params.yaml").read_bytes() == before
+
+
+def test_the_example_is_what_the_command_writes(project: Path) -> None:
+    new_baseline.main("truncated_svd", "sklearn.decomposition:TruncatedSVD")
+    example = ROOT / "examples/wrapped_estimator/truncated_svd.py"
+    assert Path("baselines/truncated_svd.py").read_text() == example.read_text()

@@ -207,9 +207,10 @@ class Clone:
 
     def shell(self, command: str) -> subprocess.CompletedProcess[str]:
         """Run a line as a reader of the documentation would, in the active environment."""
-        if command.startswith("make "):  # the environment is there: nothing is installed
-            venv = Path(sys.prefix)
-            command = f"make --old-file={venv / 'installed'} VENV={venv} {command[5:]}"
+        venv = Path(sys.prefix)  # the environment is there: nothing is installed
+        command = re.sub(
+            r"(?<!\S)make ", f"make --old-file={venv / 'installed'} VENV={venv} ", command
+        )
         arguments = ["bash", "-c", command]
         given = self._environment({})
         return subprocess.run(arguments, cwd=self.folder, capture_output=True, text=True, env=given)
