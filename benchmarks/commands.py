@@ -131,6 +131,21 @@ DOORS: list[click.Command] = [
         "say what a metric, baseline, benchmark or dataset is",
         click.Argument(["name"]),
     ),
+    click.Group(
+        "new",
+        help="Begin with something of your own.",
+        short_help="begin with something of your own",
+        commands=[
+            Door(
+                "baseline",
+                "exchange.new_baseline:main",
+                "write a baseline that keeps the contract from the start",
+                click.Argument(["name"]),
+                _text("--wrap", "adapt this class of a library, module:Class", ""),
+                _flag("--force", "write over the file of a baseline of this name"),
+            ),
+        ],
+    ),
     Door(
         "judgements",
         "dogfood.export:main",

@@ -11,6 +11,7 @@ from tools import tables
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES += sorted((ROOT / "examples").glob("*/README.md"))
 LONGEST = {"README.md": 110, "CONTRIBUTING.md": 110}
 OTHERWISE = 120
 # Names of the real benchmarks, and what stands for them in the small clone.
