@@ -26,14 +26,27 @@ class Baseline(Block):
 
     given : on every benchmark, by params.yaml
     tuned : on single benchmarks, by tuned/<benchmark>.yaml, which takes precedence
+    defined_in : `module:Class` by the key `class`, where it lives in another package, else ""
     """
 
     given: dict[str, Any] = Field(default={})
     tuned: dict[str, dict[str, Any]] = Field(default={})
+    defined_in: str = ""
+
+
+class Extra(Block):
+    """A second study, by the same rules: what a fresh clone does not run."""
+
+    datasets: dict[str, Any] = Field(min_length=1)
+    benchmarks: dict[str, Any] = Field(min_length=1)
+    baselines: dict[str, Any] = Field(min_length=1)
 
 
 class Params(Block):
-    """All of params.yaml."""
+    """All of params.yaml.
+
+    extra : as it stands there; in its own study its blocks are in place of those above
+    """
 
     seeds: int = Field(ge=1)
     kernels: Literal["haswell", "native"] = "haswell"
@@ -44,6 +57,7 @@ class Params(Block):
     comparison: Comparison = Comparison()
     tuning: Tuning | None = None
     online: Online | None = None
+    extra: Extra | None = None
     datasets: dict[Name, Dataset | None] = Field(min_length=1)
     benchmarks: dict[Name, Benchmark] = Field(min_length=1)
     baselines: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Baseline] = Field(

@@ -105,6 +105,19 @@ baselines:
   popular: {}
   svd: {factors: 8, epochs: 5, learning_rate: 0.005, regularization: 0.02}
   ease: {regularization: 20.0}
+extra:
+  datasets:
+    tiny: {}
+  benchmarks:
+    tiny-extra:
+      dataset: tiny
+      split: {kind: leave_last_out, seed: 0}
+      relevance: {min_rating: 4}
+      views:
+        all: {mask: seen}
+  baselines:
+    popular: {}
+    ease: {regularization: 20.0}
 """
 
 
@@ -139,7 +152,7 @@ class Clone:
         clone.write("params.yaml", PARAMS)
         for path in (folder / "tuned").glob("*.yaml"):
             path.unlink()
-        for benchmark in ("tiny", "tiny-temporal"):
+        for benchmark in ("tiny", "tiny-temporal", "tiny-extra"):
             clone.write(f"tuned/{benchmark}.yaml", "# a comment that stays\n")
         clone.git("init", "--quiet")
         clone.git("add", "--all")
@@ -235,7 +248,7 @@ class Clone:
 
     def repro(self, *arguments: str, status: int = 0, **environment: str) -> str:
         """Do what `make repro` does; return what it printed."""
-        result = self.run("benchmarks", "pipeline", *arguments, **environment)
+        result = self.run("benchmarks", "repro", *arguments, **environment)
         assert result.returncode == status, result.stdout + result.stderr
         return result.stdout + result.stderr
 

@@ -10,8 +10,7 @@ from benchmarks.replication import SOURCES
 from benchmarks.stages import replicate, report
 from benchmarks.stages import study as settle
 from benchmarks.stats.holm import holm
-from tests.report import test_report
-from tests.worlds import experiments
+from tests.worlds import experiments, films
 from tests.worlds.experiments import P, estimated, logged, planned
 
 NOTE = "The overlap is too thin to say anything: 3.0 effective clicks where 10 are needed."
@@ -45,7 +44,7 @@ def about() -> list[dict]:
 
 
 def render(folder, with_tables: bool) -> tuple[str, str]:
-    test_report.write_inputs(folder)
+    films.write_inputs(folder)
     if with_tables:
         (folder / "reports/replication.csv").write_text(as_csv(replicate.COLUMNS, replicated()))
         (folder / "reports/replication.json").write_text(json.dumps({"sources": about()}))

@@ -12,11 +12,11 @@ from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.report.latex import tables as latex
 from benchmarks.report.latex.tex import escape
 from benchmarks.report.prose import setup, study
-from tests.report.test_report import PARAMS, settled, write_inputs
 from tests.worlds import older
 from tests.worlds.clone import Clone
+from tests.worlds.films import PARAMS, settled, write_inputs
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DOCUMENT = r"""\documentclass[a4paper]{article}
 \usepackage[textwidth=16cm]{geometry}
 \usepackage{booktabs}

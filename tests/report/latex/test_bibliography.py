@@ -15,11 +15,11 @@ from benchmarks.contract.reports_beside import REPLICATION
 from benchmarks.datasets import cards
 from benchmarks.report.latex import bibliography as references
 from benchmarks.report.sections import provenance
-from tests.report.test_report import settled, write_inputs
 from tests.worlds import experiments
 from tests.worlds.clone import Clone
+from tests.worlds.films import settled, write_inputs
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 REQUIRED = {
     "article": {"author", "title", "journal", "year"},
     "inproceedings": {"author", "title", "booktitle", "year"},

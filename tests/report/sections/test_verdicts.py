@@ -17,11 +17,11 @@ from benchmarks.report.sections import verdicts
 from benchmarks.stages import report
 from benchmarks.stages import study as settle
 from benchmarks.stats import pareto
-from tests.report import test_report
-from tests.report.test_report import ROOT, Page, plain
-from tests.worlds import older
+from tests.report.page import Page, plain
+from tests.worlds import films, older
+from tests.worlds.films import ROOT
 
-PARAMS = test_report.PARAMS.replace(
+PARAMS = films.PARAMS.replace(
     "headline:", "comparison: {reference: gamma, margin: 0.05}\nheadline:"
 )
 # adjusted by Holm: on one benchmark alpha and beta are tied, on the other alpha is ahead of all
@@ -37,7 +37,7 @@ def comparisons(n_users: int = 180) -> list[dict]:
     for benchmark, pairs in P.items():
         for names, p in pairs.items():
             other, one = names.split()
-            first, second = test_report.NUMBERS[one][0], test_report.NUMBERS[other][0]
+            first, second = films.NUMBERS[one][0], films.NUMBERS[other][0]
             verdict = (
                 "undecided"
                 if p >= 0.05
@@ -96,7 +96,7 @@ def comparisons(n_users: int = 180) -> list[dict]:
 
 def write_inputs(folder: Path, rows: list[dict], parameters: str = PARAMS) -> None:
     """Write all that the stage reads, with tests between baselines."""
-    test_report.write_inputs(folder, parameters)
+    films.write_inputs(folder, parameters)
     ranks = [
         {
             "metric": "ndcg@10",
