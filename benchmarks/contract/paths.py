@@ -11,9 +11,7 @@ PARAMS = Path("params.yaml")
 CARDS = Path("datasets")  # a card for each dataset
 REPORTS = Path("reports")
 EXTRA = "extra"  # the block of params.yaml and the folder of the second study
-_STUDY = (
-    "LEVELGROUND_STUDY"  # which study: a variable, as the processes started here work on it too
-)
+_STUDY = "LEVELGROUND_STUDY"  # a variable, as the processes started here work on the same study
 TEMPLATES = Path(__file__).parents[1] / "report/pages"
 
 

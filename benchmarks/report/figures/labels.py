@@ -50,7 +50,7 @@ class _Around(NamedTuple):
     """What surrounds a label that looks for a place."""
 
     points: Sequence[Point]
-    index: int  # of the point that it names
+    own: int  # index of the point that it names
     frame: Box
     dots: Sequence[Box]  # of all points
     others: Sequence[Box]  # not to be covered either
@@ -58,7 +58,7 @@ class _Around(NamedTuple):
 
 def _cheapest(around: _Around, size: Point) -> Box:
     """Return the place with the least distance and nuisance together."""
-    candidates = _places(around.points[around.index], size)
+    candidates = _places(around.points[around.own], size)
     least = math.inf
     for distance, box in candidates:
         if distance >= least:
@@ -90,20 +90,20 @@ def _nuisance(box: Box, around: _Around, limit: float) -> float:
 def _n_mistakable(box: Box, around: _Around) -> int:
     """Return to how many other points a label is about as near as to its own."""
     distances = [math.dist(point, _nearest(box, point)) for point in around.points]
-    own = distances.pop(around.index)
+    own = distances.pop(around.own)
     return sum(distance < own + 2 for distance in distances)
 
 
 def _n_crossed(box: Box, around: _Around) -> int:
     """Return how many other dots, labels and lines lie between a point and its label."""
-    x, y = around.points[around.index]
+    x, y = around.points[around.own]
     end_x, end_y = _nearest(box, (x, y))
     line = []
     for step in range(1, _STEPS):
         along_x = (end_x - x) * step / _STEPS
         along_y = (end_y - y) * step / _STEPS
         line.append((x + along_x, y + along_y))
-    other_dots = [dot for index, dot in enumerate(around.dots) if index != around.index]
+    other_dots = [dot for index, dot in enumerate(around.dots) if index != around.own]
     obstacles = [*other_dots, *around.others]
     return sum(any(_holds(obstacle, spot) for spot in line) for obstacle in obstacles)
 
