@@ -131,6 +131,24 @@ DOORS: list[click.Command] = [
         "say what a metric, baseline, benchmark or dataset is",
         click.Argument(["name"]),
     ),
+    click.Group(
+        "new",
+        help="Begin with something of your own.",
+        short_help="begin with something of your own",
+        commands=[
+            Door(
+                "dataset",
+                "exchange.new_dataset:main",
+                "look at a file, write a card and a benchmark for it",
+                click.Argument(["file"]),
+                _text("--name", "of dataset and benchmark (default: of the file)", ""),
+                *(
+                    _text(f"--{role}", f"the column of the {role}, where its name does not say", "")
+                    for role in ("user", "item", "rating", "time")
+                ),
+            ),
+        ],
+    ),
     Door(
         "judgements",
         "dogfood.export:main",
