@@ -144,6 +144,17 @@ DOORS: list[click.Command] = [
                 _text("--wrap", "adapt this class of a library, module:Class", ""),
                 _flag("--force", "write over the file of a baseline of this name"),
             ),
+            Door(
+                "dataset",
+                "exchange.new_dataset:main",
+                "look at a file, write a card and a benchmark for it",
+                click.Argument(["file"]),
+                _text("--name", "of dataset and benchmark (default: of the file)", ""),
+                *(
+                    _text(f"--{role}", f"the column of the {role}, where its name does not say", "")
+                    for role in ("user", "item", "rating", "time")
+                ),
+            ),
         ],
     ),
     Door(
