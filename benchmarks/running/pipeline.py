@@ -21,7 +21,7 @@ from benchmarks.running import cells, dvc
 # (`split`); the cells; and what is made of them, group by group.
 SETTINGS = ("plan", "study")
 AFTER = (
-    ("download_logs", "score", "collect", "tables", "replicate", "online_plans", "online"),
+    ("download_logs", "submissions", "score", "collect", "tables", "replicate", "online_plans", "online"),
     ("report", "track"),
 )
 
@@ -42,7 +42,8 @@ def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
     _run_cells([cell for cell in chosen if cell in stale], jobs)
     waiting = len(set(stale) - set(chosen))
     if waiting:
-        dvc.repro(*(f"score@{name}" for name in benchmarks), alone=True)
+        for stage in ("submissions", "score"):
+            dvc.repro(*(f"{stage}@{name}" for name in benchmarks), alone=True)
         _print_scores(benchmarks, baselines, settings.headline)
         rest = "`make repro` runs them and renders the report."
         print(f"{waiting} other cells are not up to date; {rest}")

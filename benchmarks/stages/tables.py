@@ -12,7 +12,7 @@ from benchmarks.contract.fields import Table
 from benchmarks.contract.files import read_json, write_json
 from benchmarks.contract.reports import ACROSS, OF_BENCHMARK, RESULTS
 from benchmarks.contract.reports_beside import DESCRIBING, PLOTS
-from benchmarks.results import agreement, describing, plots
+from benchmarks.results import agreement, describing, plots, submitted
 from benchmarks.splits import kind
 from benchmarks.splits.wording import Names, names_of
 
@@ -53,7 +53,8 @@ def _across(study: Study, everybody: Rows) -> dict[str, Rows]:
     for view in _main_views(study):
         benchmark = study.benchmark(view.benchmark)
         dataset_of[view.name] = benchmark.dataset
-    ranks, agreed = agreement.across(everybody, dataset_of, study.headline)
+    own = [row for row in everybody if row["baseline"] in study.baselines]
+    ranks, agreed = agreement.across(own, dataset_of, study.headline)
     return {"ranks": ranks, "agreement": agreed}
 
 
@@ -77,14 +78,15 @@ def _describing(study: Study, results: Rows) -> dict[str, Rows]:
     for name in study.datasets:
         path = paths.prepared(name) / "dataset.json"
         datasets[name] = _json(path)
+    submissions = [row for name in study.benchmarks for row in submitted.rows(name)]
     return {
         "metrics": describing.metrics_rows(study),
-        "baselines": describing.baselines(study),
+        "baselines": describing.baselines(study) + submitted.baselines(submissions),
         "benchmarks": describing.benchmarks(
             study, results, audits, datasets, _sentences(study, datasets)
         ),
         "slices": describing.slices(study, groups),
-        "submissions": [],
+        "submissions": submissions,
     }
 
 
