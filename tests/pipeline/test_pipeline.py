@@ -234,7 +234,7 @@ def test_an_interrupted_run_keeps_what_is_finished_and_goes_on(clone: Clone) -> 
     clone.edit("params.yaml", "regularization: 20.0", "regularization: 30.0")
     clone.write("baselines/slow.py", SLOW)
     clone.edit("params.yaml", "  popular: {}\n", "  popular: {}\n  slow: {}\n")
-    process = clone.start("benchmarks", "pipeline", "--jobs", "1")
+    process = clone.start("benchmarks", "repro", "--jobs", "1")
     while not (clone.folder / "started").exists():
         time.sleep(0.1)
         assert process.poll() is None

@@ -230,7 +230,7 @@ class Clone:
 
     def repro(self, *arguments: str, status: int = 0, **environment: str) -> str:
         """Do what `make repro` does; return what it printed."""
-        result = self.run("benchmarks", "pipeline", *arguments, **environment)
+        result = self.run("benchmarks", "repro", *arguments, **environment)
         assert result.returncode == status, result.stdout + result.stderr
         return result.stdout + result.stderr
 
