@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.worlds import handed
 from tests.worlds.clone import Clone
 from tools import tables
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+EXAMPLES = sorted((ROOT / "examples").glob("*/README.md"))
 LONGEST = {"README.md": 110, "CONTRIBUTING.md": 110}
 OTHERWISE = 120
 # Names of the real benchmarks, and what stands for them in the small clone.
@@ -61,10 +63,25 @@ def test_what_is_not_run_is_shown_somewhere_or_is_a_target() -> None:
 def test_a_command_of_the_documentation_runs(page: str, command: str, clone: Clone) -> None:
     if " -S tuned/" in command:  # there must be a value to change
         clone.write("tuned/tiny.yaml", "ease: {regularization: 20.0}\n")
+    if " submissions/" in command:  # there must be a file of lists
+        _hand_in(clone, re.findall(r" (submissions/\S+)", in_small(command))[0])
     clone.git("add", "--all")
     clone.git("commit", "--quiet", "--allow-empty", "--message", "Results")
     result = clone.shell(in_small(command))
     assert result.returncode == 0, f"{page}: {command}\n{result.stdout}{result.stderr}"
+
+
+def _hand_in(clone: Clone, name: str) -> None:
+    handed.write(clone.folder / name, handed.lists_of("tiny", "popular", clone.folder))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", EXAMPLES, ids=lambda page: page.parent.name)
+def test_an_example_runs_from_top_to_bottom(page: Path, clone: Clone) -> None:
+    assert commands(page)
+    for command in commands(page):
+        result = clone.shell(in_small(command))
+        assert result.returncode == 0, f"{page}: {command}\n{result.stdout}{result.stderr}"
 
 
 def test_the_page_of_tables_is_what_the_contract_says() -> None:

@@ -1,6 +1,6 @@
 """The tables of reports/ beside the scores: what describes, and what other stages write."""
 
-from benchmarks.contract.fields import Table, count, number, perhaps, text, truth
+from benchmarks.contract.fields import Field, Table, count, number, perhaps, text, truth
 from benchmarks.contract.reports import BASELINE, BENCHMARK, OTHER, VIEW, K, interval
 
 METRICS = Table(

@@ -93,8 +93,9 @@ def document(path: Path) -> dict[str, object]:
     """
     try:
         content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise UserError(f"{path}: cannot be read: {error}") from error
+    except (OSError, ValueError, RecursionError, YAMLError) as error:  # such as 2024-99-99
+        reason = " ".join(str(error).split())
+        raise UserError(f"{path}: cannot be read: {reason}") from error
     if content is None:
         return {}
     if not isinstance(content, dict):

@@ -54,14 +54,12 @@ def share(values: BoolArray) -> float:
     return round(float(np.mean(values)), 6)
 
 
-def row(
-    name: str, benchmark: str, baseline: str, scored: dict[str, Any] | None
-) -> dict[str, Any]:
+def row(name: str, benchmark: str, baseline: str, scored: dict[str, Any] | None) -> dict[str, Any]:
     """Return a cell's row of cells.csv.
 
     name : under which the benchmark is reported; scored : the state that `score` wrote, if any
     """
-    cell = scored or NOT_SCORED
+    cell: dict[str, Any] = scored or dict(NOT_SCORED)
     parameters = cell.get("parameters", {})
     text = json.dumps(parameters, sort_keys=True) if parameters else ""
     printed = {key: cell.get(key) for key in _IN_TABLE}

@@ -47,9 +47,7 @@ def gaps(
     return rows
 
 
-def _unadjusted(
-    scores: dict[str, Scores], members: pa.Table, metric: str
-) -> list[dict[str, Any]]:
+def _unadjusted(scores: dict[str, Scores], members: pa.Table, metric: str) -> list[dict[str, Any]]:
     """Return the rows of one metric but for `p_holm`."""
     of_metric: list[dict[str, Any]] = []
     for attribute in _attributes(members):

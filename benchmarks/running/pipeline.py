@@ -21,7 +21,16 @@ from benchmarks.running import cells, dvc
 # (`split`); the cells; and what is made of them, group by group.
 SETTINGS = ("plan", "study")
 AFTER = (
-    ("download_logs", "submissions", "score", "collect", "tables", "replicate", "online_plans", "online"),
+    (
+        "download_logs",
+        "submissions",
+        "score",
+        "collect",
+        "tables",
+        "replicate",
+        "online_plans",
+        "online",
+    ),
     ("report", "track"),
 )
 

@@ -27,7 +27,9 @@ class About(Block):
         """Return what stands in submissions.csv; the name is the title of what has none."""
         names = [self.authors] if isinstance(self.authors, str) else self.authors
         said = self.model_dump(exclude={"title", "authors"})
-        one_line = {key: _line(word) if isinstance(word, str) else word for key, word in said.items()}
+        one_line = {
+            key: _line(word) if isinstance(word, str) else word for key, word in said.items()
+        }
         return {"title": _line(self.title) or name, "authors": _line(", ".join(names)), **one_line}
 
 

@@ -65,7 +65,7 @@ def write(handed: Handed, asked: Asked, folder: Path) -> Counted | None:
     """
     handed.check()
     ranked, predicted = _lists(handed, asked), _predictions(handed, asked)
-    state = {
+    state: dict[str, Any] = {
         "parameters": {},
         "origin": "",
         "personalized": None,

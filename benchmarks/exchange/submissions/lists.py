@@ -50,8 +50,8 @@ class _Places:
 
     def take(self, chosen: BoolArray | IntArray) -> "_Places":
         """Return some of the rows."""
-        columns = (self.users, self.items, self.order, self.scores)
-        return _Places(*(column[chosen] for column in columns), by_rank=self.by_rank)
+        users, items = self.users[chosen], self.items[chosen]
+        return _Places(users, items, self.order[chosen], self.scores[chosen], self.by_rank)
 
 
 def of_table(table: pa.Table, asked: Asked, where: str) -> Lists:

@@ -7,7 +7,6 @@ import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.csv
@@ -24,6 +23,7 @@ _SEPARATORS = {"csv": (",", ";", "\t", "|"), "tsv": ("\t", ",", ";", "|")}
 _EMPTY = ["", "NA", "NaN", "nan", "null", "None", "NULL"]  # of numbers
 _RUN = ("user", "Q0", "item", "rank", "score", "tag")  # of a TREC run file, which has no header
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
+_COLUMN = re.compile(r"CSV column #(\d+)")  # in an error of pyarrow, which counts from 0
 # What readers raise when a file is not what it should be.
 _BROKEN = (pa.ArrowException, OSError, EOFError, zlib.error, ValueError, csv.Error)
 
@@ -39,11 +39,12 @@ def read(path: Path, wanted: Wanted) -> pa.Table:
         return _READERS[kind](path, wanted)
     except _BROKEN as error:
         reason = " ".join(str(error).split())[:300]
-        raise UserError(f"{path.name}: cannot be read as {kind}: {reason}") from error
+        counted_from_1 = _COLUMN.sub(lambda found: f"column {int(found[1]) + 1}", reason)
+        raise UserError(f"{path.name}: cannot be read as {kind}: {counted_from_1}") from error
 
 
-def _open(path: Path) -> BinaryIO:
-    return gzip.open(path) if is_zipped(path) else path.open("rb")
+def _open(path: Path) -> io.BufferedIOBase:
+    return gzip.GzipFile(path) if is_zipped(path) else path.open("rb")
 
 
 def _text(path: Path, wanted: Wanted) -> pa.Table:
@@ -52,17 +53,22 @@ def _text(path: Path, wanted: Wanted) -> pa.Table:
     separators = _SEPARATORS[format_of(path)]
     separator = _separator(header, separators, wanted)
     chosen = choose(_split(header, separator), wanted, path.name)
-    types = {name: WORD if ours in WORDS else pa.float64() for ours, name in chosen.items()}
     with _open(path) as stream:
         table = pyarrow.csv.read_csv(
             stream,
             read_options=pyarrow.csv.ReadOptions(block_size=_BLOCK),
             parse_options=pyarrow.csv.ParseOptions(delimiter=separator),
-            convert_options=pyarrow.csv.ConvertOptions(
-                column_types=types, include_columns=list(types), null_values=_EMPTY
-            ),
+            convert_options=_typed(chosen),
         )
     return canonical(table, chosen, path.name)
+
+
+def _typed(chosen: dict[str, str]) -> pyarrow.csv.ConvertOptions:
+    """Say which columns are read, and as what."""
+    types = {name: WORD if ours in WORDS else pa.float64() for ours, name in chosen.items()}
+    return pyarrow.csv.ConvertOptions(
+        column_types=types, include_columns=list(types), null_values=_EMPTY
+    )
 
 
 def _header(path: Path) -> str:
@@ -123,14 +129,11 @@ def _run(path: Path, wanted: Wanted) -> pa.Table:
     if b"\t" in content or b"  " in content:
         content = re.sub(rb"[ \t]+", b" ", content)
     chosen = choose(_RUN, wanted, path.name)
-    types = {name: WORD if ours in WORDS else pa.float64() for ours, name in chosen.items()}
     table = pyarrow.csv.read_csv(
         io.BytesIO(content),
         read_options=pyarrow.csv.ReadOptions(block_size=_BLOCK, column_names=list(_RUN)),
         parse_options=pyarrow.csv.ParseOptions(delimiter=" ", quote_char=False),
-        convert_options=pyarrow.csv.ConvertOptions(
-            column_types=types, include_columns=list(types), null_values=_EMPTY
-        ),
+        convert_options=_typed(chosen),
     )
     return canonical(table, chosen, path.name)
 
