@@ -16,7 +16,8 @@ export PATH := $(abspath $(VENV))/bin:$(PATH)
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=… BASELINE=… run a part, JOBS=N cells at a time
+repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=a,b BASELINE=c,d a part, EXTRA=1 the extra ones too, JOBS=N
+	$(if $(EXTRA),@python -m benchmarks --extra repro --baseline "$(BASELINE)" --jobs $(JOBS))
 	@python -m benchmarks repro --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
 
 test: $(INSTALLED)  ## Run all tests but the browser's

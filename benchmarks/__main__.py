@@ -2,11 +2,13 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 from benchmarks.commands import DOORS, STAGES
+from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError, run_stage, unknown
 
 _ABOUT = """Levelground: recommender baselines, compared on level ground.
@@ -37,11 +39,24 @@ class Doors(click.Group):
 def group() -> Doors:
     """Return the command line."""
     commands = {command.name or "": command for command in (*DOORS, *STAGES)}
-    return Doors(name="benchmarks", commands=commands, help=_ABOUT)
+    extra = click.Option(["--extra"], is_flag=True, help="work on the extra study of params.yaml")
+    return Doors("benchmarks", commands, params=[extra], callback=_choose, help=_ABOUT)
+
+
+def _choose(extra: bool) -> None:
+    """Say which study this process works on, unless what started it has said so."""
+    if extra:
+        paths.choose(paths.EXTRA)
 
 
 def main(words: list[str] | None = None) -> None:
-    """Read the command line, or the words given, and run the command."""
+    """Read the command line, or the words given, and run the command.
+
+    What it starts, such as a stage by `python`, has this interpreter, also where no environment is
+    active.
+    """
+    own = str(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([own, os.environ.get("PATH", os.defpath)])
     run_stage(lambda: _run(words))
 
 

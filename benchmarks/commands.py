@@ -147,6 +147,12 @@ DOORS: list[click.Command] = [
         _text("--benchmark", "by default the name of the file's folder", ""),
     ),
     Door(
+        "describe",
+        "exchange.describe:main",
+        "say what a metric, baseline, benchmark or dataset is",
+        click.Argument(["name"]),
+    ),
+    Door(
         "judgements",
         "dogfood.export:main",
         "write the counts of judgements to reports/judgements.csv",

@@ -2,8 +2,9 @@
 
 Decoys are drawn with popularity to some power. Were it too low, the pairs to rate would stand out
 among them as the popular ones, too high, as the unpopular ones: it is chosen so that a user's most
-popular listed items tell as little as the least popular ones. What is left is that one of ten is held out, which a model that ranks these pairs
-alone could use: the rules of an export forbid lists made with them.
+popular listed items tell as little as the least popular ones. What is left is that one of ten is
+held out, which a model that ranks these pairs alone could use: the rules of an export forbid lists
+made with them.
 """
 
 import numpy as np

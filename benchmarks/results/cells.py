@@ -65,7 +65,8 @@ def row(name: str, benchmark: str, baseline: str, scored: dict[str, Any] | None)
     printed = {key: cell.get(key) for key in _IN_TABLE}
     origin = _origin(benchmark, baseline) if parameters else ""
     labels = {"benchmark": name, "baseline": baseline}
-    ran = {"parameters": text, "origin": origin, "tier": cell.get("tier", RUN_HERE)}
+    here = EXTRA if paths.is_extra() else RUN_HERE
+    ran = {"parameters": text, "origin": origin, "tier": cell.get("tier", here)}
     return {**labels, **printed, **ran}
 
 

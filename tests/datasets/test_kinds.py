@@ -1,18 +1,16 @@
 """Data that lack ratings, times, amounts, titles or categories: through prepare to score."""
 
-from types import SimpleNamespace
-
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from ruamel.yaml import YAML
 
-from benchmarks import datasets
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.datasets.dataset import Raw, kind
+from benchmarks.datasets import cards
+from benchmarks.datasets.dataset import Dataset, Raw, kind
 from benchmarks.protocol import training
 from benchmarks.stages.prepare import prepare
 from benchmarks.stages.score import score
@@ -55,16 +53,9 @@ def project(split: dict, interactions: pa.Table, monkeypatch, tmp_path) -> None:
         pa.table({"user_id": [f"u{user}" for user in range(synthetic.N_USERS)]}),
         pa.table({"item_id": [f"i{item}" for item in range(synthetic.N_ITEMS)]}),
     )
-    module = SimpleNamespace(
-        TITLE="Clicks",
-        LICENCE="made up",
-        CITATION="nobody",
-        RATING_SCALE=(1.0, 5.0) if "rating" in interactions.column_names else None,
-        REPEATS=True,
-        USERS_ARE="visitors",
-        read=lambda _: raw,
-    )
-    monkeypatch.setattr(datasets, "load", lambda _: module)
+    scale = (1.0, 5.0) if "rating" in interactions.column_names else None
+    clicks = Dataset("Clicks", "made up", "nobody", "visitors", [], lambda _: raw, scale, True)
+    monkeypatch.setattr(cards, "load", lambda _: clicks)
     monkeypatch.chdir(tmp_path)
     link_baselines()
     document = {
@@ -73,7 +64,7 @@ def project(split: dict, interactions: pa.Table, monkeypatch, tmp_path) -> None:
         "metrics": METRICS,
         "headline": ["ndcg@5"],
         "groups": {"users": ["activity"], "items": ["item_popularity", "item_age", "decade"]},
-        "datasets": {"clicks": {"reader": "clicks"}},
+        "datasets": {"clicks": {}},
         "benchmarks": {
             "clicks": {
                 "dataset": "clicks",

@@ -14,8 +14,8 @@ from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.files import read_json
 from benchmarks.results import cells, comparisons, fairness, intervals
 from benchmarks.stages import collect as collecting
-from benchmarks.stages import study
 from benchmarks.stages import score as scoring
+from benchmarks.stages import study
 from benchmarks.stages import submissions as submitting
 from benchmarks.stages import tables as joining
 from benchmarks.stats.bootstrap import bootstrap_totals
@@ -171,7 +171,7 @@ def test_a_submission_that_cannot_be_scored_stops_no_other_and_says_why(
     expected = {
         "ease-submitted": "a baseline is called ease",
         "twice": "several files have lists of this name: twice.csv, twice.parquet",
-        "submission-a-name-1": "'a name (1)' cannot be a name",
+        "unnamed-a-name-1": "'a name (1)' cannot be a name",
         "empty": "first line is empty",
         "sheet": "no format that is read",
         "alone": "describes lists that are not there",

@@ -241,7 +241,7 @@ def test_a_benchmark_without_validation_is_not_tuned_and_the_error_says_what_to_
         r"give split\.validation a share"
     )
     for tuned in (
-        lambda: tune.tune_all(study, None, None, 1),
+        lambda: tune.tune_all(study, [], [], 1),
         lambda: search("tastes", "ease", study),
     ):
         with pytest.raises(UserError, match=said):

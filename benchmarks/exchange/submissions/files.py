@@ -1,18 +1,16 @@
 """What lies in submissions/<benchmark>/: which files belong together, and under which name."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.contract import names
 from benchmarks.contract.errors import UserError
 
 FORMATS = ("csv", "tsv", "parquet", "jsonl", "run")
 ZIPPED = ".gz"
 _ABOUT = ("yaml", "yml")
 _RATINGS = ".ratings"
-_BAD = re.compile(r"[^A-Za-z0-9_-]+")
-RULE = "a name has letters, digits, - and _ and begins with a letter"
 
 
 @dataclass
@@ -72,8 +70,7 @@ def discover(folder: Path, baselines: Collection[str]) -> list[Handed]:
         stem = _stem(path)
         handed = by_stem.setdefault(stem, Handed(stem))
         _add(handed, path)
-    named = [_named(handed, baselines) for handed in by_stem.values()]
-    return _distinct(sorted(named, key=lambda handed: handed.name))
+    return _distinct([_named(handed, baselines) for handed in by_stem.values()])
 
 
 def _stem(path: Path) -> str:
@@ -105,20 +102,19 @@ def _named(handed: Handed, baselines: Collection[str]) -> Handed:
     if name in baselines:
         handed.name = f"{name}-submitted"
         handed.problem = f"a baseline is called {name}; rename the file."
-    elif _BAD.search(name) or not name[:1].isalpha():
-        handed.name = _BAD.sub("-", f"submission-{name}").rstrip("-")
-        handed.problem = f"'{name}' cannot be a name: {RULE}; rename the file."
+    elif names.refusal(name):
+        handed.name = names.nearest(f"unnamed {name}")
+        handed.problem = f"'{name}' cannot be a name: {names.refusal(name)}; rename the file."
     return handed
 
 
 def _distinct(every: list[Handed]) -> list[Handed]:
-    """Put submissions whose names became the same into one, which cannot be scored."""
+    """Number the names that were given here where another submission has them already."""
     by_name: dict[str, Handed] = {}
-    for handed in every:
-        first = by_name.setdefault(handed.name, handed)
-        if first is not handed:
-            first.lists += handed.lists
-            first.ratings += handed.ratings
-            first.about += handed.about
-            first.problem = first.problem or handed.problem
-    return list(by_name.values())
+    for handed in sorted(every, key=lambda handed: bool(handed.problem)):
+        first, number = handed.name, 2
+        while handed.name in by_name:
+            handed.name = f"{first}-{number}"
+            number += 1
+        by_name[handed.name] = handed
+    return [by_name[name] for name in sorted(by_name)]
