@@ -126,6 +126,27 @@ DOORS: list[click.Command] = [
         _flag("--no-browser", "only print the address"),
     ),
     Door(
+        "export",
+        "running.doors:export",
+        "write what other tools need to recommend for a benchmark",
+        _name("benchmark"),
+        click.Option(
+            ["--format", "kind"],
+            type=click.Choice(["csv", "parquet", "recbole"]),
+            default="csv",
+            show_default=True,
+            help="of the tables",
+        ),
+        _text("--to", "a folder (default: exports/BENCHMARK)"),
+    ),
+    Door(
+        "check",
+        "running.doors:check",
+        "say what a file of lists made elsewhere holds, and score it",
+        click.Argument(["file"], type=click.Path()),
+        _text("--benchmark", "by default the name of the file's folder", ""),
+    ),
+    Door(
         "describe",
         "exchange.describe:main",
         "say what a metric, baseline, benchmark or dataset is",
@@ -189,6 +210,12 @@ STAGES: list[click.Command] = [
         "split", "stages.split:split", "divide a dataset and audit the result", _name("benchmark")
     ),
     Door("fit", "stages.fit:main", "run one cell", _name("benchmark"), _name("baseline")),
+    Door(
+        "submissions",
+        "stages.submissions:submissions",
+        "turn the lists that others made for a benchmark into cells",
+        _name("benchmark"),
+    ),
     Door("score", "stages.score:score", "score the lists of a benchmark", _name("benchmark")),
     Door(
         "collect",

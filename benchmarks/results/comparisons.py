@@ -31,10 +31,28 @@ def of_headline(scores: dict[str, Scores], plan: ScorePlan) -> Iterator[dict[str
     """
     for metric in plan.headline:
         columns = _large(scores, metric)
-        if len(columns) > 1:
-            family = Family.of(columns, metrics.falls(metric))
-            for row in compare(family, plan.comparison.margin):
-                yield {**names.column(metric)._asdict(), **row}
+        own = {name: columns[name] for name in plan.baselines if name in columns}
+        for row in _all_pairs(own, columns, metric, plan.comparison.margin):
+            yield {**names.column(metric)._asdict(), **row}
+
+
+def _all_pairs(
+    own: dict[str, Column], columns: dict[str, Column], metric: str, margin: float
+) -> Iterator[dict[str, Any]]:
+    """Yield the pairs of our baselines, then those with what was submitted.
+
+    Ours are compared and adjusted as if nothing else were there, so that their figures stay the
+    same to the byte; a pair with another's lists is adjusted for all pairs.
+
+    own : those of `columns` that are of our baselines
+    """
+    falls = metrics.falls(metric)
+    if len(own) > 1:
+        yield from compare(Family.of(own, falls), margin)
+    if len(columns) > max(len(own), 1):
+        for row in compare(Family.of(columns, falls), margin):
+            if not own.keys() >= {row["baseline"], row["other"]}:
+                yield row
 
 
 def _large(scores: dict[str, Scores], metric: str) -> dict[str, Column]:
