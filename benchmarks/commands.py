@@ -56,6 +56,18 @@ def _text(name: str, what: str, default: str | None = None) -> click.Parameter:
     return click.Option([name], default=default, help=what)
 
 
+def _several(letter: str, name: str, what: str) -> click.Parameter:
+    """Return an option that may be given several times."""
+    return click.Option([f"-{letter}", f"--{name}"], multiple=True, help=what)
+
+
+def _file(name: str, what: str) -> click.Parameter:
+    """Return an option that takes a file, or none for standard output."""
+    return click.Option(
+        [name], is_flag=False, flag_value="-", default="", metavar="[FILE]", help=what
+    )
+
+
 class Door(click.Command):
     """A command that calls `module:name` below benchmarks/."""
 
@@ -99,6 +111,25 @@ DOORS: list[click.Command] = [
             type=click.FloatRange(min=0),
             default=0.0,
             help="of a number (default: 0, equal at six decimals)",
+        ),
+    ),
+    Door(
+        "compare",
+        "exchange.compare:main",
+        "say what differs between two reports (a revision, a DVC experiment, a folder with a "
+        "report, or `workspace`), and whether significantly",
+        click.Argument(["before"], metavar="A"),
+        click.Argument(["after"], metavar="B"),
+        _several("b", "benchmark", "only this one; may be given several times"),
+        _several("m", "metric", "test this one, `ndcg` or `ndcg@10`, instead of the headline"),
+        _text("--html", "write a page to this file", ""),
+        _file("--markdown", "write it for a pull request"),
+        _file("--json", "write it for programs"),
+        click.Option(
+            ["--fail-on"],
+            type=click.Choice(["worse", "changed", "never"]),
+            default="never",
+            help="end with status 1 if a figure is significantly worse, or any differs",
         ),
     ),
     Door("report", "stages.report:report", "render the pages of reports/"),
