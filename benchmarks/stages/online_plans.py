@@ -49,4 +49,4 @@ def of_plans(results: list[Scored], settings: Online) -> Rows:
 def _scored(plan: ScorePlan) -> Scored | None:
     ranking = Ranking(plan.headline, plan.list_length, plan.comparison.reference)
     names = {view.view: view.name for view in plan.reported()}
-    return earlier.read(plan.benchmark, names, ranking)
+    return earlier.read(plan.benchmark, names, ranking, plan.baselines)
