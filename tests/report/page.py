@@ -4,6 +4,10 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
+from benchmarks.stages import report, study
+
 
 class Page(HTMLParser):
     """What a page holds: its tags with their attributes, and its text."""
@@ -27,3 +31,14 @@ class Page(HTMLParser):
 def plain(text):
     """Return text with ordinary spaces."""
     return text.replace("\u00a0", " ")
+
+
+def render(folder: Path) -> tuple[str, str]:
+    """Write the report of a folder that holds its tables; return the words of page and Markdown."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        study.study()
+        report.report()
+    page = Page(folder / "reports/index.html")
+    markdown = (folder / "reports/report.md").read_text(encoding="utf-8")
+    return plain(page.text), plain(markdown)

@@ -14,7 +14,7 @@ from benchmarks.contract.errors import UserError
 from benchmarks.report.figures import inlining
 from benchmarks.stages import report
 from benchmarks.stages import study as settle
-from tests.report.page import Page, plain
+from tests.report.page import Page, plain, render
 from tests.worlds.films import PARAMS, REASON, write_inputs
 
 ROOT = Path(__file__).parents[2]
@@ -24,10 +24,7 @@ ROOT = Path(__file__).parents[2]
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     write_inputs(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        settle.study()
-        report.report()
+    render(folder)
     return folder / "reports"
 
 

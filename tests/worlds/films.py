@@ -9,7 +9,7 @@ from benchmarks.contract.csv import as_csv
 from benchmarks.report import inputs
 from benchmarks.report.inputs import Inputs
 from benchmarks.stages import study as settle
-from tests.worlds import older
+from tests.worlds import audits, older
 
 ROOT = Path(__file__).parents[2]
 
@@ -143,14 +143,7 @@ def write_facts(folder: Path) -> None:
     """Write the audits and what is known about the dataset."""
     (folder / "runs/audit").mkdir(parents=True)
     (folder / "data/prepared/films").mkdir(parents=True)
-    parts = {"train": 700, "validation": 100, "test": 200}
-    zeros = ("pairs_in_training_and_test", "duplicate_pairs", "cold_test_users", "cold_test_items")
-    zeros += (
-        "test_rows_with_cold_user",
-        "test_rows_with_cold_item",
-        "users_whose_test_cut_falls_inside_a_tie",
-    )
-    audit = {"rows": parts, "users": parts, "items": parts, **dict.fromkeys(zeros, 0)}
+    audit = audits.clean()
     audit |= {
         "training_later_than_test_same_user": 0.0,
         "users_left_out": {"too few rows to hold out a share": 3},

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from benchmarks.contract.csv import as_csv
-from tests.worlds import older
+from tests.worlds import audits, older
 from tests.worlds.films import ROOT, write_settings
 
 PARAMS = """
@@ -129,25 +129,18 @@ def write_baselines(folder: Path) -> None:
 def write_facts(folder: Path) -> None:
     """Write the audits and what is known about the datasets."""
     (folder / "runs/audit").mkdir(parents=True)
-    parts = {"train": 700, "validation": 100, "test": 200}
-    none = ("pairs_in_training_and_test", "duplicate_pairs", "cold_test_users", "cold_test_items")
-    none += (
-        "test_rows_with_cold_user",
-        "test_rows_with_cold_item",
-        "users_whose_test_cut_falls_inside_a_tie",
-    )
-    found = {"rows": parts, "users": parts, "items": parts, **dict.fromkeys(none, 0)}
-    found |= {
+    audit = audits.clean()
+    audit |= {
         "training_later_than_test": 0.0,
         "training_later_than_test_same_user": 0.0,
         "leaks_the_future": False,
     }
-    found |= {
+    audit |= {
         "users_left_out": {},
         "test_items_first_seen_after_the_cut": 0,
         "test_users_without_relevant_rows": 0,
     }
-    leaky = {**found, "leaks_the_future": True, "training_later_than_test": 0.4}
+    leaky = {**audit, "leaks_the_future": True, "training_later_than_test": 0.4}
     late = {
         "training_later_than_test": 0.5,
         "training_later_than_test_same_user": 0.95,
@@ -161,12 +154,12 @@ def write_facts(folder: Path) -> None:
         "test_rows_with_cold_user": 200,
     }
     folds = {"known=0": {**leaky, **stranger}, "known=10": leaky}
-    audits = {
-        "new-films": {**found, **late, "test_rows_with_cold_item": 200, "left_out": {}},
+    by_benchmark = {
+        "new-films": {**audit, **late, "test_rows_with_cold_item": 200, "left_out": {}},
         "new-people": {**leaky, "fold": "known=10", "folds": folds, "left_out": {}},
-        "shop": {**found, "left_out": {"excluded": out, "rare": rare}},
+        "shop": {**audit, "left_out": {"excluded": out, "rare": rare}},
     }
-    for name, audit in audits.items():
+    for name, audit in by_benchmark.items():
         (folder / f"runs/audit/{name}.json").write_text(
             json.dumps({"fold": "all", "folds": {"all": audit}} | audit)
         )

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.contract.csv import as_csv
-from tests.worlds import older
+from tests.worlds import audits, older
 from tests.worlds.films import ROOT
 
 PARAMS = """
@@ -64,32 +64,32 @@ GROUPS = {
 
 def tables() -> dict[str, list[dict]]:
     """Return rows of every table; of `folds` and `bare` for a leaderboard alone."""
-    found: dict[str, list[dict]] = {name: [] for name in older.TABLES}
+    made: dict[str, list[dict]] = {name: [] for name in older.TABLES}
     for benchmark in ("shop", "folds", "bare"):
         for baseline, value in BOARD.items():
             row = {"benchmark": benchmark, "baseline": baseline, "slice": "all", "n_users": 200}
             number = {"value": value, "ci_low": value - 0.05, "ci_high": value + 0.05}
-            found["results"].append({**row, **number, "metric": "ndcg@10"})
-            found["cells"].append({**row, "status": "ok", "seeds": 2, "fallback_share": 0})
+            made["results"].append({**row, **number, "metric": "ndcg@10"})
+            made["cells"].append({**row, "status": "ok", "seeds": 2, "fallback_share": 0})
     for place, (baseline, value) in enumerate(BOARD.items()):
         row = {"benchmark": "shop", "baseline": baseline, "slice": "all", "n_users": 200}
         number = {"value": value, "ci_low": value - 0.05, "ci_high": value + 0.05}
         for metric, first in BEYOND.items():
-            found["results"].append({**row, "metric": metric, "value": first / (1 + place)})
+            made["results"].append({**row, "metric": metric, "value": first / (1 + place)})
         lift = {"value": -0.5, "ci_low": -0.75, "ci_high": -0.25}
-        found["results"].append({**row, **lift, "metric": "popularity_lift@10"})
-        found["results"].append({**row, **number, "metric": "revenue@10", "value": 12.34})
-        found["results"].append({**row, **number, "metric": "revenue_share@10", "value": value / 2})
+        made["results"].append({**row, **lift, "metric": "popularity_lift@10"})
+        made["results"].append({**row, **number, "metric": "revenue@10", "value": 12.34})
+        made["results"].append({**row, **number, "metric": "revenue_share@10", "value": value / 2})
         for part, users in GROUPS.items():
-            found["results"].append(
+            made["results"].append(
                 {**row, **number, "metric": "ndcg@10", "slice": part, "n_users": users}
             )
         for part in ("item_popularity=tail", "item_popularity=head"):
-            found["results"].append({**row, **number, "metric": "recall@10", "slice": part})
-        found["seeds"].append(
+            made["results"].append({**row, **number, "metric": "recall@10", "slice": part})
+        made["seeds"].append(
             {**row, "metric": "coverage@10", "mean": 0.5, "sd": 0.0123, "n_seeds": 2}
         )
-        found["measured"].append(
+        made["measured"].append(
             {**row, "fit_seconds": 1.5, "request_ms_p50": 0.5 + place, "request_ms_p99": 7.25}
         )
         gap = {
@@ -102,20 +102,20 @@ def tables() -> dict[str, list[dict]]:
         }
         for metric in ("ndcg@10", "recall@10"):
             p = {"p_value": 0.0001, "p_holm": 0.0004 if place == 0 else 0.6}
-            found["fairness"].append({**row, **gap, **p, "attribute": "age", "metric": metric})
+            made["fairness"].append({**row, **gap, **p, "attribute": "age", "metric": metric})
         for group, catalogue, relevance, exposure in (
             ("A & B", 0.75, 0.5, 0.2),
             ("Own", 0.25, 0.5, 0.8),
         ):
             shares = {"catalogue": catalogue, "relevance": relevance, "exposure": exposure}
-            found["exposure"].append({**row, "attribute": "brand", "group": group, **shares})
-    found["measured"][0] |= {
+            made["exposure"].append({**row, "attribute": "brand", "group": group, **shares})
+    made["measured"][0] |= {
         "new_item_seconds": 0.25,
         "new_item_by": "add_items",
         "model_mib": 3,
         "peak_mib": 99,
     }
-    return found
+    return made
 
 
 def write_inputs(folder: Path) -> None:
@@ -127,21 +127,8 @@ def write_inputs(folder: Path) -> None:
     (folder / "baselines/rater.py").write_text('class Model:\n    objective = "rmse"\n')
     for name, rows in tables().items():
         (folder / f"reports/{name}.csv").write_text(as_csv(older.TABLES[name], rows))
-    zeros = ("pairs_in_training_and_test", "duplicate_pairs", "cold_test_users", "cold_test_items")
-    zeros += (
-        "test_rows_with_cold_user",
-        "test_rows_with_cold_item",
-        "users_whose_test_cut_falls_inside_a_tie",
-    )
-    zeros += ("training_later_than_test", "training_later_than_test_same_user")
-    parts = {"train": 700, "validation": 100, "test": 200}
-    audit = {
-        "rows": parts,
-        "users": parts,
-        "items": parts,
-        **dict.fromkeys(zeros, 0),
-        "left_out": {},
-    }
+    later = ("training_later_than_test", "training_later_than_test_same_user")
+    audit = {**audits.clean(), **dict.fromkeys(later, 0), "left_out": {}}
     audit |= {"test_items_first_seen_after_the_cut": 7, "test_users_without_relevant_rows": 20}
     audit |= {
         "users_left_out": {"no row after the cut": 9, "a single row": 1},
@@ -155,8 +142,8 @@ def write_inputs(folder: Path) -> None:
         "bare": {"fold": "all", **leaky, "training_later_than_test_same_user": 0.0},
     }
     (folder / "runs/audit").mkdir(parents=True)
-    for name, found in by_name.items():
-        (folder / f"runs/audit/{name}.json").write_text(json.dumps(found))
+    for name, audited in by_name.items():
+        (folder / f"runs/audit/{name}.json").write_text(json.dumps(audited))
     facts = {
         "title": "Shop",
         "interactions": 1000,

@@ -7,9 +7,9 @@ import pytest
 
 from benchmarks.contract.csv import as_csv
 from benchmarks.replication import SOURCES
-from benchmarks.stages import replicate, report
-from benchmarks.stages import study as settle
+from benchmarks.stages import replicate
 from benchmarks.stats.holm import holm
+from tests.report.page import render
 from tests.worlds import experiments, films
 from tests.worlds.experiments import P, estimated, logged, planned
 
@@ -43,23 +43,20 @@ def about() -> list[dict]:
     ]
 
 
-def render(folder, with_tables: bool) -> tuple[str, str]:
+def written(folder, with_tables: bool) -> tuple[str, str]:
     films.write_inputs(folder)
     if with_tables:
         (folder / "reports/replication.csv").write_text(as_csv(replicate.COLUMNS, replicated()))
         (folder / "reports/replication.json").write_text(json.dumps({"sources": about()}))
         experiments.write(folder / "reports", logged(), estimated(), planned())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        settle.study()
-        report.report()
+    render(folder)
     page = (folder / "reports/index.html").read_text(encoding="utf-8")
     return page, (folder / "reports/report.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
-    return render(tmp_path_factory.mktemp("beside"), with_tables=True)
+    return written(tmp_path_factory.mktemp("beside"), with_tables=True)
 
 
 def test_published_figures_are_counted_by_what_became_of_them(pages):
@@ -162,6 +159,6 @@ def test_metrics_stand_by_how_often_they_tell_the_simulated_winner(pages):
 
 @pytest.mark.usefixtures("blank_figures")
 def test_what_was_not_run_leaves_no_section(tmp_path):
-    for text in render(tmp_path, with_tables=False):
+    for text in written(tmp_path, with_tables=False):
         assert "Published figures, recomputed" not in text
         assert "From offline to online" not in text

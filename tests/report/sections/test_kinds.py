@@ -5,30 +5,22 @@ from pathlib import Path
 import pytest
 
 from benchmarks.report.sections import tuning
-from benchmarks.stages import report
-from benchmarks.stages import study as settle
-from tests.report.page import Page, plain
+from tests.report.page import Page, plain, render
 from tests.worlds.kinds import PARAMS, write_baselines, write_inputs, write_searches
 
 
-def render(folder: Path, searched: bool) -> tuple[str, str]:
+def reported(folder: Path, searched: bool) -> tuple[str, str]:
     """Return the words of the page and of report.md."""
     write_inputs(folder)
     if searched:
         write_searches(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        settle.study()
-        report.report()
-    return plain(Page(folder / "reports/index.html").text), plain(
-        (folder / "reports/report.md").read_text()
-    )
+    return render(folder)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("kinds")
-    render(folder, searched=True)
+    reported(folder, searched=True)
     return folder / "reports"
 
 
@@ -164,12 +156,7 @@ def test_a_search_that_found_no_difference_is_not_called_tuned(tmp_path):
     (tmp_path / "tuned/new-films").mkdir()
     trials = "trial,value,chosen,factors\n0,0.000000,yes,16\n1,0.000000,,9\n2,0.000000,,100\n"
     (tmp_path / "tuned/new-films/beta.csv").write_text(trials)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path)
-        settle.study()
-        report.report()
-    page = plain(Page(tmp_path / "reports/index.html").text)
-    words = plain((tmp_path / "reports/report.md").read_text())
+    page, words = render(tmp_path)
     assert "| beta (default parameters: the search found no difference) | 0.280" in section(
         words, "new-films"
     )
@@ -219,7 +206,7 @@ def test_the_section_on_tuning_says_the_rules_and_nothing_of_the_test_part(markd
 
 @pytest.mark.usefixtures("blank_figures")
 def test_without_searches_the_report_says_so(tmp_path):
-    for words in render(tmp_path, searched=False):
+    for words in reported(tmp_path, searched=False):
         assert "Nothing has been searched yet: all parameters are defaults." in words
 
 
@@ -231,7 +218,7 @@ def test_an_objective_is_read_without_running_the_baseline(tmp_path, monkeypatch
 
 
 def test_the_same_tables_give_the_same_bytes(site, tmp_path):
-    render(tmp_path, searched=True)
+    reported(tmp_path, searched=True)
     written = [path.relative_to(site) for path in site.rglob("*") if path.is_file()]
     assert (
         sum(path.suffix == ".svg" for path in written) == 10

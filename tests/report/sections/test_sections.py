@@ -1,29 +1,15 @@
 """A section shows its table's numbers, is left out where there are none, escapes its words."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from benchmarks import metrics
 from benchmarks.config import load
 from benchmarks.contract.csv import as_csv
-from benchmarks.stages import report
-from benchmarks.stages import study as settle
-from tests.report.page import Page, plain
+from tests.report.page import Page, plain, render
 from tests.worlds.films import ROOT
 from tests.worlds.shop import tables, write_inputs
-
-
-def render(folder: Path) -> tuple[str, str]:
-    """Return the words of the page and of report.md."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        settle.study()
-        report.report()
-    return plain(Page(folder / "reports/index.html").text), plain(
-        (folder / "reports/report.md").read_text()
-    )
 
 
 @pytest.fixture(scope="module")

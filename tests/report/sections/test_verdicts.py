@@ -14,10 +14,8 @@ from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.contract.older import Views
 from benchmarks.report.rows import Pair, made
 from benchmarks.report.sections import verdicts
-from benchmarks.stages import report
-from benchmarks.stages import study as settle
 from benchmarks.stats import pareto
-from tests.report.page import Page, plain
+from tests.report.page import Page, plain, render
 from tests.worlds import films, older
 from tests.worlds.films import ROOT
 
@@ -118,19 +116,16 @@ def write_inputs(folder: Path, rows: list[dict], parameters: str = PARAMS) -> No
         (folder / f"reports/{name}.csv").write_text(as_csv(older.TABLES[name], table))
 
 
-def render(folder: Path, rows: list[dict], parameters: str = PARAMS) -> Path:
+def written(folder: Path, rows: list[dict], parameters: str = PARAMS) -> Path:
     """Return reports/ with the pages."""
     write_inputs(folder, rows, parameters)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        settle.study()
-        report.report()
+    render(folder)
     return folder / "reports"
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    return render(tmp_path_factory.mktemp("verdicts"), comparisons())
+    return written(tmp_path_factory.mktemp("verdicts"), comparisons())
 
 
 @pytest.fixture(scope="module")
@@ -288,7 +283,7 @@ def test_a_baseline_that_the_tied_group_passes_over_is_explained(tmp_path):
         }
         for row in rows
     ]
-    words = summary(plain((render(tmp_path, rows) / "report.md").read_text()), "films-leaky")
+    words = summary(plain((written(tmp_path, rows) / "report.md").read_text()), "films-leaky")
     assert words.startswith("**Tied for first: alpha and gamma.**")
     assert (
         "beta scores higher than gamma but is significantly behind, "
@@ -302,14 +297,14 @@ def test_a_baseline_that_the_tied_group_passes_over_is_explained(tmp_path):
 @pytest.mark.usefixtures("blank_figures")
 def test_without_a_power_there_is_no_empty_note(tmp_path):
     rows = [{**row, "detectable": 0, "users_for_1_percent": None} for row in comparisons()]
-    page = (render(tmp_path, rows) / "index.html").read_text()
+    page = (written(tmp_path, rows) / "index.html").read_text()
     assert "80 % power" not in page
     assert not re.search(r"<p[^>]*>\s*</p>", page)
 
 
 @pytest.mark.usefixtures("blank_figures")
 def test_below_a_hundred_users_nobody_is_called_best(tmp_path):
-    folder = render(tmp_path, comparisons(n_users=99))
+    folder = written(tmp_path, comparisons(n_users=99))
     words = plain((folder / "report.md").read_text())
     assert summary(words, "films-clean").startswith(
         "**No claim: 99 users are too few. Highest nDCG@10: alpha.**"
