@@ -56,6 +56,18 @@ def _text(name: str, what: str, default: str | None = None) -> click.Parameter:
     return click.Option([name], default=default, help=what)
 
 
+def _several(letter: str, name: str, what: str) -> click.Parameter:
+    """Return an option that may be given several times."""
+    return click.Option([f"-{letter}", f"--{name}"], multiple=True, help=what)
+
+
+def _file(name: str, what: str) -> click.Parameter:
+    """Return an option that takes a file, or none for standard output."""
+    return click.Option(
+        [name], is_flag=False, flag_value="-", default="", metavar="[FILE]", help=what
+    )
+
+
 class Door(click.Command):
     """A command that calls `module:name` below benchmarks/."""
 
@@ -99,6 +111,25 @@ DOORS: list[click.Command] = [
             type=click.FloatRange(min=0),
             default=0.0,
             help="of a number (default: 0, equal at six decimals)",
+        ),
+    ),
+    Door(
+        "compare",
+        "exchange.compare:main",
+        "say what differs between two reports (a revision, a DVC experiment, a folder with a "
+        "report, or `workspace`), and whether significantly",
+        click.Argument(["before"], metavar="A"),
+        click.Argument(["after"], metavar="B"),
+        _several("b", "benchmark", "only this one; may be given several times"),
+        _several("m", "metric", "test this one, `ndcg` or `ndcg@10`, instead of the headline"),
+        _text("--html", "write a page to this file", ""),
+        _file("--markdown", "write it for a pull request"),
+        _file("--json", "write it for programs"),
+        click.Option(
+            ["--fail-on"],
+            type=click.Choice(["worse", "changed", "never"]),
+            default="never",
+            help="end with status 1 if a figure is significantly worse, or any differs",
         ),
     ),
     Door("report", "stages.report:report", "render the pages of reports/"),
@@ -151,6 +182,32 @@ DOORS: list[click.Command] = [
         "exchange.describe:main",
         "say what a metric, baseline, benchmark or dataset is",
         click.Argument(["name"]),
+    ),
+    click.Group(
+        "new",
+        help="Begin with something of your own.",
+        short_help="begin with something of your own",
+        commands=[
+            Door(
+                "baseline",
+                "exchange.new_baseline:main",
+                "write a baseline that keeps the contract from the start",
+                click.Argument(["name"]),
+                _text("--wrap", "adapt this class of a library, module:Class", ""),
+                _flag("--force", "write over the file of a baseline of this name"),
+            ),
+            Door(
+                "dataset",
+                "exchange.new_dataset:main",
+                "look at a file, write a card and a benchmark for it",
+                click.Argument(["file"]),
+                _text("--name", "of dataset and benchmark (default: of the file)", ""),
+                *(
+                    _text(f"--{role}", f"the column of the {role}, where its name does not say", "")
+                    for role in ("user", "item", "rating", "time")
+                ),
+            ),
+        ],
     ),
     Door(
         "judgements",

@@ -37,6 +37,10 @@ def commands(page: Path) -> list[str]:
     return [line for line in stripped if line]
 
 
+def _title(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
 SHOWN = [(page.name, command) for page in PAGES for command in commands(page)]
 RUN = [(page, command) for page, command in SHOWN if command not in NOT_RUN]
 
@@ -89,29 +93,29 @@ def test_the_page_of_tables_is_what_the_contract_says() -> None:
 
 
 def test_shell_blocks_are_marked_as_such() -> None:
-    for page in PAGES:
+    for page in [*PAGES, *EXAMPLES]:
         bare = re.findall(r"^```\n(make|dvc|python|git) ", page.read_text("utf-8"), re.MULTILINE)
         assert not bare, page.name
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *EXAMPLES], ids=_title)
 def test_links_lead_to_files(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *EXAMPLES], ids=_title)
 def test_paths_in_the_text_exist(page: Path) -> None:
     text = page.read_text("utf-8")
     for path in re.findall(r"`((?:benchmarks|baselines|tests|tools|docs)/[\w./-]*)`", text):
         assert (ROOT / path).exists() or path == "baselines/mine.py", path
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *EXAMPLES], ids=_title)
 def test_a_page_is_short(page: Path) -> None:
     lines = page.read_text("utf-8").splitlines()
-    assert len(lines) <= LONGEST.get(page.name, OTHERWISE)
+    assert len(lines) <= LONGEST.get(_title(page), OTHERWISE)
 
 
 def test_the_readme_opens_a_door_to_every_page() -> None:

@@ -65,8 +65,11 @@ def _large(scores: dict[str, Scores], metric: str) -> dict[str, Column]:
     return large
 
 
-def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
-    """Yield a row for each pair of baselines.
+Pairs = list[tuple[int, int]]
+
+
+def compare(family: Family, margin: float, wanted: Pairs | None = None) -> Iterator[dict[str, Any]]:
+    """Yield a row for each pair of baselines, or for those wanted, by their places in the family.
 
     margin : of practical equivalence, as a share of the mean of the two numbers, so that it is the
     same both ways
@@ -80,7 +83,7 @@ def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
     equal at any margin, also where both are 0 and there is no scale.
     """
     values = family.finish(family.numerators.sum(axis=0), family.denominators.sum(axis=0))
-    pairs = list(combinations(range(len(family.names)), 2))
+    pairs = wanted or list(combinations(range(len(family.names)), 2))
     p_values = _sign_flip(family, pairs)
     intervals, errors = _resampled(family, pairs)
     for index, ((a, b), adjusted) in enumerate(zip(pairs, holm(p_values), strict=True)):
@@ -131,7 +134,7 @@ def _identical(family: Family, a: int, b: int) -> bool:
     return same_above and np.array_equal(below[:, a], below[:, b])
 
 
-def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
+def _sign_flip(family: Family, pairs: Pairs) -> list[float]:
     """Return the two-sided p-value of each pair under chance.
 
     Chance decides which of the two a user's lists are from.
@@ -170,7 +173,7 @@ def _swapped(
     return half + swing, half - swing
 
 
-def _resampled(family: Family, pairs: list[tuple[int, int]]) -> tuple[FloatArray, FloatArray]:
+def _resampled(family: Family, pairs: Pairs) -> tuple[FloatArray, FloatArray]:
     """Return the bounds of each pair's difference, (2, n_pairs), and its standard error.
 
     Users are resampled.
