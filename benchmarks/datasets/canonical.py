@@ -30,12 +30,16 @@ _ORDER = ("user", "item", "time", "value", "quantity")
 
 @dataclass(frozen=True)
 class Canonical:
-    """The tables of a dataset, as in the schemas of these names; a row is a code."""
+    """The tables of a dataset, as in the schemas of these names; a row is a code.
+
+    same_time : of all rows, where they have but one, which tells nothing: they then have none
+    """
 
     interactions: pa.Table
     users: pa.Table
     items: pa.Table
     promotions: pa.Table
+    same_time: int | None = None
 
 
 def canonical(raw: Raw, reader: Reader, dataset: str) -> Canonical:
@@ -51,12 +55,20 @@ def canonical(raw: Raw, reader: Reader, dataset: str) -> Canonical:
     interactions = _interactions(raw.interactions, users, items, dataset)
     _check_rows(interactions, reader.REPEATS, dataset)
     _check_ratings(interactions, reader.RATING_SCALE, dataset)
-    return Canonical(interactions, users, items, _promotions(raw.promotions, items, dataset))
+    promotions = _promotions(raw.promotions, items, dataset)
+    same_time = _same_time(interactions)
+    if same_time is not None:
+        interactions = _without_times(interactions)
+    return Canonical(interactions, users, items, promotions, same_time)
 
 
 def facts(data: Canonical, reader: Reader, dataset: str) -> dict[str, object]:
-    """Return what dataset.json says; times are None where the data has none."""
+    """Return what dataset.json says; times are None where the data has none.
+
+    It has `same_time` only where all rows had the same, which counts as none.
+    """
     times = data.interactions["time"]
+    same_time = {} if data.same_time is None else {"same_time": data.same_time}
     return {
         "schema": SCHEMA,
         "name": dataset,
@@ -72,11 +84,26 @@ def facts(data: Canonical, reader: Reader, dataset: str) -> dict[str, object]:
         "items": data.items.num_rows,
         "first_time": pc.min(times).as_py(),
         "last_time": pc.max(times).as_py(),
+        **same_time,
         "content_sha256": tables.digest(data.interactions),
         "catalogue_sha256": tables.digest(data.items),
         "users_sha256": tables.digest(data.users),
         "promotions_sha256": tables.digest(data.promotions),
     }
+
+
+def _same_time(interactions: pa.Table) -> int | None:
+    """Return the time of all rows where they have but one."""
+    ends = pc.min_max(interactions["time"]).as_py()
+    same: int | None = ends["min"]
+    return same if same == ends["max"] else None
+
+
+def _without_times(interactions: pa.Table) -> pa.Table:
+    """Return rows whose times are null."""
+    column = tables.INTERACTIONS.get_field_index("time")
+    field = tables.INTERACTIONS.field(column)
+    return interactions.set_column(column, field, pa.nulls(interactions.num_rows, field.type))
 
 
 def _require_columns(table: pa.Table, name: str, dataset: str) -> None:

@@ -15,6 +15,7 @@ from benchmarks.contract.settings import Relevance
 from benchmarks.splits.catalogue import Catalogue, Data
 from benchmarks.splits.divide import divide, held_out_rows, known_rows, promoted_before, queries
 from benchmarks.splits.kind import read, require_times
+from benchmarks.splits.wording import without_times
 
 
 def split(benchmark: str) -> None:
@@ -26,7 +27,8 @@ def split(benchmark: str) -> None:
     facts = read_json(source / "dataset.json")
     users = tables.read(source / "users.parquet", tables.USERS)
     data = _data(source)
-    require_times(rule, data.interactions, f"params.yaml: benchmarks.{benchmark}.split")
+    where = f"params.yaml: benchmarks.{benchmark}.split"
+    require_times(rule, data.interactions, where, without_times(facts))
     divided = divide(data, users, rule, catalogue)
     relevant = _relevant(divided.data.interactions, plan.relevance, benchmark)
     findings = divided.audited(rule, relevant, users.num_rows, facts["repeats"])

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.contract import paths
 from benchmarks.contract.csv import as_csv
+from benchmarks.contract.documents import Study
 from benchmarks.report.figures.lines import Looks, curves
 from benchmarks.report.figures.scatter import Labels, tradeoff
 from benchmarks.report.figures.style import INK, MUTED, SERIES
-from benchmarks.report.sections import tuning
 from benchmarks.stages import report
 from benchmarks.stages import study as settle
 from tests.report.test_report import ROOT, Page, plain, write_settings
@@ -412,8 +413,11 @@ def test_without_searches_the_report_says_so(tmp_path):
 def test_an_objective_is_read_without_running_the_baseline(tmp_path, monkeypatch):
     write_baselines(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert tuning.objective("rater") == "rmse"
-    assert tuning.objective("unheard_of") == "ndcg@10"
+    write_settings(tmp_path, PARAMS)
+    settle.study()
+    declared = Study.read(paths.STUDY)
+    assert declared.baseline("rater").objective == "rmse"
+    assert declared.baseline("alpha").objective == "ndcg@10"
 
 
 def test_lines_of_those_that_lead_are_thick_and_never_grey():

@@ -11,7 +11,8 @@ from benchmarks.report.rows import Estimate, Pair
 from benchmarks.report.sections import verdicts
 from benchmarks.report.sections.leaderboard import in_order
 from benchmarks.report.sections.verdicts import Standing
-from benchmarks.report.text import display, listed
+from benchmarks.report.text import display
+from benchmarks.splits.wording import listed
 
 _HEADS = ("win/tie/loss", "$p$", "verdict")
 _MARKS = (

@@ -8,6 +8,7 @@ from benchmarks.report.prose.words import count, percent
 from benchmarks.splits.kind import Kind
 
 Audit = Mapping[str, Any]
+NEEDS_TIMES = "not applicable: needs times"  # in place of what only times tell
 
 
 class Line(NamedTuple):
@@ -34,7 +35,7 @@ def lines(audit: Audit, rule: Kind, repeats: bool, nouns: Nouns) -> list[Line]:
             f"{nouns.users.capitalize()} in training, validation and test", _parts(audit["users"])
         ),
         Line("Items in training, validation and test", _parts(audit["items"])),
-        *_pairs(audit, repeats),
+        *_pairs(audit, repeats, nouns),
         *_times(audit, rule, nouns),
         *_cold(audit, nouns),
     ]
@@ -47,15 +48,16 @@ def _parts(sizes: Mapping[str, int]) -> str:
     return " · ".join(count(sizes[part]) for part in ("train", "validation", "test"))
 
 
-def _pairs(audit: Audit, repeats: bool) -> list[Line]:
+def _pairs(audit: Audit, repeats: bool, nouns: Nouns) -> list[Line]:
     both, again = audit["pairs_in_training_and_test"], audit["duplicate_pairs"]
     away = "A pair in both would give the answer away."
+    repeated = "Bought before and bought again." if nouns.bought else "There before, and again."
     once = "Rows beyond a pair’s first; relevant once."
     return [
         Line(
             "Pairs of user and item both in training and in test",
             _some(both),
-            "Bought before and bought again." if repeats else away,
+            repeated * bool(both) if repeats else away,
         ),
         Line("Pairs that occur more than once", _some(again), once if repeats and again else ""),
     ]
@@ -73,13 +75,13 @@ def _times(audit: Audit, rule: Kind, nouns: Nouns) -> list[Line]:
     return [
         Line(
             f"Training rows later than the same {nouns.user}’s first test row",
-            percent(own),
-            leaks if own > 0 else above,
+            _share(own),
+            "" if own is None else leaks if own > 0 else above,
         ),
         Line(
             "Training rows later than a test row of anybody, on average",
-            percent(anybody),
-            future if audit["leaks_the_future"] else precedes,
+            _share(anybody),
+            "" if anybody is None else future if audit["leaks_the_future"] else precedes,
         ),
     ]
 
@@ -137,12 +139,18 @@ def _left_out(audit: Audit, nouns: Nouns) -> list[Line]:
     ]
 
 
+def _share(of_rows: float | None) -> str:
+    return NEEDS_TIMES if of_rows is None else percent(of_rows)
+
+
 def _some(number: int) -> str:
     return count(number) if number else "none"
 
 
-def _of_test(audit: Audit, number: int, what: str) -> str:
-    """Return how many of the test part's users or items there are."""
+def _of_test(audit: Audit, number: int | None, what: str) -> str:
+    """Return how many of the test part's users or items there are; None needs times."""
+    if number is None:
+        return NEEDS_TIMES
     return f"{count(number)} of {count(audit[what]['test'])}" if number else "none"
 
 

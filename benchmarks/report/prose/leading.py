@@ -34,14 +34,17 @@ def columns(board: Board, sizes: bool, unknown: Unknown | None) -> str:
     unknown : shares of the test rows whose `user` or `item` training does not have
     """
     rated = "rmse" in board.others
-    falls = "RMSE falls as predictions get better; " if rated else ""
+    falls = "RMSE falls as predictions get better" if rated else ""
     over = "seeds and sizes of history" if sizes else "seeds"
+    gini = any(metric.partition("@")[0] == "gini" for metric in board.others)
+    equal = "Gini is 0 when all items are recommended equally often" if gini else ""
+    scales = "; ".join(filter(None, [falls, equal]))
     ratings = "; that of ratings is the share of predicted ratings where user or item was unknown"
     said = (
-        f"A dash is a number that baseline or data do not give. {falls}Gini is 0 when all items "
-        f"are recommended equally often. Fit seconds are the median over {over}, measured and not "
-        "reproducible to the digit. Fallback is the share of lists in order of popularity because "
-        f"the baseline could not tell items apart{ratings if board.rating_fallback else ''}."
+        f"A dash is a number that baseline or data do not give. {scales}{'. ' * bool(scales)}"
+        f"Fit seconds are the median over {over}, measured and not reproducible to the digit. "
+        "Fallback is the share of lists in order of popularity because the baseline could not tell "
+        f"items apart{ratings if board.rating_fallback else ''}."
     )
     return f"{said} {_unknown(unknown)}".rstrip() if rated and unknown else said
 
