@@ -16,8 +16,9 @@ export PATH := $(abspath $(VENV))/bin:$(PATH)
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=… BASELINE=… run a part, JOBS=N cells at a time
-	@python -m benchmarks pipeline --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
+repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=a,b BASELINE=c,d a part, EXTRA=1 the extra ones too, JOBS=N
+	$(if $(EXTRA),@python -m benchmarks --extra repro --baseline "$(BASELINE)" --jobs $(JOBS))
+	@python -m benchmarks repro --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
 
 test: $(INSTALLED)  ## Run all tests but the browser's
 	@python -m pytest -n $(JOBS)
@@ -67,4 +68,5 @@ $(INSTALLED): requirements.lock
 	@# LightFM is built here, without flags of its own: with -march=native figures follow the processor
 	@python -m pip cache remove --quiet lightfm_next 2> /dev/null || true
 	LIGHTFM_NO_CFLAGS=1 python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@install -m 755 tools/levelground $(VENV)/bin/levelground
 	@touch $@

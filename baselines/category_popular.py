@@ -48,5 +48,6 @@ class Model:
     def scores(self, users: IntArray) -> FloatArray:
         """Return the scores, (len(users), n_items); all 0 without positives in a category."""
         interests = self.interests[users]
-        known = np.diff(interests.indptr) > 0
-        return (interests @ self.shares).toarray() + np.where(known[:, None], self.general, 0.0)
+        has_interests = np.diff(interests.indptr) > 0
+        general = np.where(has_interests[:, None], self.general, 0.0)
+        return (interests @ self.shares).toarray() + general

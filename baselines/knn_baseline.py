@@ -61,8 +61,9 @@ class Model:
         data = trainset(train)
         fitted = KNNBaseline(sim_options=dict(self.similarity_options), verbose=False).fit(data)
         self.baseline = Baseline.of(fitted, data, train)
-        rows = user_rows if self.user_based else item_rows
-        self.similarity = rows(rows(fitted.sim, data, train).T, data, train)
+        by_our_codes = user_rows if self.user_based else item_rows
+        half_way = by_our_codes(fitted.sim, data, train)
+        self.similarity = by_our_codes(half_way.T, data, train)
         x, y = (train.users, train.items) if self.user_based else (train.items, train.users)
         order = np.argsort(y, kind="stable")
         self.rated_x = x[order]

@@ -63,5 +63,5 @@ class Model:
 
     def add_items(self, features: csr_matrix) -> None:
         """Append the factors of new items, the sum over their features; CSR (n, n_features)."""
-        rows = lightfm.without_identity(features, self.item_features.shape[0])
-        self.items = np.vstack([self.items, lightfm.item_factors(self.model, rows)])
+        inputs = lightfm.without_identity(features, self.item_features.shape[0])
+        self.items = np.vstack([self.items, lightfm.item_factors(self.model, inputs)])

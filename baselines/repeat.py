@@ -38,7 +38,7 @@ class Model:
     def scores(self, users: IntArray) -> FloatArray:
         """Return the scores, (len(users), n_items); all 0 for a user without positives."""
         own = self.own[users].tocoo()
-        known = np.diff(self.own.indptr)[users] > 0
-        scores = np.where(known[:, None], self.others, 0.0)
+        has_positives = np.diff(self.own.indptr)[users] > 0
+        scores = np.where(has_positives[:, None], self.others, 0.0)
         scores[own.row, own.col] = own.data
         return scores

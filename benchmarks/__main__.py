@@ -1,118 +1,81 @@
-"""One command line for everything: `python -m benchmarks COMMAND`; `--help` lists them."""
+"""One command line for everything: `python -m benchmarks COMMAND`, or `levelground COMMAND`."""
 
-import argparse
-import importlib
 import os
-from dataclasses import dataclass, field
+import sys
+from pathlib import Path
 from typing import Any
 
-from benchmarks.contract.errors import run_stage
+import click
 
-CORES = os.cpu_count() or 1
-# Every argument that a command can have, as argparse is told.
-ARGUMENTS: dict[str, dict[str, Any]] = {
-    "dataset": {},
-    "benchmark": {},
-    "baseline": {},
-    "--source": {"help": "name of one source, instead of trying all in order"},
-    "--benchmark": {"help": "only this one, as the report names it", "default": ""},
-    "--baseline": {"help": "only this baseline", "default": ""},
-    "--jobs": {"type": int, "default": CORES, "help": "how many side by side (default: all cores)"},
-    "--tolerance": {
-        "type": float,
-        "default": 0.0,
-        "help": "of a number (default: 0, equal at six decimals)",
-    },
-    "--here": {"action": "store_true", "help": "search one cell in this process"},
-    "--verify": {
-        "action": "store_true",
-        "help": "look into MLflow even if nothing seems to have changed",
-    },
-    "--port": {"type": int, "help": "on this machine (default: %(default)s)"},
-    "--baselines": {"help": "which to compare, with commas", "default": ""},
-    "--seed": {"type": int, "help": "of the draw of users, pairs and orders", "default": 0},
-    "--no-browser": {"action": "store_true", "help": "only print the address"},
-}
+from benchmarks.commands import DOORS, STAGES
+from benchmarks.contract import paths
+from benchmarks.contract.errors import UserError, run_stage, unknown
+
+_ABOUT = """Levelground: recommender baselines, compared on level ground.
+
+Stages are what DVC runs; `repro` runs those that are not up to date."""
 
 
-@dataclass(frozen=True)
-class Command:
-    """A function `module:name` under benchmarks/, what it does, and its arguments by name."""
+class Doors(click.Group):
+    """The commands in two lists, with the nearest name where one is mistyped."""
 
-    function: str
-    about: str
-    arguments: tuple[str, ...] = ()
-    defaults: dict[str, Any] = field(default_factory=dict)  # where they are not those of all
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; raise UserError that names the nearest for one that is not there."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            raise unknown("command", args[0], self.commands, ctx.command_path)
+        return super().resolve_command(ctx, args)
 
-    def run(self, given: dict[str, Any]) -> None:
-        """Import the module, which may be slow, and call the function."""
-        module, _, name = self.function.partition(":")
-        getattr(importlib.import_module(f"benchmarks.{module}"), name)(**given)
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the two lists."""
+        del ctx
+        for title, commands in (("Commands", DOORS), ("Stages", STAGES)):
+            lines = [(command.name or "", command.get_short_help_str(80)) for command in commands]
+            with formatter.section(title):
+                formatter.write_dl(lines)
 
 
-_PART = ("--benchmark", "--baseline", "--jobs")
-COMMANDS = {
-    "plan": Command(
-        "stages.plan:plan", "write what the cells of a benchmark run with", ("benchmark",)
-    ),
-    "study": Command("stages.study:study", "write all settings, for the tables and the report"),
-    "download": Command(
-        "stages.download:download", "fetch a dataset's files", ("dataset", "--source")
-    ),
-    "prepare": Command(
-        "stages.prepare:prepare", "bring a dataset to the canonical tables", ("dataset",)
-    ),
-    "split": Command("stages.split:split", "divide a dataset and audit the result", ("benchmark",)),
-    "fit": Command("stages.fit:main", "run one cell", ("benchmark", "baseline")),
-    "score": Command("stages.score:score", "score the lists of a benchmark", ("benchmark",)),
-    "collect": Command(
-        "stages.collect:main", "average the scores of a benchmark, with intervals", ("benchmark",)
-    ),
-    "tables": Command(
-        "stages.tables:tables", "join what was collected into the tables of reports/"
-    ),
-    "replicate": Command("stages.replicate:replicate", "recompute published figures", ("--jobs",)),
-    "download_logs": Command(
-        "stages.download_logs:download_logs", "fetch the log of the online experiment"
-    ),
-    "online": Command("stages.online:online", "value policies by logs, join planned tests"),
-    "online_plans": Command(
-        "stages.online_plans:online_plans", "plan online tests of baselines", ("benchmark",)
-    ),
-    "report": Command("stages.report:report", "render the pages of reports/"),
-    "track": Command("stages.track:track", "log to MLflow what is missing there", ("--verify",)),
-    "pipeline": Command("running.pipeline:main", "run all of it, as `make repro` does", _PART),
-    "verify": Command(
-        "running.verify:verify", "recompute and compare every figure", (*_PART, "--tolerance")
-    ),
-    "tune": Command(
-        "stages.tune:main", "search parameters on the validation part", (*_PART, "--here")
-    ),
-    "ui": Command("tracking.ui:serve", "open the MLflow UI", ("--port",), {"port": 5000}),
-    "dogfood": Command(
-        "dogfood.serve:serve",
-        "compare two baselines' lists blind, on this machine",
-        ("--benchmark", "--baselines", "--port", "--seed", "--no-browser"),
-        {"benchmark": "ml-100k", "port": 8008},
-    ),
-    "export": Command(
-        "dogfood.export:main", "write the counts of judgements to reports/judgements.csv"
-    ),
-}
+def group() -> Doors:
+    """Return the command line."""
+    commands = {command.name or "": command for command in (*DOORS, *STAGES)}
+    extra = click.Option(["--extra"], is_flag=True, help="work on the extra study of params.yaml")
+    return Doors("benchmarks", commands, params=[extra], callback=_choose, help=_ABOUT)
+
+
+def _choose(extra: bool) -> None:
+    """Say which study this process works on, unless what started it has said so."""
+    if extra:
+        paths.choose(paths.EXTRA)
 
 
 def main(words: list[str] | None = None) -> None:
-    """Read the command line, or the words given, and run the command."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, command in COMMANDS.items():
-        own = commands.add_parser(name, help=command.about, description=command.about)
-        for argument in command.arguments:
-            own.add_argument(argument, **ARGUMENTS[argument])
-        own.set_defaults(**command.defaults)
-    given = vars(parser.parse_args(words))
-    command = COMMANDS[given.pop("command")]
-    run_stage(lambda: command.run(given))
+    """Read the command line, or the words given, and run the command.
+
+    What it starts, such as a stage by `python`, has this interpreter, also where no environment is
+    active.
+    """
+    own = str(Path(sys.executable).parent)
+    os.environ["PATH"] = os.pathsep.join([own, os.environ.get("PATH", os.defpath)])
+    run_stage(lambda: _run(words))
+
+
+def _run(words: list[str] | None) -> Any:
+    """Run a command; a mistake in what it was given is a UserError of one line."""
+    called = os.environ.get("LEVELGROUND", "python -m benchmarks")  # how the launcher is called
+    try:
+        return group().main(words, prog_name=called, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        where = context.command_path if context else called
+        raise UserError(
+            f"{where}: {error.format_message()} `{where} --help` tells more."
+        ) from error
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from benchmarks import datasets, metrics, replication
+from benchmarks import metrics, replication
 from benchmarks.config import load, plan
 from benchmarks.config.imports import FIRST_PARTY, holds_only_a_docstring, imported
+from benchmarks.datasets import cards
 from benchmarks.protocol import model as contract
 from benchmarks.replication import surprise_models
 
@@ -47,10 +48,9 @@ def test_a_stage_declares_the_first_party_files_it_imports(stage: str) -> None:
         for item in declared
         if "${" not in item and not any(path.startswith(item) for path in needed)
     }
-    # `fit` imports baselines by name, and they what they share; `report` reads their source; so it
-    # is with datasets
+    # `fit` imports baselines by name, and they what they share; `report` reads their source
     by_name = {f"baselines/{name}.py" for name in REPLICATED} if stage == "replicate" else set()
-    assert idle - by_name <= {"baselines", "baselines/shared", "benchmarks/datasets/_movielens.py"}
+    assert idle - by_name <= {"baselines", "baselines/shared"}
     assert by_name <= set(declared)
 
 
@@ -72,11 +72,11 @@ def test_the_plan_of_a_cell_has_what_its_baseline_imports_or_the_fit_stage_decla
         assert any(path.startswith(f"{dependency}/") for dependency in declared), path
 
 
-@pytest.mark.parametrize("name", datasets.known())
+@pytest.mark.parametrize("name", cards.reader_names())
 @pytest.mark.parametrize("stage", ["download", "prepare"])
-def test_a_dataset_imports_only_what_the_stages_that_load_it_declare(stage: str, name: str) -> None:
+def test_a_reader_imports_only_what_the_stages_that_load_it_declare(stage: str, name: str) -> None:
     declared = stages()[stage]["deps"]
-    for path in imported(Path(f"benchmarks/datasets/{name}.py")) - EMPTY:
+    for path in imported(Path(f"benchmarks/datasets/readers/{name}.py")) - EMPTY:
         assert any(
             path == dependency or path.startswith(f"{dependency}/") for dependency in declared
         ), path
@@ -101,7 +101,8 @@ def test_fit_imports_nothing_that_only_other_stages_use() -> None:
 
 
 def test_every_baseline_has_a_file_and_a_block_in_params() -> None:
-    assert sorted(load.load(ROOT / "params.yaml").baselines) == contract.names()
+    blocks = load.load(ROOT / "params.yaml").baselines
+    assert sorted(name for name in blocks if not blocks[name].defined_in) == contract.names()
 
 
 def test_every_metric_in_params_is_known_and_every_headline_metric_is_computed() -> None:

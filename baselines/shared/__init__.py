@@ -1,1 +1,1 @@
-"""What several baselines share. A change here makes every cell stale."""
+"""What several baselines share; a change reruns the cells of those that import the file."""

@@ -23,12 +23,12 @@ def weights(history: csr_matrix, regularization: float) -> FloatArray:
     Returns (n_items, n_items) float32; the Gram matrix is inverted in place, so that there is no
     other such array.
     """
-    found = gram(history, np.float32)
-    found[np.diag_indices_from(found)] += regularization
-    _invert(found)
-    found /= -np.diag(found)
-    found[np.diag_indices_from(found)] = 0.0
-    return found
+    weights = gram(history, np.float32)
+    weights[np.diag_indices_from(weights)] += regularization
+    _invert(weights)
+    weights /= -np.diag(weights)
+    weights[np.diag_indices_from(weights)] = 0.0
+    return weights
 
 
 def _invert(matrix: FloatArray) -> None:

@@ -22,21 +22,24 @@ class NearestContent:
 
     def __init__(self, train: Training, factors: int, neighbours: int) -> None:
         self.words = TfIdf(train)
-        factors = max(1, min(factors, min(self.words.items.shape) - 1))
+        most_factors = min(self.words.items.shape) - 1
+        factors = max(1, min(factors, most_factors))
         self.svd = TruncatedSVD(factors, algorithm="arpack", random_state=0)
-        self.vectors = normalize(self.svd.fit_transform(self.words.items)).astype(np.float32)
-        self.known = _by_positives(train.positives)
+        self.vectors = _unit(self.svd.fit_transform(self.words.items))
+        self.candidates = _by_positives(train.positives)
         self.neighbours = neighbours
         self.weights = self._nearest(self.vectors, np.arange(train.n_items))
 
     def add(self, features: csr_matrix) -> None:
         """Append a column of weights for each new item, by its features; CSR (n, n_features)."""
-        vectors = normalize(self.svd.transform(self.words.weigh(features))).astype(np.float32)
+        weighed = self.words.weigh(features)
+        vectors = _unit(self.svd.transform(weighed))
         nowhere = np.full(len(vectors), -1)  # a new item is no other's neighbour, nor its own
-        self.weights = hstack([self.weights, self._nearest(vectors, nowhere)], format="csr")
+        columns = self._nearest(vectors, nowhere)
+        self.weights = hstack([self.weights, columns], format="csr")
 
     def _nearest(self, vectors: FloatArray, own: IntArray) -> csr_matrix:
-        """Return each vector's cosines to the nearest of the other known items, one per column.
+        """Return each vector's cosines to the nearest other items with positives, in its column.
 
         Those not above 0 are left out.
 
@@ -46,32 +49,44 @@ class NearestContent:
         first: many items are alike in content, and which of them are near must not depend on the
         last digit, which differs between processors.
         """
-        known, n_items = self.known, len(self.vectors)
-        step = max(1, _SIMILARITIES_PER_BLOCK // max(len(known), 1))
-        parts = []
-        for start in range(0, len(vectors), step):
-            block = slice(start, start + step)
-            cosines = (vectors[block] @ self.vectors[known].T).round(_DECIMALS)
-            cosines[own[block, None] == known] = 0.0
-            nearest = _highest(cosines, self.neighbours) & (cosines > 0)
-            part = csr_matrix(np.where(nearest, cosines, 0.0))
-            shape = (len(cosines), n_items)
-            parts.append(csr_matrix((part.data, known[part.indices], part.indptr), shape=shape))
+        step = max(1, _SIMILARITIES_PER_BLOCK // max(len(self.candidates), 1))
+        starts = range(0, len(vectors), step)
+        blocks = [slice(start, start + step) for start in starts]
+        parts = [self._nearest_of_block(vectors[block], own[block]) for block in blocks]
         return csr_matrix(vstack(parts, format="csr").T)
+
+    def _nearest_of_block(self, vectors: FloatArray, own: IntArray) -> csr_matrix:
+        """Return the cosines to the nearest items, (len(vectors), n_items)."""
+        cosines = (vectors @ self.vectors[self.candidates].T).round(_DECIMALS)
+        is_itself = own[:, None] == self.candidates
+        cosines[is_itself] = 0.0
+        is_near = _highest(cosines, self.neighbours) & (cosines > 0)
+        kept = csr_matrix(np.where(is_near, cosines, 0.0))
+        items = self.candidates[kept.indices]
+        shape = (len(vectors), len(self.vectors))
+        return csr_matrix((kept.data, items, kept.indptr), shape=shape)
+
+
+def _unit(vectors: FloatArray) -> FloatArray:
+    """Return vectors scaled to length 1, in single precision."""
+    return np.asarray(normalize(vectors), dtype=np.float32)
 
 
 def _highest(values: FloatArray, n: int) -> BoolArray:
     """Tell which are the n highest values of each row; of equal ones at the end the first."""
     n = min(n, values.shape[1])
-    last = np.partition(values, -n, axis=1)[:, [-n]]
-    higher, tied = values > last, values == last
-    room = n - higher.sum(axis=1, keepdims=True)
-    kept: BoolArray = higher | (tied & (tied.cumsum(axis=1) <= room))
+    partitioned = np.partition(values, -n, axis=1)
+    last = partitioned[:, [-n]]
+    is_higher = values > last
+    is_tied = values == last
+    room = n - is_higher.sum(axis=1, keepdims=True)
+    is_first = is_tied.cumsum(axis=1) <= room
+    kept: BoolArray = is_higher | (is_tied & is_first)
     return kept
 
 
 def _by_positives(positives: csr_matrix) -> IntArray:
     """Return the items that have positives, those with most first; equals in the order of codes."""
-    counts = np.diff(positives.tocsc().indptr)
-    order: IntArray = np.argsort(-counts, kind="stable").astype(np.int32)
-    return order[counts[order] > 0]
+    n_positives = np.diff(positives.tocsc().indptr)
+    order: IntArray = np.argsort(-n_positives, kind="stable").astype(np.int32)
+    return order[n_positives[order] > 0]

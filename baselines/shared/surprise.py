@@ -14,8 +14,8 @@ from benchmarks.protocol.training import Training
 def trainset(train: Training) -> Trainset:
     """Return Surprise's form of the ratings; its raw identifiers are our codes."""
     ratings = given.ratings(train).tolist()
-    rows = zip(train.users.tolist(), train.items.tolist(), ratings, strict=True)
-    raw = [(user, item, rating, None) for user, item, rating in rows]
+    triples = zip(train.users.tolist(), train.items.tolist(), ratings, strict=True)
+    raw = [(user, item, rating, None) for user, item, rating in triples]
     return Dataset(Reader(rating_scale=train.rating_scale)).construct_trainset(raw)
 
 

@@ -1,4 +1,4 @@
-"""What a baseline's file declares: parameters, seeds, search space; read without importing it.
+"""What a baseline's source declares: parameters, seeds, search space; read without importing it.
 
 An import takes seconds (JAX, scikit-learn), a look at the source does not. Only what is not
 written out there, such as an inherited `__init__`, is asked of the class itself.
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.contract.spaces import Choices, Floats, Integers, Space
-from benchmarks.protocol import model
+from benchmarks.protocol import elsewhere, model
 
 _SPACES: dict[str, Callable[..., Space]] = {
     "Integers": Integers,
@@ -24,7 +24,7 @@ _SEED = "seed"
 
 @dataclass(frozen=True)
 class Declared:
-    """What the class `Model` of a baseline says of itself.
+    """What the class of a baseline says of itself.
 
     parameters : with their defaults; search : the space of each parameter that is searched
     """
@@ -38,22 +38,35 @@ class Declared:
     search: dict[str, Space] = field(default_factory=dict)
 
 
-def declared(name: str, folder: Path = Path("baselines")) -> Declared | None:
-    """Return what baselines/<name>.py declares; None where it is broken, which its fit will say."""
+def declared(name: str, defined_in: str = "") -> Declared | None:
+    """Return what a baseline declares; None where it is broken, which its fit will say.
+
+    defined_in : `module:Class` where it lives in another package, else "" for baselines/<name>.py
+    """
     try:
-        tree = ast.parse((folder / f"{name}.py").read_bytes())
+        tree, class_name = _source(name, defined_in)
         try:
-            return _read(tree)
+            return _read(tree, class_name)
         except (ValueError, LookupError, TypeError):  # not written out
-            return _asked(name, tree)
-    except Exception:  # a baseline is anybody's code; the cell that runs it names the error
+            return _asked(model.load(name, defined_in), tree, class_name)
+    except (Exception, SystemExit):  # anybody's code; the cell that runs it names the error
         return None
 
 
-def _read(tree: ast.Module) -> Declared:
+def _source(name: str, defined_in: str) -> tuple[ast.Module, str]:
+    """Return the source of a baseline's module, empty where there is none, and its class's name."""
+    if not defined_in:
+        return ast.parse((Path("baselines") / f"{name}.py").read_bytes()), "Model"
+    at = elsewhere.place(defined_in, name)
+    found = elsewhere.source(at)
+    text = (found.root / found.file).read_bytes() if found else b""
+    return ast.parse(text), at.class_
+
+
+def _read(tree: ast.Module, class_name: str) -> Declared:
     """Read the declarations; LookupError, ValueError or TypeError where they are not literal."""
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
-    body = classes["Model"].body
+    body = classes[class_name].body
     methods = {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
     arguments = methods["__init__"].args
     if arguments.posonlyargs or arguments.args[1:] or arguments.vararg or arguments.kwarg:
@@ -61,7 +74,7 @@ def _read(tree: ast.Module) -> Declared:
     pairs = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
     defaults = {argument.arg: default for argument, default in pairs}
     return Declared(
-        summary=_summary(tree),
+        summary=_summary(tree, class_name),
         parameters={key: _literal(node) for key, node in defaults.items() if key != _SEED},
         stochastic=_SEED in defaults,
         personalized=bool(_literal(_attribute(body, "personalized"))),
@@ -123,13 +136,13 @@ def _one_space(node: ast.expr) -> Space:
     return kind(*(_literal(argument) for argument in node.args), **named)
 
 
-def _asked(name: str, tree: ast.Module) -> Declared:
-    """Import the class and ask it."""
-    model_class = model.load(name)
+def _asked(model_class: model.ModelClass, tree: ast.Module, class_name: str) -> Declared:
+    """Ask the class itself."""
     signature = inspect.signature(model_class).parameters
+    defaults = {key: p.default for key, p in signature.items() if p.default is not p.empty}
     return Declared(
-        summary=_summary(tree),
-        parameters={key: p.default for key, p in signature.items() if key != _SEED},
+        summary=_summary(tree, class_name) or _first_line(inspect.getdoc(model_class)),
+        parameters={key: value for key, value in defaults.items() if key != _SEED},
         stochastic=_SEED in signature,
         personalized=bool(model_class.personalized),
         family=model.family(model_class),
@@ -138,5 +151,13 @@ def _asked(name: str, tree: ast.Module) -> Declared:
     )
 
 
-def _summary(tree: ast.Module) -> str:
-    return (ast.get_docstring(tree) or "").partition("\n")[0]
+def _summary(tree: ast.Module, class_name: str) -> str:
+    """Return the first line about a baseline: of its file, or of its class among others."""
+    named = [node for node in tree.body if getattr(node, "name", "") == class_name]
+    own = [ast.get_docstring(node) for node in named if isinstance(node, ast.ClassDef)]
+    said = [ast.get_docstring(tree), *own] if class_name == "Model" else own
+    return _first_line(next(filter(None, said), ""))
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").partition("\n")[0]

@@ -1,21 +1,23 @@
-"""Which first-party files a module imports, read from the source without running it."""
+"""Which files of given packages a module imports, read from the source without running it."""
 
 import ast
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 FIRST_PARTY = ("benchmarks", "baselines")
 
 
-def imported(path: Path, root: Path = Path()) -> set[str]:
-    """Return the first-party files that a module imports, directly or through others.
+def imported(path: Path, root: Path = Path(), packages: Iterable[str] = FIRST_PARTY) -> set[str]:
+    """Return the files of some packages that a module imports, directly or through others.
 
-    path : of the module, relative to `root`, the folder of the checkout; so are the files returned
+    path : of the module, relative to `root`, the folder that holds the packages, by default the
+    checkout; so are the files returned
     """
     files: set[str] = set()
     waiting = [path]
     while waiting:
-        new = _direct(root / waiting.pop(), root) - files
+        new = _direct(root / waiting.pop(), root, packages) - files
         files |= new
         waiting += [Path(name) for name in new]
     return files
@@ -26,12 +28,13 @@ def holds_only_a_docstring(path: Path) -> bool:
     return [type(node) for node in ast.parse(path.read_bytes()).body] == [ast.Expr]
 
 
-def _direct(path: Path, root: Path) -> set[str]:
-    """Return the first-party files that a module names itself."""
+def _direct(path: Path, root: Path, packages: Iterable[str]) -> set[str]:
+    """Return the files of the packages that a module names itself."""
     tree = ast.parse(path.read_bytes())
-    package = path.relative_to(root).parent.parts
+    package = path.relative_to(root).parent.parts if path.is_relative_to(root) else ()
     names = [name for node in ast.walk(tree) for name in _names(node, package)]
-    return {file for name in names if (file := _file(name, root))}
+    inside = [name for name in names if name.partition(".")[0] in packages]
+    return {file for name in inside if (file := _file(name, root))}
 
 
 def _names(node: ast.AST, package: tuple[str, ...]) -> list[str]:
@@ -47,10 +50,8 @@ def _names(node: ast.AST, package: tuple[str, ...]) -> list[str]:
 
 @cache
 def _file(module: str, root: Path) -> str | None:
-    """Return the file of a first-party module, or None."""
+    """Return the file of a module below a folder, or None."""
     parts = module.split(".")
-    if parts[0] not in FIRST_PARTY:
-        return None
     for candidate in (Path(*parts).with_suffix(".py"), Path(*parts, "__init__.py")):
         if (root / candidate).is_file():
             return candidate.as_posix()

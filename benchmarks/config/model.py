@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from benchmarks import metrics
 from benchmarks.config.benchmarks import Benchmark
 from benchmarks.contract import documents
 from benchmarks.contract.documents import Reported, reported
 from benchmarks.contract.errors import unknown
+from benchmarks.contract.names import named
 from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.settings import Block
 from benchmarks.datasets.settings import Dataset
@@ -17,20 +18,35 @@ from benchmarks.protocol.ranking import LIST_LENGTH
 from benchmarks.results.settings import Comparison, Groups
 from benchmarks.tuning.settings import Tuning
 
+Name = Annotated[str, AfterValidator(named)]  # of what becomes a file, a stage, an address
+
 
 class Baseline(Block):
     """The parameters of a baseline that are not its class's defaults.
 
     given : on every benchmark, by params.yaml
     tuned : on single benchmarks, by tuned/<benchmark>.yaml, which takes precedence
+    defined_in : `module:Class` by the key `class`, where it lives in another package, else ""
     """
 
     given: dict[str, Any] = Field(default={})
     tuned: dict[str, dict[str, Any]] = Field(default={})
+    defined_in: str = ""
+
+
+class Extra(Block):
+    """A second study, by the same rules: what a fresh clone does not run."""
+
+    datasets: dict[str, Any] = Field(min_length=1)
+    benchmarks: dict[str, Any] = Field(min_length=1)
+    baselines: dict[str, Any] = Field(min_length=1)
 
 
 class Params(Block):
-    """All of params.yaml."""
+    """All of params.yaml.
+
+    extra : as it stands there; in its own study its blocks are in place of those above
+    """
 
     seeds: int = Field(ge=1)
     kernels: Literal["haswell", "native"] = "haswell"
@@ -41,8 +57,9 @@ class Params(Block):
     comparison: Comparison = Comparison()
     tuning: Tuning | None = None
     online: Online | None = None
-    datasets: dict[str, Dataset] = Field(min_length=1)
-    benchmarks: dict[str, Benchmark] = Field(min_length=1)
+    extra: Extra | None = None
+    datasets: dict[Name, Dataset | None] = Field(min_length=1)
+    benchmarks: dict[Name, Benchmark] = Field(min_length=1)
     baselines: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Baseline] = Field(
         min_length=1
     )
@@ -84,7 +101,7 @@ class Params(Block):
         """Return a dataset's block."""
         if name not in self.datasets:
             raise unknown("dataset", name, self.datasets, str(PARAMS))
-        return self.datasets[name]
+        return self.datasets[name] or Dataset()
 
     def benchmark(self, name: str) -> Benchmark:
         """Return a benchmark's block."""

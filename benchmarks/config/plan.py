@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks.config import installed
 from benchmarks.config.benchmarks import Benchmark
 from benchmarks.config.declared import Declared, declared
 from benchmarks.config.imports import holds_only_a_docstring, imported
@@ -13,6 +14,7 @@ from benchmarks.contract.documents import CellPlan, Origin, ScorePlan, SplitPlan
 from benchmarks.contract.errors import unknown
 from benchmarks.contract.files import file_digest
 from benchmarks.contract.settings import ViewRules
+from benchmarks.protocol import elsewhere
 
 # What a fit depends on whatever the baseline: dvc.yaml names these folders.
 _OF_EVERY_FIT = ("benchmarks/contract/", "benchmarks/protocol/")
@@ -23,8 +25,9 @@ def cell(benchmark: str, baseline: str, settings: Params) -> CellPlan:
 
     Raises UserError for a parameter that the baseline does not take.
     """
-    said = declared(baseline)
-    given, tuned = settings.baseline(baseline).given, _tuned(benchmark, baseline, settings)
+    block = settings.baseline(baseline)
+    said = declared(baseline, block.defined_in)
+    given, tuned = block.given, _tuned(benchmark, baseline, settings)
     _check(said, given, f"{paths.PARAMS}: baselines.{baseline}")
     _check(said, tuned, f"{paths.tuned(benchmark)}: {baseline}")
     defaults = said.parameters if said else {}
@@ -38,7 +41,8 @@ def cell(benchmark: str, baseline: str, settings: Params) -> CellPlan:
         seeds=settings.seeds if said is None or said.stochastic else 1,
         kernels=settings.kernels,
         views={name: view.model_copy(update={"benchmark": None}) for name, view in views.items()},
-        code=code(baseline),
+        code=code_elsewhere(block.defined_in) if block.defined_in else code(baseline),
+        defined_in=block.defined_in,
     )
 
 
@@ -66,12 +70,43 @@ def code(baseline: str) -> dict[str, str]:
     own = Path("baselines") / f"{baseline}.py"
     if not own.exists():
         return {}
+    return _digests({own.as_posix(), *_ours(own)})
+
+
+def code_elsewhere(defined_in: str) -> dict[str, str]:
+    """Return what tells one state of another package from the next, by name.
+
+    Of a package that pip put among the libraries the version; else, as while somebody works on it,
+    the sha256 of the class's file and of what that imports from the same package and from here.
+    Nothing where the package is not there, which the cell will say.
+    """
+    at = elsewhere.place(defined_in, "class")
+    found = elsewhere.source(at)
+    versions = installed.versions(at.package)
+    if versions and (found is None or installed.is_library(found.root)):
+        return versions
+    if found is None:
+        return {}
     try:
-        others = {name for name in imported(own) if not name.startswith(_OF_EVERY_FIT)}
+        files = {found.file.as_posix(), *imported(found.file, found.root, [at.package])}
+        ours = {name for file in files for name in _ours(found.root / file)}
     except SyntaxError:
-        others = set()
-    names = {own.as_posix(), *(name for name in others if not holds_only_a_docstring(Path(name)))}
-    return {name: file_digest(Path(name), "sha256") for name in sorted(names)}
+        files, ours = {found.file.as_posix()}, set()
+    return _digests(files, found.root) | _digests(ours)
+
+
+def _ours(module: Path) -> set[str]:
+    """Return the files of baselines/ and benchmarks/ that a module imports, but for every fit's."""
+    try:
+        named = imported(module)
+    except SyntaxError:
+        return set()
+    others = {name for name in named if not name.startswith(_OF_EVERY_FIT)}
+    return {name for name in others if not holds_only_a_docstring(Path(name))}
+
+
+def _digests(names: set[str], root: Path = Path()) -> dict[str, str]:
+    return {name: file_digest(root / name, "sha256") for name in sorted(names)}
 
 
 def overridden(benchmark: str, settings: Params) -> Iterator[str]:

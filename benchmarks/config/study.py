@@ -31,7 +31,7 @@ def resolved(settings: Params) -> Study:
         comparison=settings.comparison,
         tuning=_tuning(settings, baselines),
         online=_online(settings),
-        datasets={name: DatasetFacts(reader=of.reader) for name, of in settings.datasets.items()},
+        datasets={name: DatasetFacts() for name in settings.datasets},
         benchmarks={name: _benchmark(block) for name, block in settings.benchmarks.items()},
         baselines=baselines,
     )
@@ -46,8 +46,10 @@ def _online(settings: Params) -> OnlineFacts | None:
 
 
 def _baseline(name: str, settings: Params) -> BaselineFacts:
-    said, block = declared(name), settings.baseline(name)
+    block = settings.baseline(name)
+    said = declared(name, block.defined_in)
     return BaselineFacts(
+        defined_in=block.defined_in,
         summary=said.summary if said else "",
         personalized=said.personalized if said else None,
         family=said.family if said else "",

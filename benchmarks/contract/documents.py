@@ -71,7 +71,9 @@ class CellPlan(Document):
     parameters, origin : the values in force by their names, and where each came from
     seeds : how many runs
     views : rules alone, as a name for the results is nothing to a fit
-    code : sha256 of the baseline's file and of what it imports from baselines/
+    code : sha256 of the baseline's file and of what it imports from its own package; of a package
+    that is installed, its version
+    defined_in : `module:Class` where the baseline lives in another package, else ""
     kernels : whose matrix kernels compute
     """
 
@@ -85,6 +87,7 @@ class CellPlan(Document):
     kernels: str
     views: dict[str, ViewRules]
     code: dict[str, str]
+    defined_in: str = ""
 
     def origins(self) -> str:
         """Return where the parameters came from in one word, `mixed` if from several places."""

@@ -10,6 +10,13 @@ class UserError(Exception):
     """A mistake in the input: its message says what is wrong, where, and what to do."""
 
 
+def one_line(error: object, longest: int = 300) -> str:
+    """Return what an error of a library says, in one line of letters that can be printed."""
+    words = " ".join(str(error).split())
+    printed = "".join(letter if letter.isprintable() else "\ufffd" for letter in words)
+    return printed if len(printed) <= longest else f"{printed[: longest - 1]}…"
+
+
 def unknown(kind: str, name: str, known: Iterable[str], where: str) -> UserError:
     """Make the error for a name that is not among the known ones, with the nearest as a hint."""
     names = sorted(known)

@@ -39,8 +39,10 @@ class BaselineFacts(Block):
     family : of methods, such as `neighbourhood`; "" where it names none
     objective : what its parameters are chosen by, `ndcg@10` or `rmse`
     defaults : by params.yaml or else the class; tuned : values by benchmark
+    defined_in : `module:Class` where the baseline lives in another package, else ""
     """
 
+    defined_in: str = ""
     summary: str
     personalized: bool | None
     family: str
@@ -56,9 +58,7 @@ class BaselineFacts(Block):
 
 
 class DatasetFacts(Block):
-    """Which module reads a dataset."""
-
-    reader: str
+    """Nothing: the name is that of a card, and what the card says is in dataset.json."""
 
 
 class PlanFacts(Block):

@@ -1,5 +1,9 @@
-"""Names of numbers and of groups: the one place that splits or joins on `@`, `=` and `|`."""
+"""Names of numbers and of groups: the one place that splits or joins on `@`, `=` and `|`.
 
+And which names datasets, benchmarks, baselines and submissions can have.
+"""
+
+import re
 from typing import NamedTuple
 
 _AT, _IS, _OR = "@", "=", "|"
@@ -88,3 +92,74 @@ def alternatives(name: str) -> list[str]:
     ['Comedy', 'Crime']
     """
     return name.split(_OR)
+
+
+_LONGEST = 64
+_PLAIN = re.compile(r"[a-z0-9_-]*")
+_READ_AS_VALUES = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
+_DEVICES = frozenset(["con", "prn", "aux", "nul"])
+_NUMBERED_DEVICE = re.compile(r"(com|lpt)\d")
+
+
+def refusal(name: str) -> str:
+    """Say why a dataset, benchmark, baseline or submission cannot have this name; "" if it can.
+
+    A name becomes a file, a folder, a stage of DVC, a word in a shell and an address in a page.
+
+    >>> refusal("ml-100k"), refusal("tiny-v1.5")
+    ('', "'.' separates keys in DVC; write `-` or `_` in its place")
+    """
+    if not name:
+        return "a name has at least one letter"
+    if len(name) > _LONGEST:
+        return f"it has {len(name)} letters; {_LONGEST} at most fit into names of files"
+    strange = _PLAIN.sub("", name)
+    if strange:
+        return _of_letter(strange[0])
+    if name[0] in "-_" or name[-1] in "-_":
+        return "it must begin and end with a letter or a digit; `-` begins an option in a shell"
+    if name in _DEVICES or _NUMBERED_DEVICE.fullmatch(name):
+        return "Windows keeps this name for a device"
+    if name in _READ_AS_VALUES or _is_number(name):
+        return "YAML reads it as a value and not as a name; add a letter or two"
+    return ""
+
+
+def named(name: str) -> str:
+    """Return a name that can be one; raise ValueError with the reason for others."""
+    why = refusal(name)
+    if why:
+        raise ValueError(f"'{name}' cannot be a name: {why}")
+    return name
+
+
+def nearest(words: str) -> str:
+    """Return a name made of any words, such as a file's; "" where nothing is left.
+
+    >>> nearest("My Shop (2024).v2")
+    'my-shop-2024-v2'
+    """
+    plain = re.sub(r"[^a-z0-9_]+", "-", words.lower())[:_LONGEST].strip("-_")
+    return plain if not refusal(plain) else f"data-{plain}".rstrip("-")[:_LONGEST]
+
+
+def _of_letter(letter: str) -> str:
+    if letter == ".":
+        return "'.' separates keys in DVC; write `-` or `_` in its place"
+    if letter.isascii() and letter.isupper():
+        return "capital letters are not kept apart by every file system; write small ones"
+    if letter in "/\\":
+        return f"{letter!r} separates folders; write `-` or `_` in its place"
+    if letter.isascii():
+        return f"{letter!r} means something to a shell, a file system or a page; write `-` or `_`"
+    return f"{letter!r} is not written the same everywhere; take letters from a to z, digits, - _"
+
+
+def _is_number(name: str) -> bool:
+    for kind in (float, lambda text: int(text, 0)):
+        try:
+            kind(name)
+        except ValueError:
+            continue
+        return True
+    return False

@@ -4,12 +4,14 @@ Source: https://specs.frictionlessdata.io/data-package/ (version 1)
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks.contract import reports, reports_beside, reports_online
 from benchmarks.contract.fields import Field, Table
 from benchmarks.contract.files import file_digest, write_json
+from benchmarks.contract.paths import EXTRA
 
 FILE = "datapackage.json"
 TABLES = (
@@ -25,8 +27,12 @@ _DTYPES = {"str": "string", "int": "int64", "float": "float64", "bool": "bool", 
 
 
 def write_package(folder: Path, tables: Iterable[Table] = TABLES) -> None:
-    """Write datapackage.json beside the tables of a report; it lists those that are there."""
-    present = [table for table in tables if (folder / f"{table.name}.csv").exists()]
+    """Write datapackage.json beside the tables of a report; it lists those that are there.
+
+    The tables of the extra study lie in a folder of their own beside them.
+    """
+    every = [*tables, *(replace(table, name=f"{EXTRA}/{table.name}") for table in tables)]
+    present = [table for table in every if (folder / f"{table.name}.csv").exists()]
     resources = [resource(folder, table) for table in present]
     package = {
         "name": "levelground-report",

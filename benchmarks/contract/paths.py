@@ -1,36 +1,83 @@
-"""Where each artefact lives, relative to the root of the checkout, where DVC runs stages."""
+"""Where each artefact lives, relative to the root of the checkout, where DVC runs stages.
 
+There are two studies: what a fresh clone runs, and what `extra:` of params.yaml names. The second
+has the same folders below `extra/`; a process works on one of them, which `choose` says.
+"""
+
+import os
 from pathlib import Path
 
 PARAMS = Path("params.yaml")
+CARDS = Path("datasets")  # a card for each dataset
 REPORTS = Path("reports")
-STUDY = Path("runs/settings/study.json")  # what the stages that speak of all benchmarks are told
+EXTRA = "extra"  # the block of params.yaml and the folder of the second study
+_STUDY = "LEVELGROUND_STUDY"  # a variable, as the processes started here work on the same study
 TEMPLATES = Path(__file__).parents[1] / "report/pages"
+
+
+def card(dataset: str) -> Path:
+    """File that says what a dataset is and where it can be had."""
+    return CARDS / f"{dataset}.yaml"
+
+
+def checksums(dataset: str) -> Path:
+    """File of the checksums recorded when a dataset's files were first downloaded."""
+    return CARDS / "checksums" / f"{dataset}.json"
+
+
+def choose(study: str) -> None:
+    """Let this process and those that it starts work on a study: "" or `extra`."""
+    os.environ[_STUDY] = study
+
+
+def is_extra() -> bool:
+    """Tell whether this process works on the extra study."""
+    return os.environ.get(_STUDY) == EXTRA
+
+
+def home() -> Path:
+    """Folder of what the study makes: the checkout itself, or `extra`."""
+    return Path(EXTRA) if is_extra() else Path()
+
+
+def study() -> Path:
+    """File of what the stages that speak of all benchmarks are told."""
+    return home() / "runs/settings/study.json"
+
+
+def lock() -> Path:
+    """File in which DVC records the stages of the study."""
+    return home() / "dvc.lock"
+
+
+def tables() -> Path:
+    """Folder of the tables that are made of scores; those of the extra study are copied last."""
+    return home() / "runs/tables" if is_extra() else REPORTS
 
 
 def raw(dataset: str) -> Path:
     """Folder of a dataset's files as downloaded."""
-    return Path("data/raw") / dataset
+    return home() / "data/raw" / dataset
 
 
 def prepared(dataset: str) -> Path:
     """Folder of a dataset's canonical tables."""
-    return Path("data/prepared") / dataset
+    return home() / "data/prepared" / dataset
 
 
 def train(benchmark: str) -> Path:
     """Folder of all that a fit may see: rows, users, items, whom to serve, which pairs to rate."""
-    return Path("data/splits") / benchmark / "train"
+    return home() / "data/splits" / benchmark / "train"
 
 
 def test(benchmark: str) -> Path:
     """Folder of what is held out; only `score` reads it."""
-    return Path("data/splits") / benchmark / "test"
+    return home() / "data/splits" / benchmark / "test"
 
 
 def audit(benchmark: str) -> Path:
     """File of what the audit of a benchmark's split found."""
-    return Path("runs/audit") / f"{benchmark}.json"
+    return home() / "runs/audit" / f"{benchmark}.json"
 
 
 def tuned(benchmark: str) -> Path:
@@ -50,12 +97,12 @@ def trial_seconds(benchmark: str, baseline: str) -> Path:
 
 def journal(benchmark: str, baseline: str) -> Path:
     """File of a search as it goes on."""
-    return Path("runs/tune") / benchmark / f"{baseline}.log"
+    return home() / "runs/tune" / benchmark / f"{baseline}.log"
 
 
 def plans(benchmark: str) -> Path:
     """Folder of the plans of a benchmark's cells."""
-    return Path("runs/plan") / benchmark
+    return home() / "runs/plan" / benchmark
 
 
 def plan(benchmark: str, baseline: str) -> Path:
@@ -65,27 +112,27 @@ def plan(benchmark: str, baseline: str) -> Path:
 
 def split_plan(benchmark: str) -> Path:
     """File of what `split` is told of a benchmark."""
-    return Path("runs/settings/split") / f"{benchmark}.json"
+    return home() / "runs/settings/split" / f"{benchmark}.json"
 
 
 def score_plan(benchmark: str) -> Path:
     """File of what `score` and `collect` are told of a benchmark."""
-    return Path("runs/settings/score") / f"{benchmark}.json"
+    return home() / "runs/settings/score" / f"{benchmark}.json"
 
 
 def collected(benchmark: str) -> Path:
     """Folder of a benchmark's rows of the tables of reports/."""
-    return Path("runs/collect") / benchmark
+    return home() / "runs/collect" / benchmark
 
 
 def online_plans(benchmark: str) -> Path:
     """Folder of what is planned and simulated of online tests of a benchmark's baselines."""
-    return Path("runs/online") / benchmark
+    return home() / "runs/online" / benchmark
 
 
 def fits(benchmark: str) -> Path:
     """Folder of the cells of a benchmark."""
-    return Path("runs/fit") / benchmark
+    return home() / "runs/fit" / benchmark
 
 
 def cell(benchmark: str, baseline: str) -> Path:
@@ -95,9 +142,9 @@ def cell(benchmark: str, baseline: str) -> Path:
 
 def measured(benchmark: str, baseline: str) -> Path:
     """File of what one cell cost in seconds and MiB (measured)."""
-    return Path("runs/measured") / benchmark / f"{baseline}.json"
+    return home() / "runs/measured" / benchmark / f"{baseline}.json"
 
 
 def scores(benchmark: str) -> Path:
     """Folder of a benchmark's scores per user."""
-    return Path("runs/score") / benchmark
+    return home() / "runs/score" / benchmark

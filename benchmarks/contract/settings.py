@@ -1,5 +1,7 @@
 """The base of every block of settings, and the blocks that several packages read."""
 
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -8,7 +10,7 @@ from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.paths import PARAMS
 
 T = TypeVar("T")
@@ -92,9 +94,22 @@ def document(path: Path) -> dict[str, object]:
     Raises UserError if it cannot be read or holds something else.
     """
     try:
-        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: cannot be read: {error}") from error
+    return mapping(text, path)
+
+
+def mapping(text: str, path: Path) -> dict[str, object]:
+    """Read YAML that holds a mapping, from the file that an error is to name; no tag is executed.
+
+    Raises UserError if it means nothing: a date in month 13 is a ValueError, and brackets a
+    thousand deep are a RecursionError.
+    """
+    try:
+        content = YAML(typ="safe").load(text)
+    except (ValueError, TypeError, AttributeError, RecursionError, YAMLError) as error:
+        raise UserError(f"{path}: cannot be read: {one_line(error)}") from error
     if content is None:
         return {}
     if not isinstance(content, dict):
@@ -102,15 +117,20 @@ def document(path: Path) -> dict[str, object]:
     return content
 
 
-def explained(error: ValidationError, block: str = "") -> str:
-    """Say each mistake as `key: what is wrong`; `block` is where the keys stand."""
-    return "; ".join(_mistake(detail, block) for detail in error.errors()) + "."
+def explained(error: ValidationError, block: str = "", keys: Iterable[str] = ()) -> str:
+    """Say each mistake as `key: what is wrong`.
+
+    block : where the keys stand; keys : those that there are, of which the nearest is a hint
+    """
+    known_keys = sorted(keys)
+    return "; ".join(_mistake(detail, block, known_keys) for detail in error.errors()) + "."
 
 
-def _mistake(detail: ErrorDetails, block: str) -> str:
+def _mistake(detail: ErrorDetails, block: str, known_keys: list[str]) -> str:
     keys = [block, *detail["loc"]] if block else detail["loc"]
     where = ".".join(str(key) for key in keys)
     what = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "extra_forbidden":
-        what = "unknown key"
+        near = difflib.get_close_matches(str(keys[-1]), known_keys, n=1)
+        what = "unknown key" + (f", did you mean '{near[0]}'?" if near else "")
     return f"{where}: {what}" if where else what

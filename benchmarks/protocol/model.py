@@ -1,6 +1,6 @@
 """What a baseline is: find its class, give it its parameters, and tell what it needs.
 
-The Protocols say what the class `Model` of a baseline has; CONTRIBUTING.md says it at length.
+The Protocols say what the class `Model` of a baseline has; docs/baselines.md says it at length.
 """
 
 import importlib
@@ -14,12 +14,14 @@ from scipy.sparse import csr_matrix
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.spaces import Space
+from benchmarks.protocol import elsewhere
 from benchmarks.protocol.training import Training
 
 # Of the arrays that grow with the square of the catalogue; a larger model is not applicable.
 MOST_GIGABYTES = 4
 LISTS, RATINGS = "ndcg@10", "rmse"  # what parameters are chosen by
 _NOT_TUNED = {"seed"}
+_CONTRACT = "docs/baselines.md says what a baseline has"
 
 
 class Model(Protocol):
@@ -76,16 +78,34 @@ def names() -> list[str]:
     return sorted(stem for stem in stems if not stem.startswith("_"))
 
 
-def load(name: str) -> ModelClass:
-    """Return the class `Model` of baselines/<name>.py."""
+def load(name: str, defined_in: str = "") -> ModelClass:
+    """Return the class `Model` of baselines/<name>.py, or the class that `module:Class` names.
+
+    defined_in : `module:Class` of a baseline in another package, else ""
+
+    Raises UserError where there is none, or where it lacks what every baseline has.
+    """
+    if defined_in:
+        where = f"params.yaml: baselines.{name}.class"
+        return _checked(elsewhere.load(defined_in, where), f"{where}: {defined_in}")
     if name not in names():
         raise unknown("baseline", name, names(), "baselines/")
     module = importlib.import_module(f"baselines.{name}")
     if not hasattr(module, "Model"):
+        raise UserError(f"baselines/{name}.py: defines no class `Model`; {_CONTRACT}.")
+    return _checked(module.Model, f"baselines/{name}.py: Model")
+
+
+def _checked(found: Any, where: str) -> ModelClass:
+    """Refuse a class that lacks what every baseline has; what it lacks is named."""
+    lacking = [name for name in ("needs", "personalized") if not hasattr(found, name)]
+    lacking += [f"{name}()" for name in ("fit", "scores") if not callable(getattr(found, name, 0))]
+    if lacking:
         raise UserError(
-            f"baselines/{name}.py: defines no class `Model`; see CONTRIBUTING.md for the contract."
+            f"{where} has no {', no '.join(lacking)}; {_CONTRACT}, and "
+            "`python -m benchmarks new baseline NAME --wrap module:Class` adapts a library's class."
         )
-    model_class: ModelClass = module.Model
+    model_class: ModelClass = found
     return model_class
 
 

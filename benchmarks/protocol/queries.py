@@ -91,8 +91,8 @@ def of_fold(
 
     counted : the parts that count as seen, by default all
     """
-    rows = source.fold(fold, counted)
+    history = source.fold(fold, counted)
     user_keys, item_keys = tables.column(source.users, "key"), tables.column(source.items, "key")
     shape = (len(user_keys), len(item_keys))
-    seen = binary(tables.column(rows, "user"), tables.column(rows, "item"), shape)
+    seen = binary(tables.column(history, "user"), tables.column(history, "item"), shape)
     return Queries(fold, users, pair_users, pair_items, seen, user_keys, item_keys)

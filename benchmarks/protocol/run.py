@@ -44,7 +44,7 @@ def run(plan: CellPlan, train_folder: Path, folder: Path) -> Costs:
 
     train_folder : what the split lets a fit see
     """
-    model_class = load(plan.baseline)
+    model_class = load(plan.baseline, plan.defined_in)
     _build(plan, model_class, seed=0)  # parameters are checked before any work
     views = {name: View.of(rules) for name, rules in plan.views.items()}
     with threadpool_limits(limits=1):
@@ -128,14 +128,14 @@ def _write(
 
 def _lists_table(lists: ranking.Lists, users: IntArray) -> pa.Table:
     """Return ranked lists with a row for each place that is taken."""
-    rows, positions = np.nonzero(lists.items >= 0)
+    places, ranks = np.nonzero(lists.items >= 0)
     return pa.table(
         {
-            "user": users[rows],
-            "rank": positions + 1,
-            "item": lists.items[rows, positions],
-            "score": lists.scores[rows, positions],
-            "fallback": lists.fallback[rows],
+            "user": users[places],
+            "rank": ranks + 1,
+            "item": lists.items[places, ranks],
+            "score": lists.scores[places, ranks],
+            "fallback": lists.fallback[places],
         }
     )
 

@@ -120,8 +120,8 @@ class Source:
 
     def fold(self, name: str, parts: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of one fold, those of some parts only if these are given."""
-        rows = self.rows.filter(pc.field("fold") == name)
-        return rows if parts is None else rows.filter(pc.field("part").isin(list(parts)))
+        of_fold = self.rows.filter(pc.field("fold") == name)
+        return of_fold if parts is None else of_fold.filter(pc.field("part").isin(list(parts)))
 
     def training(self, fold: str, parts: Sequence[str]) -> Training:
         """Make the training set of one fold from some parts, `SEARCH` or `FINAL`."""
@@ -210,8 +210,8 @@ def _promotions(promotions: pa.Table, cut_time: int | None) -> Promotions | None
     """Return the promotions before the cut; None where there are none, or no cut to tell."""
     if cut_time is None:
         return None
-    rows = promotions.filter(pc.field("time") <= cut_time)
-    if not rows.num_rows:
+    before = promotions.filter(pc.field("time") <= cut_time)
+    if not before.num_rows:
         return None
-    stores = tables.column(rows, "displays") + tables.column(rows, "mailers")
-    return Promotions(tables.column(rows, "item"), tables.column(rows, "time"), stores)
+    stores = tables.column(before, "displays") + tables.column(before, "mailers")
+    return Promotions(tables.column(before, "item"), tables.column(before, "time"), stores)

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import csr_matrix
 
-from benchmarks import datasets
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.errors import UserError
+from benchmarks.datasets import cards
 from benchmarks.protocol import ranking, training
 from benchmarks.protocol.hits import Pairs
 from benchmarks.splits.kind import Drawn as DrawnRule
@@ -98,9 +98,10 @@ class Drawn:
         return self.rows.filter(pc.field("part").isin(list(parts))).drop_columns("part")
 
 
-def read(dataset: str, reader: str) -> Ratings:
+def read(dataset: str) -> Ratings:
     """Read a dataset of ratings as downloaded; its users and items as prepared."""
-    raw = datasets.load(reader).read(paths.raw(dataset)).interactions
+    described = cards.load(dataset)
+    raw = described.read(paths.raw(dataset)).interactions
     users = tables.read(paths.prepared(dataset) / "users.parquet", tables.USERS)
     items = tables.read(paths.prepared(dataset) / "items.parquet", tables.ITEMS)
     columns = {
@@ -111,9 +112,10 @@ def read(dataset: str, reader: str) -> Ratings:
         "value": pa.nulls(raw.num_rows),
         "time": raw["time"],
     }
-    scale = datasets.load(reader).RATING_SCALE
+    scale = described.rating_scale
     if scale is None:
-        raise UserError(f"{dataset}: {reader}.py has no RATING_SCALE; the figures are of ratings.")
+        card = paths.card(dataset)
+        raise UserError(f"{card}: no rating_scale; the replicated figures are of ratings.")
     return Ratings(
         tables.require(pa.table(columns), tables.INTERACTIONS, dataset), users, items, scale
     )

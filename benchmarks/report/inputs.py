@@ -104,7 +104,7 @@ class Inputs:
 
 def read() -> Inputs:
     """Read the tables, audits and facts; a table that is missing is a UserError."""
-    settings = with_rules(Study.read(paths.STUDY))
+    settings = with_rules(Study.read(paths.study()))
     shown = leaderboards(settings)
     tables = _Tables(shown)
     prepared = {name: paths.prepared(name) for name in settings.datasets}

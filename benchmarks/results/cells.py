@@ -59,7 +59,7 @@ def row(name: str, benchmark: str, baseline: str, known: dict[str, Any]) -> dict
     printed = {key: cell.get(key) for key in _IN_TABLE}
     origin = _origin(benchmark, baseline) if parameters else ""
     labels = {"benchmark": name, "baseline": baseline}
-    ran = {"parameters": text, "origin": origin, "tier": RUN_HERE}
+    ran = {"parameters": text, "origin": origin, "tier": EXTRA if paths.is_extra() else RUN_HERE}
     return {**labels, **printed, **ran}
 
 

@@ -62,7 +62,8 @@ def outputs(cell: Cell) -> list[Path]:
 def prune(cells: list[Cell]) -> None:
     """Remove outputs and entries in dvc.lock of cells that params.yaml no longer has."""
     kept = {path for cell in cells for path in outputs(cell)}
-    made = [*Path("runs/fit").glob("*/*"), *Path("runs/measured").glob("*/*.json")]
+    runs = paths.home() / "runs"
+    made = [*runs.glob("fit/*/*"), *runs.glob("measured/*/*.json")]
     for path in made:
         if path not in kept:
             _remove(path)

@@ -14,6 +14,7 @@ from contextlib import contextmanager, redirect_stdout
 
 from dvc.cli import main
 
+from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 
 RETRY_SECONDS = 1.0
@@ -28,19 +29,34 @@ _HINTS = {
 }
 
 
-def repro(*targets: str, alone: bool = False) -> None:
-    """Bring stages up to date, with all that they need or `alone`."""
-    command("repro", *(["--single-item"] if alone else []), *targets)
+def repro(*targets: str, alone: bool = False, force: bool = False) -> None:
+    """Bring stages of the study up to date, with all that they need or `alone`.
+
+    force : run them even if nothing seems to have changed
+    """
+    flags = [*(["--single-item"] if alone else []), *(["--force"] if force else [])]
+    command("repro", *flags, *map(address, targets))
 
 
 def commit(stages: list[str]) -> None:
     """Record what lies in the outputs of stages as what they made."""
-    command("commit", "--force", *stages)
+    command("commit", "--force", *map(address, stages))
+
+
+def file_of() -> str:
+    """Return the file that has the stages of the study."""
+    return (paths.home() / "dvc.yaml").as_posix()
+
+
+def address(stage: str) -> str:
+    """Return what DVC calls a stage of the study from the root of the checkout."""
+    return f"{file_of()}:{stage}" if paths.is_extra() else stage
 
 
 def stale(stage: str) -> set[str]:
     """Return the names of a stage's instances that DVC would run again, such as `fit@tiny-ease`."""
-    return set(json.loads(_patiently(_elsewhere, ("status", "--json", stage))))
+    printed = _patiently(_elsewhere, ("status", "--json", address(stage)))
+    return {name.rpartition(":")[2] for name in json.loads(printed)}
 
 
 def command(*arguments: str) -> None:

@@ -30,8 +30,8 @@ from dvc.repo import Repo
 from dvc.stage import Stage
 from dvc.stage.cache import StageCache
 
-from benchmarks.running.dvc import RETRY_SECONDS
-from benchmarks.running.lockfile import LOCK
+from benchmarks.contract import paths
+from benchmarks.running.dvc import RETRY_SECONDS, file_of
 
 try:
     from dvc.stage.cache import RunCacheNotFoundError
@@ -66,7 +66,11 @@ class Batched:
     def __init__(self) -> None:
         logging.getLogger("dvc").setLevel(logging.WARNING)  # not a line for each writing
         self._repo = Repo(_wait_for_lock=True)
-        self._stages: dict[str, Stage] = {stage.name: stage for stage in self._repo.index.stages}
+        own = Path(file_of()).resolve()
+        every = self._repo.index.stages
+        self._stages: dict[str, Stage] = {
+            stage.name: stage for stage in every if Path(stage.path).resolve() == own
+        }
         self._unwritten: list[Stage] = []
         self._written_at = time.monotonic()
 
@@ -106,10 +110,11 @@ class Batched:
     def _dump(self) -> None:
         _DRAFT.unlink(missing_ok=True)
         with self._repo.lock:
-            if LOCK.exists():
-                shutil.copy(LOCK, _DRAFT)
+            lock = paths.lock()
+            if lock.exists():
+                shutil.copy(lock, _DRAFT)
             Lockfile(self._repo, str(_DRAFT)).dump_stages(self._unwritten, update_pipeline=False)
-            _DRAFT.replace(LOCK)
+            _DRAFT.replace(lock)
 
 
 def _patiently(act: Callable[[], Result]) -> Result:

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contract import kernels, machine
+from benchmarks.contract import kernels, machine, paths
 from benchmarks.contract.files import file_digest
 from benchmarks.running import lockfile
 
@@ -77,7 +77,7 @@ def data(checkout: Path, clone: Path, datasets: list[str], benchmarks: list[str]
     folders += [f"data/splits/{name}" for name in benchmarks]
     for folder in folders:
         yield from _unlike(checkout, clone, folder)
-    before, after = (lockfile.checksums(folder / lockfile.LOCK) for folder in (checkout, clone))
+    before, after = (lockfile.checksums(folder / paths.lock()) for folder in (checkout, clone))
     for name in sorted(before.keys() & after.keys()):
         if name.startswith(("data/prepared/", "data/splits/")) and before[name] != after[name]:
             yield f"{name} has the checksum {after[name]}, dvc.lock has {before[name]}"

@@ -1,4 +1,7 @@
-"""dvc.lock as the YAML that it is: what DVC recorded, and how what is gone leaves it."""
+"""dvc.lock as the YAML that it is: what DVC recorded, and how what is gone leaves it.
+
+Where none is named, it is the one of the study.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,14 +10,14 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_file
 
-LOCK = Path("dvc.lock")
 
-
-def recorded(lock: Path = LOCK) -> dict[str, Any]:
-    """Return what dvc.lock has of each stage; a missing file has nothing."""
+def recorded(lock: Path | None = None) -> dict[str, Any]:
+    """Return what a dvc.lock has of each stage; a missing file has nothing."""
+    lock = lock or paths.lock()
     if not lock.exists():
         return {}
     try:
@@ -24,14 +27,15 @@ def recorded(lock: Path = LOCK) -> dict[str, Any]:
     return (document or {}).get("stages") or {}
 
 
-def checksums(lock: Path = LOCK) -> dict[str, str]:
+def checksums(lock: Path | None = None) -> dict[str, str]:
     """Return the checksums that DVC recorded, by output."""
     outputs = [out for stage in recorded(lock).values() for out in stage.get("outs", ())]
     return {out["path"]: out["md5"] for out in outputs if "md5" in out}
 
 
-def forget(stage: str, kept: Iterable[str], lock: Path = LOCK) -> None:
-    """Remove from dvc.lock the instances of a stage that are not among those kept."""
+def forget(stage: str, kept: Iterable[str]) -> None:
+    """Remove from a dvc.lock the instances of a stage that are not among those kept."""
+    lock = paths.lock()
     instances = {name for name in recorded(lock) if name.startswith(f"{stage}@")}
     gone = instances - set(kept)
     if not gone:

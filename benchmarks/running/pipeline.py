@@ -1,21 +1,21 @@
-"""Run the pipeline as `make repro` does: cells side by side, a failing one stops no other.
+"""`make repro`: `dvc repro`, with cells side by side and failures that do not stop others.
 
-First the settings and everything up to the splits, strictly; then the stale cells; then what is
-made of them; last a check that names failed cells and sets the exit status. DVC keeps the record.
+In order: everything up to the splits, strictly; then the stale cells; then what is made of them;
+last a check that names failed cells and sets the exit status. DVC keeps the record.
 """
 
 import sys
-from collections.abc import Callable, Iterable
-from pathlib import Path
-
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+from collections import Counter
+from collections.abc import Iterable
 
 from benchmarks.config import load
-from benchmarks.contract import names, paths
+from benchmarks.config.model import Params
+from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.running import cells, dvc
+from benchmarks.running import cells, dvc, publish, shortly
+from benchmarks.running.choice import Choice, by_study, choose
+from benchmarks.stages import tables
 
 # The order of stages: what says with what the others run, before anything else is asked; the data
 # (`split`); the cells; and what is made of them, group by group.
@@ -24,41 +24,40 @@ AFTER = (
     ("download_logs", "score", "collect", "tables", "replicate", "online_plans", "online"),
     ("report", "track"),
 )
+AFTER_EXTRA = (("score", "collect", "tables"),)
 
 
-def run(benchmark: str | None, baseline: str | None, jobs: int) -> None:
-    """Run all cells, or those of one benchmark or baseline.
+def run(benchmarks: str, baselines: str, jobs: int) -> None:
+    """Run all cells of the study, or those of a part.
 
     Raises UserError that names the cells that failed, after everything else is done.
     """
     settings = load.load()
-    benchmarks = _chosen(benchmark, settings.benchmarks, settings.benchmark)
-    baselines = _chosen(baseline, settings.baselines, settings.baseline)
+    chosen = choose(settings, benchmarks, baselines)
     every = cells.in_order(settings.benchmarks, settings.baselines)
-    chosen = cells.in_order(benchmarks, baselines)
-    dvc.repro(*SETTINGS, f"split@{benchmark}" if benchmark else "split")
+    if any(block.defined_in for block in settings.baselines.values()):
+        dvc.repro(*SETTINGS, force=True)  # DVC cannot watch the files of another package
+    dvc.repro(*SETTINGS, *_splits(chosen, settings))
     cells.prune(every)
     stale = cells.stale(every)
-    _run_cells([cell for cell in chosen if cell in stale], jobs)
-    waiting = len(set(stale) - set(chosen))
+    _run_cells([cell for cell in chosen.cells if cell in stale], jobs)
+    waiting = [cell for cell in stale if cell not in chosen.cells]
     if waiting:
-        dvc.repro(*(f"score@{name}" for name in benchmarks), alone=True)
-        _print_scores(benchmarks, baselines, settings.headline)
-        rest = "`make repro` runs them and renders the report."
-        print(f"{waiting} other cells are not up to date; {rest}")
+        _end_of_part(chosen, waiting, settings)
+    elif paths.is_extra():
+        _end_of_extra(chosen, settings)
     else:
         for stages in AFTER:
             dvc.repro(*stages, alone=True)
         print(f"report: {paths.REPORTS / 'index.html'}")
-    _check(chosen)
+    _check(chosen.cells)
 
 
-def _chosen(name: str | None, every: Iterable[str], check: Callable[[str], object]) -> list[str]:
-    """Return the one that was asked for, if it exists, or all."""
-    if not name:
-        return list(every)
-    check(name)
-    return [name]
+def _splits(chosen: Choice, settings: Params) -> list[str]:
+    """Return the stages that divide the data of what was chosen."""
+    if set(chosen.benchmarks) == set(settings.benchmarks):
+        return ["split"]
+    return [f"split@{name}" for name in chosen.benchmarks]
 
 
 def _run_cells(todo: list[cells.Cell], jobs: int) -> None:
@@ -68,47 +67,57 @@ def _run_cells(todo: list[cells.Cell], jobs: int) -> None:
         print("cells: all up to date")
 
 
-def _print_scores(benchmarks: list[str], baselines: list[str], headline: list[str]) -> None:
-    """Print the headline metrics of the cells that were asked for, averaged over seeds."""
-    for benchmark in benchmarks:
-        path = paths.scores(benchmark) / "totals.parquet"
-        if not path.exists():
-            continue
-        value = _means(path)
-        print(benchmark)
-        for baseline in baselines:
-            scored = [metric for metric in headline if (baseline, metric) in value]
-            numbers = [f"{metric} {value[baseline, metric]:.4f}" for metric in scored]
-            print(f"  {baseline:16}", "  ".join(numbers) or "no scores")
+def _end_of_part(chosen: Choice, waiting: list[cells.Cell], settings: Params) -> None:
+    """Score a part and print it; put into the tables what is up to date as a whole."""
+    for stage in ("score", "collect"):
+        dvc.repro(*(f"{stage}@{name}" for name in chosen.benchmarks), alone=True)
+    _print_tables(chosen, settings)
+    count = Counter(benchmark for benchmark, _ in waiting)
+    whole = [name for name in chosen.benchmarks if name not in count]
+    if whole and not paths.is_extra():
+        tables.update(whole)
+        print(f"tables: the rows of {', '.join(whole)} in {paths.REPORTS}/ are renewed")
+    stale = ", ".join(f"{number} of {name}" for name, number in count.items())
+    again = "make repro EXTRA=1" if paths.is_extra() else "make repro"
+    print(f"not up to date: {stale}; `{again}` runs these cells and renders the report")
 
 
-def _means(path: Path) -> dict[tuple[str, str], float]:
-    """Return the totals of everybody by baseline and metric, averaged over seeds and folds."""
-    everybody = (pc.field("view") == "all") & pc.field("attribute").is_null()
-    by_metric = pq.read_table(path, filters=everybody).group_by(["baseline", "metric", "k"])
-    means = {}
-    for row in by_metric.aggregate([("value", "mean")]).to_pylist():
-        metric = names.column_name(row["metric"], row["k"])
-        means[row["baseline"], metric] = row["value_mean"]
-    return means
+def _end_of_extra(chosen: Choice, settings: Params) -> None:
+    """Make the tables of the extra study, and put them where the report reads them."""
+    for stages in AFTER_EXTRA:
+        dvc.repro(*stages, alone=True)
+    _print_tables(chosen, settings)
+    is_new = publish.publish()
+    said = "renewed; `make report` shows them" if is_new else "up to date"
+    print(f"tables: {publish.FOLDER}/ {said}")
 
 
-def _check(chosen: list[cells.Cell]) -> None:
+def _print_tables(chosen: Choice, settings: Params) -> None:
+    """Print the headline metrics of the cells that were asked for, with intervals."""
+    for view in settings.reported():
+        if view.name in chosen.reported and view.everybody == "all":
+            print("\n".join(shortly.table(view, chosen.baselines, settings.headline)))
+
+
+def _check(chosen: Iterable[cells.Cell]) -> None:
     """Name the cells that failed."""
     lines = []
-    for cell in chosen:
+    every = list(chosen)
+    for cell in every:
         path = paths.cell(*cell) / "failure.json"
         if path.exists():
             lines.append(f"  {' '.join(cell)}: {read_json(path)['reason']}")
     if lines:
-        failed = f"{len(lines)} of {len(chosen)} cells failed; run again to retry them:"
+        failed = f"{len(lines)} of {len(every)} cells failed; run again to retry them:"
         raise UserError("\n".join([failed, *lines]))
 
 
 def main(benchmark: str, baseline: str, jobs: int) -> None:
-    """Run the pipeline; Ctrl+C keeps what is finished."""
+    """Run each study that has what was asked for; Ctrl+C keeps what is finished."""
     try:
-        run(benchmark or None, baseline or None, max(1, jobs))
+        for study, benchmarks in by_study(benchmark).items():
+            paths.choose(study)
+            run(benchmarks, baseline, jobs)
     except KeyboardInterrupt:
         print("\ninterrupted: finished cells are recorded; run again to go on", file=sys.stderr)
         sys.exit(130)

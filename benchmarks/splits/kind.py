@@ -31,6 +31,7 @@ class Kind(Protocol):
 
     leaks_the_future: ClassVar[bool]
     needs_times: ClassVar[bool]
+    compares_users: ClassVar[bool]
     cuts_in_time: ClassVar[bool]
     promises: ClassVar[str]
     no_test_rows: ClassVar[str]

@@ -19,6 +19,7 @@ class Rule(Block):
 
     leaks_the_future : whether, by its nature, training rows may be later than test rows
     needs_times : whether the rows must have times
+    compares_users : whether times of two users are compared
     cuts_in_time : whether each user's rows are cut in the order of time, so that ties matter
     holds_out : what is held out where training may have a user's own later rows
     folds_are, fold_is : what its folds are called together, and the word before the name of one
@@ -30,6 +31,7 @@ class Rule(Block):
 
     leaks_the_future: ClassVar[bool] = True
     needs_times: ClassVar[bool] = True
+    compares_users: ClassVar[bool] = False
     cuts_in_time: ClassVar[bool] = True
     promises: ClassVar[str] = ""
     called: ClassVar[str]

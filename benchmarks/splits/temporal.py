@@ -28,6 +28,7 @@ class Temporal(Rule):
     validation_from: AwareDatetime | None = None
 
     leaks_the_future: ClassVar[bool] = False
+    compares_users: ClassVar[bool] = True
     promises: ClassVar[str] = "no training row later than its test rows"
     called: ClassVar[str] = "A split at one moment for everybody"
     no_test_rows: ClassVar[str] = "no row after the cut"

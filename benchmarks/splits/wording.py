@@ -79,15 +79,19 @@ def has_times(facts: Mapping[str, Any]) -> bool:
     return "first_time" not in facts or facts["first_time"] is not None
 
 
-def without_times(facts: Mapping[str, Any]) -> str:
-    """Return the words on a dataset that has no times; "" for one that has.
+def lacking_times(facts: Mapping[str, Any]) -> str:
+    """Return the words on times that a dataset lacks; "" where it lacks none.
 
-    >>> without_times({"first_time": None}), without_times({"first_time": None, "same_time": 0})
+    >>> lacking_times({"first_time": None}), lacking_times({"first_time": None, "same_time": 0})
     ('without times', 'without times that differ')
+    >>> lacking_times({"first_time": 0, "times_are": "relative", "users_are": "households"})
+    'with times within each household only'
     """
-    if has_times(facts):
-        return ""
-    return f"without times{'' if facts.get('same_time') is None else ' that differ'}"
+    if not has_times(facts):
+        return f"without times{'' if facts.get('same_time') is None else ' that differ'}"
+    if facts.get("times_are") == "relative":
+        return f"with times within each {names_of(facts).user} only"
+    return ""
 
 
 def percent(share: float) -> str:

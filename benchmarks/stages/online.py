@@ -5,11 +5,11 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from benchmarks import datasets
 from benchmarks.contract import paths, reports_online, rows_of_tables
 from benchmarks.contract.csv import Row, write_table
 from benchmarks.contract.fields import Table
 from benchmarks.contract.settings import read_block
+from benchmarks.datasets.logs import load as load_log
 from benchmarks.online import (
     candidates,
     counterfactual,
@@ -51,7 +51,7 @@ def of_logs(logs: Logs, settings: Online) -> Rows:
 
 
 def _logs(settings: Online) -> Logs:
-    read = datasets.load_log(settings.reader).read(paths.raw(settings.logs))
+    read = load_log(settings.reader).read(paths.raw(settings.logs))
     return {
         campaign: {policy: arrays(log) for policy, log in served.items()}
         for campaign, served in read.items()

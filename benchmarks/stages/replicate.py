@@ -19,14 +19,13 @@ from benchmarks.replication import SOURCES, ratings
 from benchmarks.replication.targets import Figures, Target
 
 COLUMNS = ("source", "dataset", "baseline", "metric", "published", "ours", "tolerance", "verdict")
-Work = tuple[str, str, str, Any]  # module of the source, dataset, its reader, job
+Work = tuple[str, str, Any]  # module of the source, dataset, job
 
 
 def replicate(jobs: int) -> None:
     """Write reports/replication.csv, and replication.json with what stands around it."""
-    blocks = read_block(dict[str, Dataset], "datasets")
-    readers = {name: block.reader for name, block in blocks.items()}
-    figures = _compute(_work(readers), max(1, jobs))
+    names = list(read_block(dict[str, Dataset | None], "datasets"))
+    figures = _compute(_work(names), max(1, jobs))
     compared: list[dict[str, Any]] = []
     sources = []
     for source in SOURCES:
@@ -40,7 +39,7 @@ def replicate(jobs: int) -> None:
             "source": label,
             "name": source.SOURCE.name,
             "protocol": source.SOURCE.protocol,
-            "notes": [note(target, readers) for target in source.TARGETS],
+            "notes": [note(target, names) for target in source.TARGETS],
         }
         sources.append(about_source)
     write_text(paths.REPORTS / "replication.csv", as_csv(COLUMNS, compared))
@@ -84,7 +83,7 @@ def verdict(target: Target, ours: float | None) -> str:
     return "reproduced" if difference <= target.tolerance else "differs"
 
 
-def _work(readers: dict[str, str]) -> list[Work]:
+def _work(names: Container[str]) -> list[Work]:
     """Return all jobs on the datasets that params.yaml has."""
     work: list[Work] = []
     for source in SOURCES:
@@ -92,9 +91,8 @@ def _work(readers: dict[str, str]) -> list[Work]:
         for target in source.TARGETS:
             by_dataset[target.dataset].append(target)
         for dataset, targets in by_dataset.items():
-            if dataset in readers:
-                head = (source.__name__, dataset, readers[dataset])
-                work += [(*head, job) for job in source.jobs(targets)]
+            if dataset in names:
+                work += [(source.__name__, dataset, job) for job in source.jobs(targets)]
     return work
 
 
@@ -109,12 +107,12 @@ def _compute(work: list[Work], workers: int) -> dict[tuple[str, str, str, str], 
 
 
 def _run(work: Work) -> Figures:
-    name, dataset, reader, job = work
+    name, dataset, job = work
     (source,) = (source for source in SOURCES if source.__name__ == name)
     with threadpool_limits(limits=1):
-        return source.run(_data(dataset, reader), job)
+        return source.run(_data(dataset), job)
 
 
 @lru_cache(maxsize=1)
-def _data(dataset: str, reader: str) -> ratings.Ratings:
-    return ratings.read(dataset, reader)
+def _data(dataset: str) -> ratings.Ratings:
+    return ratings.read(dataset)

@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_folder, write_json, write_text
 from benchmarks.contract.package import write_package
-from benchmarks.report import render
+from benchmarks.report import render, results_json
 from benchmarks.report.inputs import Inputs, read
 from benchmarks.report.latex import bibliography, tables
 from benchmarks.report.sections import definitions, provenance
@@ -21,7 +21,7 @@ from benchmarks.stats.levels import NO_CLAIM_BELOW
 
 
 def report() -> None:
-    """Write the pages, metrics.md, figures/, tables/, references.bib and provenance.json."""
+    """Write pages, figures, LaTeX tables, references, provenance, and what programs read."""
     inputs = read()
     made_by, project = provenance.collect(), provenance.project()
     own = bibliography.software(project.version, made_by)
@@ -38,6 +38,7 @@ def report() -> None:
         write_text(paths.REPORTS / name, text)
     write_json(paths.REPORTS / "provenance.json", asdict(made_by))
     write_package(paths.REPORTS)
+    results_json.write(inputs.settings)
 
 
 def _drawn(inputs: Inputs) -> dict[str, Any]:  # what a template gets is any section

@@ -12,10 +12,11 @@ from benchmarks.contract.documents import SplitPlan
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json, whole_folder, write_json
 from benchmarks.contract.settings import Relevance
+from benchmarks.splits import relative
 from benchmarks.splits.catalogue import Catalogue, Data
 from benchmarks.splits.divide import divide, held_out_rows, known_rows, promoted_before, queries
 from benchmarks.splits.kind import read, require_times
-from benchmarks.splits.wording import without_times
+from benchmarks.splits.wording import has_times, lacking_times
 
 
 def split(benchmark: str) -> None:
@@ -27,12 +28,18 @@ def split(benchmark: str) -> None:
     facts = read_json(source / "dataset.json")
     users = tables.read(source / "users.parquet", tables.USERS)
     data = _data(source)
-    where = f"params.yaml: benchmarks.{benchmark}.split"
-    require_times(rule, data.interactions, where, without_times(facts))
+    block = f"params.yaml: benchmarks.{benchmark}.split"
+    require_times(rule, data.interactions, block, lacking_times(facts))
+    is_relative = has_times(facts) and facts.get("times_are") == "relative"
+    if is_relative:
+        relative.require_within_users(rule, block)
     divided = divide(data, users, rule, catalogue)
     relevant = _relevant(divided.data.interactions, plan.relevance, benchmark)
     findings = divided.audited(rule, relevant, users.num_rows, facts["repeats"])
     parted = divided.rows(relevant)
+    if is_relative:
+        parted = relative.without_times(parted)
+        findings = relative.without_common_times(findings)
     _write_train(benchmark, parted, divided.data, users, facts)
     held_out = held_out_rows(parted)
     with whole_folder(paths.test(benchmark)) as folder:

@@ -7,4 +7,4 @@ from benchmarks.contract import paths
 
 def study() -> None:
     """Write the study."""
-    resolved(load.load()).write(paths.STUDY)
+    resolved(load.load()).write(paths.study())

@@ -1,17 +1,17 @@
 """Stage `tables`: join what was collected of each benchmark into the tables of reports/."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from benchmarks.contract import csv, paths, rows_of_tables
+from benchmarks.contract import csv, paths, reading, rows_of_tables
 from benchmarks.contract.documents import Reported, Study
 from benchmarks.contract.fields import Table
 from benchmarks.contract.files import read_json, write_json
 from benchmarks.contract.reports import ACROSS, OF_BENCHMARK, RESULTS
-from benchmarks.contract.reports_beside import DESCRIBING, PLOTS
+from benchmarks.contract.reports_beside import BASELINES, DESCRIBING, METRICS, PLOTS
 from benchmarks.results import agreement, describing, plots
 from benchmarks.splits import kind
 from benchmarks.splits.wording import Names, names_of
@@ -21,19 +21,54 @@ Rows = list[dict[str, Any]]
 
 def tables() -> None:
     """Write the tables of reports/ that are made of scores, summary.json and plots/."""
-    study = Study.read(paths.STUDY)
+    study = Study.read(paths.study())
+    contents = _of_benchmarks(study)
+    everybody = _of_everybody(study, contents[RESULTS.name])
+    contents |= _across(study, everybody)
+    for table in (*OF_BENCHMARK, *ACROSS, *DESCRIBING, *PLOTS):
+        csv.write_table(paths.tables(), table, contents[table.name])
+    summary = plots.summary(everybody, study.headline[0])
+    write_json(paths.tables() / "summary.json", summary)
+
+
+def update(benchmarks: Collection[str]) -> None:
+    """Put the rows of some benchmarks in the place of their older ones in reports/.
+
+    What compares benchmarks stays as it is, until `tables` makes it of all of them.
+    """
+    study = Study.read(paths.study())
+    part = study.model_copy(
+        update={"benchmarks": {name: study.benchmark(name) for name in benchmarks}}
+    )
+    renewed = {view.name for view in part.reported()}
+    order = [view.name for view in study.reported()]
+    contents = _of_benchmarks(part)
+    for table in (*OF_BENCHMARK, *DESCRIBING, *PLOTS):
+        of_table = contents[table.name]
+        if table not in (METRICS, BASELINES):
+            of_table = [*_of_others(table, renewed), *of_table]
+            of_table.sort(key=lambda row: order.index(row["benchmark"]))
+        csv.write_table(paths.REPORTS, table, of_table)
+
+
+def _of_others(table: Table, benchmarks: Collection[str]) -> Rows:
+    """Return the rows of a table in reports/ that are of other benchmarks; none without one."""
+    if not (paths.REPORTS / f"{table.name}.csv").exists():
+        return []
+    every = reading.read(paths.REPORTS, table)
+    return [row for row in every if row["benchmark"] not in benchmarks]
+
+
+def _of_benchmarks(study: Study) -> dict[str, Rows]:
+    """Return the rows of the tables that speak of single benchmarks, or describe."""
     contents = {table.name: _joined(table, study) for table in OF_BENCHMARK}
     results = contents[RESULTS.name]
     everybody = _of_everybody(study, results)
-    contents |= _across(study, everybody)
     contents |= _describing(study, results)
     headline = study.headline[0]
     contents["plots/leaderboard"] = plots.leaderboard(everybody, headline)
     contents["plots/curves"] = plots.curves(everybody, headline)
-    for table in (*OF_BENCHMARK, *ACROSS, *DESCRIBING, *PLOTS):
-        csv.write_table(paths.REPORTS, table, contents[table.name])
-    summary = plots.summary(everybody, headline)
-    write_json(paths.REPORTS / "summary.json", summary)
+    return contents
 
 
 def _main_views(study: Study) -> list[Reported]:

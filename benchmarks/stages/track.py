@@ -18,7 +18,7 @@ BESIDE = ("coverage", "gini")  # shown beside the headline, at its cut-off
 
 def track(verify: bool) -> None:
     """Log what is missing; with `verify` look into MLflow even if nothing seems to have changed."""
-    study = Study.read(paths.STUDY)
+    study = Study.read(paths.study())
     wanted = experiments(_boards(study), _leading(study), exported())
     uri = place.uri()
     state = {"uri": uri, "digest": text_digest([experiment.digest() for experiment in wanted])}

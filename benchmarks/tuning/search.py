@@ -47,7 +47,7 @@ def search(benchmark: str, baseline: str, study: Study) -> None:
     if baseline not in tuning.search:
         raise unknown("baseline", baseline, tuning.search, "search spaces in baselines/")
     require_validation(study, benchmark)
-    model_class = contract.load(baseline)
+    model_class = contract.load(baseline, study.baseline(baseline).defined_in)
     validation = Validation(paths.train(benchmark), _first_view(study, benchmark))
     reason = contract.not_applicable(model_class, validation.folds[0].train)
     if reason:

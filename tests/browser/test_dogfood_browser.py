@@ -39,7 +39,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Stor
     store = Store(folder / "judgements.sqlite")
     server = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
     server.app = create_app(
-        survey(place(Study.read(paths.STUDY), "films")), store, port=server.port
+        survey(place(Study.read(paths.study()), "films")), store, port=server.port
     )
     thread = Thread(target=server.serve_forever)
     thread.start()

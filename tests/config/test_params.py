@@ -16,7 +16,7 @@ DOCUMENT = {
     "cutoffs": [5, 10],
     "metrics": ["rmse", "ndcg"],
     "headline": ["ndcg@10"],
-    "datasets": {"films": {"reader": "ml_100k"}},
+    "datasets": {"films": {}},
     "benchmarks": {
         "films": {
             "dataset": "films",
@@ -89,7 +89,6 @@ def test_a_document_is_read_with_its_defaults(tmp_path):
     later = settings.benchmark("films-later")
     assert later.split.test_from is None
     assert (later.relevance.min_rating, later.views["all"].mask) == (None, "none")
-    assert settings.dataset("films").reader == "ml_100k"
 
 
 def test_the_own_keys_of_a_baseline_are_its_parameters(tmp_path):
@@ -127,7 +126,7 @@ def test_a_baseline_without_parameters_is_an_empty_block(empty, tmp_path):
 
 MISSPELT = [
     "seed",
-    "datasets.films.readers",
+    "datasets.films.reader",
     "benchmarks.films.view",
     "benchmarks.films.split.tset",
     "benchmarks.films.relevance.min_ratings",
@@ -153,7 +152,6 @@ def test_a_headline_without_a_direction_is_refused_in_one_sentence(tmp_path):
 
 REQUIRED = [
     *("seeds", "cutoffs", "metrics", "headline", "datasets", "benchmarks", "baselines"),
-    "datasets.films.reader",
     *(f"benchmarks.films.{key}" for key in ("dataset", "split", "relevance", "views")),
     *(f"benchmarks.films.split.{key}" for key in ("kind",)),
 ]

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.contract.errors import UserError
-from benchmarks.datasets import complete_journey
+from benchmarks.datasets.readers import complete_journey
 
 SOLD = [  # household, product, quantity, value, time
     (20, 9, 2, 3.5, datetime(2017, 1, 3, 12)),

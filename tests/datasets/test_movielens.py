@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -12,13 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import datasets
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
+from benchmarks.datasets import cards
+from benchmarks.datasets.card_files import read_card
+from benchmarks.datasets.dataset import Dataset
 from benchmarks.stages import download, prepare
 from tests.datasets.test_sources import Handler
 
+ROOT = Path(__file__).parents[2]
 # As the publisher prints them beside the archives.
 PUBLISHED = {
     "ml-1m": "c4d9eecfca2ab87c1945afe126590906",
@@ -100,20 +104,18 @@ HALF_STARS = [name for name in FORMS if name != "ml-1m"]
 SMALL = ["ml-1m", "ml-10m", "ml-20m"]  # one of each form
 
 
-def reader(name: str) -> str:
-    return name.replace("-", "_")
+def published(name: str) -> Dataset:
+    """Return a dataset as the card of this repository has it."""
+    path = ROOT / paths.card(name)
+    return cards.of_card(read_card(path), name, path)
 
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Serve tmp_path/served to a project whose params.yaml has a block for each dataset.
-
-    The project is the working directory.
-    """
+    """Serve tmp_path/served to a project, the working directory."""
     monkeypatch.setenv("LEVELGROUND_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
-    blocks = "".join(f"  {name}: {{reader: {reader(name)}}}\n" for name in FORMS)
-    (tmp_path / "params.yaml").write_text(f"datasets:\n{blocks}")
+    (tmp_path / "datasets").mkdir()
     (tmp_path / "served").mkdir()
     running = ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(Handler, directory=str(tmp_path / "served"))
@@ -126,24 +128,19 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     running.server_close()
 
 
-def serve(form: Form, server: str, monkeypatch: pytest.MonkeyPatch, md5: str | None = None) -> None:
-    """Let the dataset's sources be on this machine, with the checksum of the stand-in."""
+def serve(form: Form, server: str, md5: str | None = None) -> str:
+    """Let the card's sources be on this machine, with the checksum of the stand-in; return it."""
     archive = form.archive()
     Path("served", f"{form.name}.zip").write_bytes(archive)
-    module = datasets.load(reader(form.name))
-    here = [
-        replace(
-            source,
-            url=f"{server}/{Path(source.url).name}",
-            md5=md5 or hashlib.md5(archive).hexdigest(),
-        )
-        for source in module.SOURCES
-    ]
-    monkeypatch.setattr(module, "SOURCES", here)
+    text = (ROOT / paths.card(form.name)).read_text(encoding="utf-8")
+    text = re.sub(r"https://\S+/(?=ml-\w+\.zip)", f"{server}/", text)
+    text = text.replace(PUBLISHED[form.name], md5 or hashlib.md5(archive).hexdigest())
+    paths.card(form.name).write_text(text, encoding="utf-8")
+    return text
 
 
-def prepared(form: Form, server: str, monkeypatch: pytest.MonkeyPatch) -> Path:
-    serve(form, server, monkeypatch)
+def prepared(form: Form, server: str) -> Path:
+    serve(form, server)
     download.download(form.name)
     prepare.prepare(form.name)
     return paths.prepared(form.name)
@@ -170,7 +167,7 @@ def films(folder: Path) -> list[tuple]:
 def test_the_checksum_is_the_published_one_and_the_mirror_is_named_where_it_has_the_same_bytes(
     name: str,
 ) -> None:
-    sources = datasets.load(reader(name)).SOURCES
+    sources = published(name).sources
     assert {source.md5 for source in sources} == {PUBLISHED[name]}
     assert sources[0].url == f"https://files.grouplens.org/datasets/movielens/{name}.zip"
     mirror = f"https://huggingface.co/datasets/Recommenders/MovieLens/resolve/main/{name}.zip"
@@ -181,7 +178,7 @@ def test_the_checksum_is_the_published_one_and_the_mirror_is_named_where_it_has_
 def test_half_star_forms_become_the_same_tables(
     name: str, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = prepared(FORMS[name], server, monkeypatch)
+    folder = prepared(FORMS[name], server)
     quotes = "“au”" if name == "ml-10m" else '"au"'
     assert films(folder) == [
         (
@@ -214,7 +211,7 @@ def test_half_star_forms_become_the_same_tables(
 def test_1m_has_users_with_words_for_their_codes(
     server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = prepared(FORMS["ml-1m"], server, monkeypatch)
+    folder = prepared(FORMS["ml-1m"], server)
     assert columns(folder / "users.parquet", tables.USERS, "user_id", "features") == [
         ("1", ["age=under 18", "gender=F", "occupation=K-12 student"]),
         ("2", ["age=56+", "gender=M", "occupation=self-employed"]),
@@ -247,13 +244,9 @@ def test_1m_has_users_with_words_for_their_codes(
 def test_the_mirror_is_taken_when_the_official_home_fails(
     name: str, server: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    serve(FORMS[name], server, monkeypatch)
-    official, mirror = datasets.load(reader(name)).SOURCES
-    monkeypatch.setattr(
-        datasets.load(reader(name)),
-        "SOURCES",
-        [replace(official, url=f"{server}/gone.zip"), mirror],
-    )
+    text = serve(FORMS[name], server)
+    gone = text.replace(f"{server}/{name}.zip", f"{server}/gone.zip", 1)
+    paths.card(name).write_text(gone, encoding="utf-8")
     download.download(name)
     assert capsys.readouterr().out == f"{name}: from hugging-face\n"
 
@@ -262,7 +255,7 @@ def test_the_mirror_is_taken_when_the_official_home_fails(
 def test_other_bytes_than_the_published_ones_are_refused(
     name: str, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    serve(FORMS[name], server, monkeypatch, md5=PUBLISHED[name])
+    serve(FORMS[name], server, md5=PUBLISHED[name])
     with pytest.raises(
         UserError, match=rf"grouplens: wrong checksum: md5 \w+, expected {PUBLISHED[name]}"
     ):
@@ -277,7 +270,7 @@ def test_an_archive_without_a_file_that_is_needed_is_refused(
     name: str, member: str, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = {key: content for key, content in FORMS[name].files.items() if key != member}
-    serve(replace(FORMS[name], files=files), server, monkeypatch)
+    serve(replace(FORMS[name], files=files), server)
     with pytest.raises(UserError, match=rf"no item named '{FORMS[name].folder}/{member}'"):
         download.download(name)
 
@@ -285,104 +278,85 @@ def test_an_archive_without_a_file_that_is_needed_is_refused(
 @pytest.mark.parametrize(
     ("name", "member", "old", "new", "message"),
     [
-        ("ml-1m", "ratings.dat", "1::3::5::", "1::3::", "Expected 7 columns, got 5"),
-        (
-            "ml-10m",
-            "ratings.dat",
-            "1::3::5::",
-            "1:9:3::5::",
-            "conversion error to null: invalid value '9'",
-        ),
-        (
-            "ml-10m",
-            "ratings.dat",
-            "::0.5::",
-            "::high::",
-            "conversion error to float: invalid value 'high'",
-        ),
-        ("ml-10m", "ratings.dat", "::0.5::", "::::", "1 rows without rating"),
-        ("ml-10m", "ratings.dat", "10::3::", "ten::3::", "a user is not a number: .*'ten'"),
-        (
-            "ml-10m",
-            "ratings.dat",
-            "10::3::",
-            "10::77::",
-            "1 films are not in the file of films, first '77'",
-        ),
-        (
-            "ml-1m",
-            "ratings.dat",
-            "10::3::",
-            "99::3::",
-            "1 users are not in the file of users, first '99'",
-        ),
-        ("ml-1m", "users.dat", "::70072", "", "the row of '2' has 4 fields instead of 5"),
-        (
-            "ml-1m",
-            "users.dat",
-            "::56::16::",
-            "::57::16::",
-            "user 2 has age code '57' and occupation code '16'",
-        ),
-        (
-            "ml-1m",
-            "users.dat",
-            "::56::16::",
-            "::56::21::",
-            "user 2 has age code '56' and occupation code '21'",
-        ),
-        ("ml-10m", "movies.dat", "3::Two", "3::Tw::o", "the row of '3' has 4 fields instead of 3"),
+        ("ml-1m", "ratings.dat", "1::3::5::", "1::3::", "Expected 4 columns, got 3"),
+        ("ml-1m", "ratings.dat", "1::3::5::", "1:\x1f3::5::", "holds '.x1f', which stands for"),
+        ("ml-1m", "users.dat", "::70072", "", "Expected 5 columns, got 4"),
+        ("ml-10m", "movies.dat", "3::Two", "3::Tw::o", "Expected 3 columns, got 4"),
         ("ml-20m", "ratings.csv", ",5.0,", ",5.0,5.0,", "Expected 4 columns, got 5"),
-        (
-            "ml-20m",
-            "ratings.csv",
-            ",5.0,",
-            ",five,",
-            "conversion error to float: invalid value 'five'",
-        ),
-        (
-            "ml-20m",
-            "ratings.csv",
-            "10,3,",
-            "10,77,",
-            "1 films are not in the file of films, first '77'",
-        ),
-        (
-            "ml-20m",
-            "ratings.csv",
-            ",timestamp",
-            "",
-            "the first line is 'userId,movieId,rating', not",
-        ),
-        (
-            "ml-20m",
-            "movies.csv",
-            "movieId,title",
-            "title,movieId",
-            "the first line is 'title,movieId,genres', not",
-        ),
-        (
-            "ml-20m",
-            "movies.csv",
-            '"Two, Three',
-            "Two, Three",
-            "the row of '3' has 4 fields instead of 3",
-        ),
-        ("ml-20m", "movies.csv", "é", "\udce9", "cannot be read: 'utf-8' codec"),
+        ("ml-20m", "movies.csv", '"Two, Three', "Two, Three", "CSV parse error"),
+        ("ml-20m", "movies.csv", "é", "\udce9", "invalid UTF8 data"),
     ],
 )
 def test_a_damaged_file_is_one_error_that_names_it_and_what_to_do(
     name: str, member: str, old: str, new: str, message: str, tmp_path: Path
 ) -> None:
-    files = FORMS[name].files
-    assert old.encode() in files[member]
-    damaged = files[member].replace(old.encode(), new.encode(errors="surrogateescape"))
-    for file, content in {**files, member: damaged}.items():
-        (tmp_path / file).write_bytes(content)
+    damage(tmp_path, name, member, old, new)
     with pytest.raises(
         UserError, match=rf"{member}: .*{message}.*: delete {tmp_path} and run `make repro`"
     ):
-        datasets.load(reader(name)).read(tmp_path)
+        published(name).read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "member", "old", "new", "message"),
+    [
+        ("ml-10m", "ratings.dat", "1::3::5::", "1:9:3::5::", "Expected 4 columns, got 3"),
+        ("ml-10m", "ratings.dat", "::0.5::", "::high::", "column rating, row 2: 'high' is no"),
+        ("ml-10m", "ratings.dat", "1::1::0.5", "::1::0.5", "column user, row 2: nothing names"),
+        (
+            "ml-10m",
+            "ratings.dat",
+            "10::3::",
+            "10::77::",
+            "1 items .* not in this table, first '77'",
+        ),
+        (
+            "ml-1m",
+            "ratings.dat",
+            "10::3::",
+            "ten::3::",
+            "1 users .* not in this table, first 'ten'",
+        ),
+        ("ml-1m", "users.dat", "::56::16", "::57::16", "column age, row 2: '57' is none of 1, 18,"),
+        ("ml-1m", "users.dat", "::56::16", "::56::21", "column occupation, row 2: '21' is none of"),
+        ("ml-20m", "ratings.csv", ",5.0,", ",five,", "column rating, row 1: 'five' is no number"),
+        ("ml-20m", "ratings.csv", "1147868817", "at noon", "column timestamp, row 2: 'at noon' is"),
+        ("ml-20m", "ratings.csv", "10,3,", "10,77,", "1 items .* not in this table, first '77'"),
+        ("ml-20m", "ratings.csv", ",timestamp", "", "missing column timestamp; has userId,"),
+        ("ml-20m", "movies.csv", "movieId,", "filmId,", "missing column movieId; has filmId,"),
+    ],
+)
+def test_a_value_that_means_nothing_is_one_error_that_names_its_place(
+    name: str, member: str, old: str, new: str, message: str, tmp_path: Path
+) -> None:
+    damage(tmp_path, name, member, old, new)
+    with pytest.raises(UserError, match=message) as caught:
+        published(name).read(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_rating_is_refused_by_its_row(server: str) -> None:
+    damaged = FORMS["ml-10m"].having("ratings.dat", "::0.5::", "::::")
+    with pytest.raises(UserError, match=r"ml-10m: 1 of 4 interactions have no rating.*row 2"):
+        prepared(damaged, server)
+
+
+def test_columns_are_found_by_their_names_wherever_they_stand(tmp_path: Path) -> None:
+    rows = MOVIES_CSV.splitlines()[1:]
+    swapped = "title,movieId,genres\n" + "\n".join(
+        re.sub(r'^(\d+),(".*"|[^,]*),', r"\2,\1,", row) for row in rows
+    )
+    damage(tmp_path, "ml-20m", "movies.csv", MOVIES_CSV, f"{swapped}\n")
+    assert published("ml-20m").read(tmp_path).items["item_id"].to_pylist() == ["1", "3", "4"]
+
+
+def damage(folder: Path, name: str, member: str, old: str, new: str) -> None:
+    """Write the files of a dataset, a piece of one of them replaced."""
+    files = FORMS[name].files
+    assert old.encode() in files[member]
+    changed = files[member].replace(old.encode(), new.encode(errors="surrogateescape"))
+    for file, content in {**files, member: changed}.items():
+        (folder / file).write_bytes(content)
 
 
 @pytest.mark.parametrize(
@@ -392,7 +366,7 @@ def test_a_missing_file_is_the_same_error(name: str, member: str, tmp_path: Path
     for file in set(FORMS[name].files) - {member}:
         (tmp_path / file).write_bytes(FORMS[name].files[file])
     with pytest.raises(UserError, match=rf"{member}.*delete {tmp_path} and run"):
-        datasets.load(reader(name)).read(tmp_path)
+        published(name).read(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -414,6 +388,6 @@ def test_the_year_is_the_first_one_in_brackets_at_the_end(
         FORMS["ml-20m"].having("movies.csv", "Without Anything", title).files.items()
     ):
         (tmp_path / file).write_bytes(content)
-    last = datasets.load("ml_20m").read(tmp_path).items.to_pylist()[-1]
+    last = published("ml-20m").read(tmp_path).items.to_pylist()[-1]
     assert last["title"] == title
     assert last["features"] == ([f"year={year}"] if year else [])

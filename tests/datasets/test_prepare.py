@@ -1,18 +1,17 @@
 """Canonical tables: what `prepare` refuses, and what MovieLens's reader makes of either form."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks import datasets
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.datasets import ml_100k
-from benchmarks.datasets.dataset import Raw
+from benchmarks.datasets import cards
+from benchmarks.datasets.dataset import Dataset, Raw
+from benchmarks.datasets.readers import ml_100k
 from benchmarks.stages import prepare
 
 INTERACTIONS = {
@@ -40,18 +39,9 @@ def run(
     """Run the stage on a dataset made of these columns; `changes` replaces a table's columns."""
     given = {"interactions": INTERACTIONS, "users": USERS, "items": ITEMS} | changes
     raw = Raw(**{name: pa.table(columns) for name, columns in given.items()})
-    module = SimpleNamespace(
-        TITLE="Tiny",
-        LICENCE="none",
-        CITATION="nobody",
-        RATING_SCALE=(1.0, 5.0),
-        REPEATS=repeats,
-        USERS_ARE="users",
-        read=lambda _: raw,
-    )
-    monkeypatch.setattr(datasets, "load", lambda _: module)
+    tiny = Dataset("Tiny", "none", "nobody", "users", [], lambda _: raw, (1.0, 5.0), repeats)
+    monkeypatch.setattr(cards, "load", lambda _: tiny)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "params.yaml").write_text("datasets: {tiny: {reader: tiny}}\n")
     prepare.prepare("tiny")
     return paths.prepared("tiny")
 
@@ -108,7 +98,7 @@ def test_the_order_of_the_source_does_not_matter(
         ),
         (
             {"interactions": {k: v for k, v in INTERACTIONS.items() if k != "rating"}},
-            r"ratings and a RATING_SCALE go together; the reader brings a scale only",
+            r"ratings and a rating_scale go together; here is a scale only",
         ),
         ({"users": {"features": [[], []]}}, r"missing column user_id"),
         (

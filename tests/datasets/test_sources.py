@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.contract.errors import UserError
 from benchmarks.datasets import sources
-from benchmarks.datasets.sources import Wheel, Zip, obtain
+from benchmarks.datasets.sources import Remote, Wheel, obtain
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -68,8 +68,8 @@ def zip_at(
     archive: bytes,
     name: str = "official",
     members: tuple[str, ...] = ("set/ratings.txt",),
-) -> Zip:
-    return Zip(name=name, url=url, md5=hashlib.md5(archive).hexdigest(), members=members)
+) -> Remote:
+    return Remote(name=name, url=url, md5=hashlib.md5(archive).hexdigest(), members=members)
 
 
 def test_only_the_named_members_arrive_without_their_folders(
@@ -98,7 +98,9 @@ def test_a_damaged_cache_is_replaced(url: str, archive: bytes, tmp_path: Path) -
 
 
 def test_a_wrong_checksum_is_an_error_and_leaves_nothing(url: str, tmp_path: Path) -> None:
-    source = Zip(name="official", url=f"{url}/set.zip", md5="0" * 32, members=("set/ratings.txt",))
+    source = Remote(
+        name="official", url=f"{url}/set.zip", md5="0" * 32, members=("set/ratings.txt",)
+    )
     with pytest.raises(
         UserError, match=r"official: wrong checksum: md5 [0-9a-f]{32}, expected 0{32}"
     ):

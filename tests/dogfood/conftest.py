@@ -23,7 +23,7 @@ def kitchen(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def ground(kitchen: Path, monkeypatch: pytest.MonkeyPatch) -> Ground:
     monkeypatch.chdir(kitchen)
-    return survey(place(Study.read(paths.STUDY), "films"))
+    return survey(place(Study.read(paths.study()), "films"))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ def test_only_baselines_with_lists_can_be_compared(ground: Ground) -> None:
     assert ground.line_up == BASELINES
     assert survey(ground.place, ["ease", "popular"]).line_up == ("ease", "popular")
     with pytest.raises(UserError, match="Did you mean 'films'"):
-        place(Study.read(paths.STUDY), "film")
+        place(Study.read(paths.study()), "film")
     with pytest.raises(UserError, match="unknown baseline"):
         survey(ground.place, ["eas"])
 

@@ -36,7 +36,8 @@ def test_a_judgement_survives_a_server_that_is_killed(kitchen: Path) -> None:
     arguments = [
         sys.executable,
         "-m",
-        "benchmarks.dogfood",
+        "benchmarks",
+        "dogfood",
         "--benchmark",
         "films",
         "--port",

@@ -234,7 +234,7 @@ def test_an_interrupted_run_keeps_what_is_finished_and_goes_on(clone: Clone) -> 
     clone.edit("params.yaml", "regularization: 20.0", "regularization: 30.0")
     clone.write("baselines/slow.py", SLOW)
     clone.edit("params.yaml", "  popular: {}\n", "  popular: {}\n  slow: {}\n")
-    process = clone.start("benchmarks", "pipeline", "--jobs", "1")
+    process = clone.start("benchmarks", "repro", "--jobs", "1")
     while not (clone.folder / "started").exists():
         time.sleep(0.1)
         assert process.poll() is None
@@ -264,13 +264,26 @@ class Model(Popular):
 """
 
 
-def test_a_part_runs_alone_and_leaves_the_report_as_it_was(tmp_path: Path) -> None:
+def test_a_part_runs_alone_and_says_what_is_not_up_to_date(tmp_path: Path) -> None:
     clone = Clone.make(tmp_path / "part")
-    printed = clone.repro("--benchmark", "tiny", "--baseline", "ease")
-    assert re.search(r"ease +ndcg@10 0\.\d{4}", printed)
-    assert "7 other cells are not up to date" in printed
-    assert [path.name for path in (clone.folder / "runs/fit").glob("*/*")] == ["ease"]
+    printed = clone.repro("--benchmark", "tiny", "--baseline", "ease,popular")
+    assert re.search(r"^ease +0\.\d{4} \[0\.\d{4}, 0\.\d{4}\]", printed, re.MULTILINE)
+    assert "not up to date: 2 of tiny, 4 of tiny-temporal" in printed
+    fitted = {path.name for path in (clone.folder / "runs/fit").glob("*/*")}
+    assert fitted == {"ease", "popular"}
     assert not (clone.folder / "reports/results.csv").exists()
+
+
+def test_a_whole_benchmark_renews_its_rows_and_no_others(clone: Clone) -> None:
+    clone.edit("params.yaml", "svd: {factors: 8", "svd: {factors: 9")
+    before = clone.rows()
+    printed = clone.repro("--benchmark", "tiny")
+    assert "the rows of tiny in reports/ are renewed" in printed
+    assert "not up to date: 1 of tiny-temporal" in printed
+    changed = [new for old, new in zip(before, clone.rows(), strict=True) if old != new]
+    assert {(row["benchmark"], row["baseline"]) for row in changed} == {("tiny", "svd")}
+    clone.repro()
+    assert {row["benchmark"] for row in clone.rows()} == {"tiny", "tiny-temporal"}
 
 
 @pytest.mark.parametrize(
@@ -335,7 +348,7 @@ def test_a_score_that_is_not_a_number_is_one_clear_error(clone: Clone) -> None:
 
 
 def test_damaged_data_stops_the_pipeline_before_any_cell(clone: Clone) -> None:
-    clone.edit("benchmarks/datasets/tiny.py", '"user_id": [f"u{u}"', '"user_id": ["u0"')
+    clone.put_dataset(more_ratings="u0,i0,3.0,1\nu0,i0,3.0,2\n")
     shutil.rmtree(clone.folder / ".dvc/cache")
     printed = clone.repro(status=1)
     assert "duplicate (user, item) pairs" in printed

@@ -80,7 +80,7 @@ def test_the_sources_keep_the_contract():
 
 
 def write_params(*datasets: str) -> None:
-    known = DOCUMENT["datasets"] | {name: {"reader": name.replace("-", "_")} for name in datasets}
+    known = DOCUMENT["datasets"] | {name: {} for name in datasets}
     with Path("params.yaml").open("w", encoding="utf-8") as stream:
         YAML(typ="safe").dump({**DOCUMENT, "datasets": known}, stream)
 

@@ -110,13 +110,13 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int,
     paths.raw("ml-20m").mkdir(parents=True)
     for name, text in (("ratings", lines), ("movies", films)):
         (paths.raw("ml-20m") / f"{name}.csv").write_text("\n".join(text) + "\n")
-    Path("params.yaml").write_text("datasets: {ml-20m: {reader: ml_20m}}\n")
+    Path("datasets").symlink_to(Path(__file__).parents[2] / "datasets")
     prepare.prepare("ml-20m")
     return rows
 
 
 def test_the_rows_are_read_in_the_order_of_the_file(stand_in: list[tuple[int, int, float]]) -> None:
-    data = read("ml-20m", "ml_20m")
+    data = read("ml-20m")
     assert numbered(data, data.rows) == [(user, film) for user, film, _ in stand_in]
     assert data.rows["rating"].to_pylist() == [rating for *_, rating in stand_in]
     assert data.rows["time"].to_pylist() == list(range(len(stand_in)))
@@ -168,7 +168,7 @@ def test_its_figures_are_those_of_loops_over_test_users(name, stand_in, monkeypa
     expected = {f"recall_capped@{k}": np.mean(values) for k, values in recall.items()} | {
         "ndcg@100": np.mean(ndcg)
     }
-    found = mult_vae.run(read("ml-20m", "ml_20m"), name, held_out=8)
+    found = mult_vae.run(read("ml-20m"), name, held_out=8)
     assert found == pytest.approx(
         {(name, metric): value for metric, value in expected.items()}, abs=1e-9
     )
@@ -189,7 +189,7 @@ def test_ease_is_fitted_with_the_papers_choice_and_scores_what_is_folded_in(
     monkeypatch.setattr(
         ease.Model, "fold_in", lambda self, history: seen.append((self.regularization, history))
     )
-    mult_vae.run(read("ml-20m", "ml_20m"), "ease", held_out=8)
+    mult_vae.run(read("ml-20m"), "ease", held_out=8)
     ((regularization, history),) = seen
     assert (regularization, history.nnz) == (500.0, len(by_the_description(stand_in, 8)[1]))
 

@@ -391,7 +391,7 @@ cutoffs: [1, 2]
 metrics: [rmse, recall, coverage, gini]
 headline: [recall@2, rmse]
 comparison: {{reference: {reference}, margin: 0.05}}
-datasets: {{hand: {{reader: hand}}, elsewhere: {{reader: hand}}}}
+datasets: {{hand: {{}}, elsewhere: {{}}}}
 benchmarks:
   hand: &same
     dataset: hand

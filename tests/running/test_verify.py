@@ -98,9 +98,9 @@ def test_a_data_file_that_was_changed_is_caught(clone: Clone, name: str) -> None
 
 
 def test_a_download_with_another_checksum_is_refused(clone: Clone) -> None:
-    archive = bytearray((clone.folder / "benchmarks/datasets/tiny.zip").read_bytes())
+    archive = bytearray((clone.folder / "datasets/tiny.zip").read_bytes())
     archive[-1] ^= 1
-    clone.write("benchmarks/datasets/tiny.zip", bytes(archive))
+    clone.write("datasets/tiny.zip", bytes(archive))
     for cached in (clone.folder / "data/cache").iterdir():
         cached.unlink()
     assert "wrong checksum" in run(clone, *PART, status=1)

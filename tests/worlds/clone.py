@@ -19,37 +19,35 @@ from tests.worlds import logs, synthetic
 
 ROOT = Path(__file__).parents[2]
 
-READER = '''
-"""The two tastes of tests/worlds/synthetic.py, as a dataset like any other."""
-
-from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.csv as pc
-
-from benchmarks.datasets.dataset import Raw
-from benchmarks.datasets.sources import Zip
-
-TITLE, LICENCE, CITATION = "Two tastes", "made up", "nobody"
-RATING_SCALE = (1.0, 5.0)
-REPEATS = False
-USERS_ARE = "users"
-SOURCES = [Zip("here", (Path(__file__).parent / "tiny.zip").as_uri(), "{md5}", ("ratings.csv",))]
-
-
-def read(folder):
-    table = pc.read_csv(folder / "ratings.csv")
-    names = {{"user_id": [f"u{{u}}" for u in table["user"].to_pylist()],
-             "item_id": [f"i{{i}}" for i in table["item"].to_pylist()]}}
-    users = [{{"user_id": f"u{{u}}", "features": [f"group={{u % 2}}"]}} for u in range({n_users})]
-    items = [
-        {{"item_id": f"i{{i}}", "title": f"Film {{i}}", "categories": [f"g{{i % 2}}"],
-         "features": [f"genre=g{{i % 2}}"], "released": i * 86400}}
-        for i in range({n_items})
-    ]
-    return Raw(pa.table({{**names, "rating": table["rating"], "time": table["time"]}}),
-               pa.Table.from_pylist(users), pa.Table.from_pylist(items))
-'''
+CARD = """
+title: Two tastes
+licence: made up
+citation: nobody
+rating_scale: [1, 5]
+sources:
+  - path: tiny.zip
+    sha256: {sha256}
+    members: [ratings.csv, users.csv, items.csv]
+interactions:
+  file: ratings.csv
+  format: csv
+  columns: {user: user, item: item, rating: rating, time: {column: time, unit: s}}
+users:
+  file: users.csv
+  format: csv
+  without_interactions: keep
+  columns: {user: user, attributes: [group]}
+items:
+  file: items.csv
+  format: csv
+  without_interactions: keep
+  columns:
+    item: item
+    title: title
+    categories: genre
+    features: [genre]
+    released: {column: released, unit: s}
+"""
 
 LOG_READER = '''
 """The small experiment of tests/worlds/logs.py, in the files of Open Bandit."""
@@ -57,11 +55,11 @@ LOG_READER = '''
 from pathlib import Path
 
 from benchmarks.datasets.open_bandit import POSITIONS, read  # noqa: F401
-from benchmarks.datasets.sources import Zip
+from benchmarks.datasets.sources import Remote
 
 TITLE, LICENCE, CITATION = "A small experiment", "made up", "nobody"
 USERS_ARE = "impressions"
-SOURCES = [Zip("here", (Path(__file__).parent / "tiny_logs.zip").as_uri(), "{md5}", {members})]
+SOURCES = [Remote("here", (Path(__file__).parent / "tiny_logs.zip").as_uri(), "{md5}", {members})]
 '''
 
 # A shell that starts tests in the background lets them ignore SIGINT; a child must not inherit it.
@@ -88,7 +86,7 @@ online:
   replications: 2
   plan: {benchmarks: [tiny], users: [100], experiments: 20, drafts: 2}
 datasets:
-  tiny: {reader: tiny}
+  tiny: {}
 benchmarks:
   tiny:
     dataset: tiny
@@ -107,6 +105,19 @@ baselines:
   popular: {}
   svd: {factors: 8, epochs: 5, learning_rate: 0.005, regularization: 0.02}
   ease: {regularization: 20.0}
+extra:
+  datasets:
+    tiny: {}
+  benchmarks:
+    tiny-extra:
+      dataset: tiny
+      split: {kind: leave_last_out, seed: 0}
+      relevance: {min_rating: 4}
+      views:
+        all: {mask: seen}
+  baselines:
+    popular: {}
+    ease: {regularization: 20.0}
 """
 
 
@@ -133,9 +144,7 @@ class Clone:
                 shutil.copy(ROOT / name, folder / name)
         (folder / "dvc.lock").unlink(missing_ok=True)
         clone = Clone(folder)
-        data = _archive({"ratings.csv": _ratings()})
-        clone.write("benchmarks/datasets/tiny.zip", data)
-        clone.write("benchmarks/datasets/tiny.py", _reader(data))
+        clone.put_dataset()
         data = _archive(logs.files())
         clone.write("benchmarks/datasets/tiny_logs.zip", data)
         names = {"md5": hashlib.md5(data).hexdigest(), "members": tuple(logs.files())}
@@ -143,12 +152,21 @@ class Clone:
         clone.write("params.yaml", PARAMS)
         for path in (folder / "tuned").glob("*.yaml"):
             path.unlink()
-        for benchmark in ("tiny", "tiny-temporal"):
+        for benchmark in ("tiny", "tiny-temporal", "tiny-extra"):
             clone.write(f"tuned/{benchmark}.yaml", "# a comment that stays\n")
         clone.git("init", "--quiet")
         clone.git("add", "--all")
         clone.git("commit", "--quiet", "--message", "Start")
         return clone
+
+    def put_dataset(self, more_ratings: str = "") -> None:
+        """Write the card `tiny` and what it reads."""
+        ratings = _ratings() + more_ratings
+        tastes = {"ratings.csv": ratings, "users.csv": _users(), "items.csv": _items()}
+        data = _archive(tastes)
+        self.write("datasets/tiny.zip", data)
+        digest = hashlib.sha256(data).hexdigest()
+        self.write("datasets/tiny.yaml", CARD.replace("{sha256}", digest))
 
     def copy(self, folder: Path) -> "Clone":
         """Return a clone in the same state, results and DVC's cache included."""
@@ -230,7 +248,7 @@ class Clone:
 
     def repro(self, *arguments: str, status: int = 0, **environment: str) -> str:
         """Do what `make repro` does; return what it printed."""
-        result = self.run("benchmarks", "pipeline", *arguments, **environment)
+        result = self.run("benchmarks", "repro", *arguments, **environment)
         assert result.returncode == status, result.stdout + result.stderr
         return result.stdout + result.stderr
 
@@ -266,13 +284,23 @@ class Clone:
 
 
 def _ratings() -> str:
-    rows = synthetic.interactions()
     names = ["user", "item", "rating", "time"]
     lines = [
-        ",".join(names),
-        *(",".join(str(row[name]) for name in names) for row in rows.to_pylist()),
+        f"u{row['user']},i{row['item']},{row['rating']},{row['time']}"
+        for row in synthetic.interactions().to_pylist()
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join([",".join(names), *lines, ""])
+
+
+def _users() -> str:
+    lines = [f"u{user},{user % 2}" for user in range(synthetic.N_USERS)]
+    return "\n".join(["user,group", *lines, ""])
+
+
+def _items() -> str:
+    """Name the films, each a day younger than the one before."""
+    lines = [f"i{i},Film {i},g{i % 2},{i * 86400}" for i in range(synthetic.N_ITEMS)]
+    return "\n".join(["item,title,genre,released", *lines, ""])
 
 
 def _archive(files: dict[str, str]) -> bytes:
@@ -282,11 +310,6 @@ def _archive(files: dict[str, str]) -> bytes:
         for name, content in files.items():
             opened.writestr(zipfile.ZipInfo(name), content)
     return stream.getvalue()
-
-
-def _reader(archive: bytes) -> str:
-    md5 = hashlib.md5(archive).hexdigest()
-    return READER.lstrip().format(md5=md5, n_users=synthetic.N_USERS, n_items=synthetic.N_ITEMS)
 
 
 def tracked(clone: Clone) -> list[tuple[str, list]]:

@@ -25,7 +25,7 @@ cutoffs: [1, 2]
 metrics: [{metrics}]
 headline: [{headline}]
 groups: {{users: [{users}], items: [{items}]}}
-datasets: {{hand: {{reader: hand}}}}
+datasets: {{hand: {{}}}}
 benchmarks:
   hand:
     dataset: hand
@@ -130,7 +130,7 @@ def cell(lists: pa.Table, predicted: pa.Table | None = None) -> None:
 def score(*benchmarks: str) -> None:
     """Plan and score benchmarks, `hand` where none is named."""
     settings = load.load()
-    resolved(settings).write(paths.STUDY)
+    resolved(settings).write(paths.study())
     for benchmark in benchmarks or ("hand",):
         plans.of_score(benchmark, settings).write(paths.score_plan(benchmark))
         scoring.score(benchmark)

@@ -23,7 +23,7 @@ cutoffs: [5]
 metrics: [ndcg]
 headline: [ndcg@5]
 comparison: {reference: popular}
-datasets: {films: {reader: films}}
+datasets: {films: {}}
 benchmarks:
   films:
     dataset: films

@@ -2,15 +2,14 @@
 
 import shutil
 from pathlib import Path
-from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from ruamel.yaml import YAML
 
-from benchmarks import datasets
-from benchmarks.datasets.dataset import Raw
+from benchmarks.datasets import cards
+from benchmarks.datasets.dataset import Dataset, Raw
 from benchmarks.stages.collect import collect
 from benchmarks.stages.prepare import prepare
 from benchmarks.stages.report import report
@@ -87,16 +86,9 @@ def project(
         described() if items is None else items,
     )
     rated = "rating" in interactions.column_names
-    reader = SimpleNamespace(
-        TITLE="Clicks",
-        LICENCE="made up",
-        CITATION="nobody",
-        RATING_SCALE=(1.0, 5.0) if rated else None,
-        REPEATS=not rated,
-        USERS_ARE="visitors",
-        read=lambda _: raw,
-    )
-    patch.setattr(datasets, "load", lambda _: reader)
+    scale = (1.0, 5.0) if rated else None
+    clicks = Dataset("Clicks", "made up", "nobody", "visitors", [], lambda _: raw, scale, not rated)
+    patch.setattr(cards, "load", lambda _: clicks)
     patch.chdir(folder)
     link_baselines()
     shutil.copy(ROOT / "pyproject.toml", folder)
@@ -112,7 +104,7 @@ def project(
         "metrics": METRICS,
         "headline": ["ndcg@5"],
         "groups": GROUPS,
-        "datasets": {NAME: {"reader": NAME}},
+        "datasets": {NAME: {}},
         "benchmarks": {NAME: benchmark},
         "baselines": {name: {} for name in BASELINES},
         **settings,

@@ -78,7 +78,7 @@ def make(split: dict, **more: dict) -> pa.Table:
         "cutoffs": [5],
         "metrics": ["rmse", "ndcg"],
         "headline": ["ndcg@5"],
-        "datasets": {"tastes": {"reader": "tastes"}},
+        "datasets": {"tastes": {}},
         "benchmarks": {"tastes": {**BENCHMARK, "split": split, **more}},
         "baselines": BASELINES,
     }

@@ -2,9 +2,25 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 Point = tuple[float, float]
-Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+_TURNS = 3  # so often each label may move
+_DISTANCES = (5, 8, 12, 18, 26, 36, 48, 62, 78, 96)
+_ANGLES = (0, 12, 6, 18, 3, 21, 9, 15, 1, 23, 11, 13, 5, 7, 17, 19)  # of 24: sides before corners
+_DOT = 4  # half the side of the square that a dot fills
+_STEPS = 8  # parts of the line from a point to its label, looked at for what it crosses
+_COVERING, _MISTAKABLE, _CROSSING = 10, 12, 40  # what each costs, beside a distance of 1
+
+
+class Box(NamedTuple):
+    """A rectangle in the units of the figure."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 def place_labels(
@@ -20,50 +36,127 @@ def place_labels(
     Each label in turn takes the cheapest place among the others as they stand, three times over.
     """
     boxes: dict[int, Box] = {}
-    for _ in range(3):
-        for index in sorted(range(len(points)), key=lambda i: (-points[i][1], points[i][0])):
-            others = [*drawn, *(box for other, box in boxes.items() if other != index)]
-            cheapest = math.inf
-            for distance, box in _around(points[index], sizes[index]):
-                if distance >= cheapest:
-                    break  # the rest is further away
-                cost = distance + _nuisance(box, index, points, others, frame, cheapest - distance)
-                if cost < cheapest - 1e-6:
-                    cheapest, boxes[index] = cost, box
-    return [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for _, box in sorted(boxes.items())]
+    dots = [Box(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in points]
+    downwards = sorted(range(len(points)), key=lambda index: _from_the_top(points[index]))
+    for _ in range(_TURNS):
+        for index in downwards:
+            other_labels = [box for other, box in boxes.items() if other != index]
+            around = _Around(points, index, frame, dots, [*drawn, *other_labels])
+            boxes[index] = _cheapest(around, sizes[index])
+    return [_centre(boxes[index]) for index in range(len(points))]
 
 
-def _nuisance(
-    box: Box, index: int, points: Sequence[Point], others: Sequence[Box], frame: Box, limit: float
-) -> float:
+class _Around(NamedTuple):
+    """What surrounds a label that looks for a place."""
+
+    points: Sequence[Point]
+    own: int  # index of the point that it names
+    frame: Box
+    dots: Sequence[Box]  # of all points
+    others: Sequence[Box]  # not to be covered either
+
+
+def _cheapest(around: _Around, size: Point) -> Box:
+    """Return the place with the least distance and nuisance together."""
+    candidates = _places(around.points[around.own], size)
+    least = math.inf
+    for distance, box in candidates:
+        if distance >= least:
+            break  # the rest is further away
+        cost = distance + _nuisance(box, around, least - distance)
+        if cost < least - 1e-6:
+            least, cheapest = cost, box
+    return cheapest
+
+
+def _nuisance(box: Box, around: _Around, limit: float) -> float:
     """Return what a place costs beside its distance.
 
     That is covering, being covered, being taken for another point's label.
 
     limit : at or above this the sum is not worth finishing
     """
-    x, y = points[index]
-    dots = [(px - 4, py - 4, px + 4, py + 4) for px, py in points]
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    cost = 10 * (
-        area - _overlap(box, frame) + sum(_overlap(box, other) for other in (*dots, *others))
-    )
+    outside = _area(box) - _overlap(box, around.frame)
+    covered = sum(_overlap(box, other) for other in (*around.dots, *around.others))
+    cost = _COVERING * (outside + covered)
     if cost >= limit:
         return cost
-    end = _nearest(box, (x, y))
-    length = math.dist((x, y), end)
-    neighbours = [point for place, point in enumerate(points) if place != index]
-    cost += 12 * sum(math.dist(point, _nearest(box, point)) < length + 2 for point in neighbours)
+    cost += _MISTAKABLE * _n_mistakable(box, around)
     if cost >= limit:
         return cost
-    line = [(x + (end[0] - x) * step / 8, y + (end[1] - y) * step / 8) for step in range(1, 8)]
-    dots.pop(index)
-    return cost + 40 * sum(any(_holds(other, spot) for spot in line) for other in (*dots, *others))
+    return cost + _CROSSING * _n_crossed(box, around)
+
+
+def _n_mistakable(box: Box, around: _Around) -> int:
+    """Return to how many other points a label is about as near as to its own."""
+    distances = [math.dist(point, _nearest(box, point)) for point in around.points]
+    own = distances.pop(around.own)
+    return sum(distance < own + 2 for distance in distances)
+
+
+def _n_crossed(box: Box, around: _Around) -> int:
+    """Return how many other dots, labels and lines lie between a point and its label."""
+    x, y = around.points[around.own]
+    end_x, end_y = _nearest(box, (x, y))
+    line = []
+    for step in range(1, _STEPS):
+        along_x = (end_x - x) * step / _STEPS
+        along_y = (end_y - y) * step / _STEPS
+        line.append((x + along_x, y + along_y))
+    other_dots = [dot for index, dot in enumerate(around.dots) if index != around.own]
+    obstacles = [*other_dots, *around.others]
+    return sum(any(_holds(obstacle, spot) for spot in line) for obstacle in obstacles)
+
+
+def _places(point: Point, size: Point) -> Iterator[tuple[float, Box]]:
+    """Yield distances and boxes for a label around a point: nearer first, sides before corners."""
+    x, y = point
+    half_width, half_height = size[0] / 2, size[1] / 2
+    for distance in _DISTANCES:
+        for angle in _ANGLES:
+            turned = math.tau * angle / 24
+            centre_x = x + math.cos(turned) * (half_width + distance)
+            centre_y = y + math.sin(turned) * (half_height + distance)
+            left, right = centre_x - half_width, centre_x + half_width
+            bottom, top = centre_y - half_height, centre_y + half_height
+            yield distance, Box(left, bottom, right, top)
+
+
+def _from_the_top(point: Point) -> Point:
+    x, y = point
+    return -y, x
+
+
+def _centre(box: Box) -> Point:
+    return (box.left + box.right) / 2, (box.bottom + box.top) / 2
+
+
+def _area(box: Box) -> float:
+    return (box.right - box.left) * (box.top - box.bottom)
 
 
 def _nearest(box: Box, point: Point) -> Point:
     """Return the place of a box that is nearest to a point."""
-    return min(max(point[0], box[0]), box[2]), min(max(point[1], box[1]), box[3])
+    x, y = point
+    nearest_x = min(max(x, box.left), box.right)
+    nearest_y = min(max(y, box.bottom), box.top)
+    return nearest_x, nearest_y
+
+
+def _holds(box: Box, point: Point) -> bool:
+    left, bottom, right, top = box
+    return left < point[0] < right and bottom < point[1] < top
+
+
+def _overlap(a: Box, b: Box) -> float:
+    """Return the area that two boxes share."""
+    if a.right <= b.left or b.right <= a.left:
+        return 0.0
+    if a.top <= b.bottom or b.top <= a.bottom:
+        return 0.0
+    width = min(a.right, b.right) - max(a.left, b.left)
+    height = min(a.top, b.top) - max(a.bottom, b.bottom)
+    return width * height
 
 
 def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -74,12 +167,18 @@ def spread(positions: Sequence[float], gap: float, low: float, high: float) -> l
     >>> spread([1.0, 1.0, 9.0], gap=2.0, low=0.0, high=10.0)
     [0.0, 2.0, 9.0]
     """
-    order = sorted(range(len(positions)), key=lambda i: positions[i])
-    up, down = _at_least_apart(positions, order, gap, low=-math.inf), [-p for p in positions]
-    down = _at_least_apart(down, order[::-1], gap, low=-math.inf)
-    middle = [(a - b) / 2 for a, b in zip(up, down, strict=True)]
-    raised = _at_least_apart(middle, order, gap, low)
-    return [-p for p in _at_least_apart([-p for p in raised], order[::-1], gap, -high)]
+    upwards = sorted(range(len(positions)), key=lambda index: positions[index])
+    downwards = upwards[::-1]
+    moved_up = _at_least_apart(positions, upwards, gap, -math.inf)
+    moved_down = _at_least_apart(_mirrored(positions), downwards, gap, -math.inf)
+    middle = [(up - down) / 2 for up, down in zip(moved_up, moved_down, strict=True)]
+    raised = _at_least_apart(middle, upwards, gap, low)
+    lowered = _at_least_apart(_mirrored(raised), downwards, gap, -high)
+    return _mirrored(lowered)
+
+
+def _mirrored(positions: Sequence[float]) -> list[float]:
+    return [-position for position in positions]
 
 
 def _at_least_apart(
@@ -91,23 +190,3 @@ def _at_least_apart(
         moved[index] = max(moved[index], low)
         low = moved[index] + gap
     return moved
-
-
-def _around(point: Point, size: Point) -> Iterator[tuple[float, Box]]:
-    """Yield distances and boxes for a label around a point: nearer first, sides before corners."""
-    for distance in (5, 8, 12, 18, 26, 36, 48, 62, 78, 96):
-        for step in (0, 12, 6, 18, 3, 21, 9, 15, 1, 23, 11, 13, 5, 7, 17, 19):
-            x = point[0] + math.cos(math.tau * step / 24) * (size[0] / 2 + distance)
-            y = point[1] + math.sin(math.tau * step / 24) * (size[1] / 2 + distance)
-            yield distance, (x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2)
-
-
-def _holds(box: Box, point: Point) -> bool:
-    return box[0] < point[0] < box[2] and box[1] < point[1] < box[3]
-
-
-def _overlap(a: Box, b: Box) -> float:
-    """Return the area that two boxes share."""
-    if a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]:
-        return 0.0
-    return (min(a[2], b[2]) - max(a[0], b[0])) * (min(a[3], b[3]) - max(a[1], b[1]))

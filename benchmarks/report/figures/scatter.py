@@ -102,7 +102,7 @@ def _box_around(start: Point, end: Point) -> Box:
     """Return a box a pixel wider than the line between two points."""
     left, right = sorted((start[0], end[0]))
     bottom, top = sorted((start[1], end[1]))
-    return left - 1, bottom - 1, right + 1, top + 1
+    return Box(left - 1, bottom - 1, right + 1, top + 1)
 
 
 def _in_pixels(axes: Axes, point: Point) -> Point:
@@ -115,7 +115,7 @@ def _write_names(axes: Axes, at: dict[str, Point], drawn: Sequence[Box]) -> None
     centres = [_in_pixels(axes, point) for point in at.values()]
     sizes = [(text_width([name]), _NAME_HEIGHT) for name in at]
     area = axes.get_window_extent()
-    room = (area.x0 + 2, area.y0 + 2, WIDTH - 2, area.y1 + 8)
+    room = Box(area.x0 + 2, area.y0 + 2, WIDTH - 2, area.y1 + 8)
     places = place_labels(centres, sizes, room, drawn)
     for name, centre, size, place in zip(at, centres, sizes, places, strict=True):
         shift = (place[0] - centre[0], place[1] - centre[1])
@@ -127,8 +127,10 @@ _SIDES: dict[int, Literal["center", "left", "right"]] = {0: "center", 1: "left",
 
 def _write_name(axes: Axes, name: str, at: Point, shift: Point, width: float) -> None:
     """Write a name beside a point, on the side it was shifted to, with a thin line if it is far."""
-    side = 0 if abs(shift[0]) < width / 2 else int(math.copysign(1, shift[0]))
-    near = (shift[0] - side * width / 2, shift[1])
+    across, up = shift
+    above_or_below = abs(across) < width / 2
+    side = 0 if above_or_below else int(math.copysign(1, across))
+    near = (across - side * width / 2, up)
     line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.5, "shrinkA": 2, "shrinkB": 4}
     axes.annotate(
         name,

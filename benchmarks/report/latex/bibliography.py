@@ -59,7 +59,7 @@ def bibliography(inputs: Inputs, own: Entry) -> str:
     entries += [
         _of_data(name, inputs)
         for name in inputs.settings.datasets
-        if _use_of_data(name, inputs) not in cited
+        if _use_of_data(name) not in cited
     ]
     return "\n".join(entry.written() for entry in sorted(entries, key=lambda entry: entry.key))
 
@@ -69,7 +69,7 @@ def uses(inputs: Inputs) -> set[str]:
     settings = inputs.settings
     found = {*ALWAYS, *(f"baseline:{name}" for name in settings.baselines)}
     found |= {f"metric:{name}" for name in settings.metrics}
-    found |= {_use_of_data(name, inputs) for name in settings.datasets}
+    found |= {_use_of_data(name) for name in settings.datasets}
     found |= {"tuning"} if settings.tuning else set()
     found |= {"replication"} if inputs.replication else set()
     return found | ({"online"} if inputs.online else set())
@@ -82,7 +82,7 @@ def keys(*used: str) -> list[str]:
 
 def keys_of_data(dataset: str, inputs: Inputs) -> list[str]:
     """Return the keys to cite for a dataset."""
-    return keys(_use_of_data(dataset, inputs)) or [_of_data(dataset, inputs).key]
+    return keys(_use_of_data(dataset)) or [_of_data(dataset, inputs).key]
 
 
 def known() -> list[Entry]:
@@ -110,8 +110,8 @@ def known() -> list[Entry]:
     return entries
 
 
-def _use_of_data(dataset: str, inputs: Inputs) -> str:
-    return f"dataset:{inputs.settings.datasets[dataset].reader}"
+def _use_of_data(dataset: str) -> str:
+    return f"dataset:{dataset}"
 
 
 def _of_data(dataset: str, inputs: Inputs) -> Entry:

@@ -9,6 +9,8 @@ from benchmarks.splits.kind import Kind
 
 Audit = Mapping[str, Any]
 NEEDS_TIMES = "not applicable: needs times"  # in place of what only times tell
+OWN = "training_later_than_test_same_user"
+NEEDS_CLOCK = "not applicable: needs times that all users share"
 
 
 class Line(NamedTuple):
@@ -64,7 +66,7 @@ def _pairs(audit: Audit, repeats: bool, nouns: Nouns) -> list[Line]:
 
 
 def _times(audit: Audit, rule: Kind, nouns: Nouns) -> list[Line]:
-    own, anybody = audit["training_later_than_test_same_user"], audit["training_later_than_test"]
+    own, anybody = audit[OWN], audit["training_later_than_test"]
     leaks = f"Leaks a {nouns.user}’s own future: {rule.holds_out} are held out here, not moments."
     above = f"Above 0 a baseline would see a {nouns.user}’s own future."
     future = (
@@ -75,12 +77,12 @@ def _times(audit: Audit, rule: Kind, nouns: Nouns) -> list[Line]:
     return [
         Line(
             f"Training rows later than the same {nouns.user}’s first test row",
-            _share(own),
+            NEEDS_TIMES if own is None else percent(own),
             "" if own is None else leaks if own > 0 else above,
         ),
         Line(
             "Training rows later than a test row of anybody, on average",
-            _share(anybody),
+            _lacking(audit) if anybody is None else percent(anybody),
             "" if anybody is None else future if audit["leaks_the_future"] else precedes,
         ),
     ]
@@ -104,7 +106,7 @@ def _cold(audit: Audit, nouns: Nouns) -> list[Line]:
         ),
         Line(
             "Test items first seen after the cut",
-            _of_test(audit, unseen, "items"),
+            _lacking(audit) if unseen is None else _of_test(audit, unseen, "items"),
             _first_seen(audit, unseen, nouns) if unseen else "",
         ),
     ]
@@ -139,18 +141,17 @@ def _left_out(audit: Audit, nouns: Nouns) -> list[Line]:
     ]
 
 
-def _share(of_rows: float | None) -> str:
-    return NEEDS_TIMES if of_rows is None else percent(of_rows)
+def _lacking(audit: Audit) -> str:
+    """Return why nothing is said of the times of two users: none are known, or no common ones."""
+    return NEEDS_TIMES if audit[OWN] is None else NEEDS_CLOCK
 
 
 def _some(number: int) -> str:
     return count(number) if number else "none"
 
 
-def _of_test(audit: Audit, number: int | None, what: str) -> str:
-    """Return how many of the test part's users or items there are; None needs times."""
-    if number is None:
-        return NEEDS_TIMES
+def _of_test(audit: Audit, number: int, what: str) -> str:
+    """Return how many of the test part's users or items there are."""
     return f"{count(number)} of {count(audit[what]['test'])}" if number else "none"
 
 

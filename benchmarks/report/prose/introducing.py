@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import count, verb
 from benchmarks.report.sections.benchmark import ShownView
-from benchmarks.splits.wording import without_times
+from benchmarks.splits.wording import lacking_times
 
 
 def dataset(facts: Mapping[str, Any], nouns: Nouns) -> str:
@@ -16,7 +16,7 @@ def dataset(facts: Mapping[str, Any], nouns: Nouns) -> str:
         return f"{facts['title']}, not prepared yet."
     rows, items, users = (count(facts[name]) for name in ("interactions", "items", "users"))
     size = f"{rows} {nouns.rows} of {items} {nouns.items} by {users} {nouns.users}"
-    lacking = without_times(facts)
+    lacking = lacking_times(facts)
     return f"{facts['title']}: {size}{', ' * bool(lacking)}{lacking}."
 
 

@@ -9,7 +9,7 @@ from benchmarks.report.prose.words import plural
 from benchmarks.report.sections.audits import leak
 from benchmarks.report.sections.parameters import NO_DIFFERENCE, origin
 from benchmarks.report.text import display
-from benchmarks.splits.wording import Names, listed, names_of, without_times
+from benchmarks.splits.wording import Names, lacking_times, listed, names_of
 
 _DEFAULT = "ran with default parameters"
 
@@ -68,7 +68,7 @@ def _data(shown: Leaderboard, inputs: Inputs) -> str:
 
 def _period(facts: Facts) -> str:
     """Return the words on the time that a dataset is of."""
-    lacking = without_times(facts)
+    lacking = lacking_times(facts)
     return lacking or f"from {_date(facts['first_time'])} to {_date(facts['last_time'])}"
 
 

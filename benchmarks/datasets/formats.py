@@ -1,0 +1,227 @@
+"""Read the wanted columns of a table from a file of any format that a card can name.
+
+Columns of text files come as text, an empty field as null; those of other formats as they are.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from lzma import LZMAError
+from pathlib import Path
+from typing import IO, Any
+from zlib import error as ZlibError  # noqa: N812  it is an exception
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from benchmarks.contract.errors import UserError, one_line
+from benchmarks.contract.files import file_digest
+from benchmarks.datasets import pickled
+from benchmarks.datasets.card import TableFile
+from benchmarks.datasets.text_files import STAND_IN, opened, unpacked
+
+_BLOCK_BYTES = 1 << 24  # no row is longer
+_LINES = 100_000  # of JSON, at a time
+# What goes wrong in files: none of it is a fault of this program.
+_DAMAGES = (OSError, EOFError, ValueError, LZMAError, ZlibError, pa.ArrowException, RecursionError)
+
+
+def read_table(folder: Path, table: TableFile, columns: Iterable[str]) -> pa.Table:
+    """Return these columns of a table, in this order.
+
+    Raises UserError that names the file for one that is missing, damaged or lacks a column.
+    """
+    path, wanted = folder / table.file, list(dict.fromkeys(columns))
+    if not path.is_file():
+        raise damaged(path, "it is not there")
+    for algorithm, expected in (("md5", table.md5), ("sha256", table.sha256)):
+        if expected and file_digest(path, algorithm) != expected:
+            raise damaged(path, f"its {algorithm} is not {expected}")
+    read = {"parquet": _parquet, "jsonl": _jsonl, "recbole": _recbole, "pickle": _pickle}
+    try:
+        return read.get(table.format, _delimited)(path, table, wanted)
+    except _DAMAGES as error:
+        raise damaged(path, one_line(error)) from error
+
+
+def column_names(path: Path, table: TableFile) -> list[str]:
+    """Return the names of all columns of a file."""
+    try:
+        if table.format == "parquet":
+            return list(pq.read_schema(path).names)
+        if table.format == "pickle":
+            return list(_frame(path, table))
+        if table.format == "jsonl":
+            with _stream(path, table, ",") as stream:
+                documents = _documents(islice(stream, 1000), 0)
+                return list(dict.fromkeys(name for document in documents for name in document))
+        return [name.partition(":")[0] for name in _header(path, table)]
+    except _DAMAGES as error:
+        raise damaged(path, one_line(error)) from error
+
+
+def damaged(path: Path, what: str) -> UserError:
+    """Make the error for a file that cannot be read as its card says."""
+    return UserError(
+        f"{path}: {what.rstrip('.')}; if it was downloaded, it is not as published: delete "
+        f"{path.parent} and run `make repro`; else mend the file, or say in the card what it is."
+    )
+
+
+def missing(path: Path, wanted: Sequence[str], names: Sequence[str]) -> UserError:
+    """Make the error for a column that is not there."""
+    absent = ", ".join(name for name in wanted if name not in names)
+    return UserError(f"{path}: missing column {absent}; has {', '.join(names)}.")
+
+
+def separator(table: TableFile) -> str:
+    """Return what stands between the fields of a line."""
+    return table.separator or ("," if table.format == "csv" else "\t")
+
+
+def _delimited(path: Path, table: TableFile, wanted: list[str]) -> pa.Table:
+    names = table.names if not table.header else _header(path, table)
+    return _csv(path, table, names, wanted)
+
+
+def _recbole(path: Path, table: TableFile, wanted: list[str]) -> pa.Table:
+    """Read an atomic file: names with types in its header, words of a sequence with spaces."""
+    typed = [name.partition(":") for name in _header(path, table)]
+    names = [name for name, _, _ in typed]
+    read = _csv(path, table, names, wanted)
+    for name, _, kind in typed:
+        if kind == "token_seq" and name in wanted:
+            words = pa.chunked_array(
+                [_split(chunk) for chunk in read[name].chunks], pa.list_(pa.string())
+            )
+            read = read.set_column(read.column_names.index(name), name, words)
+    return read
+
+
+def _split(words: pa.Array) -> pa.Array:
+    return pa.array(
+        [[] if word is None else str(word).split(" ") for word in words.to_pylist()],
+        pa.list_(pa.string()),
+    )
+
+
+def _stream(path: Path, table: TableFile, between: str) -> IO[bytes]:
+    return opened(path, table, between)
+
+
+def _parsing(table: TableFile) -> pacsv.ParseOptions:
+    between = separator(table)
+    one_byte = between if len(between.encode()) == 1 else STAND_IN
+    quoted = table.quoted if table.quoted is not None else table.format == "csv"
+    quoted = quoted and len(between) == 1
+    return pacsv.ParseOptions(
+        delimiter=one_byte, quote_char='"' if quoted else False, newlines_in_values=quoted
+    )
+
+
+def _header(path: Path, table: TableFile) -> list[str]:
+    """Return what the first line says."""
+    with _stream(path, table, separator(table)) as stream:
+        reading = pacsv.ReadOptions(block_size=_BLOCK_BYTES)
+        text = dict.fromkeys([""], pa.string())
+        converting = pacsv.ConvertOptions(column_types=text)
+        return list(pacsv.open_csv(stream, reading, _parsing(table), converting).schema.names)
+
+
+def _csv(path: Path, table: TableFile, names: list[str], wanted: list[str]) -> pa.Table:
+    if not set(wanted) <= set(names):
+        raise missing(path, wanted, names)
+    twice = next((name for name in wanted if names.count(name) > 1), None)
+    if twice is not None:
+        raise damaged(path, f"two columns are called '{twice}'")
+    reading = pacsv.ReadOptions(
+        column_names=names, skip_rows=int(table.header), block_size=_BLOCK_BYTES
+    )
+    converting = pacsv.ConvertOptions(
+        column_types=dict.fromkeys(wanted, pa.string()),
+        include_columns=wanted,
+        null_values=[""],
+        strings_can_be_null=True,
+    )
+    with _stream(path, table, separator(table)) as stream:
+        return pacsv.read_csv(stream, reading, _parsing(table), converting)
+
+
+def _parquet(path: Path, table: TableFile, wanted: list[str]) -> pa.Table:  # noqa: ARG001
+    names = pq.read_schema(path).names
+    if not set(wanted) <= set(names):
+        raise missing(path, wanted, names)
+    return pq.read_table(path, columns=wanted).select(wanted)
+
+
+def _pickle(path: Path, table: TableFile, wanted: list[str]) -> pa.Table:
+    frame = _frame(path, table)
+    if not set(wanted) <= set(frame):
+        raise missing(path, wanted, list(frame))
+    return pa.table({name: pickled.as_arrow(frame[name]) for name in wanted})
+
+
+def _frame(path: Path, table: TableFile) -> dict[str, Any]:
+    with unpacked(path, table.compression) as stream:
+        return pickled.read_frame(stream)
+
+
+def _jsonl(path: Path, table: TableFile, wanted: list[str]) -> pa.Table:
+    """Read a line at a time, so that identifiers stay what they are: no dates, no rounding."""
+    pieces = []
+    with _stream(path, table, ",") as stream:
+        number = 0
+        while lines := list(islice(stream, _LINES)):
+            documents = _documents(lines, number)
+            columns = {name: _texts(documents, name) for name in wanted}
+            pieces.append(pa.table(columns))
+            number += len(lines)
+    if not pieces:
+        return pa.table({name: pa.array([], pa.string()) for name in wanted})
+    seen = {name for piece in pieces for name in piece.column_names if _has(piece, name)}
+    if not set(wanted) <= seen:
+        raise missing(path, wanted, sorted(seen))
+    return pa.concat_tables(pieces, promote_options="permissive")
+
+
+def _has(piece: pa.Table, name: str) -> bool:
+    return bool(piece[name].null_count < piece.num_rows)
+
+
+def _documents(lines: Iterable[bytes], before: int) -> list[dict[str, Any]]:
+    found = []
+    for number, line in enumerate(lines, start=before + 1):
+        if not line.strip():
+            continue
+        try:
+            document = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        except ValueError as error:
+            raise ValueError(f"line {number}: no JSON: {error}") from error
+        if not isinstance(document, dict):
+            raise ValueError(f"line {number}: not an object with names")  # noqa: TRY004
+        found.append(document)
+    return found
+
+
+def _texts(documents: list[dict[str, Any]], name: str) -> pa.Array:
+    values = [document.get(name) for document in documents]
+    if any(isinstance(value, list) for value in values):
+        lists = [[str(word) for word in value or []] for value in _lists(values, name)]
+        return pa.array(lists, pa.list_(pa.string()))
+    return pa.array([_text(value, name) for value in values], pa.string())
+
+
+def _lists(values: list[Any], name: str) -> Iterator[list[Any]]:
+    for value in values:
+        if value is not None and not isinstance(value, list):
+            raise ValueError(f"'{name}' is a list in some lines and {value!r} in another")
+        yield value or []
+
+
+def _text(value: object, name: str) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, dict):
+        raise ValueError(f"'{name}' is an object and not a value")  # noqa: TRY004
+    return json.dumps(value) if not isinstance(value, str) else value
