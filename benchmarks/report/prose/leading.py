@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from benchmarks.report.prose import submitting
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.words import fixed, listed, percent, verb
+from benchmarks.report.prose.words import fixed, listed, percent, seconds, verb
 from benchmarks.report.sections.audits import Unknown
 from benchmarks.report.sections.leaderboard import Board, Line
 from benchmarks.report.sections.notes import Notes, Repeat
@@ -27,6 +28,12 @@ def marks(lines: Iterable[Line], nouns: Nouns) -> str:
     return " ".join(parts)
 
 
+def cost(line: Line) -> str:
+    """Return the seconds of a fit; of what was submitted they are as its authors report."""
+    claimed = line.submitted and line.fit_seconds is not None
+    return f"{seconds(line.fit_seconds)}{' (as reported)' if claimed else ''}"
+
+
 def columns(board: Board, sizes: bool, unknown: Unknown | None) -> str:
     """Return the sentences on the columns of a leaderboard.
 
@@ -46,6 +53,8 @@ def columns(board: Board, sizes: bool, unknown: Unknown | None) -> str:
         "Fallback is the share of lists in order of popularity because the baseline could not tell "
         f"items apart{ratings if board.rating_fallback else ''}."
     )
+    if any(line.submitted for line in board.rows):
+        said += f" {submitting.marked()}"
     return f"{said} {_unknown(unknown)}".rstrip() if rated and unknown else said
 
 
