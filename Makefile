@@ -20,8 +20,8 @@ repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=a,b BASELINE=c,d a part, E
 	$(if $(EXTRA),@python -m benchmarks --extra repro --baseline "$(BASELINE)" --jobs $(JOBS))
 	@python -m benchmarks repro --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
 
-test: $(INSTALLED)  ## Run all tests but the browser's
-	@python -m pytest -n $(JOBS)
+test: $(INSTALLED)  ## Run all tests but the browser's; BASELINE=… holds the contract against one, in seconds
+	@python -m pytest $(if $(BASELINE),-q -r fE tests/baselines/test_contract*.py --baseline "$(BASELINE)",-n $(JOBS))
 
 test-fast: $(INSTALLED)  ## Run the tests that take a minute together: none of the small pipeline
 	@python -m pytest -n $(JOBS) -m "not slow and not browser"

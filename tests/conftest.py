@@ -15,6 +15,12 @@ CHROMIUM = next(
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the baseline that `make test BASELINE=…` is about."""
+    words = "hold the contract of baselines against these alone"
+    parser.addoption("--baseline", default="", help=words)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs the small pipeline as slow: the fixture takes half a minute."""
     for item in items:

@@ -14,6 +14,7 @@ def imported(path: Path, root: Path = Path(), packages: Iterable[str] = FIRST_PA
     path : of the module, relative to `root`, the folder that holds the packages, by default the
     checkout; so are the files returned
     """
+    root = root.absolute()  # what is remembered of a file is of this folder alone
     files: set[str] = set()
     waiting = [path]
     while waiting:
@@ -34,7 +35,8 @@ def _direct(path: Path, root: Path, packages: Iterable[str]) -> set[str]:
     package = path.relative_to(root).parent.parts if path.is_relative_to(root) else ()
     names = [name for node in ast.walk(tree) for name in _names(node, package)]
     inside = [name for name in names if name.partition(".")[0] in packages]
-    return {file for name in inside if (file := _file(name, root))}
+    home = root.absolute()  # what is remembered must not follow the working directory
+    return {file for name in inside if (file := _file(name, home))}
 
 
 def _names(node: ast.AST, package: tuple[str, ...]) -> list[str]:

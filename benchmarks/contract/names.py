@@ -163,3 +163,13 @@ def _is_number(name: str) -> bool:
             continue
         return True
     return False
+
+
+def listed(text: str) -> list[str]:
+    """Return the names in a list with commas, each once.
+
+    >>> listed("a, b,,a"), listed("")
+    (['a', 'b'], [])
+    """
+    names = [word.strip() for word in text.split(",")]
+    return list(dict.fromkeys(filter(None, names)))

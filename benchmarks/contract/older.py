@@ -65,6 +65,18 @@ class Views:
         return Views(first, {name: frozenset(views) for name, views in others.items()})
 
     @staticmethod
+    def listed(benchmarks: Iterable[Row]) -> "Views":
+        """Return the views that a benchmarks.csv lists; the first row of each is its main one."""
+        first: dict[str, str] = {}
+        others: dict[str, set[str]] = {}
+        for row in benchmarks:
+            if row["benchmark"] in first:
+                others.setdefault(row["benchmark"], set()).add(row["view"])
+            else:
+                first[row["benchmark"]] = row["view"]
+        return Views(first, {name: frozenset(views) for name, views in others.items()})
+
+    @staticmethod
     def told_by(fingerprints: Iterable[Row], first: Mapping[str, str] | None = None) -> "Views":
         """Return the views that a fingerprints.csv of version 1 knows."""
         others: dict[str, set[str]] = {}

@@ -43,11 +43,19 @@ def identifiers(column: Column) -> pa.ChunkedArray:
     if pa.types.is_floating(values.type):
         values = _whole(column, values)
     text = values.cast(pa.string())
-    empty = pc.or_kleene(pc.is_null(text), pc.equal(text, ""))
+    empty = is_empty(text)
     if pc.any(empty).as_py():
-        row = _first(empty)
-        raise column.wrong(row, "nothing names a user or item", "fill it in or drop the row")
+        advice = "fill it in, or leave such rows out by `missing: drop` in the card"
+        raise column.wrong(_first(empty), "nothing names a user or item", advice)
     return text
+
+
+def is_empty(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Tell where there is nothing: null, no number, or a text without letters."""
+    absent = values.is_null(nan_is_null=True)
+    if not pa.types.is_string(values.type):
+        return absent
+    return pc.or_(absent, pc.equal(values, "").fill_null(False))
 
 
 def numbers(column: Column) -> pa.ChunkedArray:

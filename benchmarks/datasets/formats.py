@@ -3,6 +3,7 @@
 Columns of text files come as text, an empty field as null; those of other formats as they are.
 """
 
+import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -121,12 +122,12 @@ def _parsing(table: TableFile) -> pacsv.ParseOptions:
 
 
 def _header(path: Path, table: TableFile) -> list[str]:
-    """Return what the first line says."""
+    """Return what the first line says, whatever the others do."""
     with _stream(path, table, separator(table)) as stream:
-        reading = pacsv.ReadOptions(block_size=_BLOCK_BYTES)
-        text = dict.fromkeys([""], pa.string())
-        converting = pacsv.ConvertOptions(column_types=text)
-        return list(pacsv.open_csv(stream, reading, _parsing(table), converting).schema.names)
+        first = stream.readline(_BLOCK_BYTES)
+    if not first.strip():
+        raise ValueError("it is empty: the first line would name the columns")
+    return list(pacsv.read_csv(io.BytesIO(first), parse_options=_parsing(table)).column_names)
 
 
 def _csv(path: Path, table: TableFile, names: list[str], wanted: list[str]) -> pa.Table:

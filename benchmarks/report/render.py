@@ -22,6 +22,7 @@ from benchmarks.report.prose import (  # noqa: F401  templates call their functi
     leading,
     notes,
     pairs,
+    planning,
     replicating,
     searched,
     shopping,

@@ -7,6 +7,7 @@ from benchmarks.config import load
 from benchmarks.config.model import Params
 from benchmarks.contract import paths
 from benchmarks.contract.errors import unknown
+from benchmarks.contract.names import listed
 from benchmarks.running.cells import Cell, in_order
 
 
@@ -43,16 +44,6 @@ def choose(settings: Params, benchmarks: str, baselines: str) -> Choice:
         benchmarks=list(dict.fromkeys(home[name] for name in reported)),
         baselines=[name for name in settings.baselines if name in wanted or not wanted],
     )
-
-
-def listed(text: str) -> list[str]:
-    """Return the names in a list with commas, each once.
-
-    >>> listed("a, b,,a"), listed("")
-    (['a', 'b'], [])
-    """
-    names = [word.strip() for word in text.split(",")]
-    return list(dict.fromkeys(filter(None, names)))
 
 
 def _reported(asked: Iterable[str], home: dict[str, str]) -> list[str]:

@@ -112,11 +112,6 @@ def read(settings: object) -> AnyRule:
 SplitRule = Annotated[AnyRule, PlainValidator(read)]
 
 
-def split_rule(**settings: object) -> AnyRule:
-    """Return the rule of these settings, `kind` among them."""
-    return read(settings)
-
-
 def assign(
     interactions: pa.Table, rule: Kind, user_keys: KeyArray, item_keys: KeyArray
 ) -> dict[str, Parts]:

@@ -17,5 +17,6 @@ def plan(benchmark: str) -> None:
     with whole_folder(paths.plans(benchmark)) as folder:
         for cell in cells:
             cell.write(folder / f"{cell.baseline}.json")
+    paths.submissions(benchmark).mkdir(parents=True, exist_ok=True)  # which DVC looks into
     plans.of_split(benchmark, settings).write(paths.split_plan(benchmark))
     plans.of_score(benchmark, settings).write(paths.score_plan(benchmark))

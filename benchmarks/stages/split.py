@@ -71,9 +71,9 @@ def _write_train(
     benchmark: str, parted: pa.Table, data: Data, users: pa.Table, facts: dict[str, Any]
 ) -> None:
     """Write what a fit may see; of the test only whom to serve and which pairs to rate."""
-    known = known_rows(parted)
+    history = known_rows(parted)
     held_out = held_out_rows(parted)
-    promotions = promoted_before(data.promotions, known)
+    promotions = promoted_before(data.promotions, history)
     has_ratings = bool(facts["rating_scale"])
     pairs = held_out if has_ratings else held_out.slice(0, 0)
     info = {
@@ -84,7 +84,7 @@ def _write_train(
         "promotions_sha256": facts["promotions_sha256"],
     }
     with whole_folder(paths.train(benchmark)) as folder:
-        tables.write(folder / "interactions.parquet", known, tables.SPLIT)
+        tables.write(folder / "interactions.parquet", history, tables.SPLIT)
         tables.write(folder / "users.parquet", users, tables.USERS)
         tables.write(folder / "items.parquet", data.items, tables.ITEMS)
         tables.write(folder / "promotions.parquet", promotions, tables.PROMOTIONS)

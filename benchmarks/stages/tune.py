@@ -10,6 +10,7 @@ from benchmarks.config.study import resolved
 from benchmarks.contract import paths
 from benchmarks.contract.documents import Study
 from benchmarks.contract.errors import UserError
+from benchmarks.contract.names import listed
 from benchmarks.tuning.chosen import write_choice
 from benchmarks.tuning.search import require_validation, search, tuning_of
 
@@ -22,13 +23,13 @@ def main(benchmark: str, baseline: str, jobs: int, here: bool) -> None:
     if here:
         search(benchmark, baseline, study)
     else:
-        tune_all(study, benchmark or None, baseline or None, max(1, jobs))
+        tune_all(study, listed(benchmark), listed(baseline), jobs)
 
 
-def tune_all(study: Study, benchmark: str | None, baseline: str | None, jobs: int) -> None:
-    """Search every tunable cell, or those of one benchmark or baseline, `jobs` at a time."""
+def tune_all(study: Study, benchmarks: list[str], baselines: list[str], jobs: int) -> None:
+    """Search every tunable cell, or those of some benchmarks or baselines, `jobs` at a time."""
     failures = []
-    cells = _cells(study, benchmark, baseline)
+    cells = _cells(study, benchmarks, baselines)
     start = time.monotonic()
     with ThreadPoolExecutor(jobs) as pool:
         running = {pool.submit(_run_one, *cell): cell for cell in cells}
@@ -49,23 +50,23 @@ def tune_all(study: Study, benchmark: str | None, baseline: str | None, jobs: in
         raise UserError(f"{len(failures)} searches failed:\n{listed}")
 
 
-def _cells(study: Study, benchmark: str | None, baseline: str | None) -> list[Cell]:
+def _cells(study: Study, benchmarks: list[str], baselines: list[str]) -> list[Cell]:
     """Return the cells that were asked for and have something to search."""
     spaces = tuning_of(study).search
-    benchmarks = list(study.benchmarks)
-    if benchmark and study.benchmark(benchmark):
-        benchmarks = [benchmark]
-    baselines = list(spaces)
-    if baseline and study.baseline(baseline):
-        baselines = [baseline] if baseline in spaces else []
     for name in benchmarks:
+        study.benchmark(name)  # an unknown one is an error
+    for name in baselines:
+        study.baseline(name)
+    wanted = benchmarks or list(study.benchmarks)
+    for name in wanted:
         require_validation(study, name)
-    if not baselines:
+    tunable = [name for name in baselines or spaces if name in spaces]
+    if not tunable:
+        asked = ", ".join(baselines) or "no baseline"
         raise UserError(
-            f"baselines/: {baseline or 'no baseline'} has no search space; "
-            "give its class `Model` one as `search`."
+            f"baselines/: {asked} has no search space; give its class `Model` one as `search`."
         )
-    return [(name, model) for name in benchmarks for model in baselines]
+    return [(name, model) for name in wanted for model in tunable]
 
 
 def _run_one(benchmark: str, baseline: str) -> subprocess.CompletedProcess[str]:

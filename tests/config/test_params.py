@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from benchmarks.config import load as config
 from benchmarks.contract.errors import UserError
-from benchmarks.splits.kind import split_rule
+from tests.worlds.rules import split_rule
 
 DOCUMENT = {
     "seeds": 3,

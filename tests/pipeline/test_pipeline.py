@@ -104,15 +104,6 @@ def test_adding_a_file_and_a_block_adds_only_its_cells(clone: Clone) -> None:
     assert "unpopular" in {row["baseline"] for row in clone.rows()}
 
 
-def test_the_docs_example_of_a_baseline_runs_as_it_stands(clone: Clone) -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", clone.read("docs/baselines.md"), re.DOTALL)
-    clone.write("baselines/mine.py", example)
-    clone.write("params.yaml", clone.read("params.yaml") + "  mine: {weight: 1.0}\n")
-    clone.repro("--baseline", "mine")
-    assert clone.run("ruff", "check", "baselines/mine.py").returncode == 0
-    assert clone.run("ruff", "format", "--check", "baselines/mine.py").returncode == 0
-
-
 def test_removing_a_baseline_leaves_no_stale_row_anywhere(clone: Clone) -> None:
     clone.edit(
         "params.yaml",

@@ -4,11 +4,12 @@ import pytest
 from pydantic import ValidationError
 
 from benchmarks.contract.errors import UserError
-from benchmarks.splits.kind import KINDS, read, require_times, split_rule
+from benchmarks.splits.kind import KINDS, read, require_times
 from benchmarks.splits.temporal import Temporal
 from benchmarks.splits.wording import Names
 from tests.splits.test_split_kinds import RULES
 from tests.worlds.helpers import interactions
+from tests.worlds.rules import split_rule
 
 SHARES = {"test": 0.2, "validation": 0.1}
 MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T05:00:00Z"}

@@ -12,7 +12,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from mlflow.tracking import MlflowClient
 from ruamel.yaml import YAML
 
 from tests.worlds import logs, synthetic
@@ -154,6 +153,8 @@ class Clone:
             path.unlink()
         for benchmark in ("tiny", "tiny-temporal", "tiny-extra"):
             clone.write(f"tuned/{benchmark}.yaml", "# a comment that stays\n")
+            (folder / "submissions" / benchmark).mkdir(parents=True)
+            clone.write(f"submissions/{benchmark}/.gitkeep", "")
         clone.git("init", "--quiet")
         clone.git("add", "--all")
         clone.git("commit", "--quiet", "--message", "Start")
@@ -208,9 +209,10 @@ class Clone:
 
     def shell(self, command: str) -> subprocess.CompletedProcess[str]:
         """Run a line as a reader of the documentation would, in the active environment."""
-        if command.startswith("make "):  # the environment is there: nothing is installed
-            venv = Path(sys.prefix)
-            command = f"make --old-file={venv / 'installed'} VENV={venv} {command[5:]}"
+        venv = Path(sys.prefix)  # the environment is there: nothing is installed
+        command = re.sub(
+            r"(?<!\S)make ", f"make --old-file={venv / 'installed'} VENV={venv} ", command
+        )
         arguments = ["bash", "-c", command]
         given = self._environment({})
         return subprocess.run(arguments, cwd=self.folder, capture_output=True, text=True, env=given)
@@ -314,6 +316,8 @@ def _archive(files: dict[str, str]) -> bytes:
 
 def tracked(clone: Clone) -> list[tuple[str, list]]:
     """Return the experiments with their live runs."""
+    from mlflow.tracking import MlflowClient  # takes seconds, which a test of no run need not wait
+
     client = MlflowClient(tracking_uri=f"sqlite:///{clone.folder / 'mlflow.db'}")
     return [
         (experiment.name, list(client.search_runs([experiment.experiment_id])))

@@ -30,8 +30,10 @@ class Entry:
     def written(self) -> str:
         """Return the entry as BibTeX."""
         width = max(map(len, self.fields))
-        lines = [f"  {name:{width}} = {{{value}}}" for name, value in self.fields.items()]
-        return f"@{self.kind}{{{self.key},\n" + ",\n".join(lines) + "\n}\n"
+        lines = [f"@{self.kind}{{{self.key}"]
+        for name, value in self.fields.items():
+            lines.append(f"  {name:{width}} = {{{value}}}")
+        return ",\n".join(lines) + "\n}\n"
 
 
 def software(version: str, made_by: Provenance) -> Entry:

@@ -92,11 +92,13 @@ def comparison(shown: Leaderboard, standings: dict[str, Standing], inputs: Input
 
 def _compared(shown: Leaderboard, standing: Standing, first: Pair, inputs: Inputs) -> str:
     """Return the caption of a table against the reference; `first` is one of its pairs."""
+    title = _titled(shown, inputs)
     metric = escape(display(standing.metric))
+    reference = f"{code(first.other)} ({first.other_value:.4f})"
     margin = f"{100 * inputs.settings.comparison.margin:g}"
     return (
-        f"{_titled(shown, inputs)}: {metric} of each baseline against {code(first.other)} "
-        f"({first.other_value:.4f}), for {standing.n_users:,} users. {_COLUMNS} Equal: the "
+        f"{title}: {metric} of each baseline against {reference}, "
+        f"for {standing.n_users:,} users. {_COLUMNS} Equal: the "
         f"interval lies within {margin}\\,\\% of the mean of the two numbers, or no user's number "
         f"differs. {_fingerprint(shown, standing.metric, inputs)}"
     )
@@ -128,7 +130,8 @@ def _number(estimate: Estimate | None, mark: str) -> str:
 def _against(pair: Pair) -> list[str]:
     difference = f"{pair.difference:+.4f}"
     if pair.low is not None and pair.high is not None:
-        difference += f" {small(f'[{pair.low:+.4f}, {pair.high:+.4f}]')}"
+        interval = f"[{pair.low:+.4f}, {pair.high:+.4f}]"
+        difference += f" {small(interval)}"
     return [
         code(pair.baseline),
         f"{pair.value:.4f}",

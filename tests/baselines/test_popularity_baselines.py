@@ -1,0 +1,168 @@
+"""Popularity and its kin, each against its formula by hand."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from baselines import (
+    category_popular,
+    popular,
+    recent_popular,
+    repeat,
+    sponsored,
+    sponsored_personal,
+)
+from benchmarks.protocol.training import Features, Promotions, Training, binary
+from tests.worlds import synthetic
+
+DAY, WEEK = 86_400, 7 * 86_400
+EVERYBODY = np.arange(synthetic.N_USERS, dtype=np.int32)
+COLD = 6  # an item of taste 0 that no one has in `cold_train`
+
+
+@pytest.fixture(scope="module")
+def train() -> Training:
+    return synthetic.train()
+
+
+def shop() -> Training:
+    """Return purchases by hand.
+
+    User 0 buys item 0 today and item 1 twice; user 1 item 1 long ago; user 2 nothing.
+    Items 0 and 1 are fruit, 2 and 3 fish; fish 2 is promoted now, fish 3 and fruit 0 were four
+    weeks ago.
+    """
+    users, items = np.array([0, 0, 0, 1], np.int32), np.array([0, 1, 1, 1], np.int32)
+    cut = 100 * WEEK
+    positives = binary(users, items, (3, 4))
+    kinds = Features(
+        ("fish", "fruit"), csr_matrix(np.array([[0, 1], [0, 1], [1, 0], [1, 0]], np.float32))
+    )
+    promoted = Promotions(
+        np.array([2, 2, 3, 0], np.int32),
+        np.array([cut, cut - WEEK, cut - 4 * WEEK, cut - 4 * WEEK]),
+        np.array([4, 5, 99, 99], np.int32),
+    )
+    return Training(
+        users=users,
+        items=items,
+        times=np.array([cut, cut - 20 * DAY, cut - 10 * DAY, cut - 40 * DAY]),
+        ratings=None,
+        values=np.ones(4),
+        positives=positives,
+        seen=positives,
+        user_features=None,
+        item_features=kinds,
+        item_categories=kinds,
+        promotions=promoted,
+        item_titles=None,
+        rating_scale=None,
+        cut_time=cut,
+    )
+
+
+def test_recent_popular_halves_the_latest_positive_of_each_user_with_its_age() -> None:
+    scores = recent_popular.Model(half_life_days=10.0).fit(shop()).scores(np.array([0, 2]))
+    np.testing.assert_allclose(scores, [[1.0, 2**-1 + 2**-4, 0, 0]] * 2)
+
+
+def test_recent_popular_becomes_popular_as_the_half_life_grows(train: Training) -> None:
+    scores = recent_popular.Model(half_life_days=1e9).fit(train).scores(EVERYBODY)
+    np.testing.assert_allclose(scores, popular.Model().fit(train).scores(EVERYBODY), rtol=1e-6)
+
+
+def test_only_positive_interactions_are_recent(train: Training) -> None:
+    liked = train.ratings >= 4
+    ages = (train.cut_time - train.times[liked]) / DAY
+    expected = np.bincount(train.items[liked], weights=0.5 ** (ages / 5.0), minlength=train.n_items)
+    np.testing.assert_allclose(
+        recent_popular.Model(half_life_days=5.0).fit(train).scores(EVERYBODY)[0], expected
+    )
+
+
+def test_repeat_adds_up_every_purchase_and_puts_what_was_never_bought_below() -> None:
+    scores = repeat.Model(half_life_days=10.0).fit(shop()).scores(np.array([0, 1, 2]))
+    np.testing.assert_allclose(scores[0], [1.0, 2**-1 + 2**-2, -1, -1])
+    np.testing.assert_allclose(scores[1], [1 / 3 - 1, 2**-4, -1, -1])
+    np.testing.assert_array_equal(scores[2], 0)
+
+
+def test_repeat_ranks_what_remains_by_popularity(train: Training) -> None:
+    scores = repeat.Model().fit(train).scores(EVERYBODY[:-2])
+    counts = popular.Model().fit(train).counts
+    for user, row in enumerate(scores):
+        own = train.positives[user].indices
+        others = np.setdiff1d(np.arange(train.n_items), own)
+        assert row[own].min() > row[others].max()
+        np.testing.assert_array_equal(
+            np.argsort(row[others], kind="stable"), np.argsort(counts[others], kind="stable")
+        )
+
+
+def test_repeat_keeps_its_order_when_ages_are_beyond_floating_point() -> None:
+    scores = repeat.Model(half_life_days=0.001).fit(shop()).scores(np.array([1]))
+    assert scores[0, 1] == scores.max()
+    assert (np.delete(scores[0], 1) < scores[0, 1]).all()
+
+
+def test_sponsored_is_its_formula() -> None:
+    scores = sponsored.Model(weeks=4, sales_weight=0.25).fit(shop()).scores(np.array([0]))[0]
+    np.testing.assert_allclose(
+        scores, [1 / 3, 2 / 3, 1 + 0.75, 0]
+    )  # promoted before the window: by popularity
+    scores = sponsored.Model(weeks=5, sales_weight=0.25).fit(shop()).scores(np.array([0]))[0]
+    share = np.log(10) / np.log(100)
+    np.testing.assert_allclose(scores, [1 + 0.75 + 0.25, 2 / 3, 1 + 0.75 * share, 1 + 0.75])
+
+
+def test_sponsored_personal_prefers_promotions_of_the_users_categories() -> None:
+    model = sponsored_personal.Model(weeks=5, sales_weight=0.0, taste_weight=0.5).fit(shop())
+    share = np.log(10) / np.log(100)
+    bought, newcomer = model.scores(np.array([0, 2]))
+    np.testing.assert_allclose(bought, [1 + 0.5 + 0.5, 2 / 3, 1 + 0.5 * share, 1 + 0.5])
+    np.testing.assert_allclose(newcomer, [1 + 0.5, 2 / 3, 1 + 0.5 * share, 1 + 0.5])
+    plain = sponsored.Model(weeks=5, sales_weight=0.0).fit(shop()).scores(np.array([2]))[0]
+    np.testing.assert_array_equal(
+        np.argsort(newcomer, kind="stable"), np.argsort(plain, kind="stable")
+    )
+
+
+def test_the_users_categories_count_by_their_lift() -> None:
+    kinds = Features(
+        ("fish", "fruit"), csr_matrix(np.array([[1, 0], [0, 1], [1, 0], [1, 0]], np.float32))
+    )
+    model = sponsored_personal.Model(weeks=5, sales_weight=0.0, taste_weight=1.0)
+    scores = model.fit(dataclasses.replace(shop(), item_categories=kinds)).scores(np.array([0]))[0]
+    fish, fruit = (
+        np.log(1 + (1 / 2) / (1 / 3)),
+        np.log(1 + (1 / 2) / (2 / 3)),
+    )  # of all 3 positives 1 is fish
+    assert fish > fruit
+    np.testing.assert_allclose(scores, [2.0, 2 / 3, 2.0, 2.0])
+    np.testing.assert_allclose(model.tastes.toarray()[0], [fish, fruit])
+
+
+def test_category_popular_is_its_formula(train: Training) -> None:
+    members = train.item_categories.matrix.toarray()
+    history = train.positives.toarray()
+    counts = history.sum(axis=0)
+    of_category = counts @ members
+    interest = history @ members + 7.0 * of_category / of_category.sum()
+    expected = (interest / of_category) @ members.T * counts
+    scores = category_popular.Model(smoothing=7.0).fit(train).scores(EVERYBODY)
+    np.testing.assert_allclose(scores[:-2], expected[:-2], rtol=1e-5)
+    assert not scores[-2:].any()
+
+
+def test_category_popular_divides_an_item_among_its_categories() -> None:
+    kinds = Features(
+        ("fish", "fruit"), csr_matrix(np.array([[1, 1], [0, 1], [1, 0], [1, 0]], np.float32))
+    )
+    model = category_popular.Model(smoothing=0.0).fit(
+        dataclasses.replace(shop(), item_categories=kinds)
+    )
+    np.testing.assert_allclose(
+        model.scores(np.array([0]))[0], [0.5 * 1 + 1.5 * 0.2, 1.5 * 0.8, 0, 0]
+    )
