@@ -56,6 +56,18 @@ def _text(name: str, what: str, default: str | None = None) -> click.Parameter:
     return click.Option([name], default=default, help=what)
 
 
+def _several(letter: str, name: str, what: str) -> click.Parameter:
+    """Return an option that may be given several times."""
+    return click.Option([f"-{letter}", f"--{name}"], multiple=True, help=what)
+
+
+def _file(name: str, what: str) -> click.Parameter:
+    """Return an option that takes a file, or none for standard output."""
+    return click.Option(
+        [name], is_flag=False, flag_value="-", default="", metavar="[FILE]", help=what
+    )
+
+
 class Door(click.Command):
     """A command that calls `module:name` below benchmarks/."""
 
@@ -101,6 +113,25 @@ DOORS: list[click.Command] = [
             help="of a number (default: 0, equal at six decimals)",
         ),
     ),
+    Door(
+        "compare",
+        "exchange.compare:main",
+        "say what differs between two reports (a revision, a DVC experiment, a folder with a "
+        "report, or `workspace`), and whether significantly",
+        click.Argument(["before"], metavar="A"),
+        click.Argument(["after"], metavar="B"),
+        _several("b", "benchmark", "only this one; may be given several times"),
+        _several("m", "metric", "test this one, `ndcg` or `ndcg@10`, instead of the headline"),
+        _text("--html", "write a page to this file", ""),
+        _file("--markdown", "write it for a pull request"),
+        _file("--json", "write it for programs"),
+        click.Option(
+            ["--fail-on"],
+            type=click.Choice(["worse", "changed", "never"]),
+            default="never",
+            help="end with status 1 if a figure is significantly worse, or any differs",
+        ),
+    ),
     Door("report", "stages.report:report", "render the pages of reports/"),
     Door(
         "track",
@@ -126,6 +157,27 @@ DOORS: list[click.Command] = [
         _flag("--no-browser", "only print the address"),
     ),
     Door(
+        "export",
+        "running.doors:export",
+        "write what other tools need to recommend for a benchmark",
+        _name("benchmark"),
+        click.Option(
+            ["--format", "kind"],
+            type=click.Choice(["csv", "parquet", "recbole"]),
+            default="csv",
+            show_default=True,
+            help="of the tables",
+        ),
+        _text("--to", "a folder (default: exports/BENCHMARK)"),
+    ),
+    Door(
+        "check",
+        "running.doors:check",
+        "say what a file of lists made elsewhere holds, and score it",
+        click.Argument(["file"], type=click.Path()),
+        _text("--benchmark", "by default the name of the file's folder", ""),
+    ),
+    Door(
         "describe",
         "exchange.describe:main",
         "say what a metric, baseline, benchmark or dataset is",
@@ -143,6 +195,17 @@ DOORS: list[click.Command] = [
                 click.Argument(["name"]),
                 _text("--wrap", "adapt this class of a library, module:Class", ""),
                 _flag("--force", "write over the file of a baseline of this name"),
+            ),
+            Door(
+                "dataset",
+                "exchange.new_dataset:main",
+                "look at a file, write a card and a benchmark for it",
+                click.Argument(["file"]),
+                _text("--name", "of dataset and benchmark (default: of the file)", ""),
+                *(
+                    _text(f"--{role}", f"the column of the {role}, where its name does not say", "")
+                    for role in ("user", "item", "rating", "time")
+                ),
             ),
         ],
     ),
@@ -178,6 +241,12 @@ STAGES: list[click.Command] = [
         "split", "stages.split:split", "divide a dataset and audit the result", _name("benchmark")
     ),
     Door("fit", "stages.fit:main", "run one cell", _name("benchmark"), _name("baseline")),
+    Door(
+        "submissions",
+        "stages.submissions:submissions",
+        "turn the lists that others made for a benchmark into cells",
+        _name("benchmark"),
+    ),
     Door("score", "stages.score:score", "score the lists of a benchmark", _name("benchmark")),
     Door(
         "collect",

@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.worlds import handed
 from tests.worlds.clone import Clone
 from tools import tables
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-PAGES += sorted((ROOT / "examples").glob("*/README.md"))
+EXAMPLES = sorted((ROOT / "examples").glob("*/README.md"))
 LONGEST = {"README.md": 110, "CONTRIBUTING.md": 110}
 OTHERWISE = 120
 # Names of the real benchmarks, and what stands for them in the small clone.
 SMALL = {"ml-100k": "tiny", "als": "ease", "complete-journey": "tiny-temporal"}
+SMALL |= {"instacart-sample": "tiny", "df_sample": "ratings"}
 NOT_RUN = {
     "make repro": "the fixture is its result",
     "make test": "it would run this test",
@@ -34,6 +36,10 @@ def commands(page: Path) -> list[str]:
     lines = "".join(blocks).splitlines()
     stripped = (re.sub(r"(^|\s)#.*", "", line).strip() for line in lines)
     return [line for line in stripped if line]
+
+
+def _title(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
 
 
 SHOWN = [(page.name, command) for page in PAGES for command in commands(page)]
@@ -62,10 +68,25 @@ def test_what_is_not_run_is_shown_somewhere_or_is_a_target() -> None:
 def test_a_command_of_the_documentation_runs(page: str, command: str, clone: Clone) -> None:
     if " -S tuned/" in command:  # there must be a value to change
         clone.write("tuned/tiny.yaml", "ease: {regularization: 20.0}\n")
+    if " submissions/" in command:  # there must be a file of lists
+        _hand_in(clone, re.findall(r" (submissions/\S+)", in_small(command))[0])
     clone.git("add", "--all")
     clone.git("commit", "--quiet", "--allow-empty", "--message", "Results")
     result = clone.shell(in_small(command))
     assert result.returncode == 0, f"{page}: {command}\n{result.stdout}{result.stderr}"
+
+
+def _hand_in(clone: Clone, name: str) -> None:
+    handed.write(clone.folder / name, handed.lists_of("tiny", "popular", clone.folder))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", EXAMPLES, ids=lambda page: page.parent.name)
+def test_an_example_runs_from_top_to_bottom(page: Path, clone: Clone) -> None:
+    assert commands(page)
+    for command in commands(page):
+        result = clone.shell(in_small(command))
+        assert result.returncode == 0, f"{page}: {command}\n{result.stdout}{result.stderr}"
 
 
 def test_the_page_of_tables_is_what_the_contract_says() -> None:
@@ -73,29 +94,29 @@ def test_the_page_of_tables_is_what_the_contract_says() -> None:
 
 
 def test_shell_blocks_are_marked_as_such() -> None:
-    for page in PAGES:
+    for page in [*PAGES, *EXAMPLES]:
         bare = re.findall(r"^```\n(make|dvc|python|git) ", page.read_text("utf-8"), re.MULTILINE)
         assert not bare, page.name
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *EXAMPLES], ids=_title)
 def test_links_lead_to_files(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text("utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *EXAMPLES], ids=_title)
 def test_paths_in_the_text_exist(page: Path) -> None:
     text = page.read_text("utf-8")
     for path in re.findall(r"`((?:benchmarks|baselines|tests|tools|docs)/[\w./-]*)`", text):
         assert (ROOT / path).exists() or path == "baselines/mine.py", path
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *EXAMPLES], ids=_title)
 def test_a_page_is_short(page: Path) -> None:
     lines = page.read_text("utf-8").splitlines()
-    assert len(lines) <= LONGEST.get(page.name, OTHERWISE)
+    assert len(lines) <= LONGEST.get(_title(page), OTHERWISE)
 
 
 def test_the_readme_opens_a_door_to_every_page() -> None:

@@ -19,14 +19,7 @@ from benchmarks.contract.reports_beside import BENCHMARKS
 
 def views(reports: Path) -> Views:
     """Return the views of benchmarks, as benchmarks.csv says; the first row of each is its main."""
-    first: dict[str, str] = {}
-    others: dict[str, set[str]] = {}
-    for row in reading.read(reports, BENCHMARKS):
-        if row["benchmark"] in first:
-            others.setdefault(row["benchmark"], set()).add(row["view"])
-        else:
-            first[row["benchmark"]] = row["view"]
-    return Views(first, {name: frozenset(views) for name, views in others.items()})
+    return Views.listed(reading.read(reports, BENCHMARKS))
 
 
 def version_1(reports: Path, name: str) -> str:

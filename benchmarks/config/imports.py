@@ -14,6 +14,7 @@ def imported(path: Path, root: Path = Path(), packages: Iterable[str] = FIRST_PA
     path : of the module, relative to `root`, the folder that holds the packages, by default the
     checkout; so are the files returned
     """
+    root = root.absolute()  # what is remembered of a file is of this folder alone
     files: set[str] = set()
     waiting = [path]
     while waiting:

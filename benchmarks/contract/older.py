@@ -65,6 +65,18 @@ class Views:
         return Views(first, {name: frozenset(views) for name, views in others.items()})
 
     @staticmethod
+    def listed(benchmarks: Iterable[Row]) -> "Views":
+        """Return the views that a benchmarks.csv lists; the first row of each is its main one."""
+        first: dict[str, str] = {}
+        others: dict[str, set[str]] = {}
+        for row in benchmarks:
+            if row["benchmark"] in first:
+                others.setdefault(row["benchmark"], set()).add(row["view"])
+            else:
+                first[row["benchmark"]] = row["view"]
+        return Views(first, {name: frozenset(views) for name, views in others.items()})
+
+    @staticmethod
     def told_by(fingerprints: Iterable[Row], first: Mapping[str, str] | None = None) -> "Views":
         """Return the views that a fingerprints.csv of version 1 knows."""
         others: dict[str, set[str]] = {}
@@ -93,8 +105,11 @@ def refuse_newer(name: str, version: str, known: Table) -> None:
 
 
 def to_version_2(table: Table, row: Row, views: Views) -> Row:
-    """Return a row of version 1 in the columns of version 2; what version 1 lacked is ""."""
-    newer = dict(row)
+    """Return a row of version 1 in the columns of version 2.
+
+    What version 1 lacked is "", or what tables without the column mean.
+    """
+    newer = {**ADDED.get(table.name, {}), **row}
     if "slice" in newer:
         newer |= _place(newer["benchmark"], newer.pop("slice"), views)
     elif "view" in table.columns:

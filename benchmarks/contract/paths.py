@@ -140,6 +140,21 @@ def cell(benchmark: str, baseline: str) -> Path:
     return fits(benchmark) / baseline
 
 
+def submissions(benchmark: str) -> Path:
+    """Folder of other people's lists for a benchmark, as they were handed in."""
+    return Path("submissions") / benchmark
+
+
+def submitted(benchmark: str) -> Path:
+    """Folder of the cells that were made of a benchmark's submissions."""
+    return home() / "runs/submitted" / benchmark
+
+
+def export(benchmark: str) -> Path:
+    """Folder of what other tools need to recommend for a benchmark."""
+    return Path("exports") / benchmark
+
+
 def measured(benchmark: str, baseline: str) -> Path:
     """File of what one cell cost in seconds and MiB (measured)."""
     return home() / "runs/measured" / benchmark / f"{baseline}.json"

@@ -41,9 +41,10 @@ def read_text(folder: Path, table: Table, views: Views = _NONE) -> list[Row]:
 def of_today(table: Table, rows: Iterable[Row], views: Views, where: str) -> list[Row]:
     """Return rows of any version that is read, in the columns of today."""
     own = list(rows)
+    added = older.ADDED.get(table.name, {})
     if is_of_version_1(table, own):
-        return [older.to_version_2(table, row, views) for row in own]
-    own = [older.ADDED.get(table.name, {}) | row for row in own]
+        return [older.to_version_2(table, added | row, views) for row in own]
+    own = [added | row for row in own]
     missing = [name for name in table.columns if own and name not in own[0]]
     if missing:
         raise UserError(

@@ -6,8 +6,6 @@ minor. `reports/datapackage.json` is generated from here (contract/package.py).
 
 from benchmarks.contract.fields import Field, Table, count, number, perhaps, text
 
-SUBJECTS = ("all", "users", "items")  # whom a number of results.csv is about
-
 BENCHMARK = text("benchmark", "the benchmark's name on the leaderboard")
 BASELINE = text("baseline", "the baseline's name")
 VIEW = text("view", "the view of the benchmark: which items are candidates, which are masked")

@@ -1,6 +1,6 @@
 """The tables of reports/ beside the scores: what describes, and what other stages write."""
 
-from benchmarks.contract.fields import Table, count, number, perhaps, text, truth
+from benchmarks.contract.fields import Field, Table, count, number, perhaps, text, truth
 from benchmarks.contract.reports import BASELINE, BENCHMARK, OTHER, VIEW, K, interval
 
 METRICS = Table(
@@ -32,7 +32,12 @@ BASELINES = Table(
         BASELINE,
         text("label", "the name as people write it"),
         text("family", "the kind of method"),
-        truth("personalised", "whether lists differ from user to user"),
+        Field(
+            "personalised",
+            "bool",
+            "whether lists differ from user to user; empty for what was submitted",
+            optional=True,
+        ),
         truth("tunable", "whether it has parameters that a search may choose"),
         text("source", "what it is, and where from"),
     ),

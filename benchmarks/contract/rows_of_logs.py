@@ -1,6 +1,6 @@
 """The rows of the tables in reports/online/ that tell of a log: one named tuple for each table.
 
-Fields stand in the order of the columns, the key first (reports_online.py says which, and the
+Fields stand in the order of the columns, the key first (reports_of_logs.py says which, and the
 units). What a row cannot say is None. Intervals, `ci_low` to `ci_high`, are of 95 %.
 
 dataset, campaign : the log of an online experiment, and one of its campaigns

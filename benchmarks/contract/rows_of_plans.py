@@ -1,7 +1,7 @@
 """The rows of the tables in reports/online/ that tell of tests that were not run.
 
 One named tuple for each table, fields in the order of the columns, the key first
-(reports_online.py says which, and the units). What a row cannot say is None. Intervals, `ci_low`
+(reports_of_plans.py says which, and the units). What a row cannot say is None. Intervals, `ci_low`
 to `ci_high`, are of 95 %.
 
 benchmark, view : the name under which the results of a view stand, and the view

@@ -3,14 +3,15 @@
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from benchmarks.contract.errors import UserError, one_line
+from benchmarks.contract.names import named
 from benchmarks.contract.paths import PARAMS
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ class ViewRules(Block):
 
     mask: Literal["seen", "none"] = "seen"
     candidates: Literal["all", "cold"] = "all"
-    benchmark: str | None = None
+    benchmark: Annotated[str, AfterValidator(named)] | None = None
 
     @property
     def leaves_out_seen(self) -> bool:

@@ -1,4 +1,4 @@
-"""Take the wanted files out of a zip or tar archive, or keep a plain file."""
+"""Take the wanted files out of a zip or tar archive or a folder, or keep a plain file."""
 
 import shutil
 import tarfile
@@ -54,7 +54,13 @@ def _write(archive: Path, member: str, target: Path) -> None:
 @contextmanager
 def _opened(archive: Path, member: str) -> Iterator[IO[bytes]]:
     """Open a member; of a tar only a regular file, as links may lead anywhere."""
-    if zipfile.is_zipfile(archive):
+    if archive.is_dir():
+        inside = (archive / member).resolve()
+        if not inside.is_relative_to(archive.resolve()):
+            raise UserError(f"{archive}: '{member}' leads out of the folder.")
+        with inside.open("rb") as stream_here:
+            yield stream_here
+    elif zipfile.is_zipfile(archive):
         with zipfile.ZipFile(archive) as zipped, zipped.open(member) as packed:
             yield packed
     elif tarfile.is_tarfile(archive):

@@ -202,11 +202,13 @@ class PromotionColumns(Block):
 class Interactions(TableFile):
     """Who had to do with what.
 
+    missing : rows that name no user or no item
     returns : rows with a quantity or value of less than 0, or a quantity of 0
     duplicates : rows of the same user and item; `keep` says that they are purchases or events
     """
 
     columns: InteractionColumns
+    missing: Literal["error", "drop"] = "error"
     returns: Literal["error", "drop"] = "error"
     duplicates: Literal["error", "keep", "first", "last"] = "error"
 

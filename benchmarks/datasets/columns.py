@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.errors import UserError, one_line
 from benchmarks.datasets.card import Words
 
 # What people write where there is no number.
@@ -33,7 +33,7 @@ class Column:
 
     def wrong(self, row: int, what: str, advice: str = "") -> UserError:
         """Make the error for a row, counted from 0."""
-        said = f"{self.where}: column {self.name}, row {row + 1}: {what}"
+        said = one_line(f"{self.where}: column {self.name}, row {row + 1}: {what}", 1000)
         return UserError(f"{said}; {advice}." if advice else f"{said}.")
 
 
@@ -43,11 +43,19 @@ def identifiers(column: Column) -> pa.ChunkedArray:
     if pa.types.is_floating(values.type):
         values = _whole(column, values)
     text = values.cast(pa.string())
-    empty = pc.or_kleene(pc.is_null(text), pc.equal(text, ""))
+    empty = is_empty(text)
     if pc.any(empty).as_py():
-        row = _first(empty)
-        raise column.wrong(row, "nothing names a user or item", "fill it in or drop the row")
+        advice = "fill it in, or leave such rows out by `missing: drop` in the card"
+        raise column.wrong(_first(empty), "nothing names a user or item", advice)
     return text
+
+
+def is_empty(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Tell where there is nothing: null, no number, or a text without letters."""
+    absent = values.is_null(nan_is_null=True)
+    if not pa.types.is_string(values.type):
+        return absent
+    return pc.or_(absent, pc.equal(values, "").fill_null(False))
 
 
 def numbers(column: Column) -> pa.ChunkedArray:
@@ -107,12 +115,13 @@ def texts(column: Column) -> pa.ChunkedArray:
     if pa.types.is_floating(values.type):
         written = [_number(value) for value in values.to_pylist()]
         return pa.chunked_array([pa.array(written, pa.string())])
+    if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
+        return pc.binary_join(values.cast(_LISTS), " ")
     try:
         return values.cast(pa.string())
     except (pa.ArrowException, ValueError) as error:
-        raise UserError(
-            f"{column.where}: column {column.name} is {values.type}, no text."
-        ) from error
+        said = f"{column.where}: column {column.name} is {values.type}, no text."
+        raise UserError(said) from error
 
 
 def title_year(title: str) -> int | None:

@@ -3,6 +3,7 @@
 Columns of text files come as text, an empty field as null; those of other formats as they are.
 """
 
+import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -63,16 +64,18 @@ def column_names(path: Path, table: TableFile) -> list[str]:
 
 def damaged(path: Path, what: str) -> UserError:
     """Make the error for a file that cannot be read as its card says."""
+    said = one_line(what).rstrip(".")
     return UserError(
-        f"{path}: {what.rstrip('.')}; if it was downloaded, it is not as published: delete "
-        f"{path.parent} and run `make repro`; else mend the file, or say in the card what it is."
+        f"{path}: {said}; if it was downloaded, it is not as published: delete {path.parent} and "
+        f"run `make repro`; else mend the file, or say in the card what it is."
     )
 
 
 def missing(path: Path, wanted: Sequence[str], names: Sequence[str]) -> UserError:
     """Make the error for a column that is not there."""
     absent = ", ".join(name for name in wanted if name not in names)
-    return UserError(f"{path}: missing column {absent}; has {', '.join(names)}.")
+    has = ", ".join(names)
+    return UserError(one_line(f"{path}: missing column {absent}; has {has}.", 1000))
 
 
 def separator(table: TableFile) -> str:
@@ -121,12 +124,12 @@ def _parsing(table: TableFile) -> pacsv.ParseOptions:
 
 
 def _header(path: Path, table: TableFile) -> list[str]:
-    """Return what the first line says."""
+    """Return what the first line says, whatever the others do."""
     with _stream(path, table, separator(table)) as stream:
-        reading = pacsv.ReadOptions(block_size=_BLOCK_BYTES)
-        text = dict.fromkeys([""], pa.string())
-        converting = pacsv.ConvertOptions(column_types=text)
-        return list(pacsv.open_csv(stream, reading, _parsing(table), converting).schema.names)
+        first = stream.readline(_BLOCK_BYTES)
+    if not first.strip():
+        raise ValueError("it is empty: the first line would name the columns")
+    return list(pacsv.read_csv(io.BytesIO(first), parse_options=_parsing(table)).column_names)
 
 
 def _csv(path: Path, table: TableFile, names: list[str], wanted: list[str]) -> pa.Table:

@@ -1,8 +1,8 @@
 """Read a pickled pandas frame without pandas, and without running what a pickle may name.
 
 A pickle is a program. Here it may call what makes up a frame of numbers and texts, and of that
-only stand-ins and numpy's arrays; anything else that it names is refused. Written by pandas 1 or 2
-with numpy 1 or 2, as `DataFrame.to_pickle` does.
+only stand-ins and numpy's arrays; anything else that it names is refused. Written by pandas 1 to 3
+with numpy 1 or 2, as `DataFrame.to_pickle` does; of pandas 3 without its own type of text.
 """
 
 import pickle
@@ -74,6 +74,9 @@ def _array(*_: Any) -> Any:
 
 _NUMPY = ("numpy.core", "numpy._core")  # before and from numpy 2
 _ALLOWED: dict[tuple[str, str], Callable[..., Any]] = {
+    ("pandas", "DataFrame"): _Frame,
+    ("pandas", "Index"): _Index,
+    ("pandas", "RangeIndex"): _Range,
     ("pandas.core.frame", "DataFrame"): _Frame,
     ("pandas.core.internals.managers", "BlockManager"): _Manager,
     ("pandas._libs.internals", "_unpickle_block"): _Block,

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.names import group_name
 from benchmarks.datasets import columns as read
 from benchmarks.datasets.card import Card, Described, Interactions, Items, TableFile, Users, Words
@@ -37,6 +37,8 @@ def interactions(table: Interactions, folder: Path) -> pa.Table:
     """Return user_id, item_id and what else the card names, in the order of the file."""
     file = _File(folder, table, tuple(table.columns.names()))
     named = table.columns
+    if table.missing == "drop":
+        file.drop_without(named.user, named.item)
     data = {"user_id": read.identifiers(file[named.user])}
     data["item_id"] = read.identifiers(file[named.item])
     if named.rating:
@@ -59,6 +61,12 @@ class _File:
 
     def __getitem__(self, name: str) -> Column:
         return Column(self.where, name, self._table[name])
+
+    def drop_without(self, *names: str) -> None:
+        """Leave out the rows that have nothing in one of these columns."""
+        for name in names:
+            values = self._table[name]
+            self._table = self._table.filter(pc.invert(read.is_empty(values)))
 
     def __len__(self) -> int:
         return int(self._table.num_rows)
@@ -181,7 +189,7 @@ def _listed(
     if len(strange) and block.unlisted == "error":
         raise UserError(
             f"{block.file}: {len(strange)} {kind}s with interactions are not in this table, first "
-            f"'{strange[0]}'; complete it, or say `unlisted: keep` in the card."
+            f"'{one_line(strange[0])}'; complete it, or say `unlisted: keep` in the card."
         )
     if block.without_interactions == "drop":
         table = table.filter(pc.is_in(table[identifier], present))

@@ -120,7 +120,7 @@ class Remote:
 
 @dataclass(frozen=True)
 class Local:
-    """A file on this machine, or members of an archive here."""
+    """A file on this machine, or members of an archive or of a folder here."""
 
     name: str
     path: Path
@@ -216,6 +216,8 @@ def _obtained(source: Source) -> Path:
 
 
 def _checked_here(source: Local) -> Path:
+    if source.path.is_dir() and source.members:
+        return _folder(source)
     if not source.path.is_file():
         raise UserError(f"{source.path}: no such file; see `path` in the card.")
     expected = source.checksum
@@ -226,6 +228,14 @@ def _checked_here(source: Local) -> Path:
         raise UserError(
             f"{source.path}: wrong checksum: {expected[0]} {actual}, expected {expected[1]}; the "
             "file changed: if that is meant, give the card the new checksum."
+        )
+    return source.path
+
+
+def _folder(source: Local) -> Path:
+    if source.md5 or source.sha256 or source.recorded:
+        raise UserError(
+            f"{source.path}: a folder has no checksum; give `sha256` to the tables of the card."
         )
     return source.path
 

@@ -1,1 +1,1 @@
-"""The doors for other people's work: exports, submissions, checks."""
+"""The doors for other people's work: exports, submissions, checks, comparisons."""

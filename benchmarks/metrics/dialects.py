@@ -76,7 +76,8 @@ def ndcg_ideal_all(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     array([0.7654])
     """
     gains = hits @ (1 / np.log2(np.arange(2, hits.shape[1] + 2)))
-    ideal = np.cumsum(1 / np.log2(np.arange(2, n_relevant.max(initial=0) + 3)))
+    longest = n_relevant.max(initial=0) + 1
+    ideal = np.cumsum(1 / np.log2(np.arange(2, longest + 2)))
     share: FloatArray = gains / ideal[np.maximum(n_relevant, 1) - 1]
     return share
 

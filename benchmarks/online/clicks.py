@@ -22,9 +22,9 @@ def examination(length: int, steepness: float) -> FloatArray:
     return np.log2(np.arange(2, length + 2)) ** -steepness
 
 
-def chances(hits: BoolArray, shown: BoolArray, model: Clicks) -> FloatArray:
+def chances(hits: BoolArray, filled: BoolArray, model: Clicks) -> FloatArray:
     """Return the probability of a click on each place, (…, length); an empty place gets none."""
-    attraction = np.where(hits, model.relevant, model.irrelevant) * shown
+    attraction = np.where(hits, model.relevant, model.irrelevant) * filled
     return attraction * examination(hits.shape[-1], model.steepness)
 
 

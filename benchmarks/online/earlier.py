@@ -20,23 +20,29 @@ from benchmarks.results import per_user
 _TOP = 5  # ranks among which the closest pair is looked for
 
 
-def read(benchmark: str, view_names: Mapping[str, str], ranking: Ranking) -> Scored | None:
+def read(
+    benchmark: str, view_names: Mapping[str, str], ranking: Ranking, baselines: list[str]
+) -> Scored | None:
     """Read the results of a benchmark; None where no baseline was scored on it.
 
     view_names : of each view, the name under which its results stand
+    baselines : ours; what was submitted has no part in plans of tests
     """
     folder = paths.scores(benchmark)
     if not (folder / "cells.json").exists():
         raise UserError(f"{folder}: no scores of {benchmark}; run `make repro` to make them.")
     if not (folder / "totals.parquet").exists():  # every cell failed or is not applicable
         return None
-    rows = pq.read_table(folder / "per_user.parquet")
+    ours = pc.field("baseline").isin(baselines)
+    rows = pq.read_table(folder / "per_user.parquet").filter(ours)
+    if not rows.num_rows:
+        return None
     fold = rows["fold"][0].as_py()
     of_fold = pc.field("fold") == fold
     rows = rows.filter(of_fold)
     users = _judged(rows, f"ndcg@{ranking.list_length}")
     totals = pq.read_table(folder / "totals.parquet")
-    values = _values(totals.filter(of_fold))
+    values = _values(totals.filter(of_fold & ours))
     first_metric = ranking.headline[0]
     ranked = values[first_metric]
     relevant = _relevant(benchmark, fold, users)

@@ -81,8 +81,8 @@ def never_shown(rounds: Rounds, policy: FloatArray) -> float:
     """Return the share of a policy's choices that a log has not once at their position, 0 to 1."""
     shares = policies.as_served(rounds)[0]
     absent = shares == 0
-    shown = np.bincount(rounds.position, minlength=rounds.n_positions)
-    served = shown / len(rounds.position)
+    rows_of_positions = np.bincount(rounds.position, minlength=rounds.n_positions)
+    served = rows_of_positions / len(rounds.position)
     mean = np.broadcast_to(policy, (len(policy), *rounds.shape[1:]))
     if len(policy) > 1:
         visits = np.bincount(rounds.context, minlength=len(policy))

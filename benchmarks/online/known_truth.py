@@ -35,15 +35,15 @@ class Replicated(NamedTuple):
 
 def simulate(logs: Logs, settings: Online) -> list[Estimator]:
     """Return how each estimator does, relative to the truth, in a world like each log."""
-    rows = []
+    estimators = []
     for direction in directions(logs):
         logging = policies.as_served(direction.rounds, pseudo=_PSEUDO)
         made = replicate(direction.rounds, logging, direction.policy, settings)
         where = ("simulated", settings.logs, direction.campaign, direction.log, direction.target)
         for column, name in enumerate(made.names):
             bounds = made.bounds[:, :, column]
-            rows.append(summary((*where, name), made.values[:, column], bounds, made.truth))
-    return rows
+            estimators.append(summary((*where, name), made.values[:, column], bounds, made.truth))
+    return estimators
 
 
 def world(rounds: Rounds, logging: FloatArray, settings: Online) -> FloatArray:
@@ -55,18 +55,22 @@ def world(rounds: Rounds, logging: FloatArray, settings: Online) -> FloatArray:
     context and item, in log-odds, are what they cannot know.
     """
     every_row = np.ones(len(rounds.item), dtype=bool)
-    model, design = rewards.logistic(settings.rewards), rewards.one_hot(rounds)
+    model = rewards.logistic(settings.rewards)
+    design = rewards.one_hot(rounds)
     fit = rewards.rates(model, design, rounds, every_row)
     n_contexts, _, n_items = rounds.shape
     random = np.random.default_rng(settings.seed)
     rough = random.normal(0, settings.interactions, (n_contexts, 1, n_items))
-    odds, chance = logit(np.clip(fit, 1e-6, 1 - 1e-6)) + rough, chances(rounds, logging)
-    seen, rate = odds[rounds.context, rounds.position], rounds.click.mean()
+    odds = logit(np.clip(fit, 1e-6, 1 - 1e-6)) + rough
+    chance = chances(rounds, logging)
+    seen = odds[rounds.context, rounds.position]
+    rate = rounds.click.mean()
 
     def excess(shift: float) -> float:
         return offpolicy.expected_clicks(chance, expit(seen + shift)).mean() - rate
 
-    return expit(odds + (brentq(excess, -10.0, 10.0) if 0 < rate < 1 else 0.0))
+    shift = brentq(excess, -10.0, 10.0) if 0 < rate < 1 else 0.0
+    return expit(odds + shift)
 
 
 def replicate(

@@ -49,7 +49,8 @@ def snips(y: FloatArray, w: FloatArray) -> float:
     NaN without overlap.
     Source: Swaminathan and Joachims 2015, https://papers.nips.cc/paper/5748
     """
-    return float((w * y).sum() / w.sum()) if w.sum() > 0 else float("nan")
+    total = w.sum()
+    return float((w * y).sum() / total) if total > 0 else float("nan")
 
 
 def dr_terms(y: FloatArray, w: FloatArray, q: FloatArray, expected: FloatArray) -> FloatArray:
@@ -126,10 +127,11 @@ class Support:
 def support(y: FloatArray, w: FloatArray, impression: IntArray, never_shown: float) -> Support:
     """Measure how much a log says about a policy; y, w, impression : (n,)."""
     centred = np.bincount(impression, w - w.mean())
-    rows = effective_size(w)
+    effective_rows = effective_size(w)
+    clicks_among_them = effective_rows * float(y.mean())
     return Support(
-        effective_rows=rows,
-        effective_clicks=min(rows * float(y.mean()), effective_size(w * y)),
+        effective_rows=effective_rows,
+        effective_clicks=min(clicks_among_them, effective_size(w * y)),
         mean_weight=float(w.mean()),
         error=float(np.sqrt((centred**2).sum()) / len(w)),
         never_shown=never_shown,

@@ -34,15 +34,14 @@ def by_propensity(rounds: Rounds, harmonic: bool) -> FloatArray:
     harmonic : the harmonic mean, which weighs each propensity by how rarely it is logged; 0 for
     what was never shown
     """
-    totals, counts = (np.zeros(rounds.shape[1:]) for _ in range(2))
-    np.add.at(
-        totals,
-        (rounds.position, rounds.item),
-        1 / rounds.propensity if harmonic else rounds.propensity,
-    )
-    np.add.at(counts, (rounds.position, rounds.item), 1.0)
+    place = (rounds.position, rounds.item)
+    totals = np.zeros(rounds.shape[1:])
+    counts = np.zeros(rounds.shape[1:])
+    np.add.at(totals, place, 1 / rounds.propensity if harmonic else rounds.propensity)
+    np.add.at(counts, place, 1.0)
     up, down = (counts, totals) if harmonic else (totals, counts)
-    return np.divide(up, down, out=np.zeros_like(up), where=down > 0)[None]
+    means = np.divide(up, down, out=np.zeros_like(up), where=down > 0)
+    return means[None]
 
 
 def softmax(scores: FloatArray, temperature: float) -> FloatArray:
@@ -53,7 +52,9 @@ def softmax(scores: FloatArray, temperature: float) -> FloatArray:
     """
     spread = scores.std(axis=-1, keepdims=True)
     centred = scores - scores.mean(axis=-1, keepdims=True)
-    z = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-12) / temperature
+    varies = spread > 1e-12
+    standardized = np.divide(centred, spread, out=np.zeros_like(centred), where=varies)
+    z = standardized / temperature
     grown = np.exp(z - z.max(axis=-1, keepdims=True))
     return grown / grown.sum(axis=-1, keepdims=True)
 
@@ -99,7 +100,7 @@ def content(rounds: Rounds, rows: BoolArray) -> FloatArray:
     clicks = np.bincount(rounds.item[rows], rounds.click[rows], minlength=rounds.n_items)
     profile = clicks @ features
     lengths = np.linalg.norm(features, axis=1) * np.linalg.norm(profile)
-    cosine = np.divide(
-        features @ profile, lengths, out=np.zeros(rounds.n_items), where=lengths > 1e-12
-    )
+    has_length = lengths > 1e-12
+    nothing = np.zeros(rounds.n_items)
+    cosine = np.divide(features @ profile, lengths, out=nothing, where=has_length)
     return np.broadcast_to(cosine, (1, *rounds.shape[1:]))

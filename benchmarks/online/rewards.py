@@ -39,8 +39,14 @@ def codes(rounds: Rounds) -> FloatArray:
     Returns (n_contexts · n_positions · n_items, n_features); the last columns are the numbers.
     """
     context, position, item = (axis.ravel() for axis in np.indices(rounds.shape))
-    described = [rounds.contexts[context], position[:, None], item[:, None], rounds.items[item]]
-    return np.hstack([*described, rounds.item_numbers[item]]).astype(np.float64)
+    described = [
+        rounds.contexts[context],
+        position[:, None],
+        item[:, None],
+        rounds.items[item],
+        rounds.item_numbers[item],
+    ]
+    return np.hstack(described).astype(np.float64)
 
 
 def one_hot(rounds: Rounds, crossed: bool = False) -> sp.csr_array:
@@ -49,19 +55,28 @@ def one_hot(rounds: Rounds, crossed: bool = False) -> sp.csr_array:
     crossed : also a column for each pair of a user feature's and an item feature's values, so that
     users differ in what they prefer and not only in how much they click
     """
-    table, numbers = codes(rounds), rounds.item_numbers.shape[1]
-    text = table[:, : table.shape[1] - numbers].astype(np.int64)
+    table = codes(rounds)
+    n_text = table.shape[1] - rounds.item_numbers.shape[1]
+    text = table[:, :n_text].astype(np.int64)
+    numbers = sp.csr_array(table[:, n_text:])
     if crossed:
-        users, items = rounds.contexts.shape[1], rounds.items.shape[1]
-        of_users, of_items = text[:, :users], text[:, -items:]
-        sizes = of_items.max(axis=0) + 1
-        pairs = of_users[:, :, None] * sizes + of_items[:, None, :]
-        text = np.hstack([text, pairs.reshape(len(text), -1)])
+        text = np.hstack([text, _crossed(text, rounds)])
+    n_triples, n_features = text.shape
     starts = np.concatenate([[0], np.cumsum(text.max(axis=0) + 1)])
-    indices = (text + starts[:-1]).ravel()
-    rows = np.repeat(np.arange(len(text)), text.shape[1])
-    hot = sp.csr_array((np.ones(len(indices)), (rows, indices)), shape=(len(text), starts[-1]))
-    return sp.hstack([hot, sp.csr_array(table[:, table.shape[1] - numbers :])], format="csr")
+    columns = (text + starts[:-1]).ravel()
+    rows = np.repeat(np.arange(n_triples), n_features)
+    ones = np.ones(len(columns))
+    hot = sp.csr_array((ones, (rows, columns)), shape=(n_triples, starts[-1]))
+    return sp.hstack([hot, numbers], format="csr")
+
+
+def _crossed(text: IntArray, rounds: Rounds) -> IntArray:
+    """Return a code for each pair of a user feature and an item feature, (n_triples, n_pairs)."""
+    of_users = text[:, : rounds.contexts.shape[1]]
+    of_items = text[:, -rounds.items.shape[1] :]
+    sizes = of_items.max(axis=0) + 1
+    pairs = of_users[:, :, None] * sizes + of_items[:, None, :]
+    return pairs.reshape(len(text), -1)
 
 
 def logistic(settings: Rewards) -> LogisticRegression:
@@ -89,10 +104,11 @@ def rates(model: ClickModel, design: Design, rounds: Rounds, rows: BoolArray) ->
 
     Without a click, or with nothing but clicks, the rate of the rows is all there is to say.
     """
-    shown, clicks = triples(rounds)[rows], rounds.click[rows]
+    served = triples(rounds)[rows]
+    clicks = rounds.click[rows]
     if clicks.min() == clicks.max():
         return np.full(rounds.shape, clicks[0])
-    fitted = model.fit(design[shown], clicks)
+    fitted = model.fit(design[served], clicks)
     return fitted.predict_proba(design)[:, 1].reshape(rounds.shape)
 
 

@@ -59,8 +59,9 @@ def model(name: str) -> RatesPairs:
         built = contract.build(name, contract.load(name), OURS[name], seed=0)
         return cast(RatesPairs, built)  # all of these predict ratings
     algorithm = PEERS[name]
-    known = algorithm.__init__.__code__.co_varnames
-    quiet: dict[str, Any] = (
-        {"verbose": False} if issubclass(algorithm, surprise.KNNBasic.__base__) else {}
-    )
-    return Peer(algorithm(**quiet, **({"random_state": 0} if "random_state" in known else {})))
+    parameters: dict[str, Any] = {}
+    if issubclass(algorithm, surprise.KNNBasic.__base__):
+        parameters["verbose"] = False
+    if "random_state" in algorithm.__init__.__code__.co_varnames:
+        parameters["random_state"] = 0
+    return Peer(algorithm(**parameters))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contract import reading, reports_online
+from benchmarks.contract import reading, reports_of_logs, reports_of_plans
 from benchmarks.contract.fields import Table
 from benchmarks.contract.rows_of_logs import (
     Candidate,
@@ -47,20 +47,20 @@ class OnlineTables:
 
 
 ROWS: dict[Table, Any] = {  # what a row of each table is read as
-    reports_online.EXPERIMENTS: Experiment,
-    reports_online.TESTS: PolicyTest,
-    reports_online.ESTIMATES: Estimate,
-    reports_online.OVERLAP: Overlap,
-    reports_online.ESTIMATORS: Estimator,
-    reports_online.CANDIDATES: Candidate,
-    reports_online.PLANS: Planned,
-    reports_online.DETECTABLE: Detectable,
-    reports_online.SIMULATED: Simulated,
-    reports_online.POWER: Power,
-    reports_online.WINNERS: Winner,
-    reports_online.CLICKS: Clicked,
-    reports_online.NEW_CUSTOMERS: NewCustomers,
-    reports_online.TRADE_OFFS: TradeOff,
+    reports_of_logs.EXPERIMENTS: Experiment,
+    reports_of_logs.TESTS: PolicyTest,
+    reports_of_logs.ESTIMATES: Estimate,
+    reports_of_logs.OVERLAP: Overlap,
+    reports_of_logs.ESTIMATORS: Estimator,
+    reports_of_logs.CANDIDATES: Candidate,
+    reports_of_plans.PLANS: Planned,
+    reports_of_plans.DETECTABLE: Detectable,
+    reports_of_plans.SIMULATED: Simulated,
+    reports_of_plans.POWER: Power,
+    reports_of_plans.WINNERS: Winner,
+    reports_of_plans.CLICKS: Clicked,
+    reports_of_plans.NEW_CUSTOMERS: NewCustomers,
+    reports_of_plans.TRADE_OFFS: TradeOff,
 }
 
 

@@ -5,8 +5,10 @@
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from benchmarks.report.pair import Pair as Pair
 
 Row = TypeVar("Row")
 _COLUMNS = {
@@ -19,7 +21,6 @@ _COLUMNS = {
     "behind": "worst",
     "behind_value": "worst_value",
 }  # of the fields that are called otherwise in the tables
-_TURNED = {"better": "worse", "worse": "better"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Cell:
-    """A row of cells.csv: what became of a baseline on a benchmark; `parameters` is JSON."""
+    """A row of cells.csv: what became of a baseline on a benchmark.
+
+    parameters : JSON; tier : run here, extra or submitted
+    """
 
     benchmark: str
     baseline: str
@@ -62,6 +66,36 @@ class Cell:
     fallback_share: float | None
     rating_fallback_share: float | None
     parameters: str
+    tier: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A row of submissions.csv: what its authors report, and what was counted in their file.
+
+    baseline : its label in the report; benchmark : as params.yaml names it
+    reason : why it is not scored, or ""; counts are None where they mean nothing
+    """
+
+    benchmark: str
+    baseline: str
+    authors: str
+    url: str
+    bibtex: str
+    tuning: str
+    fit_seconds: float | None
+    hardware: str
+    file: str
+    reason: str
+    rows: int | None
+    users: int | None
+    missing_users: int | None
+    unknown_users: int | None
+    unknown_items: int | None
+    forbidden: int | None
+    duplicates: int | None
+    short_lists: int | None
+    tied: int | None
 
 
 @dataclass(frozen=True)
@@ -168,75 +202,6 @@ class Replica:
     ours: float | None
     tolerance: float
     verdict: str
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A row of comparisons.csv: how one baseline compares with another.
-
-    low, high : of the 95 % interval of the difference
-    win, tie, loss : shares of users
-    detectable : the smallest difference that a test would find with 80 % power
-    p : adjusted for all pairs of the family
-    """
-
-    benchmark: str
-    metric: str
-    baseline: str
-    other: str
-    value: float
-    other_value: float
-    difference: float
-    low: float | None
-    high: float | None
-    effect_size: float | None
-    win: float | None
-    tie: float | None
-    loss: float | None
-    detectable: float | None
-    users_for_1_percent: int | None
-    p: float
-    verdict: str
-    n_users: int | None
-
-    @property
-    def relative(self) -> float | None:
-        """The difference as a share of the other's number; None where that is 0."""
-        return self._share(self.difference)
-
-    @property
-    def relative_low(self) -> float | None:
-        """The lower bound of the difference as a share of the other's number."""
-        return self._share(self.low)
-
-    @property
-    def relative_high(self) -> float | None:
-        """The upper bound of the difference as a share of the other's number."""
-        return self._share(self.high)
-
-    def _share(self, amount: float | None) -> float | None:
-        return amount / self.other_value if amount is not None and self.other_value else None
-
-    def turned(self) -> "Pair":
-        """Return the same comparison as the other baseline sees it."""
-        return replace(
-            self,
-            baseline=self.other,
-            other=self.baseline,
-            value=self.other_value,
-            other_value=self.value,
-            difference=-self.difference,
-            low=_negative(self.high),
-            high=_negative(self.low),
-            effect_size=_negative(self.effect_size),
-            win=self.loss,
-            loss=self.win,
-            verdict=_TURNED.get(self.verdict, self.verdict),
-        )
-
-
-def _negative(number: float | None) -> float | None:
-    return None if number is None else -number
 
 
 def made(kind: type[Row], values: Mapping[str, Any]) -> Row:

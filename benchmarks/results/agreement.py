@@ -64,7 +64,7 @@ def agreement(of_metric: Numbers, dataset_of: dict[str, str], metric: str) -> li
     tau-b does not tell where some tie.
     Source: Kendall 1945, https://doi.org/10.1093/biomet/33.3.239
     """
-    rows = []
+    agreements = []
     for name, other in combinations(of_metric, 2):
         shared = sorted(of_metric[name].keys() & of_metric[other].keys())
         if dataset_of[name] == dataset_of[other] and len(shared) > 2:
@@ -72,8 +72,9 @@ def agreement(of_metric: Numbers, dataset_of: dict[str, str], metric: str) -> li
             second = [of_metric[other][baseline] for baseline in shared]
             labels = {**names.column(metric)._asdict(), "benchmark": name, "other": other}
             tau = float(kendalltau(first, second).statistic)
-            rows.append({**labels, "tau": tau, **_pairs(first, second), "baselines": len(shared)})
-    return rows
+            shares = _pairs(first, second)
+            agreements.append({**labels, "tau": tau, **shares, "baselines": len(shared)})
+    return agreements
 
 
 def _pairs(first: list[float], second: list[float]) -> dict[str, float]:

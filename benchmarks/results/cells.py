@@ -1,6 +1,7 @@
-"""What became of a cell, and its row of cells.csv."""
+"""Where a cell lies, what became of it, and its row of cells.csv."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,16 @@ RUN_HERE, EXTRA, SUBMITTED = "run here", "extra", "submitted"  # tiers: where a 
 _IN_TABLE = ("status", "reason", "seeds", "fallback_share", "rating_fallback_share")
 
 
-def state(benchmark: str, baseline: str) -> dict[str, Any]:
+def folder_of(benchmark: str, name: str) -> Path:
+    """Return the folder of a cell: of what was submitted under a name, else of a baseline's fit."""
+    submitted = paths.submitted(benchmark) / name
+    return submitted if submitted.exists() else paths.cell(benchmark, name)
+
+
+def state(folder: Path) -> dict[str, Any]:
     """Say what became of a cell: ok, not applicable, failed or not run; and why."""
-    folder = paths.cell(benchmark, baseline)
     if (folder / "failure.json").exists():
-        return {"status": "failed", "reason": read_json(folder / "failure.json")["reason"]}
+        return {"status": "failed", **read_json(folder / "failure.json")}
     if not (folder / "cell.json").exists():
         return dict(NOT_RUN)
     cell = read_json(folder / "cell.json")
@@ -31,15 +37,15 @@ def state(benchmark: str, baseline: str) -> dict[str, Any]:
     return {**cell, "status": "ok", "reason": ""}
 
 
-def lists(benchmark: str, baseline: str, length: int) -> pa.Table:
+def lists(folder: Path, length: int) -> pa.Table:
     """Return the lists of a cell down to rank `length`."""
-    path = paths.cell(benchmark, baseline) / "lists.parquet"
+    path = folder / "lists.parquet"
     return tables.read(path, tables.LISTS).filter(pc.field("rank") <= length)
 
 
-def predictions(benchmark: str, baseline: str) -> pa.Table | None:
+def predictions(folder: Path) -> pa.Table | None:
     """Return the predicted ratings of a cell; None where it predicts none."""
-    path = paths.cell(benchmark, baseline) / "predictions.parquet"
+    path = folder / "predictions.parquet"
     return tables.read(path, tables.PREDICTIONS) if path.exists() else None
 
 
@@ -48,18 +54,19 @@ def share(values: BoolArray) -> float:
     return round(float(np.mean(values)), 6)
 
 
-def row(name: str, benchmark: str, baseline: str, known: dict[str, Any]) -> dict[str, Any]:
+def row(name: str, benchmark: str, baseline: str, scored: dict[str, Any] | None) -> dict[str, Any]:
     """Return a cell's row of cells.csv.
 
-    name : under which the benchmark is reported; known : the states that `score` wrote
+    name : under which the benchmark is reported; scored : the state that `score` wrote, if any
     """
-    cell = known.get(baseline, NOT_SCORED)
+    cell: dict[str, Any] = scored or dict(NOT_SCORED)
     parameters = cell.get("parameters", {})
     text = json.dumps(parameters, sort_keys=True) if parameters else ""
     printed = {key: cell.get(key) for key in _IN_TABLE}
     origin = _origin(benchmark, baseline) if parameters else ""
     labels = {"benchmark": name, "baseline": baseline}
-    ran = {"parameters": text, "origin": origin, "tier": EXTRA if paths.is_extra() else RUN_HERE}
+    here = EXTRA if paths.is_extra() else RUN_HERE
+    ran = {"parameters": text, "origin": origin, "tier": cell.get("tier", here)}
     return {**labels, **printed, **ran}
 
 

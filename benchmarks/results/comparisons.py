@@ -31,10 +31,28 @@ def of_headline(scores: dict[str, Scores], plan: ScorePlan) -> Iterator[dict[str
     """
     for metric in plan.headline:
         columns = _large(scores, metric)
-        if len(columns) > 1:
-            family = Family.of(columns, metrics.falls(metric))
-            for row in compare(family, plan.comparison.margin):
-                yield {**names.column(metric)._asdict(), **row}
+        own = {name: columns[name] for name in plan.baselines if name in columns}
+        for row in _all_pairs(own, columns, metric, plan.comparison.margin):
+            yield {**names.column(metric)._asdict(), **row}
+
+
+def _all_pairs(
+    own: dict[str, Column], columns: dict[str, Column], metric: str, margin: float
+) -> Iterator[dict[str, Any]]:
+    """Yield the pairs of our baselines, then those with what was submitted.
+
+    Ours are compared and adjusted as if nothing else were there, so that their figures stay the
+    same to the byte; a pair with another's lists is adjusted for all pairs.
+
+    own : those of `columns` that are of our baselines
+    """
+    falls = metrics.falls(metric)
+    if len(own) > 1:
+        yield from compare(Family.of(own, falls), margin)
+    if len(columns) > max(len(own), 1):
+        for row in compare(Family.of(columns, falls), margin):
+            if not own.keys() >= {row["baseline"], row["other"]}:
+                yield row
 
 
 def _large(scores: dict[str, Scores], metric: str) -> dict[str, Column]:
@@ -47,8 +65,11 @@ def _large(scores: dict[str, Scores], metric: str) -> dict[str, Column]:
     return large
 
 
-def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
-    """Yield a row for each pair of baselines.
+Pairs = list[tuple[int, int]]
+
+
+def compare(family: Family, margin: float, wanted: Pairs | None = None) -> Iterator[dict[str, Any]]:
+    """Yield a row for each pair of baselines, or for those wanted, by their places in the family.
 
     margin : of practical equivalence, as a share of the mean of the two numbers, so that it is the
     same both ways
@@ -62,7 +83,7 @@ def compare(family: Family, margin: float) -> Iterator[dict[str, Any]]:
     equal at any margin, also where both are 0 and there is no scale.
     """
     values = family.finish(family.numerators.sum(axis=0), family.denominators.sum(axis=0))
-    pairs = list(combinations(range(len(family.names)), 2))
+    pairs = wanted or list(combinations(range(len(family.names)), 2))
     p_values = _sign_flip(family, pairs)
     intervals, errors = _resampled(family, pairs)
     for index, ((a, b), adjusted) in enumerate(zip(pairs, holm(p_values), strict=True)):
@@ -113,7 +134,7 @@ def _identical(family: Family, a: int, b: int) -> bool:
     return same_above and np.array_equal(below[:, a], below[:, b])
 
 
-def _sign_flip(family: Family, pairs: list[tuple[int, int]]) -> list[float]:
+def _sign_flip(family: Family, pairs: Pairs) -> list[float]:
     """Return the two-sided p-value of each pair under chance.
 
     Chance decides which of the two a user's lists are from.
@@ -152,7 +173,7 @@ def _swapped(
     return half + swing, half - swing
 
 
-def _resampled(family: Family, pairs: list[tuple[int, int]]) -> tuple[FloatArray, FloatArray]:
+def _resampled(family: Family, pairs: Pairs) -> tuple[FloatArray, FloatArray]:
     """Return the bounds of each pair's difference, (2, n_pairs), and its standard error.
 
     Users are resampled.

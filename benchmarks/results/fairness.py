@@ -14,31 +14,45 @@ from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.older import WARMTH
 from benchmarks.results.averages import Scores, members_of
 from benchmarks.results.column import Column
-from benchmarks.stats.holm import holm
+from benchmarks.stats.holm import holm, holm_of_added
 from benchmarks.stats.levels import NO_CLAIM_BELOW
 from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps
 
 
-def gaps(scores: dict[str, Scores], members: pa.Table, headline: list[str]) -> list[dict[str, Any]]:
+def gaps(
+    scores: dict[str, Scores],
+    members: pa.Table,
+    headline: list[str],
+    submitted: dict[str, Scores] | None = None,
+) -> list[dict[str, Any]]:
     """Return the groups that fare best and worst, their gap and its p-value.
 
     A row for each metric, attribute and baseline.
 
-    scores : of each baseline; members : which user is in which group
+    scores : of each of our baselines; members : which user is in which group
+    submitted : the scores of what others handed in, which change nothing of ours
 
     Groups below `NO_CLAIM_BELOW` users are left out. `p_value` is that of a permutation of users
     among the groups; `p_holm` is adjusted for all baselines and attributes of the metric.
     """
     rows = []
     for metric in headline:
-        of_metric: list[dict[str, Any]] = []
-        for attribute in _attributes(members):
-            of_metric += _of_attribute(scores, members, attribute, metric)
-        for row, adjusted in zip(
-            of_metric, holm([row["p_value"] for row in of_metric]), strict=True
-        ):
-            rows.append({**row, "p_holm": adjusted})
+        ours = _unadjusted(scores, members, metric)
+        added = _unadjusted(submitted or {}, members, metric)
+        p_values = [row["p_value"] for row in ours]
+        of_added = holm_of_added(p_values, [row["p_value"] for row in added])
+        adjusted = [*holm(p_values), *of_added]
+        for row, p_holm in zip([*ours, *added], adjusted, strict=True):
+            rows.append({**row, "p_holm": p_holm})
     return rows
+
+
+def _unadjusted(scores: dict[str, Scores], members: pa.Table, metric: str) -> list[dict[str, Any]]:
+    """Return the rows of one metric but for `p_holm`."""
+    of_metric: list[dict[str, Any]] = []
+    for attribute in _attributes(members):
+        of_metric += _of_attribute(scores, members, attribute, metric)
+    return of_metric
 
 
 def _attributes(members: pa.Table) -> list[str]:

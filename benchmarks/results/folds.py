@@ -96,6 +96,8 @@ def unknown_pairs(folds: list[Fold]) -> BoolArray:
 
 def _unknown_pairs(fold: Fold) -> BoolArray:
     learned = fold.before.learned
-    new_users, new_items = (np.asarray(learned.sum(axis=axis)).ravel() == 0 for axis in (1, 0))
-    of_user = new_users[tables.column(fold.test, "user")]
-    return of_user | new_items[tables.column(fold.test, "item")]
+    learned_of_users = np.asarray(learned.sum(axis=1)).ravel()
+    learned_of_items = np.asarray(learned.sum(axis=0)).ravel()
+    users = tables.column(fold.test, "user")
+    items = tables.column(fold.test, "item")
+    return (learned_of_users[users] == 0) | (learned_of_items[items] == 0)

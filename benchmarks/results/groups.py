@@ -114,19 +114,25 @@ def popularity_bands(popularity: FloatArray) -> dict[str, BoolArray]:
     >>> popularity_bands(np.array([5, 3, 1, 1, 0]))["head"].tolist()
     [True, False, False, False, False]
     """
-    above, total = held_by_more_popular(popularity), popularity.sum()
-    head, tail, new = 2 * above < total, 5 * above >= 4 * total, popularity == 0
-    return {"head": head & ~new, "middle": ~head & ~tail & ~new, "tail": tail & ~new, "new": new}
+    above = held_by_more_popular(popularity)
+    total = popularity.sum()
+    new = popularity == 0
+    head = (2 * above < total) & ~new
+    tail = (5 * above >= 4 * total) & ~new
+    middle = ~head & ~tail & ~new
+    return {"head": head, "middle": middle, "tail": tail, "new": new}
 
 
 def _activity(histories: IntArray) -> dict[str, BoolArray]:
     """Divide the users with history into thirds by its size; equal sizes are in the same third."""
-    known = histories > 0
-    if not known.any():
+    has_history = histories > 0
+    if not has_history.any():
         return {}
-    low, high = np.quantile(histories[known], [1 / 3, 2 / 3], method="inverted_cdf")
-    light, heavy = known & (histories <= low), histories > high
-    return {"light": light, "medium": known & ~light & ~heavy, "heavy": heavy}
+    low, high = np.quantile(histories[has_history], [1 / 3, 2 / 3], method="inverted_cdf")
+    light = has_history & (histories <= low)
+    heavy = histories > high
+    medium = has_history & ~light & ~heavy
+    return {"light": light, "medium": medium, "heavy": heavy}
 
 
 def _history(histories: IntArray) -> dict[str, BoolArray]:
@@ -144,34 +150,34 @@ def _item_ages(items: Items) -> dict[str, BoolArray]:
 
 
 def _decades(items: Items) -> dict[str, BoolArray]:
-    known = np.isfinite(items.released)
-    seconds = np.where(known, items.released, 0).astype("datetime64[s]")
+    is_dated = np.isfinite(items.released)
+    seconds = np.where(is_dated, items.released, 0).astype("datetime64[s]")
     decades = seconds.astype("datetime64[Y]").astype(int) // 10 * 10 + 1970
-    return {
-        f"{decade}s": known & (decades == decade) for decade in np.unique(decades[known]).tolist()
-    }
+    present = np.unique(decades[is_dated]).tolist()
+    return {f"{decade}s": is_dated & (decades == decade) for decade in present}
 
 
 def _sizes(values: list[str | None]) -> dict[str, BoolArray]:
     """Divide items by how many have the same value, such as the same manufacturer."""
-    _, place, counts = np.unique(
-        np.array([value or "" for value in values]), return_inverse=True, return_counts=True
-    )
-    known = np.array([value is not None for value in values], dtype=bool)
-    return {name: known & band for name, band in _bands(counts[place], SIZES).items()}
+    words = np.array([value or "" for value in values])
+    _, place, counts = np.unique(words, return_inverse=True, return_counts=True)
+    has_value = np.array([value is not None for value in values], dtype=bool)
+    bands = _bands(counts[place], SIZES)
+    return {name: has_value & band for name, band in bands.items()}
 
 
 def _bands(values: IntArray, limits: Sequence[tuple[str, float]]) -> dict[str, BoolArray]:
     """Divide by upper limits, which belong to their band."""
     lower = -np.inf
-    found = {}
+    bands = {}
     for name, upper in limits:
-        found[name] = (values > lower) & (values <= upper)
+        bands[name] = (values > lower) & (values <= upper)
         lower = upper
-    return found
+    return bands
 
 
 def _members(values: list[str | None]) -> dict[str, BoolArray]:
-    table = np.array([value if value is not None else "" for value in values])
-    known = np.array([value is not None for value in values], dtype=bool)
-    return {value: known & (table == value) for value in sorted(set(table[known].tolist()))}
+    words = np.array(["" if value is None else value for value in values])
+    has_value = np.array([value is not None for value in values], dtype=bool)
+    present = sorted(set(words[has_value].tolist()))
+    return {value: has_value & (words == value) for value in present}

@@ -50,7 +50,8 @@ def _recall(lists: Facts, judged: Evidence, members: BoolArray, k: int) -> Float
     users = np.searchsorted(judged.users, judged.relevant.users)
     items = judged.relevant.items
     n_relevant = np.bincount(users, members[items], len(judged.users))
-    hits = lists["hits"][:, :k] & members[lists["items"][:, :k]]
+    is_member = members[lists["items"][:, :k]]
+    hits = lists["hits"][:, :k] & is_member
     return np.where(n_relevant > 0, recall(hits, n_relevant), np.nan)
 
 

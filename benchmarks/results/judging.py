@@ -1,6 +1,7 @@
 """Judge every cell of a benchmark: what its lists and predictions are worth, fold by fold."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -31,39 +32,56 @@ class Scored:
     lists: dict[str, dict[str, IntArray]] = field(default_factory=dict)
 
 
-def judge(baseline: str, every_fold: list[Fold], plan: ScorePlan, scored: Scored) -> bool:
-    """Add what one cell's lists and predictions are worth; tell whether it has predictions."""
+def judge(
+    baseline: str, folder: Path, every_fold: list[Fold], plan: ScorePlan, scored: Scored
+) -> bool:
+    """Add what one cell's lists and predictions are worth; tell whether it has predictions.
+
+    folder : of the cell; what was submitted says there for which views it has lists
+    """
     longest = max(plan.cutoffs)
-    lists = cells.lists(plan.benchmark, baseline, longest)
-    first_places = lists.filter(pc.field("rank") == 1)
-    fallback = tables.column(first_places, "fallback")
-    scored.cells[baseline]["fallback_share"] = cells.share(fallback)
+    lists = cells.lists(folder, longest)
+    state = scored.cells[baseline]
+    ranked = state.get("views", list(plan.views))
+    state["fallback_share"] = _fallback_share(lists) if "views" not in state else None
     seeds = lists["seed"].unique().to_pylist()
     seeds = seeds or [0]
-    for view in plan.views:
+    for view in ranked:
         first = _first_lists(lists, view, every_fold[0], seeds[0], plan.list_length)
         scored.lists[view][baseline] = first
-    predictions = cells.predictions(plan.benchmark, baseline)
+    predictions = cells.predictions(folder)
     for fold in every_fold:
         errors, totals = rating_errors.of_predictions(predictions, fold, plan.metrics)
         for view, evidence in fold.by_view.items():
-            of_view = pc.field("view") == view
-            of_fold = pc.field("fold") == fold.name
-            run = lists.filter(of_view & of_fold)
-            judged = per_user.of_lists(run, seeds, evidence, fold.item_groups, plan)
             labels = {"view": view, "baseline": baseline, "fold": fold.name}
-            _add(scored, labels, fold.users, judged, errors)
+            if view in ranked:
+                run = _of_place(lists, view, fold.name)
+                judged = per_user.of_lists(run, seeds, evidence, fold.item_groups, plan)
+                _add(scored, labels, fold.users, judged, errors)
+            elif predictions is not None:  # ratings alone are worth the same under every view
+                scored.per_user.append(_with_labels(labels, {"user": fold.users, **errors}))
             scored.totals += _labelled(labels, totals)
     return predictions is not None
 
 
+def _of_place(lists: pa.Table, view: str, fold: str) -> pa.Table:
+    """Return the lists of one view and fold."""
+    of_view = pc.field("view") == view
+    of_fold = pc.field("fold") == fold
+    return lists.filter(of_view & of_fold)
+
+
+def _fallback_share(lists: pa.Table) -> float:
+    """Return the share of lists in the order of popularity."""
+    first_places = lists.filter(pc.field("rank") == 1)
+    return cells.share(tables.column(first_places, "fallback"))
+
+
 def _first_lists(lists: pa.Table, view: str, fold: Fold, seed: int, k: int) -> IntArray:
     """Return one run's lists, (n_users, k): of a fold and a seed."""
-    of_view = pc.field("view") == view
-    of_fold = pc.field("fold") == fold.name
     of_seed = pc.field("seed") == seed
     in_list = pc.field("rank") <= k
-    run = lists.filter(of_view & of_fold & of_seed & in_list)
+    run = _of_place(lists, view, fold.name).filter(of_seed & in_list)
     items, _ = per_user.matrix(run, fold.users, k)
     return items
 

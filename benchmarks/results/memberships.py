@@ -58,14 +58,14 @@ def table(members: Members, users: IntArray) -> pa.Table:
 
 def sizes(members: Members, fold: Fold) -> list[dict[str, Any]]:
     """Return a row for each group of users and of items: its place in its attribute, its size."""
-    rows = []
+    sizes_of_groups = []
     places: dict[tuple[str, str], int] = {}
     for subject, attribute, group, inside in _all_groups(members, fold):
         order = places.get((subject, attribute), 0)
         places[subject, attribute] = order + 1
-        row = {"subject": subject, "attribute": attribute, "group": group}
-        rows.append({**row, "order": order, "n": int(inside.sum())})
-    return rows
+        labels = {"subject": subject, "attribute": attribute, "group": group}
+        sizes_of_groups.append({**labels, "order": order, "n": int(inside.sum())})
+    return sizes_of_groups
 
 
 def _all_groups(members: Members, fold: Fold) -> list[tuple[str, str, str, BoolArray]]:

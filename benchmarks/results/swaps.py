@@ -5,7 +5,7 @@ A bootstrap over users would exclude its own estimate: coverage and Gini of resa
 those of all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from benchmarks.contract import names
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.metrics.coverage import gini_of
 from benchmarks.metrics.places import membership
-from benchmarks.stats.holm import holm
+from benchmarks.stats.holm import holm, holm_of_added
 from benchmarks.stats.levels import ALPHA, SWAPS
 from benchmarks.stats.permutation import p_value
 
@@ -63,40 +63,54 @@ def _covered(exposure: FloatArray) -> FloatArray:
 
 def against(reference: IntArray, others: dict[str, IntArray], n_items: int) -> list[dict[str, Any]]:
     """Return a row for each baseline and metric, compared with the reference's lists."""
-    rows = []
+    tests = []
     for name, items in others.items():
         for metric, p in compare(items, reference, n_items).items():
-            rows.append({"baseline": name, "metric": metric, "p_value": p})
-    return rows
+            tests.append({"baseline": name, "metric": metric, "p_value": p})
+    return tests
 
 
 def differences(
-    swapped: pa.Table, totals: pa.Table, reference: str | None
+    swapped: pa.Table, totals: pa.Table, reference: str | None, own: Collection[str]
 ) -> Iterator[dict[str, Any]]:
     """Yield the comparisons with the reference of what is one number for all lists.
 
     swapped : the p-values of one view, as `score` writes them; a metric is a family
     totals : the numbers of all runs of that view
+    own : names of our baselines, whose comparisons stay as they are when others come
     """
-    rows = swapped.to_pylist()
+    tests = swapped.to_pylist()
     values = _means(totals)
-    for column in sorted({names.Column(row["metric"], row["k"]) for row in rows}):
-        family = [row for row in rows if (row["metric"], row["k"]) == column]
-        present = [row for row in family if (row["baseline"], column) in values]
-        adjusted = holm([row["p_value"] for row in present])
-        for row, p_holm in zip(present, adjusted, strict=True):
-            ours, theirs = values[row["baseline"], column], values[reference, column]
+    columns = {names.Column(test["metric"], test["k"]) for test in tests}
+    for column in sorted(columns):
+        family = [test for test in tests if (test["metric"], test["k"]) == column]
+        present = [test for test in family if (test["baseline"], column) in values]
+        for test, p_holm in _adjusted(present, own):
+            baseline = test["baseline"]
+            ours, theirs = values[baseline, column], values[reference, column]
             yield {
                 **column._asdict(),
-                "baseline": row["baseline"],
+                "baseline": baseline,
                 "other": reference,
                 "value": ours,
                 "other_value": theirs,
                 "difference": ours - theirs,
-                "p_value": row["p_value"],
+                "p_value": test["p_value"],
                 "p_holm": p_holm,
                 "verdict": "different" if p_holm < ALPHA else "undecided",
             }
+
+
+def _adjusted(
+    family: list[dict[str, Any]], own: Collection[str]
+) -> Iterator[tuple[dict[str, Any], float]]:
+    """Yield the tests of a family with their adjusted p-values, those of our baselines first."""
+    ours = [test for test in family if test["baseline"] in own]
+    added = [test for test in family if test["baseline"] not in own]
+    p_values = [test["p_value"] for test in ours]
+    yield from zip(ours, holm(p_values), strict=True)
+    p_added = [test["p_value"] for test in added]
+    yield from zip(added, holm_of_added(p_values, p_added), strict=True)
 
 
 def _means(totals: pa.Table) -> dict[tuple[str | None, names.Column], float]:

@@ -118,22 +118,29 @@ class _Work:
         while self._pending:
             ended, _ = wait(self._pending, _HEARTBEAT_SECONDS, return_when=FIRST_COMPLETED)
             for future in ended:
-                cell, failure = self._pending.pop(future), future.result()
-                done = self._total - len(self._pending)
-                words = f"{' '.join(cell)} {failure or 'done'}"
-                print(f"[{done:3}/{self._total}] {self._elapsed()}  {words}", flush=True)
+                cell = self._pending.pop(future)
+                failure = future.result()
+                self._say(f"{' '.join(cell)} {failure or 'done'}")
                 if not failure:
                     kept.add(stage_name(cell))
             if not ended:
                 print(f"          {self._elapsed()}  running: {self._busy()}", flush=True)
+
+    def _say(self, words: str) -> None:
+        """Print how a cell ended, and how many have."""
+        done = self._total - len(self._pending)
+        print(f"[{done:3}/{self._total}] {self._elapsed()}  {words}", flush=True)
 
     def _elapsed(self) -> str:
         return f"{time.monotonic() - self._started:7.1f} s"
 
     def _busy(self) -> str:
         now = time.monotonic()
-        cells = self._running.copy().items()
-        return ", ".join(f"{' '.join(cell)} for {now - since:.0f} s" for cell, since in cells)
+        busy = []
+        for cell, since in self._running.copy().items():
+            seconds = now - since
+            busy.append(f"{' '.join(cell)} for {seconds:.0f} s")
+        return ", ".join(busy)
 
     def _execute(self, cell: Cell) -> str | None:
         """Run a cell's command; return None, or why it failed."""

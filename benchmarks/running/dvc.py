@@ -17,6 +17,10 @@ from dvc.cli import main
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 
+Arguments = tuple[str, ...]
+Ended = tuple[int, str, list[str]]  # status, what was written, DVC's errors
+Runner = Callable[[Arguments], Ended]
+
 RETRY_SECONDS = 1.0
 _WAIT = "--wait-for-lock"  # a flag of dvc itself, before the command
 _BUSY = ("being blocked by", "Unable to acquire lock")  # how DVC says that another process works
@@ -68,9 +72,7 @@ def command(*arguments: str) -> None:
     _patiently(_here, arguments)
 
 
-def _patiently(
-    run: Callable[[tuple[str, ...]], tuple[int, str, list[str]]], arguments: tuple[str, ...]
-) -> str:
+def _patiently(run: Runner, arguments: Arguments) -> str:
     """Run until no other process is in the way; return what DVC wrote on standard output."""
     waiting = False
     while True:
@@ -88,14 +90,14 @@ def _patiently(
         time.sleep(RETRY_SECONDS)
 
 
-def _here(arguments: tuple[str, ...]) -> tuple[int, str, list[str]]:
-    """Run in this process; return status, what was written, and DVC's errors."""
+def _here(arguments: Arguments) -> Ended:
+    """Run in this process."""
     with _listening() as heard, redirect_stdout(io.StringIO()) as written:
         status = main([_WAIT, *arguments])
     return status, written.getvalue(), heard.errors
 
 
-def _elsewhere(arguments: tuple[str, ...]) -> tuple[int, str, list[str]]:
+def _elsewhere(arguments: Arguments) -> Ended:
     """Run in a process of its own: DVC writes JSON past a redirected standard output."""
     started = [sys.executable, "-m", "dvc", _WAIT, *arguments]
     done = subprocess.run(started, capture_output=True, text=True, errors="replace")
@@ -103,10 +105,12 @@ def _elsewhere(arguments: tuple[str, ...]) -> tuple[int, str, list[str]]:
     return done.returncode, done.stdout, errors
 
 
-def _failed(arguments: tuple[str, ...], reason: str) -> str:
+def _failed(arguments: Arguments, reason: str) -> str:
     """Say that a command failed, why by DVC's own words, and what to do where that is known."""
     hints = [hint for words, hint in _HINTS.items() if words in reason]
-    return " ".join([f"`dvc {' '.join(arguments)}` failed: {reason.rstrip('.')}.", *hints])
+    command_line = " ".join(["dvc", *arguments])
+    said = reason.rstrip(".")
+    return " ".join([f"`{command_line}` failed: {said}.", *hints])
 
 
 class _Heard(logging.Handler):

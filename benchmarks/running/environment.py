@@ -1,14 +1,14 @@
 """How this environment and its data differ from what the lock pins and the report was made with."""
 
 import platform
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from benchmarks.contract import kernels, machine, paths
 from benchmarks.contract.files import file_digest
+from benchmarks.exchange.changes import listed, pins
 from benchmarks.running import lockfile
 
 
@@ -38,29 +38,12 @@ def environment(lock: Path, provenance: dict[str, Any] | None) -> Iterator[str]:
 def _hardware(provenance: dict[str, Any]) -> Iterator[str]:
     """Yield how kernels and processor differ, where the provenance says which they were."""
     made_by = provenance.get("kernels")
-    if made_by and _listed(made_by) != _listed(kernels.in_force()):
-        here = _listed(kernels.in_force())
-        yield f"kernels are {here}, the report was made with {_listed(made_by)}; digits may differ"
+    if made_by and listed(made_by) != listed(kernels.in_force()):
+        here = listed(kernels.in_force())
+        yield f"kernels are {here}, the report was made with {listed(made_by)}; digits may differ"
     was, have = provenance.get("cpu"), machine.processor()
     if was and was != have:
         yield f"the processor is {have or 'unknown'}, the report was made on {was}"
-
-
-def _listed(names: str | Iterable[str]) -> str:
-    return names if isinstance(names, str) else ", ".join(names)
-
-
-def pins(lock: str) -> dict[str, list[str]]:
-    """Return the versions that a lock pins, by package; several where they depend on Python.
-
-    >>> lines = ["numpy==2.4.6 ; python_version < '3.12'", "numpy==2.5.5", "    # via scipy"]
-    >>> pins(chr(10).join(lines))
-    {'numpy': ['2.4.6', '2.5.5']}
-    """
-    versions: dict[str, list[str]] = {}
-    for name, pinned in re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock, re.MULTILINE):
-        versions.setdefault(name, []).append(pinned)
-    return versions
 
 
 def installed(package: str) -> str | None:

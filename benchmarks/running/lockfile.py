@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from benchmarks.contract import paths
-from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_file
+from benchmarks.exchange import recorded as in_exchange
 
 
 def recorded(lock: Path | None = None) -> dict[str, Any]:
@@ -20,17 +19,12 @@ def recorded(lock: Path | None = None) -> dict[str, Any]:
     lock = lock or paths.lock()
     if not lock.exists():
         return {}
-    try:
-        document = YAML(typ="safe").load(lock.read_text(encoding="utf-8"))
-    except YAMLError as error:
-        raise UserError(f"{lock}: cannot be read: {error}; `git checkout {lock}`.") from error
-    return (document or {}).get("stages") or {}
+    return in_exchange.stages(lock.read_text(encoding="utf-8"), str(lock))
 
 
 def checksums(lock: Path | None = None) -> dict[str, str]:
     """Return the checksums that DVC recorded, by output."""
-    outputs = [out for stage in recorded(lock).values() for out in stage.get("outs", ())]
-    return {out["path"]: out["md5"] for out in outputs if "md5" in out}
+    return in_exchange.checksums(recorded(lock))
 
 
 def forget(stage: str, kept: Iterable[str]) -> None:

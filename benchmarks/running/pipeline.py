@@ -21,10 +21,19 @@ from benchmarks.stages import tables
 # (`split`); the cells; and what is made of them, group by group.
 SETTINGS = ("plan", "study")
 AFTER = (
-    ("download_logs", "score", "collect", "tables", "replicate", "online_plans", "online"),
+    (
+        "download_logs",
+        "submissions",
+        "score",
+        "collect",
+        "tables",
+        "replicate",
+        "online_plans",
+        "online",
+    ),
     ("report", "track"),
 )
-AFTER_EXTRA = (("score", "collect", "tables"),)
+AFTER_EXTRA = (("submissions", "score", "collect", "tables"),)
 
 
 def run(benchmarks: str, baselines: str, jobs: int) -> None:
@@ -69,7 +78,7 @@ def _run_cells(todo: list[cells.Cell], jobs: int) -> None:
 
 def _end_of_part(chosen: Choice, waiting: list[cells.Cell], settings: Params) -> None:
     """Score a part and print it; put into the tables what is up to date as a whole."""
-    for stage in ("score", "collect"):
+    for stage in ("submissions", "score", "collect"):
         dvc.repro(*(f"{stage}@{name}" for name in chosen.benchmarks), alone=True)
     _print_tables(chosen, settings)
     count = Counter(benchmark for benchmark, _ in waiting)

@@ -73,7 +73,8 @@ def _held_by_enough(data: Data, folds: dict[str, Parts], min_users: int) -> Bool
     for parts in folds.values():
         trained = parts == TRAIN
         pairs = np.unique(users[trained].astype(np.int64) * n_items + items[trained])
-        enough &= np.bincount(pairs % n_items, minlength=n_items) >= min_users
+        n_users = np.bincount(pairs % n_items, minlength=n_items)
+        enough &= n_users >= min_users
     return enough
 
 

@@ -83,13 +83,15 @@ def queries(held_out: pa.Table) -> pa.Table:
     )
 
 
-def promoted_before(promotions: pa.Table, known: pa.Table) -> pa.Table:
+def promoted_before(promotions: pa.Table, history: pa.Table) -> pa.Table:
     """Return the promotions up to the latest known row; none where rows have no times."""
-    return promotions.filter(pc.field("time") <= pc.max(known["time"]))
+    latest = pc.max(history["time"])
+    return promotions.filter(pc.field("time") <= latest)
 
 
 def _before(users: IntArray, folds: dict[str, Parts]) -> dict[str, tuple[IntArray, IntArray]]:
-    waiting = np.unique(np.concatenate([users[parts == TEST_GAP] for parts in folds.values()]))
+    in_gaps = [users[parts == TEST_GAP] for parts in folds.values()]
+    waiting = np.unique(np.concatenate(in_gaps))
     return {fold: (np.unique(users[parts == TEST]), waiting) for fold, parts in folds.items()}
 
 

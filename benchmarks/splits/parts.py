@@ -74,8 +74,10 @@ def places(groups: IntArray, times: Times, hashes: KeyArray) -> tuple[Places, Pl
     """
     order = np.lexsort((hashes, times, groups))
     _, starts, sizes = np.unique(groups[order], return_index=True, return_counts=True)
-    place, total = np.empty(len(groups), dtype=np.intp), np.empty(len(groups), dtype=np.intp)
-    place[order] = np.arange(len(groups)) - np.repeat(starts, sizes)
+    n_rows = len(groups)
+    place = np.empty(n_rows, dtype=np.intp)
+    total = np.empty(n_rows, dtype=np.intp)
+    place[order] = np.arange(n_rows) - np.repeat(starts, sizes)
     total[order] = np.repeat(sizes, sizes)
     return place, total
 

@@ -72,7 +72,7 @@ class Stratified(Rule):
         test = f"Of each {self._group(names)}’s {names.rows}, a seeded {size} are the test part"
         another = f" and another {percent(self.validation)} the validation part"
         validation = another if self.validation else ""
-        return [f"{test}{validation}, whatever their time.", LEARNS_REST]
+        return [f"{test}{validation}{names.at_any_time}.", LEARNS_REST]
 
     def paper_sentence(self, names: Names) -> str:
         """Say in a paper's words how rows are divided."""
@@ -100,19 +100,21 @@ def stratified(groups: IntArray, keys: KeyArray, rule: Stratified) -> Parts:
     even number. With `test_rows`, so many of each group are the test, or all but one.
     """
     place, counts = places(groups, np.zeros(len(groups), dtype=np.int64), keys)
-    learned, known = _cuts(counts, rule)
-    later = np.where(place < known, VALIDATION, TEST)
+    learned, before_test = _cuts(counts, rule)
+    later = np.where(place < before_test, VALIDATION, TEST)
     return np.where(place < learned, TRAIN, later).astype(np.int8)
 
 
 def _cuts(counts: Places, rule: Stratified) -> tuple[Places, Places]:
     """Return how many rows are training, and how many are training or validation."""
     if rule.rounding == "nearest":
-        test, validation = Fraction(str(rule.test)), Fraction(str(rule.validation))
+        test = Fraction(str(rule.test))
+        validation = Fraction(str(rule.validation))
         return rounded(counts, 1 - test - validation), rounded(counts, 1 - test)
     if rule.test_rows:
         held_out = np.minimum(rule.test_rows, counts - 1)
     else:
         held_out = share(counts, rule.test)
-    known = counts - held_out
-    return known - share(counts, rule.validation), known
+    before_test = counts - held_out
+    learned = before_test - share(counts, rule.validation)
+    return learned, before_test

@@ -28,9 +28,10 @@ def collect(benchmark: str) -> None:
     plan = ScorePlan.read(paths.score_plan(benchmark))
     rows: dict[str, Rows] = {table.name: [] for table in OF_BENCHMARK}
     scored = (paths.scores(benchmark) / "totals.parquet").exists()
+    states = _states(plan)
     for reported in plan.reported():
         if reported.everybody == "all":
-            rows["cells"] += _cells(reported, plan)
+            rows["cells"] += _cells(reported, states)
             rows["measured"] += _measured(reported, plan)
         if scored:
             labels = {"benchmark": reported.name}
@@ -64,7 +65,9 @@ def _of_view(reported: Reported, plan: ScorePlan) -> dict[str, Rows]:
         members = _members(reported)
         of_users = comparisons.of_headline(scores, plan)
         of_lists = _swaps(reported, totals, plan)
-        of_tables["fairness"] = fairness.gaps(scores, members, plan.headline)
+        own = {name: scores[name] for name in scores if name in plan.baselines}
+        others = {name: scores[name] for name in scores if name not in own}
+        of_tables["fairness"] = fairness.gaps(own, members, plan.headline, others)
         of_tables["exposure"] = _exposure(reported)
         of_tables["comparisons"] = _labelled(view, chain(of_users, of_lists))
     return of_tables
@@ -142,7 +145,7 @@ def _fingerprints(reported: Reported) -> Rows:
 
 def _swaps(reported: Reported, totals: pa.Table, plan: ScorePlan) -> Iterator[dict[str, Any]]:
     swapped = _read(reported, "swaps")
-    return swaps.differences(swapped, totals, plan.comparison.reference)
+    return swaps.differences(swapped, totals, plan.comparison.reference, plan.baselines)
 
 
 def _exposure(reported: Reported) -> Rows:
@@ -159,12 +162,18 @@ def _exposure(reported: Reported) -> Rows:
     return exposures
 
 
-def _cells(reported: Reported, plan: ScorePlan) -> Rows:
+def _states(plan: ScorePlan) -> dict[str, Any]:
+    """Return what `score` says of each cell, in the order of the plan; what was submitted last."""
+    path = paths.scores(plan.benchmark) / "cells.json"
+    scored = read_json(path) if path.exists() else {}
+    submitted = sorted(scored.keys() - set(plan.baselines))
+    return {name: scored.get(name) for name in (*plan.baselines, *submitted)}
+
+
+def _cells(reported: Reported, states: dict[str, Any]) -> Rows:
     """Return what became of each cell."""
-    path = paths.scores(reported.benchmark) / "cells.json"
-    states = read_json(path) if path.exists() else {}
     name, benchmark = reported.name, reported.benchmark
-    return [cells.row(name, benchmark, baseline, states) for baseline in plan.baselines]
+    return [cells.row(name, benchmark, cell, state) for cell, state in states.items()]
 
 
 def _measured(reported: Reported, plan: ScorePlan) -> Rows:

@@ -5,7 +5,7 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from benchmarks.contract import paths, reports_online, rows_of_tables
+from benchmarks.contract import paths, reports_of_logs, reports_of_plans, rows_of_tables
 from benchmarks.contract.csv import Row, write_table
 from benchmarks.contract.fields import Table
 from benchmarks.contract.settings import read_block
@@ -30,7 +30,7 @@ def online() -> None:
     with threadpool_limits(limits=1):  # the bytes must not depend on the cores
         of_experiment = of_logs(logs, settings)
     tables = {table: [row._asdict() for row in rows] for table, rows in of_experiment.items()}
-    tables |= {table: _of_plans(table, settings) for table in reports_online.OF_PLANS}
+    tables |= {table: _of_plans(table, settings) for table in reports_of_plans.OF_PLANS}
     for table, rows in tables.items():
         write_table(paths.REPORTS, table, rows)
     print(f"{paths.REPORTS / 'online'}: {len(tables)} tables")
@@ -41,12 +41,12 @@ def of_logs(logs: Logs, settings: Online) -> Rows:
     estimates, compared, real = counterfactual.compare(logs, settings)
     valued, of_candidates = candidates.value(logs, settings)
     return {
-        reports_online.EXPERIMENTS: logged.experiments(logs, settings.logs),
-        reports_online.TESTS: logged.tests(logs, settings.logs, settings.power),
-        reports_online.ESTIMATES: estimates,
-        reports_online.OVERLAP: [*compared, *of_candidates],
-        reports_online.ESTIMATORS: [*real, *known_truth.simulate(logs, settings)],
-        reports_online.CANDIDATES: valued,
+        reports_of_logs.EXPERIMENTS: logged.experiments(logs, settings.logs),
+        reports_of_logs.TESTS: logged.tests(logs, settings.logs, settings.power),
+        reports_of_logs.ESTIMATES: estimates,
+        reports_of_logs.OVERLAP: [*compared, *of_candidates],
+        reports_of_logs.ESTIMATORS: [*real, *known_truth.simulate(logs, settings)],
+        reports_of_logs.CANDIDATES: valued,
     }
 
 

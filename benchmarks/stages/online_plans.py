@@ -5,7 +5,7 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
-from benchmarks.contract import paths, reports_online, rows_of_tables
+from benchmarks.contract import paths, reports_of_plans, rows_of_tables
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.fields import Table
 from benchmarks.contract.files import whole_folder
@@ -35,18 +35,18 @@ def of_plans(results: list[Scored], settings: Online) -> Rows:
     compared, clicked = winners.compare(results, settings)
     customers, trade_offs = business.look(results)
     return {
-        reports_online.PLANS: plans,
-        reports_online.DETECTABLE: detectable,
-        reports_online.SIMULATED: simulated,
-        reports_online.POWER: powers,
-        reports_online.WINNERS: compared,
-        reports_online.CLICKS: clicked,
-        reports_online.NEW_CUSTOMERS: customers,
-        reports_online.TRADE_OFFS: trade_offs,
+        reports_of_plans.PLANS: plans,
+        reports_of_plans.DETECTABLE: detectable,
+        reports_of_plans.SIMULATED: simulated,
+        reports_of_plans.POWER: powers,
+        reports_of_plans.WINNERS: compared,
+        reports_of_plans.CLICKS: clicked,
+        reports_of_plans.NEW_CUSTOMERS: customers,
+        reports_of_plans.TRADE_OFFS: trade_offs,
     }
 
 
 def _scored(plan: ScorePlan) -> Scored | None:
     ranking = Ranking(plan.headline, plan.list_length, plan.comparison.reference)
     names = {view.view: view.name for view in plan.reported()}
-    return earlier.read(plan.benchmark, names, ranking)
+    return earlier.read(plan.benchmark, names, ranking, plan.baselines)

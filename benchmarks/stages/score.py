@@ -9,7 +9,7 @@ from benchmarks.contract import paths, schemas, tables
 from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.files import read_json, whole_folder, write_json
-from benchmarks.results import cells, fingerprint, folds, memberships, swaps
+from benchmarks.results import cells, fingerprint, folds, memberships, submitted, swaps
 from benchmarks.results.folds import Fold
 from benchmarks.results.judging import Scored, judge
 
@@ -37,11 +37,12 @@ def _scored(every_fold: list[Fold], plan: ScorePlan) -> Scored:
     scored = Scored(lists={view: {} for view in plan.views})
     unknown_pairs = folds.unknown_pairs(every_fold)
     unknown_share = cells.share(unknown_pairs)
-    for baseline in plan.baselines:
-        state = cells.state(plan.benchmark, baseline)
-        scored.cells[baseline] = state
+    for name in (*plan.baselines, *submitted.names(plan.benchmark)):
+        folder = cells.folder_of(plan.benchmark, name)
+        state = cells.state(folder)
+        scored.cells[name] = state
         if state["status"] == "ok":
-            has_predictions = judge(baseline, every_fold, plan, scored)
+            has_predictions = judge(name, folder, every_fold, plan, scored)
             state["rating_fallback_share"] = unknown_share if has_predictions else None
     return scored
 

@@ -16,6 +16,7 @@ from benchmarks.splits import relative
 from benchmarks.splits.catalogue import Catalogue, Data
 from benchmarks.splits.divide import divide, held_out_rows, known_rows, promoted_before, queries
 from benchmarks.splits.kind import read, require_times
+from benchmarks.splits.wording import has_times, lacking_times
 
 
 def split(benchmark: str) -> None:
@@ -28,8 +29,8 @@ def split(benchmark: str) -> None:
     users = tables.read(source / "users.parquet", tables.USERS)
     data = _data(source)
     block = f"params.yaml: benchmarks.{benchmark}.split"
-    require_times(rule, data.interactions, block)
-    is_relative = facts.get("times_are") == "relative"
+    require_times(rule, data.interactions, block, lacking_times(facts))
+    is_relative = has_times(facts) and facts.get("times_are") == "relative"
     if is_relative:
         relative.require_within_users(rule, block)
     divided = divide(data, users, rule, catalogue)
@@ -70,9 +71,9 @@ def _write_train(
     benchmark: str, parted: pa.Table, data: Data, users: pa.Table, facts: dict[str, Any]
 ) -> None:
     """Write what a fit may see; of the test only whom to serve and which pairs to rate."""
-    known = known_rows(parted)
+    history = known_rows(parted)
     held_out = held_out_rows(parted)
-    promotions = promoted_before(data.promotions, known)
+    promotions = promoted_before(data.promotions, history)
     has_ratings = bool(facts["rating_scale"])
     pairs = held_out if has_ratings else held_out.slice(0, 0)
     info = {
@@ -83,7 +84,7 @@ def _write_train(
         "promotions_sha256": facts["promotions_sha256"],
     }
     with whole_folder(paths.train(benchmark)) as folder:
-        tables.write(folder / "interactions.parquet", known, tables.SPLIT)
+        tables.write(folder / "interactions.parquet", history, tables.SPLIT)
         tables.write(folder / "users.parquet", users, tables.USERS)
         tables.write(folder / "items.parquet", data.items, tables.ITEMS)
         tables.write(folder / "promotions.parquet", promotions, tables.PROMOTIONS)

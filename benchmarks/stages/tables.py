@@ -12,7 +12,7 @@ from benchmarks.contract.fields import Table
 from benchmarks.contract.files import read_json, write_json
 from benchmarks.contract.reports import ACROSS, OF_BENCHMARK, RESULTS
 from benchmarks.contract.reports_beside import BASELINES, DESCRIBING, METRICS, PLOTS
-from benchmarks.results import agreement, describing, plots
+from benchmarks.results import agreement, describing, plots, submitted
 from benchmarks.splits import kind
 from benchmarks.splits.wording import Names, names_of
 
@@ -42,7 +42,7 @@ def update(benchmarks: Collection[str]) -> None:
     )
     renewed = {view.name for view in part.reported()}
     order = [view.name for view in study.reported()]
-    contents = _of_benchmarks(part)
+    contents = _of_benchmarks(part) | {BASELINES.name: _baselines(study)}
     for table in (*OF_BENCHMARK, *DESCRIBING, *PLOTS):
         of_table = contents[table.name]
         if table not in (METRICS, BASELINES):
@@ -88,7 +88,8 @@ def _across(study: Study, everybody: Rows) -> dict[str, Rows]:
     for view in _main_views(study):
         benchmark = study.benchmark(view.benchmark)
         dataset_of[view.name] = benchmark.dataset
-    ranks, agreed = agreement.across(everybody, dataset_of, study.headline)
+    own = [row for row in everybody if row["baseline"] in study.baselines]
+    ranks, agreed = agreement.across(own, dataset_of, study.headline)
     return {"ranks": ranks, "agreement": agreed}
 
 
@@ -114,13 +115,23 @@ def _describing(study: Study, results: Rows) -> dict[str, Rows]:
         datasets[name] = _json(path)
     return {
         "metrics": describing.metrics_rows(study),
-        "baselines": describing.baselines(study),
+        "baselines": _baselines(study),
         "benchmarks": describing.benchmarks(
             study, results, audits, datasets, _sentences(study, datasets)
         ),
         "slices": describing.slices(study, groups),
-        "submissions": [],
+        "submissions": _submissions(study),
     }
+
+
+def _submissions(study: Study) -> Rows:
+    """Return what was submitted to any benchmark."""
+    return [row for name in study.benchmarks for row in submitted.rows(name)]
+
+
+def _baselines(study: Study) -> Rows:
+    """Return what is known of our baselines, and of what others handed in."""
+    return describing.baselines(study) + submitted.baselines(_submissions(study))
 
 
 def _sentences(study: Study, datasets: Mapping[str, dict[str, Any]]) -> dict[str, str]:

@@ -22,3 +22,14 @@ def holm(p_values: Sequence[float]) -> FloatArray:
     adjusted = np.empty(len(p))
     adjusted[order] = np.minimum(raised, 1.0)
     return adjusted
+
+
+def holm_of_added(p_values: Sequence[float], added: Sequence[float]) -> FloatArray:
+    """Return the p-values of tests that come to a family, adjusted for all of it.
+
+    p_values : of the tests that were there, whose own adjustment stays what it was without these
+
+    >>> holm_of_added([0.01, 0.04], [0.03]).round(3)
+    array([0.06])
+    """
+    return holm([*p_values, *added])[len(p_values) :]

@@ -19,6 +19,6 @@ SWAPS = 1_000  # of two baselines' lists: each counts the exposure of every item
 RESAMPLES_OF_LOGS = 2_000  # of impressions, for an interval, unless settings say another
 
 Z = float(-ndtri(ALPHA / 2))  # standard errors to either side of a two-sided test
-Z_ROUNDED = 1.96  # of intervals of Monte Carlo means: the figures of online.csv were made with it
+Z_ROUNDED = 1.96  # of intervals of Monte Carlo means: the figures of reports/online/ have it
 # Standard errors that a difference must have to be found.
 REACH = float(ndtri(1 - ALPHA / 2) + ndtri(POWER))

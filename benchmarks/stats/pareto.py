@@ -1,8 +1,9 @@
 """The Pareto front of two measures: what no other baseline is at least as good as in both."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 Point = tuple[str, float, float]  # name, x, y
+Gain = tuple[float, float]  # in both measures: more is better
 
 
 def front(points: Sequence[Point], lower_x: bool = False, lower_y: bool = False) -> list[str]:
@@ -13,13 +14,18 @@ def front(points: Sequence[Point], lower_x: bool = False, lower_y: bool = False)
     >>> front([("far", 3, 1), ("high", 1, 3), ("both", 2, 2), ("behind", 1, 2)])
     ['high', 'both', 'far']
     """
-    gains = {name: (-x if lower_x else x, -y if lower_y else y) for name, x, y in points}
+    sign_x = -1 if lower_x else 1
+    sign_y = -1 if lower_y else 1
+    gains = {name: (sign_x * x, sign_y * y) for name, x, y in points}
     by_x = sorted((x, name) for name, x, _ in points)
-    return [name for _, name in by_x if not _is_dominated(name, gains)]
+    return [name for _, name in by_x if not _is_dominated(gains[name], gains.values())]
 
 
-def _is_dominated(name: str, gains: dict[str, tuple[float, float]]) -> bool:
-    """Tell whether another point is at least as good in both measures, and not the same."""
-    x, y = gains[name]
-    others = (gain for other, gain in gains.items() if other != name)
-    return any(gain != (x, y) and gain[0] >= x and gain[1] >= y for gain in others)
+def _is_dominated(own: Gain, gains: Iterable[Gain]) -> bool:
+    """Tell whether a point is at least as good in both measures, and not the same."""
+    x, y = own
+    for gain_x, gain_y in gains:
+        is_no_worse = gain_x >= x and gain_y >= y
+        if is_no_worse and (gain_x, gain_y) != own:
+            return True
+    return False

@@ -116,4 +116,5 @@ def _variance(rate: float) -> float:
 
 def _error_if_equal(pooled: float, n: Counts) -> float:
     """Return the standard error of the difference of two rates that are both `pooled`."""
-    return float(np.sqrt(_variance(pooled) * (1 / n[0] + 1 / n[1])))
+    share_of_variance = 1 / n[0] + 1 / n[1]
+    return float(np.sqrt(_variance(pooled) * share_of_variance))

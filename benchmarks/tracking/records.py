@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from benchmarks.contract import names, paths, reading, reports
 from benchmarks.contract.files import read_json
 from benchmarks.contract.older import WARMTH, Views
+from benchmarks.contract.reports_beside import SUBMISSIONS
 from benchmarks.tracking import columns
 from benchmarks.tracking.board import Board, Leading
 from benchmarks.tracking.record import Experiment, Record
@@ -26,6 +27,7 @@ REPORT = "report"  # the experiment of the report, and its only run
 # older versions of MLflow choose by this tag what an experiment opens with
 _KIND = {"mlflow.experimentKind": "custom_model_development"}
 
+_REPORTED = ("title", "authors", "url", "tuning", "fit_seconds", "hardware")  # by who submitted
 Row = dict[str, Any]
 
 
@@ -44,10 +46,17 @@ def experiments(boards: list[Board], leading: Leading, judged: dict[str, Any]) -
         "results": _by_benchmark(reading.read(paths.REPORTS, reports.RESULTS, views)),
         "measured": _by_benchmark(reading.read_text(paths.REPORTS, reports.MEASURED)),
         "cells": _by_benchmark(reading.read_text(paths.REPORTS, reports.CELLS)),
+        "submissions": _by_benchmark(_submissions()),
     }
     report = Experiment(REPORT, [_report(judged)], _KIND)
     ours = [Experiment(board.name, _runs(board, leading, tables), tags) for board in boards]
     return [report, *ours]
+
+
+def _submissions() -> list[Row]:
+    """Return what was submitted; nothing where the report is older than submissions."""
+    path = paths.REPORTS / f"{SUBMISSIONS.name}.csv"
+    return reading.read_text(paths.REPORTS, SUBMISSIONS) if path.exists() else []
 
 
 def _by_benchmark(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -68,7 +77,8 @@ def _report(judged: dict[str, Any]) -> Record:
 
 
 def _runs(board: Board, leading: Leading, tables: dict[str, dict[str, list[Row]]]) -> list[Record]:
-    tags = _common_tags(board)
+    common = _common_tags(board)
+    claims = {row["baseline"]: _claims(row) for row in tables["submissions"][board.benchmark]}
     costs = {row["baseline"]: row for row in tables["measured"][board.name]}
     results: dict[str, list[Row]] = defaultdict(list)
     for row in tables["results"][board.name]:
@@ -76,8 +86,15 @@ def _runs(board: Board, leading: Leading, tables: dict[str, dict[str, list[Row]]
     runs = []
     for cell in tables["cells"][board.name]:
         name = cell["baseline"]
+        tags = common | claims.get(name, {})
         runs.append(_run(board, leading, cell, tags, results[name], costs.get(name, {})))
     return runs
+
+
+def _claims(submission: Row) -> dict[str, str]:
+    """Return the tags of what was submitted: where it comes from, and what is said of it."""
+    said = {name: submission[name] for name in _REPORTED if submission[name]}
+    return {"tier": "submitted", **{f"as reported.{name}": words for name, words in said.items()}}
 
 
 def _run(

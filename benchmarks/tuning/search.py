@@ -58,9 +58,9 @@ def search(benchmark: str, baseline: str, study: Study) -> None:
         "minimize" if contract.objective(model_class) == "rmse" else "maximize"
     )
     opened = trials.open_study(benchmark, baseline, direction)
-    one = _Search(baseline, model_class, validation, space, defaults, tuning)
+    search = _Search(baseline, model_class, validation, space, defaults, tuning)
     while (done := len(trials.complete(opened))) < tuning.trials:
-        one.run_trial(opened, done)
+        search.run_trial(opened, done)
     trials.write_tables(opened, benchmark, baseline)
     print(_summary(opened, benchmark, baseline, space))
 
@@ -109,9 +109,11 @@ class _Search:
 
 
 def _summary(study: optuna.Study, benchmark: str, baseline: str, space: dict[str, Space]) -> str:
-    best, default = trials.best(study), trials.complete(study)[0]
+    default = trials.complete(study)[0]
+    best = trials.best(study)
     chosen = best.user_attrs["parameters"]
     edges = [name for name, values in space.items() if values.at_edge(chosen[name])]
     warning = f"; at the edge of the space: {', '.join(edges)}" if edges else ""
-    values = [f"{trials.value_of(trial):.4f}" for trial in (default, best)]
-    return f"{benchmark} {baseline}: {values[0]} by default, {values[1]} with {chosen}{warning}"
+    before = f"{trials.value_of(default):.4f} by default"
+    after = f"{trials.value_of(best):.4f} with {chosen}"
+    return f"{benchmark} {baseline}: {before}, {after}{warning}"

@@ -7,6 +7,7 @@ from benchmarks.online import earlier
 from benchmarks.online.scored import Ranking
 
 RANKING = Ranking(["ndcg@10"], 10, "popular")
+BASELINES = ["uniform", "popular", "svd", "ease"]
 
 
 def test_the_pairs_are_the_reference_the_runner_up_and_the_closest_of_the_top():
@@ -19,7 +20,7 @@ def test_the_pairs_are_the_reference_the_runner_up_and_the_closest_of_the_top():
 
 def test_results_are_those_of_the_scores_in_a_real_run(finished, monkeypatch):
     monkeypatch.chdir(finished.folder)
-    one = earlier.read("tiny", {"all": "tiny"}, RANKING)
+    one = earlier.read("tiny", {"all": "tiny"}, RANKING, BASELINES)
     for baseline, hits in one.hits.items():
         assert hits.mean(axis=(0, 2)) == pytest.approx(one.of_users(baseline, "precision@10"))
         assert one.values["precision@10"][baseline] == pytest.approx(hits.mean())
@@ -29,7 +30,7 @@ def test_results_are_those_of_the_scores_in_a_real_run(finished, monkeypatch):
     (finished.folder / "runs/score/tiny").rename(finished.folder / "runs/score/away")
     try:
         with pytest.raises(UserError, match="make repro"):
-            earlier.read("tiny", {"all": "tiny"}, RANKING)
+            earlier.read("tiny", {"all": "tiny"}, RANKING, BASELINES)
     finally:
         (finished.folder / "runs/score/away").rename(finished.folder / "runs/score/tiny")
 

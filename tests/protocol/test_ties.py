@@ -7,9 +7,10 @@ from scipy.stats import chisquare, spearmanr
 from benchmarks.protocol import ranking
 from benchmarks.protocol.ties import key, pair_hash
 from benchmarks.protocol.training import binary
-from benchmarks.splits.kind import assign, split_rule
+from benchmarks.splits.kind import assign
 from benchmarks.splits.parts import PARTS
 from tests.worlds.helpers import interactions, pair_hash_in_plain_integers, random_keys, split_mix
+from tests.worlds.rules import split_rule
 
 # a fair hash falls below this p-value once in ten thousand choices of the keys, which are fixed
 TINY = 1e-4

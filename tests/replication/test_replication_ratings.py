@@ -10,10 +10,10 @@ from sklearn.metrics import mean_absolute_error, mean_squared_error, roc_auc_sco
 from baselines import ease
 from benchmarks.protocol.ranking import TIE_SEED
 from benchmarks.replication.judging import auc, errors, relevance
-from benchmarks.splits.kind import split_rule
 from benchmarks.splits.parts import TEST, TRAIN
 from tests.worlds.helpers import pair_hash_in_plain_integers
 from tests.worlds.replicated import SCALE, pairs_of, ratings, small
+from tests.worlds.rules import split_rule
 
 RULE = split_rule(kind="stratified", test=0.3, seed=1)
 

@@ -21,9 +21,9 @@ from benchmarks.replication import (
     surprise_table,
 )
 from benchmarks.replication.ratings import Drawn
-from benchmarks.splits.kind import split_rule
 from benchmarks.splits.parts import TEST, TRAIN, VALIDATION
 from tests.worlds.replicated import pairs_of, ratings, small
+from tests.worlds.rules import split_rule
 
 ALGORITHMS = {
     "svd": surprise.SVD,

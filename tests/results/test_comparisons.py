@@ -488,6 +488,7 @@ def test_each_headline_metric_is_a_family_of_the_baselines_that_have_it(quick):
         "n_ratings": np.full(80, np.nan),
     }  # predicts no ratings
     settings = SimpleNamespace(
+        baselines=list(values),
         headline=["ndcg@10", "rmse", "coverage@10"],
         comparison=SimpleNamespace(margin=MARGIN, reference=None),
     )
@@ -511,7 +512,9 @@ def test_each_headline_metric_is_a_family_of_the_baselines_that_have_it(quick):
 
 def test_one_baseline_alone_is_compared_with_nothing(quick):
     settings = SimpleNamespace(
-        headline=["ndcg@10"], comparison=SimpleNamespace(margin=MARGIN, reference=None)
+        baselines=["a"],
+        headline=["ndcg@10"],
+        comparison=SimpleNamespace(margin=MARGIN, reference=None),
     )
     alone = {"a": scores(**{"ndcg@10": gains(50, a=0.0)["a"]})}
     assert list(of_headline(alone, settings)) == []

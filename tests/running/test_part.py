@@ -39,6 +39,19 @@ def test_a_part_has_its_own_rows_and_the_comparison_with_the_reference() -> None
 
 def test_a_view_under_a_name_of_its_own_is_a_part() -> None:
     settings = load.load(ROOT / "params.yaml")
-    part = Part.of(settings, "complete-journey-new", None)
+    part = Part.of(settings, "complete-journey-new", "")
     assert part.names == {"complete-journey-new"}
     assert {benchmark for benchmark, _ in part.cells} == {"complete-journey"}
+
+
+def test_several_names_are_a_part_and_what_was_added_must_be_asked_for() -> None:
+    settings = load.load(ROOT / "params.yaml")
+    part = Part.of(settings, "ml-100k, complete-journey-new", "ease,als")
+    assert part.names == {"ml-100k", "complete-journey-new"}
+    assert part.benchmarks == ["ml-100k", "complete-journey"]
+    assert {baseline for _, baseline in part.cells} == {"popular", "ease", "als"}
+    pairs = [("ease", "als"), ("ease", "popular"), ("svd", "popular"), ("ease", "svd")]
+    rows = [{"benchmark": "ml-100k", "baseline": one, "other": other} for one, other in pairs]
+    assert part.rows("comparisons", rows) == rows[:2]
+    assert "ml-100k" not in Part.of(settings, "", "", {"ml-100k"}).names
+    assert Part.of(settings, "ml-100k", "", {"ml-100k"}).names == {"ml-100k"}

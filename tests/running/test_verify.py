@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.contract import package
 from benchmarks.contract.errors import UserError
+from benchmarks.exchange.figures import KEYS
 from benchmarks.running import verify
-from benchmarks.running.compare import KEYS
 from tests.worlds.clone import Clone
 
 pytestmark = pytest.mark.slow
@@ -74,6 +74,7 @@ def test_a_number_that_was_changed_is_named_with_what_was_found(clone: Clone) ->
     printed = run(clone, *PART, status=1)
     words = "results.csv tiny all all ease ndcg@10, value"
     assert f"{words}: stated {changed}, found {value} (-" in printed
+    assert re.search(r"^tiny +ease +ndcg@10 .* undecided +intervals$", printed, re.M)
     assert re.search(r"error: 1 figure not as stated", printed)
 
 
@@ -122,6 +123,17 @@ def test_tables_that_differ_from_the_commit_are_compared_both(clone: Clone) -> N
     assert "ndcg@10, value: stated 9." in printed
 
 
+def test_a_submission_is_counted_and_left_aside(clone: Clone) -> None:
+    for name in ("cells.csv", "results.csv"):
+        lines = clone.read(f"reports/{name}").splitlines(keepends=True)
+        theirs = [line.replace("ease", "theirs") for line in lines if line.startswith("tiny,")]
+        added = [line.replace("run here", "submitted") for line in theirs if "theirs" in line]
+        clone.write(f"reports/{name}", "".join([*lines, *added]))
+    printed = run(clone, "--benchmark", "tiny", status=0)
+    assert re.search(r"^reports: left aside: \d+ figures of 1 submission$", printed, re.M)
+    assert re.search(r"^reports: ([\d,]+) of \1 figures reproduced exactly$", printed, re.M)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -143,4 +155,4 @@ def test_without_tables_there_is_nothing_to_verify(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "params.yaml").write_text((ROOT / "params.yaml").read_text())
     with pytest.raises(UserError, match="nothing to verify"):
-        verify.verify(None, None, 1, 0.0)
+        verify.verify("", "", 1, 0.0)

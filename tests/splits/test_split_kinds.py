@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from benchmarks.protocol.ties import pair_hash
 from benchmarks.splits.k_fold import k_fold
-from benchmarks.splits.kind import KINDS, assign, split_rule
+from benchmarks.splits.kind import KINDS, assign
 from benchmarks.splits.leave_last_out import leave_last_out
 from benchmarks.splits.parts import PARTS
 from tests.splits.test_splitting import SHARES, exact_floor, random_rows
 from tests.worlds.helpers import interactions, random_keys
+from tests.worlds.rules import split_rule
 
 TRAIN, VALIDATION, TEST = range(3)
 USER_KEYS, ITEM_KEYS = random_keys(12, 1), random_keys(90, 2)

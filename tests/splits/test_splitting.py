@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.protocol.ties import pair_hash
-from benchmarks.splits.kind import assign, split_rule
+from benchmarks.splits.kind import assign
 from benchmarks.splits.parts import PARTS
 from benchmarks.splits.temporal import temporal
 from benchmarks.splits.user_temporal import user_temporal
 from tests.worlds.helpers import interactions, random_keys
+from tests.worlds.rules import split_rule
 
 TRAIN, VALIDATION, TEST = range(3)
 SHARES = [(0.2, 0.1), (0.1, 0.2), (0.3, 0.3), (0.29, 0.57), (0.05, 0.9), (0.5, 0.25), (0.125, 0.01)]

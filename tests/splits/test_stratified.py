@@ -15,7 +15,7 @@ from benchmarks.config.study import resolved
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.splits.kind import assign, split_rule
+from benchmarks.splits.kind import assign
 from benchmarks.splits.parts import Keys, Rows
 from benchmarks.splits.stratified import stratified
 from benchmarks.stages import tune
@@ -27,6 +27,7 @@ from tests.splits.test_splitting import SHARES, exact_floor, random_rows
 from tests.worlds import prepared
 from tests.worlds.helpers import interactions, random_keys
 from tests.worlds.planned import fit, split
+from tests.worlds.rules import split_rule
 
 TRAIN, VALIDATION, TEST = range(3)
 many = settings(max_examples=150, deadline=None, derandomize=True)

@@ -153,6 +153,8 @@ class Clone:
             path.unlink()
         for benchmark in ("tiny", "tiny-temporal", "tiny-extra"):
             clone.write(f"tuned/{benchmark}.yaml", "# a comment that stays\n")
+            (folder / "submissions" / benchmark).mkdir(parents=True)
+            clone.write(f"submissions/{benchmark}/.gitkeep", "")
         clone.git("init", "--quiet")
         clone.git("add", "--all")
         clone.git("commit", "--quiet", "--message", "Start")

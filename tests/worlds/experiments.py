@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contract import reports_online
+from benchmarks.contract import reports_of_logs, reports_of_plans, reports_online
 from benchmarks.contract.csv import write_table
 from benchmarks.contract.fields import Table
 from benchmarks.contract.rows_of_logs import (
@@ -42,7 +42,7 @@ def logged() -> dict[Table, list[Any]]:
         PolicyTest("shop", name, "old", "new", 0.002, 0.0, 0.004, p, 0.4, 0.003, 12345, 2000)
         for name, p in P.items()
     ]
-    return {reports_online.EXPERIMENTS: experiments, reports_online.TESTS: tests}
+    return {reports_of_logs.EXPERIMENTS: experiments, reports_of_logs.TESTS: tests}
 
 
 def estimated() -> dict[Table, list[Any]]:
@@ -59,10 +59,10 @@ def estimated() -> dict[Table, list[Any]]:
     overall = Estimator("real", "shop", "", "", "", "ips", n=2, covered=0.5)
     overlaps = [overlap(*pair, "shares", warning) for pair, warning in directions.items()]
     return {
-        reports_online.ESTIMATES: estimates,
-        reports_online.ESTIMATORS: [*simulated, overall],
-        reports_online.OVERLAP: [*overlaps, *_of_candidates()],
-        reports_online.CANDIDATES: [
+        reports_of_logs.ESTIMATES: estimates,
+        reports_of_logs.ESTIMATORS: [*simulated, overall],
+        reports_of_logs.OVERLAP: [*overlaps, *_of_candidates()],
+        reports_of_logs.CANDIDATES: [
             Candidate("shop", "a", policy, "dr-logistic", 0.005, 0.001, 0.009, None, None, None, 99)
             for policy in ("popular, softmax", "uniform")
         ],
@@ -100,14 +100,14 @@ def planned() -> dict[Table, list[Any]]:
     ]
     metrics = {("rmse", None): 0.6, ("ndcg", 10): 0.9}
     return {
-        reports_online.PLANS: plans,
-        reports_online.DETECTABLE: [Detectable(*outcome, "ab", "", 14, 14000, 0.25)],
-        reports_online.SIMULATED: simulated,
-        reports_online.POWER: powers,
-        reports_online.WINNERS: [
+        reports_of_plans.PLANS: plans,
+        reports_of_plans.DETECTABLE: [Detectable(*outcome, "ab", "", 14, 14000, 0.25)],
+        reports_of_plans.SIMULATED: simulated,
+        reports_of_plans.POWER: powers,
+        reports_of_plans.WINNERS: [
             Winner("shop", "all", *metric, None, same, same, 10) for metric, same in metrics.items()
         ],
-        reports_online.CLICKS: [Clicked("shop", "all", "old", 0.5, 300)],
+        reports_of_plans.CLICKS: [Clicked("shop", "all", "old", 0.5, 300)],
     }
 
 
@@ -125,7 +125,7 @@ def business() -> dict[Table, list[Any]]:
         TradeOff("shop", "all", "dear", 10, on_front=True),
         TradeOff("shop", "all", "", 10, None, 0.5, 1.0, "cheap", "dear", 2),
     ]
-    return {reports_online.NEW_CUSTOMERS: customers, reports_online.TRADE_OFFS: trades}
+    return {reports_of_plans.NEW_CUSTOMERS: customers, reports_of_plans.TRADE_OFFS: trades}
 
 
 def write(folder: Path, *parts: dict[Table, list[Any]]) -> None:

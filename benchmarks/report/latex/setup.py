@@ -8,33 +8,46 @@ from benchmarks.report.prose import setup, study
 
 def experimental_setup(inputs: Inputs) -> str:
     """Return a paragraph for each benchmark, one for all, and one that names the baselines."""
+    paragraphs = [HEAD]
     sentences = setup.paragraphs(inputs)
-    of_benchmarks = [_of_benchmark(shown, sentences[shown.name], inputs) for shown in inputs.shown]
-    return "\n\n".join([HEAD, *of_benchmarks, _protocol(inputs), _baselines(inputs)])
+    for leaderboard in inputs.shown:
+        paragraph = _of_benchmark(leaderboard, sentences[leaderboard.name], inputs)
+        paragraphs.append(paragraph)
+    paragraphs.append(_protocol(inputs))
+    paragraphs.append(_baselines(inputs))
+    return "\n\n".join(paragraphs)
 
 
-def _of_benchmark(shown: Leaderboard, sentences: list[str], inputs: Inputs) -> str:
-    dataset = inputs.settings.benchmark(shown.benchmark).dataset
-    first, *others = map(escape, sentences)
+def _of_benchmark(leaderboard: Leaderboard, sentences: list[str], inputs: Inputs) -> str:
+    dataset = inputs.settings.benchmark(leaderboard.benchmark).dataset
     keys = bibliography.keys_of_data(dataset, inputs)
-    cited = f"{first.removesuffix('.')}~{cite(keys)}."
-    return _paragraph(escape(shown.name), "\n".join([cited, *others]))
+    first, *others = map(escape, sentences)
+    first = first.removesuffix(".")
+    cited = f"{first}~{cite(keys)}."
+    text = "\n".join([cited, *others])
+    return _paragraph(escape(leaderboard.name), text)
 
 
 def _protocol(inputs: Inputs) -> str:
-    used = ["statistics", *(["tuning"] if inputs.settings.tuning else [])]
-    sentences = "\n".join(map(escape, study.sentences(inputs.settings)))
-    return _paragraph("Protocol", f"{sentences}\nSee {cite(bibliography.keys(*used))}.")
+    topics = ["statistics"]
+    if inputs.settings.tuning:
+        topics.append("tuning")
+    keys = bibliography.keys(*topics)
+    sentences = map(escape, study.sentences(inputs.settings))
+    text = "\n".join([*sentences, f"See {cite(keys)}."])
+    return _paragraph("Protocol", text)
 
 
 def _baselines(inputs: Inputs) -> str:
-    named = ",\n".join(map(_cited, inputs.settings.baselines))
-    return _paragraph("Baselines", f"{named}.")
+    names = map(_cited, inputs.settings.baselines)
+    text = ",\n".join(names)
+    return _paragraph("Baselines", f"{text}.")
 
 
 def _cited(baseline: str) -> str:
     keys = bibliography.keys(f"baseline:{baseline}")
-    return f"{code(baseline)}~{cite(keys)}" if keys else code(baseline)
+    name = code(baseline)
+    return f"{name}~{cite(keys)}" if keys else name
 
 
 def _paragraph(title: str, text: str) -> str:

@@ -31,7 +31,10 @@ def _place(rank: Rank | None) -> str:
 def taus(agreement: Agreements) -> str:
     """Return Kendall's tau of each two benchmarks on the same data."""
     heads = ["benchmarks", *map(display, agreement.metrics)]
-    rows = [[f"{pair.one} and {pair.other}", *map(_tau, pair.taus)] for pair in agreement.rows]
+    rows = []
+    for pair in agreement.rows:
+        label = f"{pair.one} and {pair.other}"
+        rows.append([label, *map(_tau, pair.taus)])
     return table(heads, rows, "lr")
 
 

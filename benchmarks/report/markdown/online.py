@@ -1,8 +1,9 @@
 """The tables of the section on online experiments, in Markdown."""
 
+from benchmarks.contract.rows_of_logs import Experiment
 from benchmarks.report.markdown.table import table
 from benchmarks.report.prose import experimenting as say
-from benchmarks.report.prose import shopping
+from benchmarks.report.prose import planning, shopping
 from benchmarks.report.prose.words import NONE, count, fixed, percent
 from benchmarks.report.sections.logged import Ran
 from benchmarks.report.sections.online import Online
@@ -17,16 +18,25 @@ def experiments(section: Online) -> str:
     """Return the experiments as they ran."""
     heads = ["experiment", "first policy", "second policy", "difference, points", "p", "p, Holm"]
     heads += ["power for it", "detectable, points"]
-    return table(heads, [_experiment(one) for one in section.logged], "lllr")
+    return table(heads, map(_experiment, section.logged), "lllr")
 
 
-def _experiment(one: Ran) -> list[str]:
-    test = one.test
-    rates = [f"{got.policy} {say.rate(got.click_rate)} ({say.bounds(got)})" for got in one.rates]
-    difference = f"{say.points(test.difference)} ({say.between(test.ci_low, test.ci_high)})"
-    p = [fixed(test.p_value), fixed(one.p_holm)]
-    shown = [percent(test.power), say.points(test.detectable_difference)]
-    return [one.source, *rates, difference, *p, *shown]
+def _experiment(ran: Ran) -> list[str]:
+    test = ran.test
+    interval = say.between(test.ci_low, test.ci_high)
+    return [
+        ran.source,
+        *map(_policy, ran.rates),
+        f"{say.points(test.difference)} ({interval})",
+        fixed(test.p_value),
+        fixed(ran.p_holm),
+        percent(test.power),
+        say.points(test.detectable_difference),
+    ]
+
+
+def _policy(served: Experiment) -> str:
+    return f"{served.policy} {say.rate(served.click_rate)} ({say.bounds(served)})"
 
 
 def estimators(section: Online) -> str:
@@ -46,11 +56,12 @@ def candidates(section: Online) -> str:
     """Return the baselines as policies."""
     heads = ["experiment", "policy", "click rate", "effective clicks", "overlap"]
     rows = []
-    for one in section.candidates:
-        got = one.estimate
-        click_rate = f"{say.rate(got.click_rate)} ({say.bounds(got)})"
-        overlap = "too thin" if one.overlap.warning else "enough"
-        rows.append([one.source, got.policy, click_rate, say.effective(one.overlap), overlap])
+    for candidate in section.candidates:
+        estimate = candidate.estimate
+        click_rate = f"{say.rate(estimate.click_rate)} ({say.bounds(estimate)})"
+        effective = say.effective(candidate.overlap)
+        overlap = "too thin" if candidate.overlap.warning else "enough"
+        rows.append([candidate.source, estimate.policy, click_rate, effective, overlap])
     return table(heads, rows, "llrrl")
 
 
@@ -71,33 +82,32 @@ def duels(section: Online) -> str:
     """Return the users that simulated tests need."""
     heads = ["pair", "data", "A/B: simulated users needed"]
     heads += ["interleaving: simulated users needed", "A/B over interleaving"]
-    rows = [
-        [one.subject, one.source, *map(count, one.users.values()), say.ratio(one.ratio)]
-        for one in section.duels
-    ]
+    rows = []
+    for duel in section.duels:
+        users = map(count, duel.users.values())
+        rows.append([duel.subject, duel.source, *users, planning.ratio(duel.ratio)])
     return table(heads, rows, "llr")
 
 
-def agreement(one: Agreement) -> str:
+def agreement(told: Agreement) -> str:
     """Return the metrics of a benchmark that tell the simulated winner best."""
-    heads = [f"metric, {one.source}", "same winner, simulated", "Kendall’s τ", "pairs"]
+    heads = [f"metric, {told.source}", "same winner, simulated", "Kendall’s τ", "pairs"]
     rows = [
         [display(line.metric), percent(line.same), fixed(line.tau, 2), line.pairs]
-        for line in one.lines[:_LONGEST]
+        for line in told.lines[:_LONGEST]
     ]
     return table(heads, rows, "lr")
 
 
-def business(one: Business) -> str:
+def business(shop: Business) -> str:
     """Return what a shop would look at."""
-    heads = ["baseline", *map(display, one.measures)]
+    heads = ["baseline", *map(display, shop.measures)]
     rows = []
-    for name, front, cells in one.rows:
-        amounts = [
-            shopping.amount(cell, measure)
-            for cell, measure in zip(cells, one.measures, strict=True)
-        ]
-        rows.append([f"{name} ●" if front else name, *amounts])
+    for name, on_front, cells in shop.rows:
+        label = f"{name} ●" if on_front else name
+        numbers = zip(cells, shop.measures, strict=True)
+        amounts = [shopping.amount(cell, measure) for cell, measure in numbers]
+        rows.append([label, *amounts])
     return table(heads, rows, "lr")
 
 
@@ -109,5 +119,6 @@ def internal(section: Online) -> str:
         own = ", own taste" if pair["taste"] == "own" else ""
         p_holm = fixed(float(pair["p_holm"])) if pair["p_holm"] else NONE
         labels = [pair["benchmark"] + own, pair["baseline"], pair["other"], pair["judgements"]]
-        rows.append([*labels, f"{pair['wins']} / {pair['ties']} / {pair['losses']}", p_holm])
+        preferred = " / ".join(str(pair[name]) for name in ("wins", "ties", "losses"))
+        rows.append([*labels, preferred, p_holm])
     return table([*heads, "p, Holm"], rows, "lllr")

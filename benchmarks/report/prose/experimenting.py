@@ -4,19 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.contract.rows_of_logs import Candidate, Experiment, Overlap
-from benchmarks.contract.rows_of_plans import Simulated
-from benchmarks.report.prose.words import NONE, count, fixed, listed, minus, percent
+from benchmarks.report.prose.words import NONE, listed, minus, percent
 from benchmarks.report.sections.logged import Range
-from benchmarks.report.sections.online import Forest, Online, Powers
-from benchmarks.report.sections.planned import Agreement
-from benchmarks.report.text import display
+from benchmarks.report.sections.online import Forest, Online
 from benchmarks.stats.levels import FEWEST_CLICKS
-
-_NO_RATIO = {
-    "undecided": "no number: the drafts leave open which one interleaving prefers",
-    "opposite": "no number: interleaving prefers the one with fewer expected clicks, and no number "
-    "of users finds the same",
-}
 
 
 def introduction() -> str:
@@ -72,15 +63,17 @@ def span(pair: Range | None, signed: bool = True) -> str:
 
 def ran(section: Online) -> str:
     """Return what the experiments showed, and what they could have."""
-    real = [one.source for one in section.logged if one.significant]
-    least = [one.test.detectable_difference for one in section.logged]
+    real = [ended.source for ended in section.logged if ended.significant]
+    least = [ended.test.detectable_difference for ended in section.logged]
     after = f"After Holm’s correction for {len(section.logged)} experiments, "
     if real:
-        found = f"{listed(real)} {'shows' if len(real) == 1 else 'show'} a difference."
+        verb = "shows" if len(real) == 1 else "show"
+        outcome = f"{listed(real)} {verb} a difference."
     else:
-        found = "none shows a difference between the policies."
+        outcome = "none shows a difference between the policies."
     return (
-        f"{after}{found} The smallest difference that these samples would find with 80 % power is "
+        f"{after}{outcome} "
+        "The smallest difference that these samples would find with 80 % power is "
         f"about {100 * min(least):.2f} to {100 * max(least):.2f} percentage points."
     )
 
@@ -134,7 +127,7 @@ def alt(figure: Forest) -> str:
 
 def overlapping(section: Online) -> str:
     """Return how baselines were valued as policies, and of how many the log says nothing."""
-    few = [one for one in section.candidates if one.overlap.warning]
+    few = [candidate for candidate in section.candidates if candidate.overlap.warning]
     return (
         "Each was learned on one half of the uniform log and valued on the other, by the doubly "
         f"robust estimate. For {len(few)} of {len(section.candidates)} the log shows too few of "
@@ -160,86 +153,11 @@ def effective(overlap: Overlap) -> str:
     return NONE if clicks is None else f"{clicks:.1f}"
 
 
-def needing(section: Online) -> str:
-    """Return what the table of planned tests is about."""
-    return (
-        "What a test of two baselines would need to find the difference that the held-out part "
-        f"shows, with {percent(section.power)} power at the 5 % level: users in two halves (A/B), "
-        "the same with the variance that each user’s history foretells taken out (CUPED), and "
-        "within users, which an A/B test cannot do but interleaving can. Days are at "
-        f"{count(section.per_day)} users a day. Nobody saw these lists: real users may differ."
-    )
-
-
-def duelling() -> str:
-    """Return how users are simulated."""
-    return (
-        "Simulated: users look at ranks with a chance that falls as 1 / log2(rank + 1), and click "
-        "on what they look at, mostly where the held-out part says that it is relevant. An A/B "
-        "test shows each user one list; interleaving (team draft) mixes both for each user and "
-        "asks whose items were clicked more."
-    )
-
-
-def power_alt(figure: Powers) -> str:
-    """Return what a figure of power shows, for a screen reader."""
-    return (
-        "Line plots of the power of an A/B test and of interleaving over the number of simulated "
-        f"users, for {figure.n} pairs of baselines on {figure.source}"
-    )
-
-
-def power_caption(figure: Powers, power: float) -> str:
-    """Return the words below a figure of power; power : of the thin line."""
-    return (
-        f"Simulated on {figure.source}: the share of experiments that find the baseline with more "
-        "expected clicks, by users in all; solid and round: A/B, dashed and square: interleaving; "
-        f"the thin line is {percent(power)}."
-    )
-
-
-def ratio(row: Simulated) -> str:
-    """Return how many times as many users an A/B test needs; a dash for none."""
-    return NONE if row.users_ratio is None else f"{row.users_ratio:.1f}"
-
-
-def ratio_note(row: Simulated) -> str:
-    """Return the interval of that number, or why there is none."""
-    if row.users_ratio is None:
-        return _NO_RATIO.get(row.warning, "")
-    return f"{row.users_ratio_ci_low:.1f} to {row.users_ratio_ci_high:.1f}"
-
-
-def agreeing(section: Online) -> str:
-    """Return which metrics tell the winner most often, and what that is worth."""
-    best = "".join(f"{_best(one)} " for one in section.agreement)
-    return (
-        "Simulated: how often the better baseline by an offline metric is also the one with more "
-        f"simulated clicks, over all pairs. {best}The same held-out relevance drives both sides, "
-        "so this is more than real users would agree, and no evidence about them; nDCG is favoured "
-        "by construction, as simulated users look at ranks as it discounts them."
-    )
-
-
-def _best(agreement: Agreement) -> str:
-    best = agreement.best
-    names = ", ".join(display(line.metric) for line in best)
-    return (
-        f"On {agreement.source}: {names} agree{'s' if len(best) == 1 else ''} in "
-        f"{percent(best[0].same)} of {best[0].pairs} pairs."
-    )
-
-
-def difference(value: float) -> str:
-    """Return a difference between two baselines of what users are worth."""
-    return fixed(value, 4)
-
-
-def internal(found: Mapping[str, Any]) -> str:
-    """Return what people said of lists; found : judgements, a sentence on them, and pairs."""
-    said = found["sentence"].capitalize()
-    said += "" if found["sentence"].endswith(".") else "."
-    if found["pairs"]:
+def internal(judged: Mapping[str, Any]) -> str:
+    """Return what people said of lists; judged : judgements, a sentence on them, and pairs."""
+    said = judged["sentence"].capitalize()
+    said += "" if judged["sentence"].endswith(".") else "."
+    if judged["pairs"]:
         return (
             f"{said} A person compared two lists of one user, blind and in random order. Ties are "
             "left out of the sign test and counted; p is adjusted by Holm over the pairs. "

@@ -1,0 +1,124 @@
+"""What the rows of a new dataset are like, and what people trip over in such rows."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from benchmarks.datasets.reading import is_return
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Counts of the interactions of a dataset.
+
+    repeats : rows beyond the first of their user and item
+    collisions : share of rows at the same moment as another of the same user; None without times
+    returns : rows of money or pieces that came back
+    ratings : the distinct ratings, ascending; none where there are none
+    """
+
+    rows: int
+    users: int
+    items: int
+    repeats: int
+    returns: int
+    ratings: list[float]
+    span: tuple[int, int] | None
+    collisions: float | None
+    warnings: list[str]
+
+    @property
+    def density(self) -> float:
+        """Share of the pairs of a user and an item that occur."""
+        return (self.rows - self.repeats) / max(self.users * self.items, 1)
+
+    def lines(self) -> list[str]:
+        """Return the counts, in words."""
+        share = self.repeats / max(self.rows, 1)
+        told = [
+            f"{self.rows:,} rows, {self.users:,} users, {self.items:,} items",
+            f"density {self.density:.3%}; {self.rows / max(self.users, 1):.1f} rows per user",
+            f"{self.repeats:,} repeats of a pair ({share:.1%})",
+        ]
+        if self.span and self.collisions is not None:
+            first, last = (datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d") for at in self.span)
+            told.append(
+                f"from {first} to {last}; {self.collisions:.1%} share a moment with another"
+            )
+        if self.ratings:
+            told.append(
+                f"{len(self.ratings)} ratings from {self.ratings[0]:g} to {self.ratings[-1]:g}"
+            )
+        return told
+
+
+def profile(rows: pa.Table) -> Profile:
+    """Count rows as a card's reader brings them, and look for what is strange in them."""
+    users, items = (_codes(rows[name]) for name in ("user_id", "item_id"))
+    n_users, n_items = (int(codes.max(initial=-1)) + 1 for codes in (users, items))
+    pairs = np.unique(users * max(n_items, 1) + items)
+    span, collisions = _moments(rows, users)
+    ratings = _distinct(rows)
+    warnings = [*_of_names(rows, "user_id"), *_of_names(rows, "item_id")]
+    return Profile(
+        rows=rows.num_rows,
+        users=n_users,
+        items=n_items,
+        repeats=rows.num_rows - len(pairs),
+        returns=int(pc.sum(is_return(rows)).as_py() or 0),
+        ratings=ratings,
+        span=span,
+        collisions=collisions,
+        warnings=warnings,
+    )
+
+
+def _codes(names: pa.ChunkedArray) -> np.ndarray:
+    encoded = names.combine_chunks().dictionary_encode()
+    codes: np.ndarray = encoded.indices.to_numpy().astype(np.int64)
+    return codes
+
+
+def _distinct(rows: pa.Table) -> list[float]:
+    if "rating" not in rows.column_names:
+        return []
+    given = pc.unique(rows["rating"]).drop_null().to_pylist()
+    return sorted(value for value in given if value == value)
+
+
+def _moments(rows: pa.Table, users: np.ndarray) -> tuple[tuple[int, int] | None, float | None]:
+    """Return first and last time, and the share of rows that share theirs within a user."""
+    if "time" not in rows.column_names or rows["time"].null_count or not rows.num_rows:
+        return None, None
+    times = rows["time"].to_numpy()
+    order = np.lexsort((times, users))
+    same = (np.diff(users[order]) == 0) & (np.diff(times[order]) == 0)
+    shared = np.append(same, False) | np.append(False, same)
+    first, last = int(times.min()), int(times.max())
+    inside = first > -(10**10) and last < 10**11
+    return ((first, last) if inside else None), float(shared.mean())
+
+
+def _of_names(rows: pa.Table, name: str) -> list[str]:
+    """Warn of identifiers that another program would read as other ones."""
+    names = pc.unique(rows[name].combine_chunks())
+    kind = name.removesuffix("_id")
+    zeros = names.filter(pc.match_substring_regex(names, r"^0\d+$"))
+    numeric = pc.sum(pc.match_substring_regex(names, r"^\d+$").cast(pa.int64())).as_py() or 0
+    told = []
+    if len(zeros):
+        told.append(
+            f"{len(zeros):,} {kind}s such as '{zeros[0]}' begin with a zero: they stay text here; "
+            "read as numbers elsewhere they are other identifiers"
+        )
+    if 0 < numeric < len(names):
+        odd = names.filter(pc.invert(pc.match_substring_regex(names, r"^\d+$")))[0]
+        told.append(
+            f"most {kind}s are numbers, but not all, such as '{odd}'"
+            if numeric * 2 > len(names)
+            else f"some {kind}s are numbers and some are not: mixed types?"
+        )
+    return told

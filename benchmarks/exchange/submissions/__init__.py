@@ -1,0 +1,1 @@
+"""Recommendations made elsewhere: from a file of lists to a cell like any other."""

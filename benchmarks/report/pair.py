@@ -1,0 +1,74 @@
+"""How one baseline compares with another, as either of them sees it."""
+
+from dataclasses import dataclass, replace
+
+_TURNED = {"better": "worse", "worse": "better"}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A row of comparisons.csv: how one baseline compares with another.
+
+    low, high : of the 95 % interval of the difference
+    win, tie, loss : shares of users
+    detectable : the smallest difference that a test would find with 80 % power
+    p : adjusted for all pairs of the family
+    """
+
+    benchmark: str
+    metric: str
+    baseline: str
+    other: str
+    value: float
+    other_value: float
+    difference: float
+    low: float | None
+    high: float | None
+    effect_size: float | None
+    win: float | None
+    tie: float | None
+    loss: float | None
+    detectable: float | None
+    users_for_1_percent: int | None
+    p: float
+    verdict: str
+    n_users: int | None
+
+    @property
+    def relative(self) -> float | None:
+        """The difference as a share of the other's number; None where that is 0."""
+        return self._share(self.difference)
+
+    @property
+    def relative_low(self) -> float | None:
+        """The lower bound of the difference as a share of the other's number."""
+        return self._share(self.low)
+
+    @property
+    def relative_high(self) -> float | None:
+        """The upper bound of the difference as a share of the other's number."""
+        return self._share(self.high)
+
+    def _share(self, amount: float | None) -> float | None:
+        return amount / self.other_value if amount is not None and self.other_value else None
+
+    def turned(self) -> "Pair":
+        """Return the same comparison as the other baseline sees it."""
+        return replace(
+            self,
+            baseline=self.other,
+            other=self.baseline,
+            value=self.other_value,
+            other_value=self.value,
+            difference=-self.difference,
+            low=_negative(self.high),
+            high=_negative(self.low),
+            effect_size=_negative(self.effect_size),
+            win=self.loss,
+            loss=self.win,
+            verdict=_TURNED.get(self.verdict, self.verdict),
+        )
+
+
+def _negative(number: float | None) -> float | None:
+    return None if number is None else -number

@@ -1,0 +1,33 @@
+"""The doors for other people's work, with DVC behind them to make what is missing."""
+
+from pathlib import Path
+
+from benchmarks.contract import paths
+from benchmarks.exchange import check as checking
+from benchmarks.exchange import export as exporting
+from benchmarks.exchange.export import Kind
+from benchmarks.running import dvc
+from benchmarks.running.choice import by_study
+
+
+def _prepare(benchmark: str) -> None:
+    """Run what a benchmark needs up to its split."""
+    dvc.repro(f"split@{benchmark}")
+
+
+def export(benchmark: str, kind: Kind, to: str | None) -> None:
+    """Write what other tools need to recommend for a benchmark."""
+    _choose_study(benchmark)
+    exporting.export(benchmark, kind, to, _prepare)
+
+
+def check(file: str, benchmark: str) -> None:
+    """Say what a file of lists holds, and what it is worth."""
+    _choose_study(benchmark or Path(file).resolve().parent.name)
+    checking.check(file, benchmark, _prepare)
+
+
+def _choose_study(benchmark: str) -> None:
+    """Work on the study that has a benchmark; the default one says so where none has it."""
+    (study,) = by_study(benchmark) or {"": benchmark}
+    paths.choose(study)

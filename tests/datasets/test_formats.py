@@ -1,0 +1,200 @@
+"""The same rows in every format, encoding and packing; what means nothing is told by row."""
+
+import bz2
+import gzip
+import json
+import lzma
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from benchmarks.contract.errors import UserError
+from benchmarks.datasets.card import Interactions
+from benchmarks.datasets.reading import interactions
+
+COLUMNS = {"user": "user", "item": "item", "rating": "rating", "time": "time"}
+ROWS = [("007", "ä;b", 4.0, 1_700_000_000), ("x", "y", 0.5, 1_700_000_001)]
+EXPECTED = [
+    {"user_id": user, "item_id": item, "rating": rating, "time": time}
+    for user, item, rating, time in ROWS
+]
+RECBOLE = {"user": "token", "item": "token", "rating": "float", "time": "float"}
+
+
+def delimited(separator: str, header: bool = True) -> str:
+    lines = [separator.join(COLUMNS)] if header else []
+    return "\n".join([*lines, *(separator.join(map(str, row)) for row in ROWS), ""])
+
+
+def rows(folder: Path, content: bytes, **settings: object) -> list[dict]:
+    """Return the rows of a file of this content."""
+    table = Interactions.model_validate({"format": "csv", "columns": COLUMNS, **settings})
+    (folder / table.file).write_bytes(content)
+    return interactions(table, folder).to_pylist()
+
+
+@pytest.mark.parametrize(
+    ("content", "settings"),
+    [
+        (delimited(","), {}),
+        (delimited(",").replace("\n", "\r\n"), {}),
+        ("\ufeff" + delimited(","), {}),
+        (delimited("\t"), {"format": "tsv"}),
+        (delimited("|"), {"separator": "|"}),
+        (delimited("::"), {"separator": "::"}),
+        (delimited("::", header=False), {"separator": "::", "header": False, "names": [*COLUMNS]}),
+        (delimited(" ; "), {"separator": " ; "}),
+        (delimited("¦"), {"separator": "¦"}),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-8-sig"])
+def test_text_files_with_any_separator_and_encoding(
+    content: str, settings: dict, encoding: str, tmp_path: Path
+) -> None:
+    data = content.encode(encoding)
+    assert rows(tmp_path, data, file="rows.csv", encoding=encoding, **settings) == EXPECTED
+
+
+def test_latin_1(tmp_path: Path) -> None:
+    data = delimited(",").encode("latin-1")
+    assert rows(tmp_path, data, file="rows.csv", encoding="latin-1") == EXPECTED
+
+
+@pytest.mark.parametrize(("end", "pack"), [("gz", gzip), ("xz", lzma), ("bz2", bz2)])
+def test_packed_files_are_told_by_their_name_or_by_the_card(
+    end: str, pack: object, tmp_path: Path
+) -> None:
+    packed = pack.compress(delimited(",").encode())
+    assert rows(tmp_path, packed, file=f"rows.csv.{end}") == EXPECTED
+    assert rows(tmp_path, packed, file="rows.data", compression=end) == EXPECTED
+    with pytest.raises(UserError, match=r"rows\.csv\.\w+: .*delete"):
+        rows(tmp_path, packed[:-9], file=f"rows.csv.{end}")
+
+
+def test_lines_of_json_keep_identifiers_as_they_are(tmp_path: Path) -> None:
+    lines = [json.dumps(dict(zip(COLUMNS, row, strict=True))) for row in ROWS]
+    assert rows(tmp_path, "\n".join(lines).encode(), file="r.jsonl", format="jsonl") == EXPECTED
+    dated = lines[0].replace('"007"', '"2020-01-01"')
+    found = rows(tmp_path, dated.encode(), file="r.jsonl", format="jsonl")
+    assert found[0]["user_id"] == "2020-01-01"
+
+
+def test_parquet_with_its_own_types(tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "user": pa.array([12.0, 7.0]),
+            "item": pa.array(["a", "b"]).dictionary_encode(),
+            "rating": pa.array([4, 1], pa.int8()),
+            "time": pa.array([datetime(2024, 1, 1), datetime(1969, 12, 31, 23, 59, 59, 500_000)]),
+        }
+    )
+    pq.write_table(table, tmp_path / "t.parquet")
+    content = (tmp_path / "t.parquet").read_bytes()
+    assert rows(tmp_path, content, file="t.parquet", format="parquet") == [
+        {"user_id": "12", "item_id": "a", "rating": 4.0, "time": 1_704_067_200},
+        {"user_id": "7", "item_id": "b", "rating": 1.0, "time": -1},
+    ]
+
+
+def test_atomic_files_of_recbole(tmp_path: Path) -> None:
+    head = "\t".join(f"{name}:{kind}" for name, kind in RECBOLE.items())
+    text = delimited("\t", header=False)
+    assert rows(tmp_path, f"{head}\n{text}".encode(), file="r.inter", format="recbole") == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("time", "spec", "seconds"),
+    [
+        ("1700000000", "time", 1_700_000_000),
+        ("1.7e9", {"unit": "s"}, 1_700_000_000),
+        ("1700000000999", {"unit": "ms"}, 1_700_000_000),
+        ("-1", {"unit": "ms"}, -1),
+        ("1700000000999999", {"unit": "us"}, 1_700_000_000),
+        ("1700000000999999999", {"unit": "ns"}, 1_700_000_000),
+        ("19000.5", {"unit": "days"}, 1_641_643_200),
+        ("2024-01-01", {"unit": "iso"}, 1_704_067_200),
+        ("2024-01-01T00:00:00Z", {"unit": "iso"}, 1_704_067_200),
+        ("2024-01-01 01:00:00.5+01:00", {"unit": "iso"}, 1_704_067_200),
+        ("1995", {"unit": "year"}, 788_918_400),
+        ("Heat (1995)", {"unit": "title_year"}, 788_918_400),
+        ("31/12/2023 23:59", {"format": "%d/%m/%Y %H:%M"}, 1_704_067_140),
+        ("01-Jan-1995", {"format": "%d-%b-%Y"}, 788_918_400),
+        ("2024-01-01 01:00 +0100", {"format": "%Y-%m-%d %H:%M %z"}, 1_704_067_200),
+    ],
+)
+def test_moments_in_every_unit_and_form(
+    time: str, spec: object, seconds: int, tmp_path: Path
+) -> None:
+    rule = {"column": "time", **spec} if isinstance(spec, dict) else spec
+    columns = {"user": "user", "item": "item", "time": rule}
+    data = f"user;item;time\na;b;{time}\n".encode()
+    (row,) = rows(tmp_path, data, file="t.csv", separator=";", columns=columns)
+    assert row["time"] == seconds
+
+
+@pytest.mark.parametrize(
+    ("spec", "time", "message"),
+    [
+        ({"unit": "s"}, "noon", "column time, row 2: 'noon' is no number; say `unit` or `format`"),
+        ({"unit": "iso"}, "13/13", "column time, row 2: '13/13' is no such time; say `unit`"),
+        ({"format": "%Y"}, "ten", "column time, row 2: 'ten' is no such time"),
+        ({"unit": "s"}, "1e300", "column time, row 2: the number is too large"),
+    ],
+)
+def test_a_time_that_is_none_is_told_by_its_row(
+    spec: dict, time: str, message: str, tmp_path: Path
+) -> None:
+    good = "2024" if "format" in spec else "2024-01-01" if spec["unit"] == "iso" else "1"
+    data = f"user,item,time\na,b,{good}\na,c,{time}\n".encode()
+    columns = {"user": "user", "item": "item", "time": {"column": "time", **spec}}
+    with pytest.raises(UserError, match=message):
+        rows(tmp_path, data, file="t.csv", columns=columns)
+
+
+def test_relative_times_keep_the_order_of_a_users_orders(tmp_path: Path) -> None:
+    data = "user,item,n,since\na,x,1,\na,y,1,\na,x,3,0\na,z,2,7\nb,x,5,30\nb,x,6,1.5\n"
+    columns = {"user": "user", "item": "item", "time": {"order": "n", "days_since": "since"}}
+    found = rows(tmp_path, data.encode(), file="t.csv", columns=columns)
+    week = 7 * 86_400
+    assert [row["time"] for row in found] == [0, 0, week + 2, week + 1, 0, 129_601]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("", "it is empty"),
+        ("user,item\n", "missing column rating, time; has user, item"),
+        ("user,item,rating,time\na,b,1\n", "Expected 4 columns, got 3"),
+        ("user,user,item,rating,time\na,b,c,1,1\n", "two columns are called 'user'"),
+        ("user,item,rating,time\na,b,high,1\n", "column rating, row 1: 'high' is no number"),
+        ("user,item,rating,time\na,b,1,1\na,,1,1\n", "column item, row 2: nothing names a user"),
+    ],
+)
+def test_a_file_that_is_not_as_said_is_one_line(data: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=message) as caught:
+        rows(tmp_path, data.encode(), file="t.csv")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        (pa.array([1.5]), "column user, row 1: 1.5 names a user or item; write it as text"),
+        (pa.array([{"a": 1}]), "column user is struct<a: int64>, no single values"),
+        (pa.array([b"\xff"]), "column user holds bytes, no UTF-8"),
+        (pa.array([None], pa.string()), "column user, row 1: nothing names a user or item"),
+    ],
+)
+def test_identifiers_of_strange_types(column: pa.Array, message: str, tmp_path: Path) -> None:
+    table = pa.table({"user": column, "item": ["b"], "rating": [1.0], "time": [1]})
+    pq.write_table(table, tmp_path / "t.parquet")
+    content = (tmp_path / "t.parquet").read_bytes()
+    with pytest.raises(UserError, match=message):
+        rows(tmp_path, content, file="t.parquet", format="parquet")
+
+
+def test_no_rows_are_no_error_here(tmp_path: Path) -> None:
+    assert rows(tmp_path, b"user,item,rating,time\n", file="t.csv") == []
