@@ -1,7 +1,9 @@
 """The bibliography of the report: of the works in references.bib those that it uses."""
 
 import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from benchmarks.contract.errors import UserError
@@ -12,6 +14,7 @@ from benchmarks.report.sections.provenance import Provenance
 SOURCE = Path(__file__).with_name("references.bib")
 OWN = "levelground"
 ALWAYS = ("leaderboard", "statistics")
+_ENTRY = re.compile(r"@(\w+)\s*\{\s*([\w:.+/-]+)\s*,(.*)\}", re.DOTALL)
 _FIELD = re.compile(r"^ *(\w+) *= *\{(.*)\},?$")
 
 
@@ -62,7 +65,41 @@ def bibliography(inputs: Inputs, own: Entry) -> str:
         for name in inputs.settings.datasets
         if _use_of_data(name) not in cited
     ]
-    return "\n".join(entry.written() for entry in sorted(entries, key=lambda entry: entry.key))
+    written = {entry.key: entry.written() for entry in entries}
+    written |= handed_in([row.bibtex for row in inputs.submissions], written)
+    return "\n".join(written[key] for key in sorted(written))
+
+
+def handed_in(texts: Iterable[str], taken: Collection[str]) -> dict[str, str]:
+    """Return by key the entries that came with submissions; what is no whole entry is left out.
+
+    taken : keys of other works; a key that is taken, or given to two works, gets a number
+    """
+    written: dict[str, str] = {}
+    for text in dict.fromkeys(texts):
+        head = _ENTRY.fullmatch(text.strip())
+        if head is None or not _is_balanced(text):
+            continue
+        kind, key, rest = head.groups()
+        free = (name for name in _numbered(key) if name not in taken and name not in written)
+        chosen = next(free)
+        written[chosen] = f"@{kind}{{{chosen},{rest}}}\n"
+    return written
+
+
+def _numbered(key: str) -> Iterator[str]:
+    yield key
+    yield from (f"{key}-{number}" for number in count(2))
+
+
+def _is_balanced(text: str) -> bool:
+    """Tell whether every brace that opens is closed, so that what follows stays readable."""
+    depth = 0
+    for character in text:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def uses(inputs: Inputs) -> set[str]:

@@ -6,12 +6,13 @@ from benchmarks.contract.files import whole_folder, write_text
 from benchmarks.report.inputs import Inputs, Leaderboard, Numbers
 from benchmarks.report.latex.setup import experimental_setup
 from benchmarks.report.latex.tex import DASH, Table, code, escape, minus, short, small
-from benchmarks.report.prose import setup
+from benchmarks.report.prose import setup, submitting
 from benchmarks.report.rows import Estimate, Pair
 from benchmarks.report.sections import verdicts
 from benchmarks.report.sections.leaderboard import in_order
 from benchmarks.report.sections.verdicts import Standing
-from benchmarks.report.text import display, listed
+from benchmarks.report.text import display
+from benchmarks.splits.wording import listed
 
 _HEADS = ("win/tie/loss", "$p$", "verdict")
 _MARKS = (
@@ -165,6 +166,7 @@ def _caption(
     ]
     parts = [f"{_titled(board, inputs)}.", *map(escape, sentences), _INTERVALS]
     parts += [_MARKS] if standings else []
+    parts += [submitting.marked()] if inputs.submitted(board.benchmark) else []
     return " ".join([*parts, *close, "A dash: not applicable.", _fingerprint(board, "", inputs)])
 
 

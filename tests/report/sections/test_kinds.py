@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.report.sections import tuning
+from benchmarks.contract import paths
+from benchmarks.contract.documents import Study
+from benchmarks.stages import study as settle
 from tests.report.page import Page, plain, render
+from tests.worlds import films
 from tests.worlds.kinds import PARAMS, write_baselines, write_inputs, write_searches
 
 
@@ -213,8 +216,11 @@ def test_without_searches_the_report_says_so(tmp_path):
 def test_an_objective_is_read_without_running_the_baseline(tmp_path, monkeypatch):
     write_baselines(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert tuning.objective("rater") == "rmse"
-    assert tuning.objective("unheard_of") == "ndcg@10"
+    films.write_settings(tmp_path, PARAMS)
+    settle.study()
+    declared = Study.read(paths.study())
+    assert declared.baseline("rater").objective == "rmse"
+    assert declared.baseline("alpha").objective == "ndcg@10"
 
 
 def test_the_same_tables_give_the_same_bytes(site, tmp_path):
