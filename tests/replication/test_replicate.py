@@ -90,6 +90,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with made-up ratings in the form of MovieLens 1M; three rows of Surprise alone."""
     monkeypatch.chdir(tmp_path)
     Path("baselines").symlink_to(ROOT / "baselines")
+    Path("datasets").symlink_to(ROOT / "datasets")
     write_params("ml-1m")
     random, files = np.random.default_rng(0), paths.raw("ml-1m")
     files.mkdir(parents=True)
@@ -128,7 +129,7 @@ def test_the_stage_writes_the_same_table_with_one_and_with_two_workers(project, 
         ("ml-100k", "svd"),
     ]
     assert {row["source"] for row in rows} == {"Surprise 1.1.5, README.md, Benchmarks"}
-    data = read("ml-1m", "ml_1m")
+    data = read("ml-1m")
     for row in rows[:3]:
         folds = [surprise_table.run(data, (row["baseline"], (fold,))) for fold in range(5)]
         assert float(row["ours"]) == pytest.approx(
