@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.contract import tables
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.errors import UserError, one_line
 from benchmarks.datasets import bounds
 from benchmarks.datasets.dataset import Dataset, Raw, kind
 from benchmarks.protocol.ties import key
@@ -141,7 +141,7 @@ def _coded(table: pa.Table, identifier: str, schema: pa.Schema, dataset: str) ->
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise UserError(
-            f"{dataset}: {identifier} '{twice}' occurs twice; identifiers must be unique."
+            f"{dataset}: {identifier} '{one_line(twice)}' occurs twice; identifiers must be unique."
         )
     keyed = table.append_column("key", pa.array([key(name) for name in names], pa.uint64()))
     complete = _completed(keyed, f"{identifier.removesuffix('_id')}s", schema)
@@ -179,7 +179,7 @@ def _codes(raw: pa.Table, identifier: str, table: pa.Table, dataset: str) -> pa.
         stranger = raw[identifier].filter(pc.is_null(codes))[0]
         raise UserError(
             f"{dataset}: {codes.null_count} interactions name an unknown {identifier}, "
-            f"first '{stranger}'."
+            f"first '{one_line(stranger)}'."
         )
     return codes
 

@@ -1,6 +1,7 @@
 """Stage `plan`: write what the cells, the split and the scores of a benchmark are to run with."""
 
 import sys
+from pathlib import Path
 
 from benchmarks.config import load
 from benchmarks.config import plan as plans
@@ -17,6 +18,13 @@ def plan(benchmark: str) -> None:
     with whole_folder(paths.plans(benchmark)) as folder:
         for cell in cells:
             cell.write(folder / f"{cell.baseline}.json")
-    paths.submissions(benchmark).mkdir(parents=True, exist_ok=True)  # which DVC looks into
+    _make_room(paths.submissions(benchmark))
     plans.of_split(benchmark, settings).write(paths.split_plan(benchmark))
     plans.of_score(benchmark, settings).write(paths.score_plan(benchmark))
+
+
+def _make_room(folder: Path) -> None:
+    """Make the folder for other people's lists, which DVC looks into, so that git keeps it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not any(folder.iterdir()):
+        (folder / ".gitkeep").touch()

@@ -47,7 +47,7 @@ def report() -> None:
 def _drawn(inputs: Inputs) -> dict[str, Any]:  # what a template gets is any section
     """Return the sections that have figures, which are written to reports/figures/."""
     with whole_folder(paths.REPORTS / "figures") as folder:
-        blocks = [block(shown, inputs, folder) for shown in inputs.shown]
+        blocks = [block(board, inputs, folder) for board in inputs.shown]
         return {"benchmarks": numbered(blocks), "online": online(inputs, folder)}
 
 

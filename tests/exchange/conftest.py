@@ -55,7 +55,6 @@ def tastes(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Score
     folder = tmp_path / "project"
     shutil.copytree(made, folder, symlinks=True)
     monkeypatch.chdir(folder)
-    paths.submissions(NAME).mkdir(parents=True)
     return ScorePlan.read(paths.score_plan(NAME))
 
 
@@ -64,5 +63,4 @@ def folds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ScorePlan:
     """The same of a benchmark with several folds: new users of whom 0 and 2 ratings are known."""
     monkeypatch.chdir(tmp_path)
     _make(prepared.RULES["cold_users"])
-    paths.submissions(NAME).mkdir(parents=True)
     return ScorePlan.read(paths.score_plan(NAME))

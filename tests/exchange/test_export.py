@@ -193,7 +193,14 @@ def test_what_is_missing_is_made_first_and_an_unknown_benchmark_is_named(
     path = paths.train("tastes") / "queries.parquet"
     kept = path.read_bytes()
     path.unlink()
-    export("tastes", "csv", None, lambda benchmark: path.write_bytes(kept) and None)
+    asked = []
+
+    def prepare(benchmark: str) -> None:
+        asked.append(benchmark)
+        path.write_bytes(kept)
+
+    export("tastes", "csv", None, prepare)
+    assert asked == ["tastes"]
     assert "first fetches and divides the data" in capsys.readouterr().out
-    with pytest.raises(UserError, match="unknown benchmark 'taste'.* Did you mean 'tastes'"):
+    with pytest.raises(UserError, match=r"unknown benchmark 'taste'.* Did you mean 'tastes'"):
         export("taste", "csv", None, nothing)

@@ -38,7 +38,7 @@ class Entry:
 
 def software(version: str, made_by: Provenance) -> Entry:
     """Return this project's entry as it is to be cited: version, year, commit, fingerprints."""
-    entry = next(entry for entry in known() if entry.key == OWN)
+    entry = next(entry for entry in works() if entry.key == OWN)
     changed = " with uncommitted changes" if made_by.git_uncommitted_changes else ""
     commit, codes = made_by.git_commit, made_by.fingerprints_sha256
     note = f"Commit {commit[:12]}{changed}" if commit else "Commit unknown"
@@ -57,9 +57,8 @@ def bibliography(inputs: Inputs, own: Entry) -> str:
     own : the entry of this project
     """
     wanted = uses(inputs)
-    entries = [
-        own if entry.key == own.key else entry for entry in known() if wanted & set(entry.used_by)
-    ]
+    needed = [entry for entry in works() if wanted & set(entry.used_by)]
+    entries = [own if entry.key == own.key else entry for entry in needed]
     cited = {use for entry in entries for use in entry.used_by}
     entries += [
         _of_data(name, inputs)
@@ -106,17 +105,22 @@ def _is_balanced(text: str) -> bool:
 def uses(inputs: Inputs) -> set[str]:
     """Return what a report uses: its datasets, baselines, metrics and methods."""
     settings = inputs.settings
-    found = {*ALWAYS, *(f"baseline:{name}" for name in settings.baselines)}
-    found |= {f"metric:{name}" for name in settings.metrics}
-    found |= {_use_of_data(name) for name in settings.datasets}
-    found |= {"tuning"} if settings.tuning else set()
-    found |= {"replication"} if inputs.replication else set()
-    return found | ({"online"} if inputs.online else set())
+    used = set(ALWAYS)
+    used |= {f"baseline:{name}" for name in settings.baselines}
+    used |= {f"metric:{name}" for name in settings.metrics}
+    used |= {_use_of_data(name) for name in settings.datasets}
+    if settings.tuning:
+        used.add("tuning")
+    if inputs.replication:
+        used.add("replication")
+    if inputs.online:
+        used.add("online")
+    return used
 
 
 def keys(*used: str) -> list[str]:
     """Return the keys of the works that stand for something, in the order of the file."""
-    return [entry.key for entry in known() if set(used) & set(entry.used_by)]
+    return [entry.key for entry in works() if set(used) & set(entry.used_by)]
 
 
 def keys_of_data(dataset: str, inputs: Inputs) -> list[str]:
@@ -124,7 +128,7 @@ def keys_of_data(dataset: str, inputs: Inputs) -> list[str]:
     return keys(_use_of_data(dataset)) or [_of_data(dataset, inputs).key]
 
 
-def known() -> list[Entry]:
+def works() -> list[Entry]:
     """Read references.bib: a field to a line, braces around each.
 
     Anything else is a UserError that names the line.

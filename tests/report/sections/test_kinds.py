@@ -154,6 +154,7 @@ def test_a_search_shows_trials_time_choice_gain_and_edges(markdown):
     )
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_a_search_that_found_no_difference_is_not_called_tuned(tmp_path):
     write_inputs(
         tmp_path,
@@ -218,6 +219,7 @@ def test_the_section_on_tuning_says_the_rules_and_nothing_of_the_test_part(markd
     assert "test" not in words
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_without_searches_the_report_says_so(tmp_path):
     for words in render(tmp_path, searched=False):
         assert "Nothing has been searched yet: all parameters are defaults." in words
