@@ -54,3 +54,8 @@ def reported(row: Submission) -> str:
     on = f" on {row.hardware}" if row.hardware else ""
     cost = f"{took}{on}".strip()
     return "; ".join(filter(None, [row.tuning, cost]))
+
+
+def refusal(row: Submission) -> str:
+    """Return why a file is not scored; the file is named beside it."""
+    return row.reason.removeprefix(f"{row.file}: ")

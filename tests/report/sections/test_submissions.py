@@ -87,7 +87,7 @@ def test_the_section_counts_what_was_dropped_and_says_why_a_file_is_not_scored(p
         assert "by hand; a fit of 7.25 s on one laptop" in text
         assert REASON in text
     assert "https://example.org/mine" in page
-    assert "Not scored late.csv" in page
+    assert f"Not scored late.csv {REASON}" in page
 
 
 def test_a_file_that_is_not_scored_is_no_failed_cell(page, markdown):
