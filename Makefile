@@ -21,10 +21,10 @@ repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=a,b BASELINE=c,d a part, E
 	@python -m benchmarks repro --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
 
 test: $(INSTALLED)  ## Run all tests but the browser's; BASELINE=… holds the contract against one, in seconds
-	@python -m pytest $(if $(BASELINE),-q -r fE tests/baselines/test_contract*.py --baseline "$(BASELINE)",-n $(JOBS))
+	@python -m pytest $(if $(BASELINE),-q -r fE tests/baselines/test_contract*.py --baseline "$(BASELINE)",-n $(JOBS) --dist worksteal)
 
 test-fast: $(INSTALLED)  ## Run the tests that take a minute together: none of the small pipeline
-	@python -m pytest -n $(JOBS) -m "not slow and not browser"
+	@python -m pytest -n $(JOBS) --dist worksteal -m "not slow and not browser"
 
 verify: $(INSTALLED)  ## Recompute and compare every figure; BENCHMARK=… BASELINE=… a part, TOLERANCE=1e-4 elsewhere
 	@python -m benchmarks verify --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS) \

@@ -182,6 +182,7 @@ DOORS: list[click.Command] = [
         "exchange.describe:main",
         "say what a metric, baseline, benchmark or dataset is",
         click.Argument(["name"]),
+        _flag("--croissant", "print a dataset's card as Croissant metadata"),
     ),
     click.Group(
         "new",

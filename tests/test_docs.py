@@ -17,6 +17,7 @@ LONGEST = {"README.md": 110, "CONTRIBUTING.md": 110}
 OTHERWISE = 120
 # Names of the real benchmarks, and what stands for them in the small clone.
 SMALL = {"ml-100k": "tiny", "als": "ease", "complete-journey": "tiny-temporal"}
+SMALL |= {"instacart-sample": "tiny", "df_sample": "ratings"}
 NOT_RUN = {
     "make repro": "the fixture is its result",
     "make test": "it would run this test",

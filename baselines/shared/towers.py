@@ -5,14 +5,15 @@ import os
 import jax
 import jax.numpy as jnp
 import optax
+from jax import Array
 
 ADAM = optax.scale_by_adam()
 _EXCLUDED = -1e9  # the logit of what must not serve as a negative
 _PARTS = {"user": 3, "item": 2}  # what goes into each tower: embeddings of so many kinds
 
-Arrays = dict[str, jax.Array]
+Arrays = dict[str, Array]
 # users (…, rows), items (…, rows, width), keys of the dropout (…)
-Batches = tuple[jax.Array, jax.Array, jax.Array]
+Batches = tuple[Array, Array, Array]
 State = tuple[Arrays, optax.OptState]  # weights, and what Adam remembers
 
 
@@ -37,7 +38,7 @@ def initial(sizes: dict[str, int], factors: int, seed: int) -> Arrays:
     first_key = jax.random.key(seed)
     keys = iter(jax.random.split(first_key, 8))
 
-    def normal(*shape: int) -> jax.Array:
+    def normal(*shape: int) -> Array:
         return jax.random.normal(next(keys), shape)
 
     embedding_scale = factors**-0.5
@@ -55,7 +56,7 @@ def initial(sizes: dict[str, int], factors: int, seed: int) -> Arrays:
     return weights
 
 
-def _tower(weights: Arrays, tower: str, parts: list[jax.Array]) -> jax.Array:
+def _tower(weights: Arrays, tower: str, parts: list[Array]) -> Array:
     """Return vectors of length 1: what goes in, added up, plus the small network of it."""
     inputs = jnp.concatenate(parts, -1)
     weighted = inputs @ weights[f"{tower}_hidden"]
@@ -65,7 +66,7 @@ def _tower(weights: Arrays, tower: str, parts: list[jax.Array]) -> jax.Array:
     return vectors * jax.lax.rsqrt(squares + 1e-6)
 
 
-def _pooled(table: jax.Array, codes: jax.Array) -> jax.Array:
+def _pooled(table: Array, codes: Array) -> Array:
     """Add up the embeddings of the codes that are not -1, over the root of their number."""
     present = codes >= 0
     ones = present.astype(table.dtype)
@@ -76,7 +77,7 @@ def _pooled(table: jax.Array, codes: jax.Array) -> jax.Array:
 
 
 @jax.jit
-def all_items(weights: Arrays, data: Arrays) -> tuple[jax.Array, jax.Array]:
+def all_items(weights: Arrays, data: Arrays) -> tuple[Array, Array]:
     """Return the inputs of the item tower, added up, and its vectors; both (n_items, factors)."""
     own = weights["item"] * data["known_items"]
     content = _pooled(weights["item_feature"], data["item_features"])
@@ -84,45 +85,69 @@ def all_items(weights: Arrays, data: Arrays) -> tuple[jax.Array, jax.Array]:
 
 
 @jax.jit
-def all_users(weights: Arrays, data: Arrays, history: jax.Array) -> jax.Array:
+def all_users(weights: Arrays, data: Arrays, history: Array) -> Array:
     """Return the vectors of the user tower, (n_users, factors)."""
     identity = weights["user"] * data["known_users"]
     features = _pooled(weights["user_feature"], data["user_features"])
     return _tower(weights, "user", [identity, history, features])
 
 
-def _loss(weights: Arrays, data: Arrays, batch: Batches, options: Arrays) -> jax.Array:
+def _loss(weights: Arrays, data: Arrays, batch: Batches, options: Arrays) -> Array:
     """Return a batch's mean cross-entropy: users (rows,), items (rows, width), dropout's key."""
     users, items, key = batch
-    present = (items >= 0)[..., None]
+    present = items >= 0
     kept_share = 1 - options["dropout"]
     keep_user, keep_item = jax.random.bernoulli(key, kept_share, (2, *items.shape, 1))
     own = weights["item"][items]
     content = _pooled(weights["item_feature"], data["item_features"][items])
-    history = _means_of_others((own + content) * present, present)
-    identity = weights["user"][users][:, None] * keep_user
-    features = _pooled(weights["user_feature"], data["user_features"][users])[:, None]
-    features = jnp.broadcast_to(features, identity.shape)
-    user_vectors = _tower(weights, "user", [identity, history * keep_user, features])
+    history = _means_of_others(own + content, present[..., None])
+    user_vectors = _vectors_of_users(weights, data, users, history, keep_user)
     item_vectors = _tower(weights, "item", [own * keep_item, content])
-    item_bias = (weights["item_bias"][items] * keep_item).ravel()
-    bias = item_bias - data["log_share"][items].ravel()
-    products = user_vectors.reshape(items.size, -1) @ item_vectors.reshape(items.size, -1).T
+    products = _flat(user_vectors) @ _flat(item_vectors).T
+    item_bias = weights["item_bias"][items] * keep_item
+    log_share = data["log_share"][items]
+    bias = item_bias.ravel() - log_share.ravel()
     logits = products / options["temperature"] + bias
-    logits = jnp.where(_no_negative(users, items), _EXCLUDED, logits)
+    is_excluded = _no_negative(users, items)
+    logits = jnp.where(is_excluded, _EXCLUDED, logits)
     losses = jax.nn.logsumexp(logits, axis=1) - jnp.diagonal(logits)
+    total = (losses * present.ravel()).sum()
     n_examples = jnp.maximum(present.sum(), 1)
-    return (losses * present.ravel()).sum() / n_examples
+    return total / n_examples
 
 
-def _means_of_others(inputs: jax.Array, present: jax.Array) -> jax.Array:
+def _vectors_of_users(
+    weights: Arrays, data: Arrays, users: Array, history: Array, keep: Array
+) -> Array:
+    """Return the user's vector beside each example of a batch, (rows, width, factors).
+
+    history : (rows, width, factors), which the example has no part in
+    keep : (rows, width, 1), where the user's own embedding and history are not dropped
+    """
+    own = weights["user"][users]
+    identity = own[:, None] * keep
+    of_users = data["user_features"][users]
+    features = _pooled(weights["user_feature"], of_users)
+    for_each = jnp.broadcast_to(features[:, None], identity.shape)
+    return _tower(weights, "user", [identity, history * keep, for_each])
+
+
+def _flat(vectors: Array) -> Array:
+    """Return the vectors of a batch one below the other, (rows * width, factors)."""
+    rows, width, factors = vectors.shape
+    return vectors.reshape(rows * width, factors)
+
+
+def _means_of_others(inputs: Array, present: Array) -> Array:
     """Return the mean of the other inputs of the same row, (rows, width, factors); gaps are 0."""
-    n_others = jnp.maximum(present.sum(axis=1, keepdims=True) - 1, 1)
+    inputs = inputs * present
     total = inputs.sum(axis=1, keepdims=True)
+    n_present = present.sum(axis=1, keepdims=True)
+    n_others = jnp.maximum(n_present - 1, 1)
     return (total - inputs) / n_others
 
 
-def _no_negative(users: jax.Array, items: jax.Array) -> jax.Array:
+def _no_negative(users: Array, items: Array) -> Array:
     """Tell which items of a batch are no negatives for which: same user, same item, and gaps."""
     item = items.ravel()
     user = jnp.repeat(users, items.shape[1])
@@ -143,9 +168,10 @@ def epoch(state: State, data: Arrays, batches: Batches, options: Arrays) -> Stat
         direction, moments = ADAM.update(gradient, moments)
         rate, decay = options["learning_rate"], options["weight_decay"]
 
-        def stepped(old: jax.Array, change: jax.Array) -> jax.Array:
+        def stepped(old: Array, change: Array) -> Array:
             return old - rate * (change + decay * old)
 
-        return (jax.tree.map(stepped, weights, direction), moments), None
+        weights = jax.tree.map(stepped, weights, direction)
+        return (weights, moments), None
 
     return jax.lax.scan(step, state, batches)[0]

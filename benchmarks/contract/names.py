@@ -134,13 +134,13 @@ def named(name: str) -> str:
 
 
 def nearest(words: str) -> str:
-    """Return a name made of any words, such as a file's; "" where nothing is left.
+    """Return a name made of any words, such as a file's.
 
     >>> nearest("My Shop (2024).v2")
     'my-shop-2024-v2'
     """
     plain = re.sub(r"[^a-z0-9_]+", "-", words.lower())[:_LONGEST].strip("-_")
-    return plain if not refusal(plain) else f"data-{plain}".rstrip("-")[:_LONGEST]
+    return plain if not refusal(plain) else f"data-{plain}"[:_LONGEST].strip("-_")
 
 
 def _of_letter(letter: str) -> str:

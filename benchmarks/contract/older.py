@@ -105,8 +105,11 @@ def refuse_newer(name: str, version: str, known: Table) -> None:
 
 
 def to_version_2(table: Table, row: Row, views: Views) -> Row:
-    """Return a row of version 1 in the columns of version 2; what version 1 lacked is ""."""
-    newer = dict(row)
+    """Return a row of version 1 in the columns of version 2.
+
+    What version 1 lacked is "", or what tables without the column mean.
+    """
+    newer = {**ADDED.get(table.name, {}), **row}
     if "slice" in newer:
         newer |= _place(newer["benchmark"], newer.pop("slice"), views)
     elif "view" in table.columns:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.contract import tables
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.errors import UserError, one_line
 from benchmarks.datasets import bounds
 from benchmarks.datasets.dataset import Dataset, Raw, kind
 from benchmarks.protocol.ties import key
@@ -31,13 +31,17 @@ _ORDER = ("user", "item", "time", "value", "quantity")
 
 @dataclass(frozen=True)
 class Canonical:
-    """The tables of a dataset, as in the schemas of these names; a row is a code."""
+    """The tables of a dataset, as in the schemas of these names; a row is a code.
+
+    same_time : of all rows, where they have but one, which tells nothing: they then have none
+    """
 
     interactions: pa.Table
     users: pa.Table
     items: pa.Table
     promotions: pa.Table
     rating_scale: tuple[float, float] | None
+    same_time: int | None = None
 
 
 def canonical(raw: Raw, described: Dataset, dataset: str) -> Canonical:
@@ -54,13 +58,21 @@ def canonical(raw: Raw, described: Dataset, dataset: str) -> Canonical:
     _check_rows(interactions, described.repeats, dataset)
     scale = bounds.rating_scale(interactions, described.rating_scale, dataset)
     promoted = _promotions(raw.promotions, items, dataset)
-    return Canonical(interactions, users, items, promoted, scale)
+    same_time = _same_time(interactions)
+    if same_time is not None:
+        interactions = _without_times(interactions)
+    return Canonical(interactions, users, items, promoted, scale, same_time)
 
 
 def facts(data: Canonical, described: Dataset, dataset: str) -> dict[str, object]:
-    """Return what dataset.json says; times are None where the data has none."""
+    """Return what dataset.json says; times are None where the data has none.
+
+    It has `same_time` only where all rows had the same, which counts as none.
+    """
     times = data.interactions["time"]
-    of_times = {"times_are": "relative"} if described.relative_times else {}
+    of_times: dict[str, object] = {"times_are": "relative"} if described.relative_times else {}
+    if data.same_time is not None:
+        of_times = {"same_time": data.same_time}
     return {
         "schema": SCHEMA,
         "name": dataset,
@@ -82,6 +94,20 @@ def facts(data: Canonical, described: Dataset, dataset: str) -> dict[str, object
         "promotions_sha256": tables.digest(data.promotions),
         **of_times,
     }
+
+
+def _same_time(interactions: pa.Table) -> int | None:
+    """Return the time of all rows where they have but one."""
+    ends = pc.min_max(interactions["time"]).as_py()
+    same: int | None = ends["min"]
+    return same if same == ends["max"] else None
+
+
+def _without_times(interactions: pa.Table) -> pa.Table:
+    """Return rows whose times are null."""
+    column = tables.INTERACTIONS.get_field_index("time")
+    field = tables.INTERACTIONS.field(column)
+    return interactions.set_column(column, field, pa.nulls(interactions.num_rows, field.type))
 
 
 def _require_columns(table: pa.Table, name: str, dataset: str) -> None:
@@ -115,7 +141,7 @@ def _coded(table: pa.Table, identifier: str, schema: pa.Schema, dataset: str) ->
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise UserError(
-            f"{dataset}: {identifier} '{twice}' occurs twice; identifiers must be unique."
+            f"{dataset}: {identifier} '{one_line(twice)}' occurs twice; identifiers must be unique."
         )
     keyed = table.append_column("key", pa.array([key(name) for name in names], pa.uint64()))
     complete = _completed(keyed, f"{identifier.removesuffix('_id')}s", schema)
@@ -153,7 +179,7 @@ def _codes(raw: pa.Table, identifier: str, table: pa.Table, dataset: str) -> pa.
         stranger = raw[identifier].filter(pc.is_null(codes))[0]
         raise UserError(
             f"{dataset}: {codes.null_count} interactions name an unknown {identifier}, "
-            f"first '{stranger}'."
+            f"first '{one_line(stranger)}'."
         )
     return codes
 

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.errors import UserError, one_line
 from benchmarks.datasets.card import Words
 
 # What people write where there is no number.
@@ -33,7 +33,7 @@ class Column:
 
     def wrong(self, row: int, what: str, advice: str = "") -> UserError:
         """Make the error for a row, counted from 0."""
-        said = f"{self.where}: column {self.name}, row {row + 1}: {what}"
+        said = one_line(f"{self.where}: column {self.name}, row {row + 1}: {what}", 1000)
         return UserError(f"{said}; {advice}." if advice else f"{said}.")
 
 
@@ -115,12 +115,13 @@ def texts(column: Column) -> pa.ChunkedArray:
     if pa.types.is_floating(values.type):
         written = [_number(value) for value in values.to_pylist()]
         return pa.chunked_array([pa.array(written, pa.string())])
+    if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
+        return pc.binary_join(values.cast(_LISTS), " ")
     try:
         return values.cast(pa.string())
     except (pa.ArrowException, ValueError) as error:
-        raise UserError(
-            f"{column.where}: column {column.name} is {values.type}, no text."
-        ) from error
+        said = f"{column.where}: column {column.name} is {values.type}, no text."
+        raise UserError(said) from error
 
 
 def title_year(title: str) -> int | None:

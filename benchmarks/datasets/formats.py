@@ -64,16 +64,18 @@ def column_names(path: Path, table: TableFile) -> list[str]:
 
 def damaged(path: Path, what: str) -> UserError:
     """Make the error for a file that cannot be read as its card says."""
+    said = one_line(what).rstrip(".")
     return UserError(
-        f"{path}: {what.rstrip('.')}; if it was downloaded, it is not as published: delete "
-        f"{path.parent} and run `make repro`; else mend the file, or say in the card what it is."
+        f"{path}: {said}; if it was downloaded, it is not as published: delete {path.parent} and "
+        f"run `make repro`; else mend the file, or say in the card what it is."
     )
 
 
 def missing(path: Path, wanted: Sequence[str], names: Sequence[str]) -> UserError:
     """Make the error for a column that is not there."""
     absent = ", ".join(name for name in wanted if name not in names)
-    return UserError(f"{path}: missing column {absent}; has {', '.join(names)}.")
+    has = ", ".join(names)
+    return UserError(one_line(f"{path}: missing column {absent}; has {has}.", 1000))
 
 
 def separator(table: TableFile) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.names import group_name
 from benchmarks.datasets import columns as read
 from benchmarks.datasets.card import Card, Described, Interactions, Items, TableFile, Users, Words
@@ -189,7 +189,7 @@ def _listed(
     if len(strange) and block.unlisted == "error":
         raise UserError(
             f"{block.file}: {len(strange)} {kind}s with interactions are not in this table, first "
-            f"'{strange[0]}'; complete it, or say `unlisted: keep` in the card."
+            f"'{one_line(strange[0])}'; complete it, or say `unlisted: keep` in the card."
         )
     if block.without_interactions == "drop":
         table = table.filter(pc.is_in(table[identifier], present))

@@ -18,7 +18,7 @@ def own(ground: Ground, items: IntArray) -> tuple[training.Training, queries.Que
     """Return the training set with one more user, who has the items, and the question for a list.
 
     The new user's rows are relevant, at the top of the rating scale or one piece bought, at the
-    latest moment.
+    latest moment; what the data lacks they lack too.
     """
     data, fold = ground.source, ground.asked.fold
     code = data.users.num_rows
@@ -39,15 +39,19 @@ def own(ground: Ground, items: IntArray) -> tuple[training.Training, queries.Que
 def _rows(ground: Ground, user: int, items: IntArray) -> pa.Table:
     """Return the rows of the new user."""
     scale = ground.source.rating_scale
-    bought = None if scale else 1.0
     row: dict[str, Any] = {
         "fold": ground.asked.fold,
         "part": "train",
         "user": user,
         "rating": scale[1] if scale else None,
-        "quantity": bought,
-        "value": bought,
+        "quantity": _one(ground.rows, "quantity"),
+        "value": _one(ground.rows, "value"),
         "time": pc.max(ground.rows["time"]).as_py(),
         "relevant": True,
     }
     return pa.Table.from_pylist([{**row, "item": item} for item in items.tolist()], tables.SPLIT)
+
+
+def _one(rows: pa.Table, column: str) -> float | None:
+    """Return one piece, or a price of one, where rows have any."""
+    return None if rows[column].null_count == rows.num_rows else 1.0

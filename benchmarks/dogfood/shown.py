@@ -12,12 +12,15 @@ from benchmarks.contract import tables
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.dogfood.facts import plain
 from benchmarks.dogfood.ground import Ground
+from benchmarks.protocol.training import has_times
+from benchmarks.splits.wording import kind_of, names_of
 
 MOST = 60  # items of a history that are shown
 # An item that was first seen so many days after the data begins is told to be new since then.
 _DAYS_OLD = 60
 _DAY = 86_400  # seconds
 _NEVER = np.iinfo(np.int64).max
+_VERBS = {"rating": "liked", "purchase": "bought", "event": "had"}  # by the kind of data
 
 
 @dataclass(frozen=True)
@@ -45,17 +48,22 @@ class Shelf:
     @property
     def noun(self) -> str:
         """What items are called."""
-        return "products" if np.isfinite(self.paid).any() else "items"
+        return names_of(self.ground.facts).items
 
     @property
     def person_noun(self) -> str:
         """What a user is called."""
-        return str(self.ground.facts["users_are"]).removesuffix("s")
+        return names_of(self.ground.facts).user
 
     @property
     def verb(self) -> str:
         """What a positive means."""
-        return "liked" if self.rated else "bought"
+        return _VERBS[kind_of(self.ground.facts)]
+
+    @property
+    def priced(self) -> bool:
+        """Whether any price is known."""
+        return bool(np.isfinite(self.paid).any())
 
     @cached_property
     def paid(self) -> FloatArray:
@@ -77,8 +85,13 @@ class Shelf:
 
     @cached_property
     def first(self) -> IntArray:
-        """When each item first had an interaction, s since 1970; the largest number where never."""
+        """When each item first had an interaction, s since 1970; the largest number where unknown.
+
+        That is where nobody had it, and everywhere in data without times.
+        """
         seen = np.full(self.ground.source.items.num_rows, _NEVER)
+        if not has_times(self.ground.rows):
+            return seen
         items = tables.column(self.ground.rows, "item")
         times = tables.column(self.ground.rows, "time")
         np.minimum.at(seen, items, times)
@@ -149,27 +162,27 @@ class Shelf:
         """
         of_user = self.ground.rows.filter(pc.field("user") == user)
         taken: dict[int, dict[str, Any]] = {}  # the latest row of each item
-        for row in sorted(of_user.to_pylist(), key=lambda row: row["time"]):
+        for row in sorted(of_user.to_pylist(), key=_time):
             earlier = taken.get(row["item"], {"times": 0})
             taken[row["item"]] = row | {"times": earlier["times"] + 1}
 
         def place(item: int) -> tuple[float, int, int]:
             latest = taken[item]
             weight = latest["rating"] if self.rated else latest["times"]
-            return -weight, -latest["time"], item
+            return -weight, -_time(latest), item
 
         order = sorted(taken, key=place)
         return {item: self.noted(taken[item]) for item in order}
 
     def noted(self, row: dict[str, Any]) -> str:
         """Return what a user did with an item: the latest row and how many `times`."""
-        date = datetime.fromtimestamp(row["time"], UTC).strftime("%-d %b %Y")
         scale = self.ground.source.rating_scale
         if row["rating"] is not None and scale is not None:
-            return f"rated {row['rating']:g} of {scale[1]:g}, {date}"
+            rated = f"rated {row['rating']:g} of {scale[1]:g}"
+            return rated if row["time"] is None else f"{rated}, {_day(row['time'])}"
         often = "once" if row["times"] == 1 else f"{row['times']} times"
-        verb = "had" if row["value"] is None else "bought"
-        return f"{verb} {often}, last on {date}"
+        taken = f"{self.verb} {often}"
+        return taken if row["time"] is None else f"{taken}, last on {_day(row['time'])}"
 
     def search(self, words: str, n: int) -> list[int]:
         """Return the items whose title or kind has all the words, the best known first.
@@ -201,6 +214,15 @@ class Shelf:
             kind = " ".join(words)
             texts.append(f"{title} {kind}".casefold())
         return texts
+
+
+def _time(row: dict[str, Any]) -> int:
+    """Return the time of a row; the same for all where the data has no times."""
+    return 0 if row["time"] is None else int(row["time"])
+
+
+def _day(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%-d %b %Y")
 
 
 def _month(seconds: int) -> str:

@@ -103,5 +103,6 @@ def _time(time: Time) -> str:
 
 
 def _word(text: str | None) -> str:
-    """Return text as YAML reads it, in quotes: JSON is YAML."""
-    return json.dumps(text or "", ensure_ascii=False)
+    """Return text as YAML reads it, in quotes; what cannot be printed as its number."""
+    words = json.dumps(text or "", ensure_ascii=False)
+    return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in words)

@@ -1,6 +1,7 @@
 """Command `describe`: what a metric, a baseline, a benchmark or a dataset is, in the terminal."""
 
 import inspect
+import json
 import textwrap
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -15,16 +16,26 @@ from benchmarks.contract.documents import Study
 from benchmarks.contract.errors import unknown
 from benchmarks.contract.facts import BaselineFacts
 from benchmarks.contract.files import read_json
+from benchmarks.datasets import cards, citation
+from benchmarks.datasets import croissant as metadata
+from benchmarks.datasets.card_files import read_card
 
 _WIDTH = 100
 Said = Mapping[str, Any]  # what is said, by its label; what is empty is left out
 
 
-def main(name: str) -> None:
+def main(name: str, croissant: bool) -> None:
     """Print what a name stands for; `ndcg@10` is the metric `ndcg`.
+
+    croissant : print a dataset's card as JSON-LD instead, for catalogues of datasets
 
     Raises UserError with the nearest name where it stands for nothing.
     """
+    if croissant:
+        print(json.dumps(_croissant(name), indent=2, ensure_ascii=False))
+        return
+    if name in load.extra_benchmarks():
+        paths.choose(paths.EXTRA)
     print("\n\n".join(described(name, load.load())))
 
 
@@ -40,15 +51,27 @@ def described(name: str, settings: Params) -> list[str]:
         blocks.append(_metric(metric, settings))
     if name in study.baselines:
         blocks.append(_baseline(name, study))
-    if name in study.datasets:
+    if name in cards.known():
         blocks.append(_dataset(name, study))
     if any(name in (view.name, view.benchmark) for view in study.reported()):
         blocks.append(_benchmark(name, study))
     if not blocks:
-        reported = {view.name for view in study.reported()}
-        every = {*metrics.known(), *study.baselines, *study.datasets, *reported}
-        raise unknown("name", name, every, "describe")
+        raise unknown("name", name, _names(study), "describe")
     return blocks
+
+
+def _croissant(name: str) -> dict[str, Any]:
+    """Return the metadata of a dataset."""
+    cards.load(name)  # refuses a name without a card
+    record = paths.checksums(name)
+    recorded = read_json(record) if record.exists() else {}
+    return metadata.croissant(name, read_card(paths.card(name)), recorded)
+
+
+def _names(study: Study) -> set[str]:
+    """Return all that can be described."""
+    reported = {view.name for view in study.reported()} | set(load.extra_benchmarks())
+    return {*metrics.known(), *study.baselines, *cards.known(), *reported}
 
 
 def _metric(name: str, settings: Params) -> str:
@@ -104,21 +127,23 @@ def _spaces(facts: BaselineFacts) -> dict[str, str]:
 
 
 def _dataset(name: str, study: Study) -> str:
-    """Return what is known of a dataset since it was prepared."""
+    """Return what a dataset's card says, and what was counted if it is prepared."""
     path = paths.prepared(name) / "dataset.json"
     facts = read_json(path) if path.exists() else {}
+    card = read_card(paths.card(name))
     used = [key for key, block in study.benchmarks.items() if block.dataset == name]
+    counted = {key: facts.get(key) for key in ("kind", "users", "items", "interactions")}
     said = {
-        "benchmarks": ", ".join(used),
-        "kind": facts.get("kind"),
-        "users": facts.get("users"),
-        "items": facts.get("items"),
-        "interactions": facts.get("interactions"),
-        "licence": facts.get("licence"),
-        "cite": facts.get("citation"),
+        "card": paths.card(name),
+        "benchmarks": ", ".join(used) or "none; `levelground new dataset` shows how to add one",
+        **counted,
+        "licence": card.licence,
+        "redistribution": card.redistribution,
+        "homepage": card.homepage,
+        "tried": card.tried,
+        "cite": citation.sentence(card.citation),
     }
-    title = facts.get("title", "not prepared yet: `make repro` reads it")
-    return _block(f"dataset {name}", title, said)
+    return _block(f"dataset {name}", card.title, said)
 
 
 def _benchmark(name: str, study: Study) -> str:

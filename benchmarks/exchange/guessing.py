@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
 
-from benchmarks.contract.errors import unknown
+from benchmarks.contract.errors import one_line, unknown
 from benchmarks.datasets.card import Time
 from benchmarks.exchange.sampling import Sample, is_number
 
@@ -78,7 +78,8 @@ def _named(sampled: Sample, given: dict[str, str]) -> dict[str, str]:
     """Return the columns that were given, and those with a name that says what they are."""
     for name in given.values():
         if name not in sampled.columns:
-            raise unknown("column", name, sampled.columns, "new dataset")
+            names = [one_line(column) for column in sampled.columns]
+            raise unknown("column", one_line(name), names, "new dataset")
     roles, taken = dict(given), set(given.values())
     plain = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sampled.columns}
     for role, words in _NAMES.items():

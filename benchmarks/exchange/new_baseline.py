@@ -1,7 +1,6 @@
 """Command `new baseline`: a file that keeps the contract from the start, and its line in params."""
 
 import keyword
-import re
 import sys
 from importlib import resources
 from pathlib import Path
@@ -12,7 +11,7 @@ from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_file
 from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.settings import document
-from benchmarks.exchange import insertion, wrapping
+from benchmarks.exchange import params_text, wrapping
 
 _OURS = {"shared", "benchmarks", "baselines"}
 _TEMPLATES = resources.files("benchmarks.exchange") / "templates"
@@ -33,8 +32,8 @@ def main(name: str, wrap: str = "", force: bool = False) -> None:
         raise UserError(f"{path}: is there already; choose another name, or delete it first.")
     text = wrapping.text(name, wrap, template) if wrap else template("baseline", name=name)
     params = PARAMS.read_bytes().decode("utf-8")
-    is_named = force and re.search(rf"^\s+{name}:", params, re.MULTILINE) is not None
-    added = params if is_named else insertion.inserted(params, "baselines", name, "{}", str(PARAMS))
+    is_named = force and params_text.has_baseline(params, name, PARAMS)
+    added = params if is_named else params_text.with_baseline(params, name, PARAMS)
     _write(path, text)
     if not is_named:
         _write(PARAMS, added)

@@ -1,4 +1,4 @@
-"""Put a dataset and a benchmark into params.yaml as text, so that its comments stay."""
+"""Put a dataset, a benchmark or a baseline into params.yaml as text: its comments stay."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.settings import mapping
 
-_TOP = re.compile(r"^[A-Za-z_][\w-]*\s*:", re.MULTILINE)
+_INDENT = "  "
 
 
 def with_benchmark(text: str, name: str, block: list[str], path: Path) -> str:
@@ -16,16 +16,24 @@ def with_benchmark(text: str, name: str, block: list[str], path: Path) -> str:
 
     Raises UserError where it has such a name, or where the text is not laid out in blocks.
     """
-    before = mapping(text, path)
-    lines = [f"  {name}:", *(f"    {line}" for line in block)]
-    changed = _appended(text, "datasets", [f"  {name}: {{}}"], path)
-    changed = _appended(changed, "benchmarks", lines, path)
-    after = mapping(changed, path)
-    for key in ("datasets", "benchmarks"):
-        others = {each: value for each, value in _block(after, key).items() if each != name}
-        if others != _block(before, key) or name not in _block(after, key):
-            raise _by_hand(key, path)
-    return changed
+    lines = [f"{name}:", *(f"{_INDENT}{line}" for line in block)]
+    with_dataset = _with_entry(text, "datasets", name, [f"{name}: {{}}"], path)
+    return _with_entry(with_dataset, "benchmarks", name, lines, path)
+
+
+def with_baseline(text: str, name: str, path: Path) -> str:
+    """Return params.yaml with `name: {}` below `baselines`.
+
+    Raises UserError where it has such a name, or where the text is not laid out in blocks.
+    """
+    if has_baseline(text, name, path):
+        raise UserError(f"{path}: baselines.{name} is there already; choose another name.")
+    return _with_entry(text, "baselines", name, [f"{name}: {{}}"], path)
+
+
+def has_baseline(text: str, name: str, path: Path) -> bool:
+    """Tell whether params.yaml has a baseline of this name."""
+    return name in _block(mapping(text, path), "baselines")
 
 
 def require_new(text: str, name: str, path: Path) -> None:
@@ -36,29 +44,56 @@ def require_new(text: str, name: str, path: Path) -> None:
             raise UserError(f"{path}: {key}.{name} is there; take another one by `--name`.")
 
 
+def _with_entry(text: str, key: str, name: str, entry: list[str], path: Path) -> str:
+    """Return the text with an entry at the end of a block; nothing else may mean other things."""
+    changed = _appended(text, key, entry, path)
+    before, after = mapping(text, path), mapping(changed, path)
+    expected = {**_block(before, key), name: _block(after, key).get(name)}
+    if name not in _block(after, key) or after != {**before, key: expected}:
+        raise _by_hand(key, path)
+    return changed
+
+
 def _block(content: dict[str, object], key: str) -> dict[str, object]:
     block = content.get(key)
     return block if isinstance(block, dict) else {}
 
 
-def _appended(text: str, key: str, lines: list[str], path: Path) -> str:
-    """Put lines at the end of a block, before the empty lines and comments of what follows."""
-    head = re.search(rf"^{key}:[ \t]*(#.*)?$", text, re.MULTILINE)
-    if head is None:
+def _appended(text: str, key: str, entry: list[str], path: Path) -> str:
+    """Put lines behind the last entry of a block, as far indented as its entries are."""
+    lines = text.splitlines(keepends=True)
+    first = next((at for at, line in enumerate(lines) if _opens(line, key)), None)
+    if first is None:
         raise _by_hand(key, path)
-    following = _TOP.search(text, head.end())
-    end = following.start() if following else len(text)
-    body = text[head.end() : end].split("\n")
-    last = max((place for place, line in enumerate(body) if _is_inside(line)), default=0)
-    body[last + 1 : last + 1] = lines
-    joined = "\n".join(body)
-    tail = text[end:]
-    return text[: head.end()] + joined + ("" if joined.endswith("\n") else "\n") + tail
+    newline = "\r\n" if lines[first].endswith("\r\n") else "\n"
+    inside = _inside(lines, first)
+    last = inside[-1] if inside else first
+    if not lines[last].endswith("\n"):
+        lines[last] += newline
+    indent = _indent_of(lines[inside[0]]) if inside else _INDENT
+    added = [f"{indent}{line}{newline}" for line in entry]
+    return "".join([*lines[: last + 1], *added, *lines[last + 1 :]])
 
 
-def _is_inside(line: str) -> bool:
-    """Tell whether a line is indented and holds something."""
-    return line.startswith(" ") and bool(line.strip())
+def _opens(line: str, key: str) -> bool:
+    """Tell whether a block of lines begins here."""
+    return re.match(rf"{re.escape(key)}:\s*(#.*)?$", line) is not None
+
+
+def _inside(lines: list[str], first: int) -> list[int]:
+    """Return which lines hold the entries of a block; a comment is none."""
+    inside = []
+    for at, line in enumerate(lines[first + 1 :], first + 1):
+        is_entry = bool(line.strip()) and not line.lstrip().startswith("#")
+        if is_entry and not _indent_of(line):
+            break
+        if is_entry:
+            inside.append(at)
+    return inside
+
+
+def _indent_of(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
 
 
 def _by_hand(key: str, path: Path) -> UserError:

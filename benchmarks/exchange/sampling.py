@@ -62,7 +62,7 @@ def sample(path: Path) -> Sample:
     except _DAMAGES as error:
         raise UserError(f"{path}: cannot be read as {form}: {one_line(error)}.") from error
     if len(found.columns) < 2:
-        names = ", ".join(found.columns) or "none"
+        names = one_line(", ".join(found.columns)) or "none"
         raise UserError(
             f"{path}: a table of users and items has two columns or more; here: {names}."
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from benchmarks.exchange.cells import Cells
 from benchmarks.exchange.comparison import Comparison
 from benchmarks.exchange.significance import Verdict
-from benchmarks.report.text import listed
+from benchmarks.splits.wording import listed
 
 _VERDICTS: tuple[Verdict, ...] = (
     *("better", "worse", "different", "undecided", "not comparable", "not tested"),

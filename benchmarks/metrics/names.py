@@ -78,6 +78,16 @@ def of_column(column: str) -> Declared:
     return declared(select([name])[name])
 
 
+def label(name: str) -> str:
+    """Return a metric's name as people write it, any other name without underscores.
+
+    >>> label("ndcg"), label("some_group")
+    ('nDCG', 'some group')
+    """
+    metric = known().get(name)
+    return name.replace("_", " ") if metric is None else declared(metric).label
+
+
 def falls(column: str) -> bool:
     """Tell whether a column such as `rmse` falls as a baseline improves."""
     return of_column(column).direction == "lower"

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,42 +16,20 @@ from benchmarks.contract.fields import Table
 from benchmarks.contract.files import read_json
 from benchmarks.contract.older import Views
 from benchmarks.report import online_tables, rows
+from benchmarks.report.labels import labels
 from benchmarks.report.online_tables import OnlineTables
+from benchmarks.report.places import EVERYBODY as EVERYBODY
+from benchmarks.report.places import Leaderboard as Leaderboard
+from benchmarks.report.places import Part as Part
+from benchmarks.report.places import leaderboards
 from benchmarks.report.rows import Estimate, Result, Spread
 from benchmarks.splits.rules import with_rules
 
 Row = TypeVar("Row")
+_NAMING = ("baseline", "other")  # columns that name a baseline
 Facts = dict[str, Any]  # a JSON document: an audit, a dataset's facts
 
 
-@dataclass(frozen=True)
-class Leaderboard:
-    """A ranking that the report has a section on.
-
-    name : where its results stand; benchmark, view : the fits and the view that it ranks
-    second_views : views of the same fits whose results stand under the same name
-    """
-
-    name: str
-    benchmark: str
-    view: str
-    second_views: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    """What part of a benchmark a number is about; every field "" is everybody.
-
-    view : a second view; fold : a fold alone; attribute, group : a group of users or items
-    """
-
-    view: str = ""
-    fold: str = ""
-    attribute: str = ""
-    group: str = ""
-
-
-EVERYBODY = Part()
 Numbers = dict[str, Estimate]  # by baseline
 
 
@@ -63,6 +41,7 @@ class Inputs:
     estimates : (ranking, part, metric) to numbers by baseline
     cells, measured, fingerprints, fairness, exposure, comparisons : rows by ranking
     ranks, agreement : rows of the tables across benchmarks
+    submissions : rows of the table on what others handed in, by the name in params.yaml
     replication : rows of the table that is not about benchmarks; none where its stage has not run
     online : the tables of reports/online/; None where the stage has not run
     replication_about : protocols of the published figures and notes on them
@@ -81,6 +60,7 @@ class Inputs:
     comparisons: dict[str, list[rows.Pair]]
     ranks: list[rows.Rank]
     agreement: list[rows.Agreement]
+    submissions: list[rows.Submission]
     replication: list[rows.Replica]
     replication_about: Facts | None
     online: OnlineTables | None
@@ -97,6 +77,10 @@ class Inputs:
         parts = {part for name, part, _ in self.estimates if name == leaderboard}
         return {part.group for part in parts if part.attribute == attribute}
 
+    def submitted(self, benchmark: str) -> list[rows.Submission]:
+        """Return what was handed in for a benchmark, as params.yaml names it."""
+        return [row for row in self.submissions if row.benchmark == benchmark]
+
     def facts_of(self, leaderboard: Leaderboard) -> Facts | None:
         """Return the facts about the dataset of a ranking."""
         return self.datasets[self.settings.benchmark(leaderboard.benchmark).dataset]
@@ -106,7 +90,7 @@ def read() -> Inputs:
     """Read the tables, audits and facts; a table that is missing is a UserError."""
     settings = with_rules(Study.read(paths.study()))
     shown = leaderboards(settings)
-    tables = _Tables(shown)
+    tables = _Tables(shown, settings)
     prepared = {name: paths.prepared(name) for name in settings.datasets}
     return Inputs(
         settings=settings,
@@ -120,6 +104,7 @@ def read() -> Inputs:
         comparisons=tables.by_ranking(reports.COMPARISONS, rows.Pair),
         ranks=tables.read(reports.RANKS, rows.Rank),
         agreement=tables.read(reports.AGREEMENT, rows.Agreement),
+        submissions=tables.read_if_there(reports_beside.SUBMISSIONS, rows.Submission),
         replication=tables.read_if_there(reports_beside.REPLICATION, rows.Replica),
         replication_about=_json(paths.REPORTS / "replication.json"),
         online=online_tables.read(paths.REPORTS),
@@ -129,33 +114,26 @@ def read() -> Inputs:
     )
 
 
-def leaderboards(settings: Study) -> list[Leaderboard]:
-    """Return the rankings that the report has sections on, with their second views."""
-    found: dict[str, Leaderboard] = {}
-    for reported in settings.reported():
-        name, view = reported.name, reported.view
-        if name in found:
-            others = (*found[name].second_views, view)
-            found[name] = replace(found[name], second_views=others)
-        else:
-            found[name] = Leaderboard(name, reported.benchmark, view)
-    return list(found.values())
-
-
 class _Tables:
-    """The tables of reports/ as they are read: `view` is "" for that of the leaderboard."""
+    """The tables of reports/ as they are read: `view` is "" for that of the leaderboard.
 
-    def __init__(self, shown: Sequence[Leaderboard]) -> None:
+    What was submitted has its label in place of its name.
+    """
+
+    def __init__(self, shown: Sequence[Leaderboard], settings: Study) -> None:
         self._view_of = {leaderboard.name: leaderboard.view for leaderboard in shown}
         others = {leaderboard.name: frozenset(leaderboard.second_views) for leaderboard in shown}
         self._views = Views(self._view_of, others)  # what version 1 does not say of itself
+        self._labels: dict[str, str] = {}
+        if _there(reports_beside.SUBMISSIONS):
+            submitted = self._typed(reports_beside.SUBMISSIONS)
+            self._labels = labels(submitted, settings.baselines)
 
     def read(self, table: Table, kind: type[Row]) -> list[Row]:
         return [rows.made(kind, self._of_leaderboard(row)) for row in self._typed(table)]
 
     def read_if_there(self, table: Table, kind: type[Row]) -> list[Row]:
-        there = (paths.REPORTS / f"{table.name}.csv").exists()
-        return self.read(table, kind) if there else []
+        return self.read(table, kind) if _there(table) else []
 
     def by_ranking(self, table: Table, kind: type[Row]) -> dict[str, list[Row]]:
         """Return the rows of the rankings that are shown, by their names."""
@@ -183,13 +161,20 @@ class _Tables:
         return reading.read(paths.REPORTS, table, self._views)
 
     def _of_leaderboard(self, row: csvs.Row) -> csvs.Row:
-        """Return a row with metric and cut-off in one word, its own view as ""."""
+        """Return a row with metric and cut-off in one word, its own view as "", and labels."""
         found = dict(row)
+        for column in _NAMING if "baseline" in row else ():
+            if column in row:  # `other` of two benchmarks is another thing
+                found[column] = self._labels.get(row[column], row[column])
         if "k" in row:
             found["metric"] = names.column_name(row["metric"], row["k"])
         if "view" in row and row["view"] == self._view_of.get(row["benchmark"]):
             found["view"] = ""
         return found
+
+
+def _there(table: Table) -> bool:
+    return (paths.REPORTS / f"{table.name}.csv").exists()
 
 
 def _costs(table: Table) -> list[csvs.Row]:

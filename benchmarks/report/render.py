@@ -12,6 +12,7 @@ from benchmarks.report import prose
 from benchmarks.report.figures.inlining import inline
 from benchmarks.report.prose import (  # noqa: F401  templates call their functions by these names
     across,
+    beside,
     captions,
     comparing,
     defining,
@@ -25,10 +26,12 @@ from benchmarks.report.prose import (  # noqa: F401  templates call their functi
     replicating,
     searched,
     shopping,
+    submitting,
     words,
 )
 from benchmarks.report.prose.benchmark import told
 from benchmarks.report.sections.benchmark import Block
+from benchmarks.report.sections.submissions import OfBenchmark
 from benchmarks.report.text import cell, display, slug
 
 PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md": "metrics.md.j2"}
@@ -53,10 +56,21 @@ def pages(sections: Mapping[str, Any]) -> dict[str, str]:
     """
     said = {block.name: told(block) for block in sections["benchmarks"]}
     given = {**sections, "said": said, "failed": _failed(sections["benchmarks"])}
-    return {
-        name: environment(html=name.endswith(".html")).get_template(template).render(given)
-        for name, template in PAGES.items()
-    }
+    texts = {}
+    for name, template in PAGES.items():
+        is_html = name.endswith(".html")
+        text = environment(html=is_html).get_template(template).render(given)
+        texts[name] = text if is_html else _in_markdown(text, sections["submissions"])
+    return texts
+
+
+def _in_markdown(text: str, submissions: Sequence[OfBenchmark]) -> str:
+    """Let titles that others chose stay text, wherever a sentence names them."""
+    for group in submissions:
+        for row in group.scored:
+            plain = cell(row.baseline).replace("[", r"\[").replace("]", r"\]")
+            text = text.replace(row.baseline, plain)
+    return text
 
 
 def environment(html: bool) -> Environment:

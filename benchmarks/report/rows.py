@@ -53,7 +53,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Cell:
-    """A row of cells.csv: what became of a baseline on a benchmark; `parameters` is JSON."""
+    """A row of cells.csv: what became of a baseline on a benchmark.
+
+    parameters : JSON; tier : run here, extra or submitted
+    """
 
     benchmark: str
     baseline: str
@@ -63,6 +66,36 @@ class Cell:
     fallback_share: float | None
     rating_fallback_share: float | None
     parameters: str
+    tier: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A row of submissions.csv: what its authors report, and what was counted in their file.
+
+    baseline : its label in the report; benchmark : as params.yaml names it
+    reason : why it is not scored, or ""; counts are None where they mean nothing
+    """
+
+    benchmark: str
+    baseline: str
+    authors: str
+    url: str
+    bibtex: str
+    tuning: str
+    fit_seconds: float | None
+    hardware: str
+    file: str
+    reason: str
+    rows: int | None
+    users: int | None
+    missing_users: int | None
+    unknown_users: int | None
+    unknown_items: int | None
+    forbidden: int | None
+    duplicates: int | None
+    short_lists: int | None
+    tied: int | None
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,16 @@
 """Names as people write them, and text that is safe in a table or a file's name."""
 
-from collections.abc import Sequence
-
-NAMES = {"ndcg": "nDCG", "ap": "AP", "rr": "RR", "rmse": "RMSE", "mae": "MAE", "gini": "Gini"}
+from benchmarks import metrics
 
 
-def display(metric: str) -> str:
-    """Return a metric's name as people write it.
+def display(name: str) -> str:
+    """Return the name of a metric as its declaration has it, any other without underscores.
 
-    >>> display("ndcg@10"), display("hit_rate@5")
-    ('nDCG@10', 'hit rate@5')
+    >>> display("ndcg@10"), display("hit_rate@5"), display("item_popularity")
+    ('nDCG@10', 'hit rate@5', 'item popularity')
     """
-    name, at, cutoff = metric.partition("@")
-    return NAMES.get(name, name.replace("_", " ")) + at + cutoff
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Return words as a list in a sentence; nothing for none.
-
-    >>> listed(["ease"]), listed(["ease", "slim", "als"]), listed(["ease", "als"], "or")
-    ('ease', 'ease, slim and als', 'ease or als')
-    """
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    metric, at, cutoff = name.partition("@")
+    return metrics.label(metric) + at + cutoff
 
 
 def slug(metric: str) -> str:

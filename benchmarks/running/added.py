@@ -13,7 +13,7 @@ from benchmarks.exchange.figures import KEYS, Row, Tables
 from benchmarks.exchange.places import Commit
 from benchmarks.exchange.reports import Report
 from benchmarks.exchange.sentences import count
-from benchmarks.report.text import listed
+from benchmarks.splits.wording import listed
 
 OURS = "run here"
 _KINDS = {"submitted": "submission", "extra": "extra cell"}  # of cells, by their tier

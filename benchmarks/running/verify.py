@@ -117,8 +117,10 @@ def _recompute(part: Part, benchmarks: Iterable[str], jobs: int) -> None:
     splits = [f"split@{name}" for name in part.benchmarks]
     dvc.repro(*SETTINGS, *splits)
     cells.run(part.cells, jobs)
-    scores = [f"score@{name}" for name in part.benchmarks]
-    dvc.repro(*scores, alone=True)
+    for name in part.benchmarks:  # nothing was submitted to the copy
+        paths.submissions(name).mkdir(parents=True, exist_ok=True)
+    for stage in ("submissions", "score"):
+        dvc.repro(*(f"{stage}@{name}" for name in part.benchmarks), alone=True)
     for name in benchmarks:  # of one that is not in the part nothing is there, and DVC would mind
         _stage("collect", name)
     _stage("tables")

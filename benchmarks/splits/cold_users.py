@@ -21,7 +21,7 @@ from benchmarks.splits.parts import (
     places,
 )
 from benchmarks.splits.rule import LEARNS_REST, Rule, Seed, Share, require_shares
-from benchmarks.splits.wording import Names, either, listed, ordinal, percent, percent_exact
+from benchmarks.splits.wording import Names, listed, ordinal, percent, percent_exact
 
 _KNOWN = "known goes with kind cold_users, and must be given there"
 
@@ -89,7 +89,8 @@ class ColdUsers(Rule):
         """Say in a paper's words how rows are divided."""
         test, validation = percent_exact(self.test), percent_exact(self.validation)
         drawn = f"A random {test} of the {names.users} are the test part,"
-        known = f"models know the first {either(self.known)} interactions of each,"
+        sizes = listed(self.known, "or")
+        known = f"models know the first {sizes} interactions of each,"
         held_out = f"those after the first {max(self.known)} are held out."
         words = [drawn, f"another {validation} the validation part;", known]
         return " ".join([*words, "in one fit for each number, and", held_out])

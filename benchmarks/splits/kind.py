@@ -123,11 +123,14 @@ def assign(
     return rule.assign(Rows(interactions), Keys(user_keys, item_keys))
 
 
-def require_times(rule: Kind, interactions: pa.Table, where: str) -> None:
-    """Raise UserError if the rule needs times and the data has none; `where` names the block."""
+def require_times(rule: Kind, interactions: pa.Table, where: str, lacking: str) -> None:
+    """Raise UserError if the rule needs times and the data has none.
+
+    where : names the block; lacking : what the data is, such as `without times`
+    """
     if rule.needs_times and not Rows(interactions).has_times:
         timeless = [name for name, other in KINDS.items() if not other.needs_times]
         raise UserError(
-            f"{where}: a split of kind {rule.kind} needs times, and the data has none; "
+            f"{where}: a split of kind {rule.kind} needs times, and the data is {lacking}; "
             f"take one of {', '.join(timeless)}."
         )

@@ -54,7 +54,7 @@ class RandomRows(Rule):
         """Say how rows are divided and what the final fit learns from."""
         test = f"A seeded {percent(self.test)} of all {names.rows} are the test part"
         validation = f"another {percent(self.validation)} the validation part"
-        return [f"{test} and {validation}, whatever their time.", LEARNS_REST]
+        return [f"{test} and {validation}{names.at_any_time}.", LEARNS_REST]
 
     def paper_sentence(self, names: Names) -> str:  # noqa: ARG002  others do
         """Say in a paper's words how rows are divided."""

@@ -72,7 +72,7 @@ class Stratified(Rule):
         test = f"Of each {self._group(names)}’s {names.rows}, a seeded {size} are the test part"
         another = f" and another {percent(self.validation)} the validation part"
         validation = another if self.validation else ""
-        return [f"{test}{validation}, whatever their time.", LEARNS_REST]
+        return [f"{test}{validation}{names.at_any_time}.", LEARNS_REST]
 
     def paper_sentence(self, names: Names) -> str:
         """Say in a paper's words how rows are divided."""

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-_NO_BREAK = "\N{NO-BREAK SPACE}"  # a number stays with its sign
+PER_CENT = "\N{NO-BREAK SPACE}%"  # stays with its number
+_CALLED = {
+    "rating": ("items", "ratings"),
+    "purchase": ("products", "purchases"),
+    "event": ("items", "interactions"),
+}  # what items and rows are called, by the kind of data
 
 
 @dataclass(frozen=True)
@@ -13,22 +18,29 @@ class Names:
     """What a dataset calls its users, items and rows, each in the plural.
 
     every_item : whether an item stays in however few users have it (no `catalogue.min_users`)
+    timed : whether rows have times
     """
 
     users: str = "users"
     items: str = "items"
     rows: str = "interactions"
     every_item: bool = True
+    timed: bool = True
 
     @property
     def user(self) -> str:
         """One of the users, such as household."""
-        return self.users[:-1]
+        return self.users.removesuffix("s")
 
     @property
     def row(self) -> str:
         """One of the rows, such as purchase."""
-        return self.rows[:-1]
+        return self.rows.removesuffix("s")
+
+    @property
+    def at_any_time(self) -> str:
+        """What is added of rows that are drawn whenever they were; nothing without times."""
+        return ", whatever their time" if self.timed else ""
 
 
 def names_of(facts: Mapping[str, Any], every_item: bool = True) -> Names:
@@ -36,15 +48,50 @@ def names_of(facts: Mapping[str, Any], every_item: bool = True) -> Names:
 
     facts : as in its dataset.json
 
-    >>> names_of({"repeats": True, "rating_scale": None, "users_are": "households"}).rows
+    >>> names_of({"kind": "purchase", "users_are": "households"}).rows
     'purchases'
+    >>> names_of({"kind": "event", "repeats": True}).rows
+    'interactions'
     """
-    users = facts.get("users_are", "users")
-    if facts["rating_scale"]:
-        return Names(users, rows="ratings", every_item=every_item)
-    if facts.get("repeats", False):
-        return Names(users, "products", "purchases", every_item)
-    return Names(users, every_item=every_item)
+    users, timed = facts.get("users_are", "users"), has_times(facts)
+    items, rows = _CALLED[kind_of(facts)]
+    return Names(users, items, rows, every_item, timed)
+
+
+def kind_of(facts: Mapping[str, Any]) -> str:
+    """Return the kind of a dataset: rating, purchase or event.
+
+    A dataset.json from before there were events does not say; without ratings, what may be had
+    again was bought.
+
+    >>> kind_of({"rating_scale": None, "repeats": True}), kind_of({"rating_scale": [1, 5]})
+    ('purchase', 'rating')
+    """
+    if "kind" in facts:
+        return str(facts["kind"])
+    if facts.get("rating_scale"):
+        return "rating"
+    return "purchase" if facts.get("repeats", False) else "event"
+
+
+def has_times(facts: Mapping[str, Any]) -> bool:
+    """Tell whether a dataset says when its rows were; one that is not prepared yet may."""
+    return "first_time" not in facts or facts["first_time"] is not None
+
+
+def lacking_times(facts: Mapping[str, Any]) -> str:
+    """Return the words on times that a dataset lacks; "" where it lacks none.
+
+    >>> lacking_times({"first_time": None}), lacking_times({"first_time": None, "same_time": 0})
+    ('without times', 'without times that differ')
+    >>> lacking_times({"first_time": 0, "times_are": "relative", "users_are": "households"})
+    'with times within each household only'
+    """
+    if not has_times(facts):
+        return f"without times{'' if facts.get('same_time') is None else ' that differ'}"
+    if facts.get("times_are") == "relative":
+        return f"with times within each {names_of(facts).user} only"
+    return ""
 
 
 def percent(share: float) -> str:
@@ -59,7 +106,7 @@ def percent(share: float) -> str:
         number = "<0.1"
     else:
         number = f"{100 * share:.{1 if share < 0.1 else 0}f}"
-    return f"{number}{_NO_BREAK}%"
+    return f"{number}{PER_CENT}"
 
 
 def percent_exact(share: float) -> str:
@@ -71,24 +118,14 @@ def percent_exact(share: float) -> str:
     return f"{100 * share:g} %"
 
 
-def either(numbers: Sequence[int]) -> str:
-    """Return numbers of which one holds.
+def listed(words: Sequence[object], joint: str = "and") -> str:
+    """Return words as a list in a sentence; nothing for none.
 
-    >>> either([5]), either([0, 2, 5])
-    ('5', '0, 2 or 5')
+    >>> listed(["ease"]), listed([0, 1, 2]), listed(["ease", "als"], "or")
+    ('ease', '0, 1 and 2', 'ease or als')
     """
-    *others, last = map(str, numbers)
-    return f"{', '.join(others)} or {last}" if others else last
-
-
-def listed(words: Sequence[object]) -> str:
-    """Return words as a list in a sentence.
-
-    >>> listed([0]), listed([0, 1, 2])
-    ('0', '0, 1 and 2')
-    """
-    *others, last = map(str, words)
-    return f"{', '.join(others)} and {last}" if others else last
+    *others, last = map(str, words or [""])
+    return f"{', '.join(others)} {joint} {last}" if others else last
 
 
 def ordinal(number: int) -> str:

@@ -10,12 +10,15 @@ from benchmarks.contract.files import whole_folder, write_json, write_text
 from benchmarks.contract.package import write_package
 from benchmarks.report import render, results_json
 from benchmarks.report.inputs import Inputs, read
+from benchmarks.report.labels import SUBMITTED
 from benchmarks.report.latex import bibliography, tables
 from benchmarks.report.sections import definitions, provenance
 from benchmarks.report.sections.across import across
 from benchmarks.report.sections.benchmark import Block, block
+from benchmarks.report.sections.extra import extra
 from benchmarks.report.sections.online import online
 from benchmarks.report.sections.replication import replicated
+from benchmarks.report.sections.submissions import submissions
 from benchmarks.report.sections.tuning import searches
 from benchmarks.stats.levels import NO_CLAIM_BELOW
 
@@ -44,7 +47,7 @@ def report() -> None:
 def _drawn(inputs: Inputs) -> dict[str, Any]:  # what a template gets is any section
     """Return the sections that have figures, which are written to reports/figures/."""
     with whole_folder(paths.REPORTS / "figures") as folder:
-        blocks = [block(shown, inputs, folder) for shown in inputs.shown]
+        blocks = [block(board, inputs, folder) for board in inputs.shown]
         return {"benchmarks": numbered(blocks), "online": online(inputs, folder)}
 
 
@@ -55,7 +58,9 @@ def _sections(inputs: Inputs) -> dict[str, Any]:  # what a template gets is any 
         "toy": definitions.toy(),
         "datasets": [facts for facts in inputs.datasets.values() if facts],
         "states": states(inputs),
+        "submissions": submissions(inputs),
         "across": across(inputs),
+        "extra": extra(inputs),
         "replicated": replicated(inputs),
         "codes": provenance.codes(inputs),
         "cited": provenance.cited(),
@@ -78,5 +83,6 @@ def numbered(blocks: Sequence[Block]) -> list[Block]:
 
 
 def states(inputs: Inputs) -> Counter[str]:
-    """Count the cells by what became of them."""
-    return Counter(cell.status for cells in inputs.cells.values() for cell in cells)
+    """Count our cells by what became of them."""
+    own = [cell for cells in inputs.cells.values() for cell in cells if cell.tier != SUBMITTED]
+    return Counter(cell.status for cell in own)

@@ -16,6 +16,7 @@ from benchmarks.splits import relative
 from benchmarks.splits.catalogue import Catalogue, Data
 from benchmarks.splits.divide import divide, held_out_rows, known_rows, promoted_before, queries
 from benchmarks.splits.kind import read, require_times
+from benchmarks.splits.wording import has_times, lacking_times
 
 
 def split(benchmark: str) -> None:
@@ -28,8 +29,8 @@ def split(benchmark: str) -> None:
     users = tables.read(source / "users.parquet", tables.USERS)
     data = _data(source)
     block = f"params.yaml: benchmarks.{benchmark}.split"
-    require_times(rule, data.interactions, block)
-    is_relative = facts.get("times_are") == "relative"
+    require_times(rule, data.interactions, block, lacking_times(facts))
+    is_relative = has_times(facts) and facts.get("times_are") == "relative"
     if is_relative:
         relative.require_within_users(rule, block)
     divided = divide(data, users, rule, catalogue)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, Run, RunTag, ViewType
-from mlflow.entities import Experiment as Known
+from mlflow.entities import Experiment as MlflowExperiment
 from mlflow.tracking import MlflowClient
 
 from benchmarks.contract import paths
@@ -40,28 +40,28 @@ def log(wanted: list[Experiment], uri: str) -> int:
     client = MlflowClient(tracking_uri=uri)
     commit, added, report = _git_commit(), 0, ""
     for experiment in wanted:
-        known = _open(client, experiment, report)
+        logged = _open(client, experiment, report)
         if uri == LOCAL:
-            _refuse_files_elsewhere(known)
-        report = report or known.experiment_id  # the report's experiment comes first
-        added += _Book(client, known, _runs_of(client, known)).write(experiment, commit)
+            _refuse_files_elsewhere(logged)
+        report = report or logged.experiment_id  # the report's experiment comes first
+        added += _Book(client, logged, _runs_of(client, logged)).write(experiment, commit)
     return added
 
 
-def _open(client: MlflowClient, experiment: Experiment, report: str) -> Known:
+def _open(client: MlflowClient, experiment: Experiment, report: str) -> MlflowExperiment:
     """Return an experiment, made or restored where needed, its tags as they shall be."""
-    known = client.get_experiment_by_name(experiment.name)
-    if known is None:
-        known = client.get_experiment(client.create_experiment(experiment.name))
-    elif known.lifecycle_stage == "deleted":
-        client.restore_experiment(known.experiment_id)
+    logged = client.get_experiment_by_name(experiment.name)
+    if logged is None:
+        logged = client.get_experiment(client.create_experiment(experiment.name))
+    elif logged.lifecycle_stage == "deleted":
+        client.restore_experiment(logged.experiment_id)
     tags = dict(experiment.tags)
-    if report and _NOTE not in known.tags:  # never over one that people wrote
+    if report and _NOTE not in logged.tags:  # never over one that people wrote
         tags[_NOTE] = _note(report)
     for name, value in tags.items():
-        if known.tags.get(name) != value:
-            client.set_experiment_tag(known.experiment_id, name, value)
-    return known
+        if logged.tags.get(name) != value:
+            client.set_experiment_tag(logged.experiment_id, name, value)
+    return logged
 
 
 def _note(report: str) -> str:
@@ -73,20 +73,20 @@ def _note(report: str) -> str:
     )
 
 
-def _refuse_files_elsewhere(known: Known) -> None:
+def _refuse_files_elsewhere(logged: MlflowExperiment) -> None:
     """Stop before files of another folder are written or deleted; see `mlflow_private.relocate`."""
-    folder = Path(known.artifact_location.removeprefix("file://")).resolve()
+    folder = Path(logged.artifact_location.removeprefix("file://")).resolve()
     if not folder.is_relative_to(ARTIFACTS.resolve()):
         rebuild = f"delete {DATABASE} here, and `make track` makes it anew"
         raise UserError(f"{DATABASE}: its files lie in {folder.parent}; {rebuild}.")
 
 
-def _runs_of(client: MlflowClient, known: Known) -> dict[str, list[Run]]:
+def _runs_of(client: MlflowClient, logged: MlflowExperiment) -> dict[str, list[Run]]:
     """Return our runs of an experiment by their cell, deleted ones too."""
     runs: dict[str, list[Run]] = {}
     token: str | None = None
     while token != "":
-        page = client.search_runs([known.experiment_id], "", ViewType.ALL, _PAGE, None, token)
+        page = client.search_runs([logged.experiment_id], "", ViewType.ALL, _PAGE, None, token)
         for run in page:
             if _CELL in run.data.tags:  # others were logged by people
                 runs.setdefault(run.data.tags[_CELL], []).append(run)
@@ -102,7 +102,7 @@ class _Book:
     """
 
     client: MlflowClient
-    known: Known
+    logged: MlflowExperiment
     unclaimed: dict[str, list[Run]]
     added: int = 0
 
@@ -140,9 +140,9 @@ class _Book:
         The UI shows the latest start first: the start is set so that this is the leaderboard, and
         the end so that the duration is that of the fit.
         """
-        start = (self.known.creation_time or 0) - round(_HOUR * record.place)
+        start = (self.logged.creation_time or 0) - round(_HOUR * record.place)
         said = {name: value for name, value in tags.items() if value}
-        run = self.client.create_run(self.known.experiment_id, start, said, record.name)
+        run = self.client.create_run(self.logged.experiment_id, start, said, record.name)
         identity = run.info.run_id
         self._log_files(identity, record)
         now = int(time.time() * 1000)

@@ -44,8 +44,13 @@ def chosen(config: pytest.Config) -> list[str]:
     named = [*promised.SETTINGS.baselines, *contract.names()]
     for name in asked:
         if name not in named:
-            raise pytest.UsageError(str(unknown("baseline", name, set(named), "params.yaml")))
+            pytest.exit(str(unknown("baseline", name, set(named), "params.yaml")), returncode=2)
     return asked or list(promised.SETTINGS.baselines)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse a baseline that is not there before anything runs."""
+    chosen(session.config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -442,3 +442,24 @@ def test_asking_for_an_unknown_name_is_an_error_with_the_known_ones(kind, tmp_pa
     settings = load(tmp_path, DOCUMENT)
     with pytest.raises(UserError, match=rf"^params\.yaml: unknown {kind} 'zzz'\. Known: "):
         getattr(settings, kind)("zzz")
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "why"),
+    [
+        ("benchmarks", "tiny-v1.5", "'.' separates keys in DVC"),
+        ("benchmarks", "tiny (5-core)", "means something to a shell"),
+        ("datasets", "100", "YAML reads it as a value"),
+    ],
+)
+def test_a_name_that_tools_misread_is_refused_with_the_reason(where, name, why, tmp_path):
+    block = DOCUMENT[where]["films"]
+    message = refusal(tmp_path, changed(where, DOCUMENT[where] | {name: block}))
+    assert message.startswith(f"{where}.{name}")
+    assert f"'{name}' cannot be a name: " in message
+    assert why in message
+
+
+def test_the_name_under_which_a_view_is_reported_is_one_too(tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.views.all.benchmark", "films 2"))
+    assert "'films 2' cannot be a name: ' ' means something to a shell" in message

@@ -58,3 +58,50 @@ def test_nothing_but_the_contract_splits_names_on_their_signs():
 
 def _modules(path):
     return [path] if path.suffix == ".py" else sorted(path.rglob("*.py"))
+
+
+@pytest.mark.parametrize("name", ["ml-100k", "a", "30music", "tiny_v1-5", "x" * 64, "e5", "nan-1"])
+def test_a_plain_name_can_be_that_of_a_dataset(name):
+    assert names.refusal(name) == ""
+    assert names.named(name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("", "at least one letter"),
+        ("tiny-v1.5", "'.' separates keys in DVC"),
+        ("tiny (5-core)", "' ' means something to a shell"),
+        ("100%", "'%' means something to a shell"),
+        ("a/b", "'/' separates folders"),
+        ("a\\b", "separates folders"),
+        ("../a", "separates"),
+        ("<b>", "'<' means something to a shell, a file system or a page"),
+        ("Tiny", "capital letters are not kept apart by every file system"),
+        ("β", "'β' is not written the same everywhere"),
+        ("豆瓣", "'豆' is not written the same everywhere"),
+        ("-a", "must begin and end with a letter or a digit"),
+        ("a-", "must begin and end with a letter or a digit"),
+        ("a_", "must begin and end with a letter or a digit"),
+        ("con", "Windows keeps this name"),
+        ("lpt1", "Windows keeps this name"),
+        ("100", "YAML reads it as a value"),
+        ("1e5", "YAML reads it as a value"),
+        ("0x1f", "YAML reads it as a value"),
+        ("1_000", "YAML reads it as a value"),
+        ("null", "YAML reads it as a value"),
+        ("off", "YAML reads it as a value"),
+        ("nan", "YAML reads it as a value"),
+        ("x" * 65, "it has 65 letters"),
+        ("a\n", "means something to a shell"),
+    ],
+)
+def test_a_name_that_tools_misread_is_refused_with_the_reason(name, why):
+    assert why in names.refusal(name)
+    with pytest.raises(ValueError, match="cannot be a name"):
+        names.named(name)
+
+
+@pytest.mark.parametrize("words", ["My Shop", "ÄÖÜ", "100", "con", "...", "x" * 99, "a--", ""])
+def test_the_nearest_name_of_anything_can_be_one(words):
+    assert names.refusal(names.nearest(words)) == ""

@@ -1,103 +1,43 @@
 """Data that lack ratings, times, amounts, titles or categories: through prepare to score."""
 
+from pathlib import Path
+
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from ruamel.yaml import YAML
 
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.datasets import cards
-from benchmarks.datasets.dataset import Dataset, Raw, kind
+from benchmarks.datasets.dataset import kind
 from benchmarks.protocol import training
 from benchmarks.stages.prepare import prepare
-from benchmarks.stages.score import score
-from tests.worlds import planned, synthetic
-from tests.worlds.prepared import link_baselines
+from tests.worlds import partial, planned
+from tests.worlds.partial import BASELINES, NAME, at_once, liked, score_all
 
 SHARES = {"test": 0.2, "validation": 0.1}
-BASELINES = {
-    "popular": "ok",
-    "item_knn": "ok",
-    "ease": "ok",
-    "recent_popular": "needs times",
-    "svd": "needs ratings",
-    "content": "needs item features",
-    "category_popular": "needs item categories",
-    "sponsored": "needs promotions, times",
-}
-METRICS = ["ndcg", "recall", "coverage", "rmse", "products_purchased", "revenue", "revenue_new"]
-METRICS += ["revenue_share", "reach", "reach_returning", "new_categories", "item_age"]
-METRICS += ["fresh_share", "fresh_recall", "category_diversity", "content_diversity"]
 OF_PIECES = {"products_purchased", "reach"}
 OF_PRICES = {"revenue", "revenue_new", "revenue_share"}
 
 
-def rows(*columns: str) -> pa.Table:
-    """Return who liked what among the two tastes, with these columns beside the identifiers."""
-    table = synthetic.interactions()
-    liked = table.filter(pc.field("rating") >= 4)
-    names = {
-        "user_id": [f"u{user}" for user in liked["user"].to_pylist()],
-        "item_id": [f"i{item}" for item in liked["item"].to_pylist()],
-    }
-    return pa.table({**names, **{name: liked[name] for name in columns}})
+def project(split: dict, interactions: pa.Table, monkeypatch, tmp_path: Path) -> None:
+    partial.project(monkeypatch, tmp_path, split, interactions)
 
 
-def project(split: dict, interactions: pa.Table, monkeypatch, tmp_path) -> None:
-    """Make a project of one dataset, whose reader brings identifiers and these interactions."""
-    raw = Raw(
-        interactions,
-        pa.table({"user_id": [f"u{user}" for user in range(synthetic.N_USERS)]}),
-        pa.table({"item_id": [f"i{item}" for item in range(synthetic.N_ITEMS)]}),
-    )
-    scale = (1.0, 5.0) if "rating" in interactions.column_names else None
-    clicks = Dataset("Clicks", "made up", "nobody", "visitors", [], lambda _: raw, scale, True)
-    monkeypatch.setattr(cards, "load", lambda _: clicks)
-    monkeypatch.chdir(tmp_path)
-    link_baselines()
-    document = {
-        "seeds": 1,
-        "cutoffs": [5],
-        "metrics": METRICS,
-        "headline": ["ndcg@5"],
-        "groups": {"users": ["activity"], "items": ["item_popularity", "item_age", "decade"]},
-        "datasets": {"clicks": {}},
-        "benchmarks": {
-            "clicks": {
-                "dataset": "clicks",
-                "split": split,
-                "relevance": {},
-                "views": {"all": {"mask": "seen"}},
-            }
-        },
-        "baselines": {name: {} for name in BASELINES},
-    }
-    with (tmp_path / "params.yaml").open("w", encoding="utf-8") as stream:
-        YAML(typ="safe").dump(document, stream)
-
-
-def run() -> None:
-    """Run all stages up to the scores."""
-    prepare("clicks")
-    planned.everything()
-    planned.split("clicks")
-    for baseline in BASELINES:
-        planned.fit("clicks", baseline)
-    score("clicks")
+def facts() -> dict:
+    """Return what dataset.json says."""
+    return read_json(paths.prepared(NAME) / "dataset.json")
 
 
 def states() -> dict[str, str]:
     """Return what became of each cell: ok, or why it is not applicable."""
-    cells = read_json(paths.scores("clicks") / "cells.json")
+    cells = read_json(paths.scores(NAME) / "cells.json")
     return {name: cell["reason"] or cell["status"] for name, cell in cells.items()}
 
 
 def judged() -> set[str]:
     """Return the metrics that have a number for some cell, without their cut-offs."""
-    totals = pq.read_table(paths.scores("clicks") / "totals.parquet")
+    totals = pq.read_table(paths.scores(NAME) / "totals.parquet")
     return {name.partition("@")[0] for name in totals["metric"].to_pylist()}
 
 
@@ -111,10 +51,9 @@ DRAWN = [
 
 @pytest.mark.parametrize("split", DRAWN, ids=lambda split: split["kind"])
 def test_a_log_of_events_without_times_is_split_fitted_and_scored(split, monkeypatch, tmp_path):
-    project(split, rows(), monkeypatch, tmp_path)
-    run()
-    facts = read_json(paths.prepared("clicks") / "dataset.json")
-    assert (facts["kind"], facts["first_time"], facts["last_time"]) == ("event", None, None)
+    project(split, liked(), monkeypatch, tmp_path)
+    score_all()
+    assert [facts()[name] for name in ("kind", "first_time", "last_time")] == ["event", None, None]
     assert states() == BASELINES
     assert judged() == {"ndcg", "recall", "coverage"}
 
@@ -131,21 +70,21 @@ TIMED = [
 def test_a_split_that_needs_times_is_refused_by_name_where_there_are_none(
     split, monkeypatch, tmp_path
 ):
-    project(split, rows(), monkeypatch, tmp_path)
-    prepare("clicks")
+    project(split, liked(), monkeypatch, tmp_path)
+    prepare(NAME)
     with pytest.raises(UserError) as caught:
-        planned.split("clicks")
+        planned.split(NAME)
     assert str(caught.value) == (
         f"params.yaml: benchmarks.clicks.split: a split of kind {split['kind']} needs times, and "
-        "the data has none; take one of random, stratified, k_fold, cold_items."
+        "the data is without times; take one of random, stratified, k_fold, cold_items."
     )
-    assert not paths.train("clicks").exists()
+    assert not paths.train(NAME).exists()
 
 
 def test_events_with_times_have_ages_and_fading_popularity(monkeypatch, tmp_path):
-    project({"kind": "user_temporal", **SHARES}, rows("time"), monkeypatch, tmp_path)
-    run()
-    assert read_json(paths.prepared("clicks") / "dataset.json")["kind"] == "event"
+    project({"kind": "user_temporal", **SHARES}, liked("time"), monkeypatch, tmp_path)
+    score_all()
+    assert facts()["kind"] == "event"
     assert states() == {**BASELINES, "recent_popular": "ok", "sponsored": "needs promotions"}
     assert judged() == {
         "ndcg",
@@ -161,18 +100,18 @@ def test_events_with_times_have_ages_and_fading_popularity(monkeypatch, tmp_path
 def test_purchases_known_by_pieces_or_by_prices_alone_have_the_metrics_of_these(
     amounts, of_amounts, monkeypatch, tmp_path
 ):
-    project({"kind": "random", **SHARES}, rows(amounts), monkeypatch, tmp_path)
-    run()
-    assert read_json(paths.prepared("clicks") / "dataset.json")["kind"] == "purchase"
+    project({"kind": "random", **SHARES}, liked(amounts), monkeypatch, tmp_path)
+    score_all()
+    assert facts()["kind"] == "purchase"
     assert states() == BASELINES
     assert judged() == {"ndcg", "recall", "coverage"} | of_amounts
 
 
 def test_the_audit_of_data_without_times_does_not_say_what_only_times_tell(monkeypatch, tmp_path):
-    project({"kind": "random", **SHARES}, rows(), monkeypatch, tmp_path)
-    prepare("clicks")
-    planned.split("clicks")
-    audit = read_json(paths.audit("clicks"))
+    project({"kind": "random", **SHARES}, liked(), monkeypatch, tmp_path)
+    prepare(NAME)
+    planned.split(NAME)
+    audit = read_json(paths.audit(NAME))
     unknown = {name for name, value in audit.items() if value is None}
     assert unknown == {
         "leaks_the_future",
@@ -184,10 +123,10 @@ def test_the_audit_of_data_without_times_does_not_say_what_only_times_tell(monke
 
 
 def test_a_baseline_is_given_nothing_in_place_of_what_the_data_lacks(monkeypatch, tmp_path):
-    project({"kind": "random", **SHARES}, rows(), monkeypatch, tmp_path)
-    prepare("clicks")
-    planned.split("clicks")
-    train = training.read(paths.train("clicks")).training("all", training.FINAL)
+    project({"kind": "random", **SHARES}, liked(), monkeypatch, tmp_path)
+    prepare(NAME)
+    planned.split(NAME)
+    train = training.read(paths.train(NAME)).training("all", training.FINAL)
     assert train.has() == frozenset()
     optional = (train.times, train.cut_time, train.ratings, train.values, train.item_titles)
     assert optional == (None,) * 5
@@ -205,7 +144,7 @@ def test_a_baseline_is_given_nothing_in_place_of_what_the_data_lacks(monkeypatch
     ],
 )
 def test_the_kind_follows_from_the_columns_with_values(columns, expected):
-    brought = rows(*columns)
+    brought = liked(*columns)
     assert kind(brought) == expected
     absent = [name for name in ("rating", "quantity", "value", "time") if name not in columns]
     for name in absent:
@@ -214,8 +153,30 @@ def test_the_kind_follows_from_the_columns_with_values(columns, expected):
 
 
 def test_ratings_without_times_are_prepared_and_split_at_random(monkeypatch, tmp_path):
-    project({"kind": "random", **SHARES}, rows("rating"), monkeypatch, tmp_path)
-    prepare("clicks")
-    planned.split("clicks")
-    pairs = tables.read(paths.train("clicks") / "pairs.parquet", tables.PAIRS)
+    project({"kind": "random", **SHARES}, liked("rating"), monkeypatch, tmp_path)
+    prepare(NAME)
+    planned.split(NAME)
+    pairs = tables.read(paths.train(NAME) / "pairs.parquet", tables.PAIRS)
     assert pairs.num_rows > 0
+
+
+def test_times_that_are_all_equal_count_as_none_and_are_told(monkeypatch, tmp_path):
+    project({"kind": "random", **SHARES}, at_once(liked()), monkeypatch, tmp_path)
+    score_all()
+    told = facts()
+    assert (told["first_time"], told["last_time"], told["same_time"]) == (None, None, partial.LATER)
+    assert states() == BASELINES
+    assert judged() == {"ndcg", "recall", "coverage"}
+    project_of_its_own = tmp_path / "without"
+    project_of_its_own.mkdir()
+    project({"kind": "random", **SHARES}, liked(), monkeypatch, project_of_its_own)
+    prepare(NAME)
+    assert facts()["content_sha256"] == told["content_sha256"]
+    assert "same_time" not in facts()
+
+
+def test_a_split_by_times_that_are_all_equal_is_refused_with_the_reason(monkeypatch, tmp_path):
+    project({"kind": "temporal", **SHARES}, at_once(liked()), monkeypatch, tmp_path)
+    prepare(NAME)
+    with pytest.raises(UserError, match="needs times, and the data is without times that differ;"):
+        planned.split(NAME)

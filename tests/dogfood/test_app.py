@@ -79,11 +79,11 @@ def test_titles_are_escaped(client: FlaskClient) -> None:
     [
         ("/user", {"user": "<nobody>"}, "films has no lists for a user &#39;&lt;nobody&gt;&#39;"),
         ("/taste", {"item": ["i0", "i2", "zz"]}, "films has no item &#39;zz&#39;"),
-        ("/taste", {"item": ["i0", "i0", "i0"]}, "Choose at least 3 products; 1 is too few"),
+        ("/taste", {"item": ["i0", "i0", "i0"]}, "Choose at least 3 items; 1 is too few"),
         (
             "/taste",
             {"item": [f"i{n}" for n in range(MOST_CHOSEN + 1)]},
-            "at most 30 products; 31 are too many",
+            "at most 30 items; 31 are too many",
         ),
     ],
 )

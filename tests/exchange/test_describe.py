@@ -1,5 +1,6 @@
 """`describe` says what a name stands for, by what code and settings declare."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from benchmarks import metrics
 from benchmarks.config import load
 from benchmarks.config.model import Params
 from benchmarks.contract.errors import UserError
-from benchmarks.exchange.describe import described
+from benchmarks.exchange.describe import described, main
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,3 +54,20 @@ def test_every_metric_has_a_description_without_holes(settings: Params, name: st
 def test_a_name_that_stands_for_nothing_gets_the_nearest(settings: Params) -> None:
     with pytest.raises(UserError, match=r"unknown name 'ndgc'. Did you mean 'ndcg'\?"):
         described("ndgc", settings)
+
+
+def test_any_card_is_described_and_given_as_croissant(
+    settings: Params, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (text,) = described("gowalla", settings)
+    assert "redistribution" in text
+    main("gowalla", croissant=True)
+    assert json.loads(capsys.readouterr().out)["name"] == "gowalla"
+
+
+def test_a_benchmark_of_the_extra_study_is_described(
+    settings: Params, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEVELGROUND_STUDY", "")
+    main("insteval", croissant=False)
+    assert "view all" in capsys.readouterr().out

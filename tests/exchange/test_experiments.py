@@ -36,7 +36,7 @@ def test_an_experiment_is_tested_over_users_out_of_the_cache(committed: Clone) -
     assert {change["baseline"] for change in content["changes"]} == {"ease"}
     assert {change["by"] for change in content["changes"]} == {"users"}
     (changed,) = content["parameters"]["changes"]
-    assert changed == {"what": "tiny ease, regularization", "before": "20.0", "after": "5000.0"}
+    assert changed == {"what": "tiny ease, regularization", "before": "20.0", "after": "5000"}
     assert content["code"]["changes"] == content["data"]["changes"] == []
     printed = compare(committed, "HEAD", "strong", "-b", "tiny", "-m", "ndcg@10")
     assert re.search(r"1 of 4 chosen figures changed: 1 .* 1 by users\)", printed)

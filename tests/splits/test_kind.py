@@ -128,9 +128,9 @@ def test_a_rule_is_read_as_it_is_and_its_plan_gives_the_same_rule():
 def test_rows_without_times_are_refused_by_the_kinds_that_need_them(kind):
     timeless = interactions([(0, 1, None), (1, 1, None)])
     timed = interactions([(0, 1, 5), (1, 1, 6)])
-    require_times(RULES[kind], timed, "here")
+    require_times(RULES[kind], timed, "here", "")
     if not RULES[kind].needs_times:
-        require_times(RULES[kind], timeless, "here")
+        require_times(RULES[kind], timeless, "here", "without times")
         return
     with pytest.raises(UserError, match=f"^here: a split of kind {kind} needs times"):
-        require_times(RULES[kind], timeless, "here")
+        require_times(RULES[kind], timeless, "here", "without times")

@@ -71,7 +71,7 @@ def _write_data() -> None:
     tables.write(folder / "pairs.parquet", test, tables.PAIRS)
     write_json(folder / "info.json", {"rating_scale": [1.0, 5.0]})
     tables.write(paths.test("films") / "interactions.parquet", test, tables.SPLIT)
-    write_json(paths.prepared("films") / "dataset.json", {"users_are": "users"})
+    write_json(paths.prepared("films") / "dataset.json", {"users_are": "users", "kind": "rating"})
 
 
 def _items() -> pa.Table:

@@ -41,6 +41,13 @@ baselines: {repeat: {}, popular: {}, rater: {}}
 """
 
 
+RATER = """
+class Model:
+    personalized = True
+    objective = "rmse"
+
+    def __init__(self, *, seed=0): ...
+"""
 BOARD = {"repeat": 0.4, "popular": 0.2, "rater": 0.1}
 
 
@@ -124,7 +131,7 @@ def write_inputs(folder: Path) -> None:
     (folder / "params.yaml").write_text(PARAMS)
     (folder / "reports").mkdir(exist_ok=True)
     (folder / "baselines").mkdir()
-    (folder / "baselines/rater.py").write_text('class Model:\n    objective = "rmse"\n')
+    (folder / "baselines/rater.py").write_text(RATER)
     for name, rows in tables().items():
         (folder / f"reports/{name}.csv").write_text(as_csv(older.TABLES[name], rows))
     zeros = ("pairs_in_training_and_test", "duplicate_pairs", "cold_test_users", "cold_test_items")

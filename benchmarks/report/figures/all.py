@@ -66,7 +66,7 @@ class Scatter(Drawing):
 
 
 def illustrations(
-    shown: Leaderboard,
+    board: Leaderboard,
     metric: str,
     standings: dict[str, Standing],
     inputs: Inputs,
@@ -76,9 +76,9 @@ def illustrations(
 
     Figures of measured values get no file: reports/figures is compared byte for byte.
     """
-    studio = _Studio(shown, metric, standings.get(metric), inputs, folder)
+    studio = _Studio(board, metric, standings.get(metric), inputs, folder)
     drawings = [*studio.dots(ALL, EVERYBODY), *studio.over_k(), *studio.tradeoffs()]
-    for view in shown.second_views:
+    for view in board.second_views:
         drawings += studio.dots(view, Part(view=view))
     return [*drawings, *studio.over_history()]
 
@@ -88,13 +88,13 @@ class _Studio:
 
     def __init__(
         self,
-        shown: Leaderboard,
+        board: Leaderboard,
         metric: str,
         standing: Standing | None,
         inputs: Inputs,
         folder: Path,
     ) -> None:
-        self._shown = shown
+        self._board = board
         self._metric = metric
         self._standing = standing
         self._inputs = inputs
@@ -103,7 +103,7 @@ class _Studio:
 
     def dots(self, part: str, where: Part) -> Iterator[Drawing]:
         """Draw the numbers of a part; a second view was not tested."""
-        numbers = self._inputs.numbers(self._shown.name, self._metric, where)
+        numbers = self._inputs.numbers(self._board.name, self._metric, where)
         names = in_order(numbers, self._metric)
         if not names:
             return
@@ -130,14 +130,14 @@ class _Studio:
         lengths = self._inputs.settings.cutoffs
         if not cutoff or len(lengths) < 2:
             return
-        at = {k: self._inputs.numbers(self._shown.name, f"{name}@{k}") for k in lengths}
+        at = {k: self._inputs.numbers(self._board.name, f"{name}@{k}") for k in lengths}
         labels = (f"{display(name)}@k", "k, length of the list")
         yield from self._curves("curves", ALL, f"{slug(name)}-over-k", at, labels)
 
     def over_history(self) -> Iterator[Drawing]:
         """Draw the metric over how much is known of a new user."""
-        parts = histories(self._shown, self._inputs)
-        name, metric = self._shown.name, self._metric
+        parts = histories(self._board, self._inputs)
+        name, metric = self._board.name, self._metric
         at = {size: self._inputs.numbers(name, metric, part) for size, part in parts.items()}
         if len(at) < 2:
             return
@@ -158,7 +158,7 @@ class _Studio:
 
     def tradeoffs(self) -> Iterator[Drawing]:
         """Draw the metric against what lists offer besides and what they cost."""
-        for drawn in tradeoffs(self._shown, self._metric, self._inputs):
+        for drawn in tradeoffs(self._board, self._metric, self._inputs):
             end = f"{slug(self._metric)}-vs-{slug(drawn.other)}"
             name, svg = self._saved(end, drawn.picture, drawn.measured)
             front = tuple(drawn.front)
@@ -166,7 +166,7 @@ class _Studio:
 
     def _saved(self, end: str, picture: Figure, measured: bool = False) -> tuple[str, str]:
         """Write a figure's files unless it is of measured values; return its name and its SVG."""
-        name = f"{self._shown.name}-{end}"
+        name = f"{self._board.name}-{end}"
         return name, saving.drawn(picture) if measured else saving.save(picture, self._folder, name)
 
 

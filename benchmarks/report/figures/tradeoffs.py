@@ -39,27 +39,27 @@ class _Other:
     measured: bool
 
 
-def tradeoffs(shown: Leaderboard, metric: str, inputs: Inputs) -> Iterator[Tradeoff]:
+def tradeoffs(board: Leaderboard, metric: str, inputs: Inputs) -> Iterator[Tradeoff]:
     """Yield the metric against what lists offer besides, and against what they cost (measured)."""
-    numbers = inputs.numbers(shown.name, metric)
-    for other in (*_gains(shown, metric, inputs), *_costs(shown, inputs)):
+    numbers = inputs.numbers(board.name, metric)
+    for other in (*_gains(board, metric, inputs), *_costs(board, inputs)):
         if set(numbers) & set(other.values):
             yield _against(metric, numbers, other)
 
 
-def _gains(shown: Leaderboard, metric: str, inputs: Inputs) -> Iterator[_Other]:
+def _gains(board: Leaderboard, metric: str, inputs: Inputs) -> Iterator[_Other]:
     name, _, cutoff = metric.partition("@")
     for gain in GAINS:
         other = f"{gain}@{cutoff}"
-        numbers = inputs.numbers(shown.name, other)
+        numbers = inputs.numbers(board.name, other)
         values = {baseline: estimate.value for baseline, estimate in numbers.items()}
         if name != gain:
             yield _Other(other, values, display(other), measured=False)
 
 
-def _costs(shown: Leaderboard, inputs: Inputs) -> Iterator[_Other]:
+def _costs(board: Leaderboard, inputs: Inputs) -> Iterator[_Other]:
     for column, label in COSTS.items():
-        costs = {row.baseline: getattr(row, column) for row in inputs.measured[shown.name]}
+        costs = {row.baseline: getattr(row, column) for row in inputs.measured[board.name]}
         values = {baseline: cost for baseline, cost in costs.items() if cost is not None}
         yield _Other(column, values, label, measured=True)
 

@@ -1,7 +1,9 @@
 """The bibliography of the report: of the works in references.bib those that it uses."""
 
 import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from benchmarks.contract.errors import UserError
@@ -12,6 +14,7 @@ from benchmarks.report.sections.provenance import Provenance
 SOURCE = Path(__file__).with_name("references.bib")
 OWN = "levelground"
 ALWAYS = ("leaderboard", "statistics")
+_ENTRY = re.compile(r"@(\w+)\s*\{\s*([\w:.+/-]+)\s*,(.*)\}", re.DOTALL)
 _FIELD = re.compile(r"^ *(\w+) *= *\{(.*)\},?$")
 
 
@@ -35,7 +38,7 @@ class Entry:
 
 def software(version: str, made_by: Provenance) -> Entry:
     """Return this project's entry as it is to be cited: version, year, commit, fingerprints."""
-    entry = next(entry for entry in known() if entry.key == OWN)
+    entry = next(entry for entry in works() if entry.key == OWN)
     changed = " with uncommitted changes" if made_by.git_uncommitted_changes else ""
     commit, codes = made_by.git_commit, made_by.fingerprints_sha256
     note = f"Commit {commit[:12]}{changed}" if commit else "Commit unknown"
@@ -54,32 +57,70 @@ def bibliography(inputs: Inputs, own: Entry) -> str:
     own : the entry of this project
     """
     wanted = uses(inputs)
-    entries = [
-        own if entry.key == own.key else entry for entry in known() if wanted & set(entry.used_by)
-    ]
+    needed = [entry for entry in works() if wanted & set(entry.used_by)]
+    entries = [own if entry.key == own.key else entry for entry in needed]
     cited = {use for entry in entries for use in entry.used_by}
     entries += [
         _of_data(name, inputs)
         for name in inputs.settings.datasets
         if _use_of_data(name) not in cited
     ]
-    return "\n".join(entry.written() for entry in sorted(entries, key=lambda entry: entry.key))
+    written = {entry.key: entry.written() for entry in entries}
+    written |= handed_in([row.bibtex for row in inputs.submissions], written)
+    return "\n".join(written[key] for key in sorted(written))
+
+
+def handed_in(texts: Iterable[str], taken: Collection[str]) -> dict[str, str]:
+    """Return by key the entries that came with submissions; what is no whole entry is left out.
+
+    taken : keys of other works; a key that is taken, or given to two works, gets a number
+    """
+    written: dict[str, str] = {}
+    for text in dict.fromkeys(texts):
+        head = _ENTRY.fullmatch(text.strip())
+        if head is None or not _is_balanced(text):
+            continue
+        kind, key, rest = head.groups()
+        free = (name for name in _numbered(key) if name not in taken and name not in written)
+        chosen = next(free)
+        written[chosen] = f"@{kind}{{{chosen},{rest}}}\n"
+    return written
+
+
+def _numbered(key: str) -> Iterator[str]:
+    yield key
+    yield from (f"{key}-{number}" for number in count(2))
+
+
+def _is_balanced(text: str) -> bool:
+    """Tell whether every brace that opens is closed, so that what follows stays readable."""
+    depth = 0
+    for character in text:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def uses(inputs: Inputs) -> set[str]:
     """Return what a report uses: its datasets, baselines, metrics and methods."""
     settings = inputs.settings
-    found = {*ALWAYS, *(f"baseline:{name}" for name in settings.baselines)}
-    found |= {f"metric:{name}" for name in settings.metrics}
-    found |= {_use_of_data(name) for name in settings.datasets}
-    found |= {"tuning"} if settings.tuning else set()
-    found |= {"replication"} if inputs.replication else set()
-    return found | ({"online"} if inputs.online else set())
+    used = set(ALWAYS)
+    used |= {f"baseline:{name}" for name in settings.baselines}
+    used |= {f"metric:{name}" for name in settings.metrics}
+    used |= {_use_of_data(name) for name in settings.datasets}
+    if settings.tuning:
+        used.add("tuning")
+    if inputs.replication:
+        used.add("replication")
+    if inputs.online:
+        used.add("online")
+    return used
 
 
 def keys(*used: str) -> list[str]:
     """Return the keys of the works that stand for something, in the order of the file."""
-    return [entry.key for entry in known() if set(used) & set(entry.used_by)]
+    return [entry.key for entry in works() if set(used) & set(entry.used_by)]
 
 
 def keys_of_data(dataset: str, inputs: Inputs) -> list[str]:
@@ -87,7 +128,7 @@ def keys_of_data(dataset: str, inputs: Inputs) -> list[str]:
     return keys(_use_of_data(dataset)) or [_of_data(dataset, inputs).key]
 
 
-def known() -> list[Entry]:
+def works() -> list[Entry]:
     """Read references.bib: a field to a line, braces around each.
 
     Anything else is a UserError that names the line.

@@ -6,12 +6,13 @@ from benchmarks.contract.files import whole_folder, write_text
 from benchmarks.report.inputs import Inputs, Leaderboard, Numbers
 from benchmarks.report.latex.setup import experimental_setup
 from benchmarks.report.latex.tex import DASH, Table, code, escape, minus, short, small
-from benchmarks.report.prose import setup
+from benchmarks.report.prose import setup, submitting
 from benchmarks.report.rows import Estimate, Pair
 from benchmarks.report.sections import verdicts
 from benchmarks.report.sections.leaderboard import in_order
 from benchmarks.report.sections.verdicts import Standing
-from benchmarks.report.text import display, listed
+from benchmarks.report.text import display
+from benchmarks.splits.wording import listed
 
 _HEADS = ("win/tie/loss", "$p$", "verdict")
 _MARKS = (
@@ -33,22 +34,22 @@ def write(inputs: Inputs) -> None:
     """Write reports/tables/."""
     with whole_folder(paths.REPORTS / "tables") as folder:
         write_text(folder / "setup.tex", experimental_setup(inputs))
-        for shown in inputs.shown:
-            standings = verdicts.standings(shown.name, inputs)
-            board = leaderboard(shown, standings, inputs)
-            if board:
-                write_text(folder / f"{shown.name}.tex", board.written())
-            compared = comparison(shown, standings, inputs)
+        for board in inputs.shown:
+            standings = verdicts.standings(board.name, inputs)
+            table = leaderboard(board, standings, inputs)
+            if table:
+                write_text(folder / f"{board.name}.tex", table.written())
+            compared = comparison(board, standings, inputs)
             if compared:
-                write_text(folder / f"comparison-{shown.name}.tex", compared.written())
+                write_text(folder / f"comparison-{board.name}.tex", compared.written())
 
 
-def leaderboard(shown: Leaderboard, standings: dict[str, Standing], inputs: Inputs) -> Table | None:
+def leaderboard(board: Leaderboard, standings: dict[str, Standing], inputs: Inputs) -> Table | None:
     """Return the table of a benchmark's headline metrics and coverage, or None without any number.
 
     standings : what the tests say, by metric
     """
-    by_metric = {metric: inputs.numbers(shown.name, metric) for metric in columns(inputs)}
+    by_metric = {metric: inputs.numbers(board.name, metric) for metric in columns(inputs)}
     by_metric = {metric: numbers for metric, numbers in by_metric.items() if numbers}
     if not by_metric:
         return None
@@ -61,8 +62,8 @@ def leaderboard(shown: Leaderboard, standings: dict[str, Standing], inputs: Inpu
         ]
         rows.append([code(name), *cells])
     heads = [f"{escape(display(metric))} {_arrow(metric)}" for metric in by_metric]
-    caption = _caption(shown, standings, by_metric, inputs)
-    return Table(f"tab:{shown.name}", caption, ["baseline", *heads], rows)
+    caption = _caption(board, standings, by_metric, inputs)
+    return Table(f"tab:{board.name}", caption, ["baseline", *heads], rows)
 
 
 def columns(inputs: Inputs) -> list[str]:
@@ -75,7 +76,7 @@ def columns(inputs: Inputs) -> list[str]:
     return list(dict.fromkeys([*lists, *reach, *headline]))
 
 
-def comparison(shown: Leaderboard, standings: dict[str, Standing], inputs: Inputs) -> Table | None:
+def comparison(board: Leaderboard, standings: dict[str, Standing], inputs: Inputs) -> Table | None:
     """Return all baselines against the reference, by the first headline metric that was tested."""
     reference = inputs.settings.comparison.reference
     for standing in standings.values():
@@ -84,14 +85,14 @@ def comparison(shown: Leaderboard, standings: dict[str, Standing], inputs: Input
             metric = escape(display(standing.metric))
             heads = ["baseline", metric, r"$\Delta$ [95\,\%]", r"$\Delta$ \%", "$d$", *_HEADS]
             rows = [_against(pair) for pair in against]
-            caption = _compared(shown, standing, against[0], inputs)
-            return Table(f"tab:comparison-{shown.name}", caption, heads, rows, "lrlrrrrl")
+            caption = _compared(board, standing, against[0], inputs)
+            return Table(f"tab:comparison-{board.name}", caption, heads, rows, "lrlrrrrl")
     return None
 
 
-def _compared(shown: Leaderboard, standing: Standing, first: Pair, inputs: Inputs) -> str:
+def _compared(board: Leaderboard, standing: Standing, first: Pair, inputs: Inputs) -> str:
     """Return the caption of a table against the reference; `first` is one of its pairs."""
-    title = _titled(shown, inputs)
+    title = _titled(board, inputs)
     metric = escape(display(standing.metric))
     reference = f"{code(first.other)} ({first.other_value:.4f})"
     margin = f"{100 * inputs.settings.comparison.margin:g}"
@@ -99,7 +100,7 @@ def _compared(shown: Leaderboard, standing: Standing, first: Pair, inputs: Input
         f"{title}: {metric} of each baseline against {reference}, "
         f"for {standing.n_users:,} users. {_COLUMNS} Equal: the "
         f"interval lies within {margin}\\,\\% of the mean of the two numbers, or no user's number "
-        f"differs. {_fingerprint(shown, standing.metric, inputs)}"
+        f"differs. {_fingerprint(board, standing.metric, inputs)}"
     )
 
 
@@ -151,21 +152,22 @@ def _shares(pair: Pair) -> str:
 
 
 def _caption(
-    shown: Leaderboard,
+    board: Leaderboard,
     standings: dict[str, Standing],
     by_metric: dict[str, Numbers],
     inputs: Inputs,
 ) -> str:
-    scored, rules = setup.scored(shown, inputs), setup.protocol(shown, inputs)
-    sentences = [*scored, *rules, *setup.untuned(shown, inputs)]
+    scored, rules = setup.scored(board, inputs), setup.protocol(board, inputs)
+    sentences = [*scored, *rules, *setup.untuned(board, inputs)]
     close = [
         _equals(standing)
         for metric, standing in standings.items()
         if metric in by_metric and standing.best and standing.equal
     ]
-    parts = [f"{_titled(shown, inputs)}.", *map(escape, sentences), _INTERVALS]
+    parts = [f"{_titled(board, inputs)}.", *map(escape, sentences), _INTERVALS]
     parts += [_MARKS] if standings else []
-    return " ".join([*parts, *close, "A dash: not applicable.", _fingerprint(shown, "", inputs)])
+    parts += [submitting.marked()] if inputs.submitted(board.benchmark) else []
+    return " ".join([*parts, *close, "A dash: not applicable.", _fingerprint(board, "", inputs)])
 
 
 def _equals(standing: Standing) -> str:
@@ -175,16 +177,16 @@ def _equals(standing: Standing) -> str:
     return f"By {metric}, {leader} is best, yet practically equal to {equal}."
 
 
-def _titled(shown: Leaderboard, inputs: Inputs) -> str:
-    facts = inputs.facts_of(shown)
-    dataset = inputs.settings.benchmark(shown.benchmark).dataset
-    return f"{escape(facts['title'] if facts else dataset)} ({code(shown.name)})"
+def _titled(board: Leaderboard, inputs: Inputs) -> str:
+    facts = inputs.facts_of(board)
+    dataset = inputs.settings.benchmark(board.benchmark).dataset
+    return f"{escape(facts['title'] if facts else dataset)} ({code(board.name)})"
 
 
-def _fingerprint(shown: Leaderboard, metric: str, inputs: Inputs) -> str:
+def _fingerprint(board: Leaderboard, metric: str, inputs: Inputs) -> str:
     """Return the words on the fingerprint of a metric, or of the protocol for ""; none unknown."""
     wanted = metric or "protocol"
-    for row in inputs.fingerprints[shown.name]:
+    for row in inputs.fingerprints[board.name]:
         if row.metric == wanted and not row.view:
             kind = "metric" if metric else "protocol"
             return f"Fingerprint of the {kind}: \\texttt{{{row.fingerprint}}}."

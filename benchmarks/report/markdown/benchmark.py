@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from benchmarks.report.markdown.table import table
-from benchmarks.report.prose import gaps, pairs
+from benchmarks.report.prose import gaps, leading, pairs
 from benchmarks.report.prose.benchmark import Told
-from benchmarks.report.prose.words import NONE, fixed, percent, seconds
+from benchmarks.report.prose.words import NONE, fixed, percent
 from benchmarks.report.rows import Estimate, Pair
 from benchmarks.report.sections.beyond import Family
 from benchmarks.report.sections.cold_start import Known
@@ -40,7 +40,7 @@ def _ranked(line: Line) -> list[str]:
         first,
         _bounds(line.headline),
         *others,
-        seconds(line.fit_seconds),
+        leading.cost(line),
         percent(line.fallback_share),
     ]
 

@@ -8,6 +8,9 @@ from benchmarks.report.prose.words import count, percent
 from benchmarks.splits.kind import Kind
 
 Audit = Mapping[str, Any]
+NEEDS_TIMES = "not applicable: needs times"  # in place of what only times tell
+OWN = "training_later_than_test_same_user"
+NEEDS_CLOCK = "not applicable: needs times that all users share"
 
 
 class Line(NamedTuple):
@@ -34,7 +37,7 @@ def lines(audit: Audit, rule: Kind, repeats: bool, nouns: Nouns) -> list[Line]:
             f"{nouns.users.capitalize()} in training, validation and test", _parts(audit["users"])
         ),
         Line("Items in training, validation and test", _parts(audit["items"])),
-        *_pairs(audit, repeats),
+        *_pairs(audit, repeats, nouns),
         *_times(audit, rule, nouns),
         *_cold(audit, nouns),
     ]
@@ -47,22 +50,23 @@ def _parts(sizes: Mapping[str, int]) -> str:
     return " · ".join(count(sizes[part]) for part in ("train", "validation", "test"))
 
 
-def _pairs(audit: Audit, repeats: bool) -> list[Line]:
+def _pairs(audit: Audit, repeats: bool, nouns: Nouns) -> list[Line]:
     both, again = audit["pairs_in_training_and_test"], audit["duplicate_pairs"]
     away = "A pair in both would give the answer away."
+    repeated = "Bought before and bought again." if nouns.bought else "There before, and again."
     once = "Rows beyond a pair’s first; relevant once."
     return [
         Line(
             "Pairs of user and item both in training and in test",
             _some(both),
-            "Bought before and bought again." if repeats else away,
+            repeated * bool(both) if repeats else away,
         ),
         Line("Pairs that occur more than once", _some(again), once if repeats and again else ""),
     ]
 
 
 def _times(audit: Audit, rule: Kind, nouns: Nouns) -> list[Line]:
-    own, anybody = audit["training_later_than_test_same_user"], audit["training_later_than_test"]
+    own, anybody = audit[OWN], audit["training_later_than_test"]
     leaks = f"Leaks a {nouns.user}’s own future: {rule.holds_out} are held out here, not moments."
     above = f"Above 0 a baseline would see a {nouns.user}’s own future."
     future = (
@@ -73,13 +77,13 @@ def _times(audit: Audit, rule: Kind, nouns: Nouns) -> list[Line]:
     return [
         Line(
             f"Training rows later than the same {nouns.user}’s first test row",
-            percent(own),
-            leaks if own > 0 else above,
+            NEEDS_TIMES if own is None else percent(own),
+            "" if own is None else leaks if own > 0 else above,
         ),
         Line(
             "Training rows later than a test row of anybody, on average",
-            percent(anybody),
-            future if audit["leaks_the_future"] else precedes,
+            _lacking(audit) if anybody is None else percent(anybody),
+            "" if anybody is None else future if audit["leaks_the_future"] else precedes,
         ),
     ]
 
@@ -102,7 +106,7 @@ def _cold(audit: Audit, nouns: Nouns) -> list[Line]:
         ),
         Line(
             "Test items first seen after the cut",
-            _of_test(audit, unseen, "items"),
+            _lacking(audit) if unseen is None else _of_test(audit, unseen, "items"),
             _first_seen(audit, unseen, nouns) if unseen else "",
         ),
     ]
@@ -135,6 +139,11 @@ def _left_out(audit: Audit, nouns: Nouns) -> list[Line]:
             averages if without else "",
         ),
     ]
+
+
+def _lacking(audit: Audit) -> str:
+    """Return why nothing is said of the times of two users: none are known, or no common ones."""
+    return NEEDS_TIMES if audit[OWN] is None else NEEDS_CLOCK
 
 
 def _some(number: int) -> str:

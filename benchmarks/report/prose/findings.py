@@ -12,11 +12,23 @@ from benchmarks.report.prose.words import (
     seconds,
     slice_note,
 )
-from benchmarks.report.sections.beyond import OfLeader, Span
+from benchmarks.report.sections.beyond import Beyond, OfLeader, Span
+from benchmarks.report.sections.business import Business
 from benchmarks.report.sections.cold_start import Bands
 from benchmarks.report.sections.grids import Extreme
 from benchmarks.report.sections.providers import GroupShares
 from benchmarks.report.text import display
+
+_AMOUNTS = {
+    "in pieces": {"products_purchased", "new_categories"},
+    "in the data’s currency": {"revenue", "revenue_new"},
+}  # the metrics that are
+_STANDS_FOR = {
+    "reach": "reach is the share of customers who bought something from their list",
+    "reach_returning": "among customers with a purchase in every test week it stands for "
+    "subscription",
+    "new_categories": "pieces from categories a customer never bought from stand for growth",
+}
 
 
 def span(extent: Span) -> str:
@@ -49,25 +61,28 @@ def beyond(length: int) -> str:
     )
 
 
-def beyond_note(fresh: str) -> str:
-    """Return the note below those tables; `fresh` is the sentence on freshness."""
+def beyond_note(section: Beyond, nouns: Nouns) -> str:
+    """Return the note below those tables."""
     return (
         f"Small figures are 95{PER_CENT} intervals over users. Coverage, Gini, entropy and "
         "personalization are one number for all lists and have no interval over users; ± is their "
-        f"standard deviation over seeds, where a baseline has several. {fresh}"
-    )
+        "standard deviation over seeds, where a baseline has several. "
+        f"{freshness(section, nouns)}"
+    ).rstrip()
 
 
-def freshness(days: float, released: bool | None, nouns: Nouns) -> str:
-    """Return the sentence on what is fresh; `released` is None where no item has an age.
+def freshness(section: Beyond, nouns: Nouns) -> str:
+    """Return the sentence on what is fresh; "" where no item has an age.
 
-    >>> freshness(365.0, True, Nouns())
-    'Fresh items are less than 365 days old at the cut; age counts from release.'
+    >>> freshness(Beyond(10, [], 365.0, True), Nouns())
+    ''
     """
-    said = f"Fresh items are less than {days:g} days old at the cut"
-    if released is not None:
+    if not section.has_ages:
+        return ""
+    said = f"Fresh items are less than {section.fresh_days:g} days old at the cut"
+    if section.released is not None:
         first = "first sale" if nouns.bought else "the first interaction"
-        said += f"; age counts from {'release' if released else first}"
+        said += f"; age counts from {'release' if section.released else first}"
     return f"{said}."
 
 
@@ -160,11 +175,12 @@ def business(length: int, share: Span | None) -> str:
     return f"{said} The first {length} hold {held} of the test revenue of the catalogue{of_first}."
 
 
-def business_note() -> str:
-    """Return the note on what the business metrics stand for."""
-    return (
-        "Per customer, in pieces and in the data’s currency. Reach is the share of customers who "
-        "bought something from their list; among customers with a purchase in every test week it "
-        "stands for subscription, and pieces from categories a customer never bought from stand "
-        "for growth."
-    )
+def business_note(section: Business) -> str:
+    """Return the note on what the business metrics stand for, of those that are shown."""
+    titles = {column.title for column in section.table.heads}
+    amounts = [words for words, of_these in _AMOUNTS.items() if titles & of_these]
+    per_customer = f"Per customer, {listed(amounts)}." if amounts else ""
+    first, *others = [words for name, words in _STANDS_FOR.items() if name in titles] or [""]
+    meaning = "; ".join(filter(None, [first, ", and ".join(others)]))
+    ended = f"{meaning[0].upper()}{meaning[1:]}." if meaning else ""
+    return f"{per_customer} {ended}".strip()

@@ -7,6 +7,7 @@ from typing import Any
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import count, verb
 from benchmarks.report.sections.benchmark import ShownView
+from benchmarks.splits.wording import lacking_times
 
 
 def dataset(facts: Mapping[str, Any], nouns: Nouns) -> str:
@@ -14,9 +15,9 @@ def dataset(facts: Mapping[str, Any], nouns: Nouns) -> str:
     if facts["interactions"] is None:
         return f"{facts['title']}, not prepared yet."
     rows, items, users = (count(facts[name]) for name in ("interactions", "items", "users"))
-    return (
-        f"{facts['title']}: {rows} {nouns.rows} of {items} {nouns.items} by {users} {nouns.users}."
-    )
+    size = f"{rows} {nouns.rows} of {items} {nouns.items} by {users} {nouns.users}"
+    lacking = lacking_times(facts)
+    return f"{facts['title']}: {size}{', ' * bool(lacking)}{lacking}."
 
 
 def relevance(min_rating: float | None, leaves_out_seen: bool, nouns: Nouns) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from benchmarks.report.prose import submitting
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.words import fixed, listed, percent, verb
+from benchmarks.report.prose.words import fixed, listed, percent, seconds, verb
 from benchmarks.report.sections.audits import Unknown
 from benchmarks.report.sections.leaderboard import Board, Line
 from benchmarks.report.sections.notes import Notes, Repeat
@@ -27,6 +28,12 @@ def marks(lines: Iterable[Line], nouns: Nouns) -> str:
     return " ".join(parts)
 
 
+def cost(line: Line) -> str:
+    """Return the seconds of a fit; of what was submitted they are as its authors report."""
+    claimed = line.submitted and line.fit_seconds is not None
+    return f"{seconds(line.fit_seconds)}{' (as reported)' if claimed else ''}"
+
+
 def columns(board: Board, sizes: bool, unknown: Unknown | None) -> str:
     """Return the sentences on the columns of a leaderboard.
 
@@ -34,15 +41,20 @@ def columns(board: Board, sizes: bool, unknown: Unknown | None) -> str:
     unknown : shares of the test rows whose `user` or `item` training does not have
     """
     rated = "rmse" in board.others
-    falls = "RMSE falls as predictions get better; " if rated else ""
+    falls = "RMSE falls as predictions get better" if rated else ""
     over = "seeds and sizes of history" if sizes else "seeds"
+    gini = any(metric.partition("@")[0] == "gini" for metric in board.others)
+    equal = "Gini is 0 when all items are recommended equally often" if gini else ""
+    scales = "; ".join(filter(None, [falls, equal]))
     ratings = "; that of ratings is the share of predicted ratings where user or item was unknown"
     said = (
-        f"A dash is a number that baseline or data do not give. {falls}Gini is 0 when all items "
-        f"are recommended equally often. Fit seconds are the median over {over}, measured and not "
-        "reproducible to the digit. Fallback is the share of lists in order of popularity because "
-        f"the baseline could not tell items apart{ratings if board.rating_fallback else ''}."
+        f"A dash is a number that baseline or data do not give. {scales}{'. ' * bool(scales)}"
+        f"Fit seconds are the median over {over}, measured and not reproducible to the digit. "
+        "Fallback is the share of lists in order of popularity because the baseline could not tell "
+        f"items apart{ratings if board.rating_fallback else ''}."
     )
+    if any(line.submitted for line in board.rows):
+        said += f" {submitting.marked()}"
     return f"{said} {_unknown(unknown)}".rstrip() if rated and unknown else said
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.splits.wording import Names, names_of
+from benchmarks.splits.wording import Names, kind_of, names_of
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ def nouns(facts: Mapping[str, Any], every_item: bool = True) -> Nouns:
 
     every_item : whether an item stays in however few users have it
 
-    >>> nouns({"repeats": True, "rating_scale": None, "users_are": "households"}).rows
+    >>> nouns({"kind": "purchase", "users_are": "households"}).rows
     'purchases'
     """
     names = names_of(facts, every_item)
-    return Nouns(names.users, names.items, names.rows, every_item, names.rows == "purchases")
+    return Nouns(**vars(names), bought=kind_of(facts) == "purchase")

@@ -8,8 +8,8 @@ from benchmarks.report.inputs import Facts, Inputs, Leaderboard
 from benchmarks.report.prose.words import plural
 from benchmarks.report.sections.audits import leak
 from benchmarks.report.sections.parameters import NO_DIFFERENCE, origin
-from benchmarks.report.text import display, listed
-from benchmarks.splits.wording import Names
+from benchmarks.report.text import display
+from benchmarks.splits.wording import Names, lacking_times, listed, names_of
 
 _DEFAULT = "ran with default parameters"
 
@@ -62,13 +62,14 @@ def _data(shown: Leaderboard, inputs: Inputs) -> str:
         return f"The data are {name}."
     rows, items = facts["interactions"], facts["items"]
     users = f"{facts['users']:,} {_names(shown, inputs).users}"
-    first = _date(facts["first_time"])
-    last = _date(facts["last_time"])
-    what = "ratings" if facts["rating_scale"] else "purchases"
-    return (
-        f"{facts['title']} has {rows:,} {what} of {items:,} items by {users}, "
-        f"from {first} to {last}."
-    )
+    what = names_of(facts).rows
+    return f"{facts['title']} has {rows:,} {what} of {items:,} items by {users}, {_period(facts)}."
+
+
+def _period(facts: Facts) -> str:
+    """Return the words on the time that a dataset is of."""
+    lacking = lacking_times(facts)
+    return lacking or f"from {_date(facts['first_time'])} to {_date(facts['last_time'])}"
 
 
 def _date(seconds: int) -> str:

@@ -1,7 +1,8 @@
 """The setup of a whole study, as a paper says it: ranking, search, seeds and statistics."""
 
 from benchmarks.contract.documents import Study
-from benchmarks.report.text import display, listed
+from benchmarks.report.text import display
+from benchmarks.splits.wording import listed
 from benchmarks.stats.levels import ALPHA, FLIPS, RESAMPLES
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from benchmarks.report.rows import Estimate
-from benchmarks.report.text import listed as listed  # one home, in text.py
+from benchmarks.splits import wording
+from benchmarks.splits.wording import PER_CENT as PER_CENT
+from benchmarks.splits.wording import listed as listed  # one home, where splits name themselves
 
 NONE = "–"
-PER_CENT = "\N{NO-BREAK SPACE}%"  # stays with its number
 
 
 def minus(text: str) -> str:
@@ -33,13 +34,7 @@ def percent(share: float | None) -> str:
     >>> percent(0), percent(0.0004), percent(0.012), percent(0.456), percent(None)
     ('0\xa0%', '<0.1\xa0%', '1.2\xa0%', '46\xa0%', '–')
     """
-    if share is None:
-        return NONE
-    if share == 0:
-        return f"0{PER_CENT}"
-    if share < 0.001:
-        return f"<0.1{PER_CENT}"
-    return f"{100 * share:.{1 if share < 0.1 else 0}f}{PER_CENT}"
+    return NONE if share is None else wording.percent(share)
 
 
 def seconds(value: float | None) -> str:

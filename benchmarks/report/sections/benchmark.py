@@ -9,6 +9,7 @@ from benchmarks.contract.settings import Relevance
 from benchmarks.report import rows
 from benchmarks.report.figures.all import Drawing, illustrations
 from benchmarks.report.inputs import Facts, Inputs, Leaderboard
+from benchmarks.report.labels import SUBMITTED
 from benchmarks.report.sections import verdicts
 from benchmarks.report.sections.audits import Leak, Unknown, leak, unknown
 from benchmarks.report.sections.beyond import Beyond, beyond
@@ -132,9 +133,9 @@ def _views(shown: Leaderboard, inputs: Inputs) -> list[ShownView]:
 
 
 def absent(cells: Sequence[rows.Cell]) -> list[Absent]:
-    """Return the cells without results, those of equal state and reason together."""
+    """Return our cells without results, those of equal state and reason together."""
     groups: dict[tuple[str, str], list[str]] = {}
     for cell in cells:
-        if cell.status != "ok":
+        if cell.status != "ok" and cell.tier != SUBMITTED:
             groups.setdefault((cell.status, cell.reason), []).append(cell.baseline)
     return [Absent(status, reason, names) for (status, reason), names in groups.items()]

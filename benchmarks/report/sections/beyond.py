@@ -6,12 +6,13 @@ from benchmarks.report.inputs import Inputs, Leaderboard, Numbers
 from benchmarks.report.sections.grids import Column, Extreme, Grid, extremes, grid
 from benchmarks.report.sections.leaderboard import Board
 
+FRESHNESS = "Freshness"
 FAMILIES = {
     "Coverage and exposure": ("coverage", "user_coverage", "gini", "entropy"),
     "Popularity bias": ("popularity_lift", "long_tail", "novelty"),
     "Diversity": ("category_diversity", "content_diversity", "personalization", "serendipity"),
     "Calibration": ("miscalibration",),
-    "Freshness": ("item_age", "fresh_share", "fresh_recall"),
+    FRESHNESS: ("item_age", "fresh_share", "fresh_recall"),
 }
 UNITS = {"item_age": "days", "entropy": "bits", "novelty": "bits", "miscalibration": "nats"}
 DIGITS = {"item_age": 0, "popularity_lift": 2, "entropy": 2, "novelty": 2}
@@ -59,6 +60,11 @@ class Beyond:
     families: list[Family]
     fresh_days: float
     released: bool | None
+
+    @property
+    def has_ages(self) -> bool:
+        """Whether any number tells how new items are."""
+        return any(family.title == FRESHNESS for family in self.families)
 
 
 def beyond(shown: Leaderboard, board: Board, inputs: Inputs) -> Beyond:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from benchmarks import metrics
 from benchmarks.report.inputs import Inputs, Leaderboard, Numbers
+from benchmarks.report.labels import SUBMITTED
 from benchmarks.report.rows import Cell, Estimate
 from benchmarks.report.sections.parameters import origin
 from benchmarks.report.sections.verdicts import Standing
@@ -19,7 +20,8 @@ class Line:
 
     headline, others : its numbers by the first metric and by the rest; None where it has none
     marks : the word beside each number, or ""; of the first metric, then of the others
-    origin : where its parameters come from
+    origin : where its parameters come from; "" for what was submitted
+    submitted : whether it was made elsewhere, and its seconds are as reported
     """
 
     baseline: str
@@ -30,6 +32,7 @@ class Line:
     fallback_share: float | None
     rating_fallback_share: float | None
     origin: str
+    submitted: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,9 @@ class _Given:
         self._settings = inputs.settings
         self._numbers = numbers
         self._standings = standings
-        self._seconds = {row.baseline: row.fit_seconds for row in inputs.measured[shown.name]}
+        claimed = inputs.submitted(shown.benchmark)
+        self._seconds = {row.baseline: row.fit_seconds for row in claimed}
+        self._seconds |= {row.baseline: row.fit_seconds for row in inputs.measured[shown.name]}
 
     def line(self, cell: Cell) -> Line:
         name = cell.baseline
@@ -120,6 +125,7 @@ class _Given:
             fallback_share=cell.fallback_share,
             rating_fallback_share=cell.rating_fallback_share,
             origin=origin(name, self._benchmark, self._settings),
+            submitted=cell.tier == SUBMITTED,
         )
 
     def _mark(self, metric: str, baseline: str) -> str:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from benchmarks.protocol.model import RATINGS
 from benchmarks.report.inputs import Inputs, Leaderboard
 from benchmarks.report.sections.leaderboard import Board, Line
-from benchmarks.report.sections.tuning import objective
 
 BUYING_AGAIN, POPULARITY = "repeat", "popular"
 
@@ -33,10 +33,16 @@ class Notes:
 def notes(shown: Leaderboard, board: Board, inputs: Inputs) -> Notes:
     """Return what holds on a benchmark."""
     values = {row.baseline: row.headline.value for row in board.rows if row.headline}
-    predictors = [name for name in values if not board.lower and objective(name) == "rmse"]
+    predictors = [name for name in values if not board.lower and _predicts(name, inputs)]
     floor = values.get(POPULARITY)
     below = [] if floor is None else [name for name in predictors if values[name] < floor]
     return Notes(_repeat(shown, board, inputs), below, len(predictors))
+
+
+def _predicts(name: str, inputs: Inputs) -> bool:
+    """Tell whether a baseline's parameters are chosen by the errors of predicted ratings."""
+    declared = inputs.settings.baselines.get(name)
+    return declared is not None and declared.objective == RATINGS
 
 
 def _repeat(shown: Leaderboard, board: Board, inputs: Inputs) -> Repeat | None:

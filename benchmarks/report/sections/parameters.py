@@ -8,6 +8,7 @@ from typing import Any
 from benchmarks.contract import csv as csvs
 from benchmarks.contract.documents import Study
 from benchmarks.report.inputs import Inputs, Leaderboard
+from benchmarks.report.labels import SUBMITTED
 from benchmarks.report.rows import Cell
 
 TUNED = Path("tuned")
@@ -30,8 +31,9 @@ class Given:
 
 
 def parameters(shown: Leaderboard, inputs: Inputs) -> list[Given]:
-    """Return what each cell with results was given."""
-    done = [cell for cell in inputs.cells[shown.name] if cell.status == "ok"]
+    """Return what each cell with results was given; of what was submitted nobody here knows."""
+    own = [cell for cell in inputs.cells[shown.name] if cell.tier != SUBMITTED]
+    done = [cell for cell in own if cell.status == "ok"]
     return [_given(cell, shown, inputs) for cell in done]
 
 
@@ -60,7 +62,12 @@ def written(value: Any) -> str:  # a parameter's value is whatever its baseline 
 
 
 def origin(name: str, benchmark: str, settings: Study) -> str:
-    """Say where a cell's parameters come from; a view under another name shares those."""
+    """Say where a cell's parameters come from; a view under another name shares those.
+
+    Of what was submitted nothing is known here: "".
+    """
+    if name not in settings.baselines:
+        return ""
     baseline = settings.baseline(name)
     if not baseline.parameters(benchmark):
         return "no parameters"

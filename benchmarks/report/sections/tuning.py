@@ -1,7 +1,6 @@
 """What `make tune` searched and chose, from its tables in tuned/; nothing of it knows the test."""
 
-import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,10 @@ from ruamel.yaml import YAML
 
 from benchmarks.contract import csv as csvs
 from benchmarks.contract.spaces import Choices, Floats, Integers
+from benchmarks.protocol.model import LISTS, RATINGS
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.sections.parameters import TUNED, flat, written
 
-BASELINES = Path("baselines")
-_RANKED_BY = "ndcg@10"  # where a baseline does not name its objective, as in the contract
 _PARAMETERS_FROM = 3  # the columns before: trial, value, chosen
 Space = Mapping[str, Integers | Floats | Choices]
 
@@ -121,9 +119,9 @@ def _search(benchmark: str, baseline: str, inputs: Inputs, space: Space) -> Sear
     """Return what one search tried and chose."""
     trials = csvs.read_csv(_trials_of(benchmark, baseline))
     best = next(row for row in trials if row["chosen"])
-    metric = objective(baseline)
+    metric = inputs.settings.baseline(baseline).objective or LISTS
     default, chosen = float(trials[0]["value"]), float(best["value"])
-    gain = (default - chosen if metric == "rmse" else chosen - default) or 0.0
+    gain = (default - chosen if metric == RATINGS else chosen - default) or 0.0
     values = _parameters(best)
     return Search(
         baseline=baseline,
@@ -158,26 +156,3 @@ def _seconds(benchmark: str, baseline: str) -> float | None:
     if not path.exists():
         return None
     return sum(float(row["seconds"]) for row in csvs.read_csv(path))
-
-
-def objective(baseline: str) -> str:
-    """Return the class attribute `objective` of a baseline.
-
-    Its file is read, since importing some takes seconds.
-    """
-    path = BASELINES / f"{baseline}.py"
-    tree = ast.parse(path.read_text(encoding="utf-8")) if path.exists() else ast.Module([], [])
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    models = [node for node in classes if node.name == "Model"]
-    return _objective_in(models[0].body) if models else _RANKED_BY
-
-
-def _objective_in(statements: Sequence[ast.stmt]) -> str:
-    for statement in statements:
-        match statement:
-            case (
-                ast.Assign(targets=[ast.Name("objective")], value=ast.Constant(str(value)))
-                | ast.AnnAssign(target=ast.Name("objective"), value=ast.Constant(str(value)))
-            ):
-                return value
-    return _RANKED_BY

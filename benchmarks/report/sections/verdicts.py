@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from benchmarks import metrics
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.rows import Pair
-from benchmarks.report.text import listed
+from benchmarks.splits.wording import listed
 from benchmarks.stats.levels import ALPHA, NO_CLAIM_BELOW
 
 

@@ -52,7 +52,7 @@ def parse(text: str) -> dict[str, tuple[str, dict[str, str]]]:
     return found
 
 
-@pytest.mark.parametrize("entry", references.known(), ids=lambda entry: entry.key)
+@pytest.mark.parametrize("entry", references.works(), ids=lambda entry: entry.key)
 def test_an_entry_has_what_its_kind_requires_and_balanced_braces(entry: references.Entry) -> None:
     assert REQUIRED[entry.kind] <= entry.fields.keys()
     assert parse(entry.written()) == {entry.key: (entry.kind, entry.fields)}
@@ -82,7 +82,7 @@ def test_the_project_is_cited_with_version_year_commit_and_fingerprints() -> Non
 
 
 def test_keys_and_works_are_unique() -> None:
-    entries = references.known()
+    entries = references.works()
     for name in ("key", "title", "doi"):
         values = [entry.key if name == "key" else entry.fields.get(name) for entry in entries]
         values = [value for value in values if value]
@@ -94,7 +94,7 @@ def test_whatever_an_entry_stands_for_exists() -> None:
     known = {f"baseline:{name}" for name in SETTINGS.baselines} | {
         f"metric:{name}" for name in metrics.known()
     }
-    for entry in references.known():
+    for entry in references.works():
         assert set(entry.used_by) <= readers | known | {
             *references.ALWAYS,
             "tuning",
@@ -122,7 +122,7 @@ def identifiers(text: str) -> set[str]:
 def test_the_source_of_a_metric_is_in_the_bibliography(name: str) -> None:
     source = re.search(r"Source: (.*)", metrics.known()[name].__doc__)[1]
     mine = set(references.keys(f"metric:{name}"))
-    fields = [entry.fields for entry in references.known() if entry.key in mine]
+    fields = [entry.fields for entry in references.works() if entry.key in mine]
     cited = {one.get("doi", "") for one in fields} | {
         one.get("url", "").rpartition("/abs/")[2] for one in fields
     }
@@ -137,7 +137,7 @@ def test_the_source_of_a_metric_is_in_the_bibliography(name: str) -> None:
 def test_the_papers_that_a_baseline_names_are_in_the_bibliography(path: Path) -> None:
     head = path.read_text().partition("\n")[0]
     mine = set(references.keys(f"baseline:{path.stem}"))
-    fields = [entry.fields for entry in references.known() if entry.key in mine]
+    fields = [entry.fields for entry in references.works() if entry.key in mine]
     cited = {one.get("doi", "") for one in fields} | {
         one.get("url", "").rpartition("/abs/")[2] for one in fields
     }
@@ -188,7 +188,7 @@ def test_the_citation_file_agrees_with_the_project_and_the_bibliography() -> Non
         author["name"] for author in project["authors"]
     ]
     assert citation["title"].lower() == OWN.fields["title"].lower()
-    works = {re.sub(r"[{}]", "", entry.fields["title"]) for entry in references.known()}
+    works = {re.sub(r"[{}]", "", entry.fields["title"]) for entry in references.works()}
     assert {work["title"] for work in citation["references"]} <= works
 
 
@@ -196,7 +196,7 @@ def test_the_citation_file_agrees_with_the_project_and_the_bibliography() -> Non
     "path", sorted((ROOT / "benchmarks/online").glob("*.py")), ids=lambda path: path.stem
 )
 def test_the_papers_that_the_online_part_names_are_in_the_bibliography(path: Path) -> None:
-    fields = [entry.fields for entry in references.known() if "online" in entry.used_by]
+    fields = [entry.fields for entry in references.works() if "online" in entry.used_by]
     cited = {one.get("doi", "") for one in fields} | {
         one.get("url", "").rpartition("/abs/")[2] for one in fields
     }
@@ -206,7 +206,7 @@ def test_the_papers_that_the_online_part_names_are_in_the_bibliography(path: Pat
     for source in re.findall(r"Source: ([^\"]*?)(?:\n\n|\"\"\"|>>>)", path.read_text(), re.DOTALL):
         for year in re.findall(r"\b(?:19|20)\d\d\b", re.sub(r"https?://\S+", "", source)):
             assert year in {
-                one.get("year") for one in [entry.fields for entry in references.known()]
+                one.get("year") for one in [entry.fields for entry in references.works()]
             }
 
 

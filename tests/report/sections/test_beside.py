@@ -160,6 +160,7 @@ def test_metrics_stand_by_how_often_they_tell_the_simulated_winner(pages):
         assert "no evidence about them" in text
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_what_was_not_run_leaves_no_section(tmp_path):
     for text in render(tmp_path, with_tables=False):
         assert "Published figures, recomputed" not in text

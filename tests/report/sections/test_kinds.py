@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.report.sections import tuning
+from benchmarks.contract import paths
+from benchmarks.contract.documents import Study
 from benchmarks.stages import report
 from benchmarks.stages import study as settle
 from tests.report.page import Page, plain
+from tests.worlds import films
 from tests.worlds.kinds import PARAMS, write_baselines, write_inputs, write_searches
 
 
@@ -152,6 +154,7 @@ def test_a_search_shows_trials_time_choice_gain_and_edges(markdown):
     )
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_a_search_that_found_no_difference_is_not_called_tuned(tmp_path):
     write_inputs(
         tmp_path,
@@ -216,6 +219,7 @@ def test_the_section_on_tuning_says_the_rules_and_nothing_of_the_test_part(markd
     assert "test" not in words
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_without_searches_the_report_says_so(tmp_path):
     for words in render(tmp_path, searched=False):
         assert "Nothing has been searched yet: all parameters are defaults." in words
@@ -224,8 +228,11 @@ def test_without_searches_the_report_says_so(tmp_path):
 def test_an_objective_is_read_without_running_the_baseline(tmp_path, monkeypatch):
     write_baselines(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert tuning.objective("rater") == "rmse"
-    assert tuning.objective("unheard_of") == "ndcg@10"
+    films.write_settings(tmp_path, PARAMS)
+    settle.study()
+    declared = Study.read(paths.study())
+    assert declared.baseline("rater").objective == "rmse"
+    assert declared.baseline("alpha").objective == "ndcg@10"
 
 
 def test_the_same_tables_give_the_same_bytes(site, tmp_path):

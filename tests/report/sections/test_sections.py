@@ -165,6 +165,7 @@ def test_costs_are_shown_and_what_was_not_measured_is_a_dash(text):
     assert "popular 1.50 – 1.50 – 7.25 – – –" in text
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_a_table_of_costs_without_the_later_columns_is_shown(tmp_path):
     write_inputs(tmp_path)
     rows = tables()["measured"]

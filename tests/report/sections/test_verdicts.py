@@ -277,6 +277,7 @@ def test_otherwise_the_tied_group_is_named_and_marked_whatever_the_intervals(mar
     assert len(cells) == 3  # two tied on one benchmark, one ahead on the other
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_a_baseline_that_the_tied_group_passes_over_is_explained(tmp_path):
     rows = comparisons()
     names = {("films-leaky", "beta", "alpha"): 0.001, ("films-leaky", "gamma", "alpha"): 0.4}
@@ -298,6 +299,7 @@ def test_a_baseline_that_the_tied_group_passes_over_is_explained(tmp_path):
     )
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_without_a_power_there_is_no_empty_note(tmp_path):
     rows = [{**row, "detectable": 0, "users_for_1_percent": None} for row in comparisons()]
     page = (render(tmp_path, rows) / "index.html").read_text()
@@ -305,6 +307,7 @@ def test_without_a_power_there_is_no_empty_note(tmp_path):
     assert not re.search(r"<p[^>]*>\s*</p>", page)
 
 
+@pytest.mark.usefixtures("blank_figures")
 def test_below_a_hundred_users_nobody_is_called_best(tmp_path):
     folder = render(tmp_path, comparisons(n_users=99))
     words = plain((folder / "report.md").read_text())

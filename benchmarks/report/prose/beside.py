@@ -1,0 +1,13 @@
+"""What is said of the extra study, which stands beside the default one."""
+
+
+def last_run(date: str, commit: str) -> str:
+    """Return the sentence on when the extra study was run.
+
+    >>> last_run("2026-11-26", "0123456789abcdef"), last_run("", "")
+    ('Not rerun by default, last run at 2026-11-26 (0123456789ab).', 'Not rerun by default.')
+    """
+    if not date:
+        return "Not rerun by default."
+    at = f" ({commit[:12]})" if commit else ""
+    return f"Not rerun by default, last run at {date}{at}."
