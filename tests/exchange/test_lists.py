@@ -67,6 +67,18 @@ def test_a_cells_own_lists_come_back_to_the_byte(asked: Asked) -> None:
     assert {name for name, count in counted.items() if count} <= {"rows", "users", "tied"}
 
 
+def test_blocks_of_users_change_nothing(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = handed.write(
+        paths.submissions("tastes") / "mine.parquet", handed.lists_of("tastes", "svd")
+    )
+    table = reading.read(path, LISTS)
+    at_once = lists.of_table(table, asked, path.name)
+    monkeypatch.setattr(lists, "_ROWS_PER_BLOCK", 500)
+    in_blocks = lists.of_table(table, asked, path.name)
+    assert in_blocks.table.equals(at_once.table)
+    assert in_blocks.counted == at_once.counted
+
+
 def test_unknown_users_and_items_are_dropped_and_counted(asked: Asked) -> None:
     first, second = free(asked, "u1", 2)
     found = read(f"{HEAD}u1,{first},1\nu1,none,2\nu1,{second},3\nnobody,{first},1\n", asked)

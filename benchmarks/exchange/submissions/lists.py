@@ -1,7 +1,8 @@
 """From the rows of a file to ranked lists as a fit writes them, by the rules of the benchmark."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,8 @@ from benchmarks.protocol.queries import Queries
 from benchmarks.protocol.ranking import LIST_LENGTH, TIE_SEED
 from benchmarks.protocol.ties import pair_hash
 from benchmarks.protocol.view import Limits, limits
+
+_ROWS_PER_BLOCK = 1_000_000  # bounds memory
 
 
 @dataclass(frozen=True)
@@ -130,17 +133,26 @@ def _parts(
     parts = []
     for fold, view, seed in product(label.folds, label.present, range(label.n_seeds)):
         queries = asked.folds[fold]
-        chosen = np.flatnonzero(known & label.rows(fold, view, seed))
         kept_out = limits(asked.views[view], queries.seen)
-        places, ranks = _ranked(rows.take(chosen), kept_out, queries, counted)
-        lengths = np.bincount(places.users, minlength=len(asked.user_ids))
+        lengths = np.zeros(len(asked.user_ids), dtype=np.int64)
+        for chosen in _blocks(rows.users, known & label.rows(fold, view, seed)):
+            places, ranks = _ranked(rows.take(chosen), kept_out, queries, counted)
+            lengths += np.bincount(places.users, minlength=len(lengths))
+            if len(places):
+                parts.append(_table(places, ranks, fold, view, seed))
         served.add(queries.users, lengths, asked.longest)
-        if len(places):
-            parts.append(_table(places, ranks, fold, view, seed))
     counted.users = int(np.count_nonzero(served.with_list))
     counted.missing_users = int(np.count_nonzero(served.missing))
     counted.short_lists = int(np.count_nonzero(served.short))
     return parts
+
+
+def _blocks(users: IntArray, chosen: BoolArray) -> Iterator[IntArray]:
+    """Yield the places of the chosen rows, some users at a time, in the order of their codes."""
+    count = 1 + int(np.count_nonzero(chosen)) // _ROWS_PER_BLOCK
+    bounds = np.linspace(0, 1 + users.max(initial=0), count + 1).astype(np.int64)
+    for low, high in pairwise(bounds):
+        yield np.flatnonzero(chosen & (users >= low) & (users < high))
 
 
 def _ranked(

@@ -102,12 +102,9 @@ def _separator(header: str, separators: tuple[str, ...], wanted: Wanted) -> str:
 
 
 def _jsonl(path: Path, wanted: Wanted) -> pa.Table:
-    with _open(path) as stream:
-        content = stream.read()
-    if not content.strip():
-        raise UserError(f"{path.name}: is empty.")
     options = pyarrow.json.ReadOptions(block_size=_BLOCK)
-    table = pyarrow.json.read_json(io.BytesIO(content), read_options=options)
+    with _open(path) as stream:
+        table = pyarrow.json.read_json(stream, read_options=options)
     chosen = choose(table.column_names, wanted, path.name)
     return canonical(table, chosen, path.name)
 
