@@ -10,7 +10,7 @@ from benchmarks.exchange.changes import changes
 from benchmarks.exchange.comparison import Comparison, compare, opened
 from benchmarks.exchange.narrow import Wanted
 from benchmarks.exchange.sentences import count
-from benchmarks.exchange.told import HEADS, told
+from benchmarks.exchange.told import HEADS, Told, told
 
 STDOUT = "-"  # in place of a file: printed, instead of what a person reads
 
@@ -40,9 +40,7 @@ def main(
     parts = changes(*sides_opened)
     said = told(comparison, parts)
     if html:
-        from benchmarks.report import compared  # Jinja and the report's sentences: half a second
-
-        write_text(Path(html), compared.page(said, HEADS))
+        _write_page(Path(html), said)
     if markdown:
         _write(markdown, printing.markdown(said))
     if json:
@@ -50,6 +48,12 @@ def main(
     if STDOUT not in (markdown, json):
         print(printing.text(said))
     _judge(comparison, fail_on)
+
+
+def _write_page(file: Path, said: Told) -> None:
+    from benchmarks.report import compared  # Jinja and the report's sentences: half a second
+
+    write_text(file, compared.page(said, HEADS))
 
 
 def _write(file: str, text: str) -> None:
