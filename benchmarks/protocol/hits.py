@@ -22,7 +22,7 @@ class Pairs:
     @staticmethod
     def of(users: IntArray, items: IntArray, n_items: int) -> "Pairs":
         """Make pairs of (n,) users and (n,) items; a pair may be named more than once."""
-        return Pairs(np.unique(_codes(users, items, n_items)), n_items)
+        return Pairs(np.unique(pair_codes(users, items, n_items)), n_items)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -43,7 +43,7 @@ class Pairs:
 
     def places(self, users: IntArray, items: IntArray) -> IntArray:
         """Return where pairs that are among these stand, (n,)."""
-        return np.searchsorted(self.codes, _codes(users, items, self.n_items))
+        return np.searchsorted(self.codes, pair_codes(users, items, self.n_items))
 
     def find(self, users: IntArray, lists: IntArray) -> "Located":
         """Look lists up.
@@ -53,7 +53,7 @@ class Pairs:
         if not len(self):
             nowhere = np.zeros(lists.shape, dtype=np.int64)
             return Located(np.zeros(lists.shape, dtype=bool), nowhere)
-        codes = _codes(users[:, None], lists, self.n_items)
+        codes = pair_codes(users[:, None], lists, self.n_items)
         at = np.minimum(np.searchsorted(self.codes, codes), len(self) - 1)
         return Located((self.codes[at] == codes) & (lists >= 0), at)
 
@@ -86,5 +86,9 @@ class Located:
         return np.where(self.hits, of_pairs[self.at], 0)
 
 
-def _codes(users: IntArray, items: IntArray, n_items: int) -> NDArray[np.int64]:
+def pair_codes(users: IntArray, items: IntArray, n_items: int) -> NDArray[np.int64]:
+    """Return a number for each pair of user and item, the same for the same pair, (n,).
+
+    n_items : more than the code of any item
+    """
     return users.astype(np.int64) * n_items + items

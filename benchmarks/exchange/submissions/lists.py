@@ -14,6 +14,7 @@ from benchmarks.exchange.submissions.asked import Asked
 from benchmarks.exchange.submissions.codes import Identified, identify, mistakes
 from benchmarks.exchange.submissions.counted import Counted, Served
 from benchmarks.exchange.submissions.labels import Labels, labels
+from benchmarks.protocol.hits import pair_codes
 from benchmarks.protocol.queries import Queries
 from benchmarks.protocol.ranking import LIST_LENGTH, TIE_SEED
 from benchmarks.protocol.ties import pair_hash
@@ -192,7 +193,7 @@ def _sorted(rows: _Places, queries: Queries) -> _Places:
 
 def _once(rows: _Places, n_items: int, counted: Counted) -> _Places:
     """Keep the first row of each user and item."""
-    pairs = rows.users.astype(np.int64) * n_items + rows.items
+    pairs = pair_codes(rows.users, rows.items, n_items)
     _, first = np.unique(pairs, return_index=True)
     counted.duplicates += len(rows) - len(first)
     return rows.take(np.sort(first))

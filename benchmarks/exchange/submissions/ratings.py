@@ -12,6 +12,7 @@ from benchmarks.exchange.submissions.asked import Asked
 from benchmarks.exchange.submissions.codes import identify
 from benchmarks.exchange.submissions.labels import labels
 from benchmarks.exchange.submissions.lists import finite
+from benchmarks.protocol.hits import pair_codes
 from benchmarks.protocol.queries import Queries
 
 
@@ -30,7 +31,7 @@ def of_table(table: pa.Table, asked: Asked, where: str) -> pa.Table:
     users = identify(table["user"], asked.user_ids).codes
     items = identify(table["item"], asked.item_ids).codes
     known = (users >= 0) & (items >= 0)
-    pairs = np.where(known, users.astype(np.int64) * n_items + items, -1)
+    pairs = np.where(known, pair_codes(users, items, n_items), -1)
     label = labels(table, asked, where)
     parts = []
     for fold, seed in product(label.folds, range(label.n_seeds)):
@@ -45,7 +46,7 @@ def _of_pairs(
     pairs: IntArray, ratings: FloatArray, queries: Queries, asked: Asked, where: str
 ) -> FloatArray:
     """Return the ratings of the pairs of a fold, in their order."""
-    wanted = queries.pair_users.astype(np.int64) * len(asked.item_ids) + queries.pair_items
+    wanted = pair_codes(queries.pair_users, queries.pair_items, len(asked.item_ids))
     rated, first = np.unique(pairs, return_index=True)
     at = np.minimum(np.searchsorted(rated, wanted), max(len(rated) - 1, 0))
     found = rated[at] == wanted if len(rated) else np.zeros(len(wanted), dtype=bool)
