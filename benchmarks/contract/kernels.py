@@ -2,7 +2,9 @@
 
 OpenBLAS, numpy, Arrow and XLA look at the processor and pick code for it; with AVX-512 that code
 adds in another order, and last digits, ties and lists follow. By default all of them are held to
-what every x86-64 processor since 2013 has (AVX2 and FMA, OpenBLAS' name for it is Haswell).
+what every x86-64 processor since 2013 has (AVX2 and FMA, OpenBLAS' name for it is Haswell). XLA
+is also kept from instructions that approximate, as Intel and AMD fill their last bits otherwise
+(the reciprocal square root).
 `kernels: native` in params.yaml lets each library choose; the report then says so.
 
 The libraries read the environment once, when they are imported or first used, so `choose` is called
@@ -22,7 +24,7 @@ CHOICES = (HASWELL, NATIVE)
 # the names are those of numpy 2.4, and before it those of the instruction sets.
 _NUMPY_BEYOND = "X86_V4 AVX512_ICL AVX512_SPR"
 _OLDER_NUMPY_BEYOND = "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL AVX512_SPR"
-_XLA_FLAG = "--xla_cpu_max_isa"
+_XLA_HELD = {"--xla_cpu_max_isa": "AVX2", "--xla_cpu_enable_platform_dependent_math": "false"}
 _CHOICE = re.compile(r"^kernels:\s*['\"]?(\w+)", re.MULTILINE)
 
 
@@ -42,7 +44,7 @@ def chosen(params: Path) -> str:
 def choose(choice: str, environment: MutableMapping[str, str] = os.environ) -> None:
     """Set the environment for this process and all that it starts, whatever it said before."""
     flags = environment.get("XLA_FLAGS", "").split()
-    flags = [flag for flag in flags if not flag.startswith(_XLA_FLAG)]
+    flags = [flag for flag in flags if not flag.startswith(tuple(_XLA_HELD))]
     held = {
         "OPENBLAS_CORETYPE": "Haswell",
         "NPY_DISABLE_CPU_FEATURES": _numpy_beyond(),
@@ -52,7 +54,7 @@ def choose(choice: str, environment: MutableMapping[str, str] = os.environ) -> N
         environment.pop(name, None)
     if choice != NATIVE and has_haswell():
         environment.update(held)
-        flags.append(f"{_XLA_FLAG}=AVX2")
+        flags += [f"{name}={value}" for name, value in _XLA_HELD.items()]
     if flags:
         environment["XLA_FLAGS"] = " ".join(flags)
     else:

@@ -44,7 +44,8 @@ def test_held_kernels_replace_what_the_environment_says() -> None:
     environment = dict(ELSEWHERE)
     kernels.choose(kernels.HASWELL, environment)
     assert environment["OPENBLAS_CORETYPE"] == "Haswell"
-    assert environment["XLA_FLAGS"].split() == ["--xla_a=1", "--xla_cpu_max_isa=AVX2"]
+    exact = "--xla_cpu_enable_platform_dependent_math=false"
+    assert environment["XLA_FLAGS"].split() == ["--xla_a=1", "--xla_cpu_max_isa=AVX2", exact]
     again = dict(environment)
     kernels.choose(kernels.HASWELL, again)
     assert again == environment
@@ -84,9 +85,31 @@ import scipy.linalg
 from benchmarks.contract import kernels
 print("; ".join(kernels.in_force()))
 """
-    root = Path(__file__).parents[2]
-    started = {**os.environ, **ELSEWHERE}
-    result = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, env=started, capture_output=True, text=True
-    )
+    result = _run(code)
     assert result.stdout.strip() == "openblas Haswell; numpy AVX2", result.stderr
+
+
+@needs_haswell
+def test_xla_approximates_no_reciprocal_square_root() -> None:
+    """Intel and AMD fill the last bits of `vrsqrtps` otherwise; a root and a quotient are exact."""
+    code = """
+import benchmarks
+import jax
+import numpy as np
+
+values = np.random.default_rng(0).uniform(1e-3, 1e3, 4096).astype(np.float32)
+computed = np.asarray(jax.jit(jax.lax.rsqrt)(values))
+exact = np.float32(1) / np.sqrt(values)
+print((computed != exact).sum())
+"""
+    result = _run(code)
+    assert result.stdout.strip() == "0", result.stderr
+
+
+def _run(code: str) -> subprocess.CompletedProcess[str]:
+    """Run code in a process whose environment asks for other kernels."""
+    root = Path(__file__).parents[2]
+    known_to_xla = {**ELSEWHERE, "XLA_FLAGS": "--xla_cpu_max_isa=SSE4_2"}
+    started = {**os.environ, **known_to_xla}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=root, env=started, capture_output=True, text=True)
