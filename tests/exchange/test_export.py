@@ -1,6 +1,7 @@
 """What an export holds, and what it must not: nothing of the test part but whom to serve."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -132,6 +133,35 @@ def test_listing_all_pairs_gains_nothing_worth_having() -> None:
     assert as_listed == pytest.approx(1.0, rel=0.2)  # of ten pairs one is held out
     assert as_listed < popular
     assert max(by_popularity, by_rarity) < 1.25 * popular
+
+
+def test_new_items_hide_among_new_items() -> None:
+    """Else the listed items that nobody has would be the held-out ones of a benchmark of those."""
+    asked = world()
+    new = np.arange(asked.seen.shape[1]) % 5 == 0
+    seen = asked.seen.multiply(~new).tocsr()
+    pairs = decoys.hidden(replace(asked, seen=seen))
+    is_new = new[pairs["item"].to_numpy()]
+    held_out_and_new = np.count_nonzero(new[asked.pair_items])
+    assert held_out_and_new / np.count_nonzero(is_new) == pytest.approx(0.1, rel=0.05)
+
+
+def test_who_knows_the_code_cannot_repeat_the_draw() -> None:
+    """Neither the order nor the decoys follow from what an export tells and what stands here."""
+    asked = world()
+    pairs = decoys.hidden(asked)
+    n_users, n_items = asked.seen.shape
+    random = np.random.default_rng(decoys.SEED)
+    for _ in range(n_users):
+        random.gumbel(size=n_items)
+    guessed = random.permutation(pairs.num_rows) < len(asked.pair_users)
+    own = set(zip(asked.pair_users.tolist(), asked.pair_items.tolist(), strict=True))
+    named = zip(pairs["user"].to_pylist(), pairs["item"].to_pylist(), strict=True)
+    found = np.array([pair in own for pair in named])
+    assert np.mean(found[guessed]) == pytest.approx(0.1, abs=0.03)
+    other = replace(asked, pair_items=np.roll(asked.pair_items, 1))
+    assert decoys.hidden(asked).equals(pairs)
+    assert not decoys.hidden(other).equals(pairs)
 
 
 def test_folds_are_columns_and_rows_that_nobody_may_learn_from_are_left_out(
