@@ -5,7 +5,7 @@ from typing import Any
 
 from benchmarks.contract import paths, tables
 from benchmarks.contract.documents import ScorePlan
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.files import file_digest, whole_folder, write_json
 from benchmarks.contract.reports_beside import SUBMISSIONS
 from benchmarks.exchange.submissions import about, lists, ratings, reading
@@ -15,6 +15,7 @@ from benchmarks.exchange.submissions.counted import Counted
 from benchmarks.exchange.submissions.files import Handed, discover
 
 TIER = "submitted"  # of such a cell, in cells.csv
+_LONGEST = 1000  # letters of a reason
 
 
 def convert(benchmark: str) -> None:
@@ -34,8 +35,10 @@ def convert(benchmark: str) -> None:
 
 def _one(handed: Handed, asked: Asked, folder: Path) -> dict[str, Any]:
     """Write one cell, or why there is none; return its row."""
-    row: dict[str, Any] = {"baseline": handed.name, "title": handed.name, **_files(handed)}
+    row: dict[str, Any] = {"baseline": handed.name, "title": handed.name}
+    row["file"] = one_line(" ".join(path.name for path in handed.files))
     try:
+        row["sha256"] = _digests(handed)
         row |= about.read(handed.about).row(handed.name)
         counted = write(handed, asked, folder)
         counts = counted.in_table(SUBMISSIONS.columns) if counted else {}
@@ -43,18 +46,15 @@ def _one(handed: Handed, asked: Asked, folder: Path) -> dict[str, Any]:
     except Exception as error:  # whatever it is, the others are read
         is_ours = isinstance(error, UserError)
         reason = str(error) if is_ours else f"{type(error).__name__}: {error}"
-        one_line = " ".join(reason.split())
+        printed = one_line(reason, _LONGEST)  # also names of files that are no text
         with whole_folder(folder) as failed:
-            write_json(failed / "failure.json", {"reason": one_line, "tier": TIER})
-        return {**row, "reason": one_line}
+            write_json(failed / "failure.json", {"reason": printed, "tier": TIER})
+        return {**row, "reason": printed}
 
 
-def _files(handed: Handed) -> dict[str, str]:
+def _digests(handed: Handed) -> str:
     present = [path for path in handed.files if path.is_file()]
-    return {
-        "file": " ".join(path.name for path in handed.files),
-        "sha256": " ".join(file_digest(path, "sha256") for path in present),
-    }
+    return " ".join(file_digest(path, "sha256") for path in present)
 
 
 def write(handed: Handed, asked: Asked, folder: Path) -> Counted | None:

@@ -18,16 +18,22 @@ class Labels:
     """Which fold, view and seed each row is of.
 
     folds, views : names of those that the benchmark has; present : the views that the file has
+    seeds : as the file writes them, in order
     fold, view : (n_rows,) places among these names; seed : (n_rows,) numbers from 0
     """
 
     folds: list[str]
     views: list[str]
     present: list[str]
-    n_seeds: int
+    seeds: list[str]
     fold: IntArray
     view: IntArray
     seed: IntArray
+
+    @property
+    def n_seeds(self) -> int:
+        """How many runs the file has."""
+        return len(self.seeds)
 
     def rows(self, fold: str, view: str, seed: int) -> BoolArray:
         """Tell which rows are of one list of each user, (n_rows,)."""
@@ -58,7 +64,7 @@ def labels(table: pa.Table, asked: Asked, where: str) -> Labels:
         folds,
         views,
         [name for name in views if name in in_file],
-        len(seed_words),
+        [seed_words[place] for place in order],
         _places(fold_words, folds, "fold", where)[fold],
         _places(in_file, views, "view", where)[view],
         places[seed],

@@ -77,8 +77,8 @@ def of_table(table: pa.Table, asked: Asked, where: str) -> Lists:
     counted.unknown_users = users.count(~served)
     counted.unknown_items = int(np.count_nonzero(served & (items.codes < 0)))
     known = served & (items.codes >= 0)
-    rows = _Places(users.codes, items.codes, order, scores, "rank" in table.column_names)
-    parts = _parts(rows, known, label, asked, counted)
+    rows = _Places(users.codes, items.codes, order, scores, _has_ranks(table))
+    parts = _parts(rows, known, label, asked, counted, where)
     if not parts:
         raise UserError(f"{where}: {_nothing(users, items, asked, counted)}")
     return Lists(pa.concat_tables(parts), label.present, label.n_seeds, counted)
@@ -89,7 +89,7 @@ def _ordering(table: pa.Table, where: str) -> tuple[FloatArray, FloatArray]:
 
     A rank counts before a score. Raises UserError for a number that is none.
     """
-    if "rank" not in table.column_names:
+    if not _has_ranks(table):
         scores = finite(table, "score", where)
         return -scores, _storable(scores)
     ranks = finite(table, "rank", where)
@@ -98,6 +98,14 @@ def _ordering(table: pa.Table, where: str) -> tuple[FloatArray, FloatArray]:
         given = table["score"].to_numpy()
         scores = given if np.isfinite(given).all() else scores
     return ranks, _storable(scores)
+
+
+def _has_ranks(table: pa.Table) -> bool:
+    """Tell whether ranks order a file: not where scores do, and one rank stands in every row."""
+    if "rank" not in table.column_names:
+        return False
+    is_one = table.num_rows > 1 and len(table["rank"].unique()) == 1  # some run files write 0
+    return not (is_one and "score" in table.column_names)
 
 
 def _storable(scores: FloatArray) -> FloatArray:
@@ -127,11 +135,12 @@ def _served(users: Identified, label: Labels, asked: Asked) -> BoolArray:
 
 
 def _parts(
-    rows: _Places, known: BoolArray, label: Labels, asked: Asked, counted: Counted
+    rows: _Places, known: BoolArray, label: Labels, asked: Asked, counted: Counted, where: str
 ) -> list[pa.Table]:
     """Return the lists of each fold, view and seed that has any; count on the way."""
     served = Served.of(len(asked.user_ids))
     parts = []
+    _check_seeds(known, label, where)
     for fold, view, seed in product(label.folds, label.present, range(label.n_seeds)):
         queries = asked.folds[fold]
         kept_out = limits(asked.views[view], queries.seen)
@@ -146,6 +155,21 @@ def _parts(
     counted.missing_users = int(np.count_nonzero(served.missing))
     counted.short_lists = int(np.count_nonzero(served.short))
     return parts
+
+
+def _check_seeds(known: BoolArray, label: Labels, where: str) -> None:
+    """Raise UserError for a seed without a row where others have some: its lists are elsewhere."""
+    for fold, view in product(label.folds, label.present):
+        lacking = [
+            label.seeds[seed]
+            for seed in range(label.n_seeds)
+            if not (known & label.rows(fold, view, seed)).any()
+        ]
+        if 0 < len(lacking) < label.n_seeds:
+            raise UserError(
+                f"{where}: seed {lacking[0]} has no row that counts of view {view}, fold {fold}, "
+                "where other seeds have: hand in every seed whole, or leave it out."
+            )
 
 
 def _blocks(users: IntArray, chosen: BoolArray) -> Iterator[IntArray]:

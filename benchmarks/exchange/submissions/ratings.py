@@ -26,6 +26,8 @@ def of_table(table: pa.Table, asked: Asked, where: str) -> pa.Table:
     """
     if asked.rating_scale is None:
         raise UserError(f"{where}: {asked.benchmark} has no ratings to predict.")
+    if not table.num_rows:
+        raise UserError(f"{where}: has no rows.")
     n_items = len(asked.item_ids)
     ratings = np.clip(finite(table, "rating", where), *asked.rating_scale)
     users = identify(table["user"], asked.user_ids).codes
