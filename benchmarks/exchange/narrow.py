@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from benchmarks.contract.errors import unknown
+from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.reports import CELLS, RESULTS
 from benchmarks.exchange.figures import KEYS, Row, worded
 from benchmarks.exchange.reports import Report
@@ -33,6 +33,9 @@ class Wanted:
         for kind, names, known in asked:
             for name in sorted(names - known):
                 raise unknown(kind, name, known, "results.csv")
+        if self.metrics and not any(self._is_of_benchmark(row) and self.has(row) for row in results):
+            wanted = [", ".join(sorted(names)) for names in (self.metrics, self.benchmarks)]
+            raise UserError(f"results.csv: no number of {wanted[0]} on {wanted[1]} in either report.")
 
     def within(self, report: Report) -> Report:
         """Return what of a report is wanted."""
