@@ -1,5 +1,6 @@
 """Say what a file of lists holds by the rules of its benchmark, and what it is worth."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,8 +39,13 @@ def check(file: str, benchmark: str, prepare: Prepare) -> None:
             print(line)
 
 
+def folder_of(path: Path) -> str:
+    """Return the name of a file's folder, also where the file is a link to another place."""
+    return Path(os.path.abspath(path)).parent.name  # noqa: PTH100 -- `resolve` follows the link
+
+
 def _benchmark_of(path: Path) -> str:
-    name = path.resolve().parent.name
+    name = folder_of(path)
     if name not in load.load().benchmarks:
         raise UserError(f"{path}: '{name}' is no benchmark; say which with --benchmark.")
     return name

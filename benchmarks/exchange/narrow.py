@@ -33,9 +33,10 @@ class Wanted:
         for kind, names, known in asked:
             for name in sorted(names - known):
                 raise unknown(kind, name, known, "results.csv")
-        if self.metrics and not any(self._is_of_benchmark(row) and self.has(row) for row in results):
-            wanted = [", ".join(sorted(names)) for names in (self.metrics, self.benchmarks)]
-            raise UserError(f"results.csv: no number of {wanted[0]} on {wanted[1]} in either report.")
+        numbers = [row for row in results if self._is_of_benchmark(row) and self.has(row)]
+        if self.metrics and not numbers:
+            metrics, where = (", ".join(sorted(each)) for each in (self.metrics, self.benchmarks))
+            raise UserError(f"results.csv: no number of {metrics} on {where} in either report.")
 
     def within(self, report: Report) -> Report:
         """Return what of a report is wanted."""

@@ -15,6 +15,7 @@ from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.errors import UserError
 from benchmarks.exchange import decoys
 from benchmarks.exchange.export import export
+from benchmarks.exchange.export_recbole import atomic
 from benchmarks.protocol import queries, training
 
 Rows = list[dict[str, str]]
@@ -191,6 +192,13 @@ def test_recbole_gets_its_atomic_files(tastes: ScorePlan) -> None:
     assert (folder / "queries.csv").exists()
 
 
+def test_recbole_gets_no_identifier_that_would_have_to_be_changed() -> None:
+    columns = {"user": ["a b", 'a"b'], "item": ["1", "2"], "split": ["training"] * 2}
+    users, items = pa.table({"user": ["a b"]}), pa.table({"item": ["1"]})
+    with pytest.raises(UserError, match="an identifier of users holds a tab, a quote"):
+        atomic({"interactions": pa.table(columns), "items": items, "users": users}, "tastes")
+
+
 def test_the_rules_and_the_licence_are_inside(tastes: ScorePlan) -> None:
     folder = exported()
     text = (folder / "README.md").read_text(encoding="utf-8")
@@ -213,6 +221,16 @@ def test_an_export_never_takes_the_place_of_something_else(tastes: ScorePlan) ->
         exported(to="mine")
     assert (mine / "thesis.txt").read_text(encoding="utf-8") == "precious"
     exported(to="new")
+    exported(to="other")
+    (Path("other") / "model.pt").write_text("precious", encoding="utf-8")
+    with pytest.raises(UserError, match=r"holds model\.pt beside an export"):
+        exported(to="other")
+    for damaged in ("{", "[]"):
+        (Path("other") / "export.json").write_text(damaged, encoding="utf-8")
+        with pytest.raises(UserError, match=r"holds LICENCE\.txt beside an export"):
+            exported(to="other")
+    with pytest.raises(UserError, match="/dev/null/x: cannot be written"):
+        exported(to="/dev/null/x")
     exported("parquet", to="new")
     assert not (Path("new") / "queries.csv").exists()
 

@@ -224,7 +224,7 @@ def test_seeds_are_numbered_in_their_order(asked: Asked) -> None:
 
 @pytest.mark.parametrize("row", ["u1,{second},1,7,all", "nobody,{second},1,42,all"])
 def test_a_seed_without_rows_where_others_have_some_stops_the_file(row: str, asked: Asked) -> None:
-    """Else its lists would count as 0 in the one case, and as if they were not there in the other."""
+    """Else its lists would count as 0 in the one case, and be left out in the other."""
     first, second = free(asked, "u1", 2)
     rows = f"u1,{first},1,7,all\nu1,{first},1,7,unmasked\nu1,{first},1,42,unmasked\n"
     with pytest.raises(UserError, match="seed 42 has no row that counts of view all, fold all"):
