@@ -65,9 +65,9 @@ def _lines(handed: Handed, plan: ScorePlan) -> Iterator[str]:
     asked = Asked.read(plan)
     with TemporaryDirectory() as temporary:
         folder = Path(temporary) / handed.name
-        counted = convert.write(handed, asked, folder)
+        written = convert.write(handed, asked, folder)
         yield f"{title}, on {plan.benchmark}"
-        for sentence in counted.lines(asked.longest) if counted else ():
+        for sentence in written.lines(asked.longest):
             yield f"  {sentence}"
         per_user = _judged(handed.name, folder, plan)
     for reported in plan.reported():

@@ -250,5 +250,11 @@ def test_what_is_missing_is_made_first_and_an_unknown_benchmark_is_named(
     export("tastes", "csv", None, prepare)
     assert asked == ["tastes"]
     assert "first fetches and divides the data" in capsys.readouterr().out
+    params = Path("params.yaml")
+    settings = params.read_text(encoding="utf-8")
+    params.write_text(settings.replace("min_rating: 4", "min_rating: 3"), encoding="utf-8")
+    export("tastes", "csv", None, prepare)
+    assert asked == ["tastes", "tastes"]
+    assert "params.yaml has changed" in capsys.readouterr().out
     with pytest.raises(UserError, match=r"unknown benchmark 'taste'.* Did you mean 'tastes'"):
         export("taste", "csv", None, nothing)

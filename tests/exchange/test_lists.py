@@ -242,13 +242,31 @@ def test_several_folds_must_be_named_and_are_served_apart(folds: ScorePlan) -> N
     assert found.counted.missing_users == len(asked.folds["known=0"].users)
 
 
+def test_ratings_whose_identifiers_lost_zeros_are_told_so(asked: Asked) -> None:
+    path = paths.submissions("tastes") / "mine.ratings.csv"
+    handed.write(path, handed.ratings_of("tastes", "svd"))
+    table = reading.read(path, RATINGS)
+    words = pa.array([name.removeprefix("u") for name in table["user"].to_pylist()])
+    table = table.set_column(0, "user", words.dictionary_encode())
+    padded = pa.array([f"0{name.removeprefix('u')}" for name in asked.user_ids.to_pylist()])
+    with pytest.raises(UserError, match="users have lost leading zeros"):
+        ratings.of_table(table, replace(asked, user_ids=padded), "mine")
+
+
 def test_ratings_of_all_pairs_come_back_and_a_missing_pair_is_named(asked: Asked) -> None:
     path = paths.submissions("tastes") / "mine.ratings.csv"
     table = handed.ratings_of("tastes", "svd")
     shuffled = table.take(np.random.default_rng(0).permutation(table.num_rows))
     found = ratings.of_table(reading.read(handed.write(path, shuffled), RATINGS), asked, "mine")
     ours = tables.read(paths.cell("tastes", "svd") / "predictions.parquet", tables.PREDICTIONS)
-    assert found.equals(ours)
+    assert found.table.equals(ours)
+    assert (found.n_seeds, found.notes) == (2, [])
+    high = table.set_column(
+        table.column_names.index("rating"), "rating", pc.add(table["rating"], 9)
+    )
+    moved = ratings.of_table(reading.read(handed.write(path, high), RATINGS), asked, "mine")
+    assert moved.table["rating"].unique().to_pylist() == [5.0]
+    assert moved.notes == [f"{table.num_rows:,} ratings lie outside 1 to 5: moved to its ends"]
     handed.write(path, table.slice(0, 0))
     with pytest.raises(UserError, match="has no rows"):
         ratings.of_table(reading.read(path, RATINGS), asked, "mine")

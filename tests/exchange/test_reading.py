@@ -70,6 +70,12 @@ def test_other_separators_names_and_a_byte_order_mark_are_understood(
     assert as_rows(reading.read(path, LISTS)) == [("u1", "i1", 1.0)]
 
 
+def test_an_identifier_that_looks_like_a_date_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"user": "2020-01-02", "item": "2020-01-01T00:00:00Z", "rank": 1}\n')
+    assert as_rows(reading.read(path, LISTS)) == [("2020-01-02", "2020-01-01T00:00:00Z", 1.0)]
+
+
 def test_numbers_as_identifiers_are_written_without_a_point(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     users = pa.array([1.0, 2.0, None])

@@ -1,5 +1,6 @@
 """Turn each submission of a benchmark into a cell; one that cannot be read stops no other."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def _one(handed: Handed, asked: Asked, folder: Path) -> dict[str, Any]:
     try:
         row["sha256"] = _digests(handed)
         row |= about.read(handed.about).row(handed.name)
-        counted = write(handed, asked, folder)
+        counted = write(handed, asked, folder).counted
         counts = counted.in_table(SUBMISSIONS.columns) if counted else {}
         return {**row, "reason": "", **counts}
     except Exception as error:  # whatever it is, the others are read
@@ -57,19 +58,33 @@ def _digests(handed: Handed) -> str:
     return " ".join(file_digest(path, "sha256") for path in present)
 
 
-def write(handed: Handed, asked: Asked, folder: Path) -> Counted | None:
+@dataclass(frozen=True)
+class Written:
+    """What became of a submission.
+
+    counted : in its lists, None where there are ratings alone; notes : on its ratings
+    """
+
+    counted: Counted | None
+    notes: list[str]
+
+    def lines(self, longest: int) -> list[str]:
+        """Say what was counted and done; longest : the longest cut-off."""
+        return [*(self.counted.lines(longest) if self.counted else []), *self.notes]
+
+
+def write(handed: Handed, asked: Asked, folder: Path) -> Written:
     """Write a submission as a cell: `cell.json`, lists and predictions, exactly as a fit does.
 
-    Returns what was counted in the lists, None where there are ratings alone.
     Raises UserError where it cannot be scored; then nothing is written.
     """
     handed.check()
-    ranked, predicted = _lists(handed, asked), _predictions(handed, asked)
+    ranked, rated = _lists(handed, asked), _ratings(handed, asked)
     state: dict[str, Any] = {
         "parameters": {},
         "origin": "",
         "personalized": None,
-        "seeds": ranked.n_seeds if ranked else 1,
+        "seeds": max(of.n_seeds for of in (ranked, rated) if of),
         "not_applicable": None,
         "tier": TIER,
         "views": ranked.views if ranked else [],
@@ -78,9 +93,9 @@ def write(handed: Handed, asked: Asked, folder: Path) -> Counted | None:
         write_json(unfinished / "cell.json", state)
         table = ranked.table if ranked else tables.LISTS.empty_table()
         tables.write(unfinished / "lists.parquet", table, tables.LISTS)
-        if predicted is not None:
-            tables.write(unfinished / "predictions.parquet", predicted, tables.PREDICTIONS)
-    return ranked.counted if ranked else None
+        if rated:
+            tables.write(unfinished / "predictions.parquet", rated.table, tables.PREDICTIONS)
+    return Written(ranked.counted if ranked else None, rated.notes if rated else [])
 
 
 def _lists(handed: Handed, asked: Asked) -> lists.Lists | None:
@@ -89,7 +104,7 @@ def _lists(handed: Handed, asked: Asked) -> lists.Lists | None:
     return None
 
 
-def _predictions(handed: Handed, asked: Asked) -> Any:
+def _ratings(handed: Handed, asked: Asked) -> ratings.Ratings | None:
     for path in handed.ratings:
         return ratings.of_table(reading.read(path, RATINGS), asked, path.name)
     return None

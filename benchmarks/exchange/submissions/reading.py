@@ -106,6 +106,12 @@ def _jsonl(path: Path, wanted: Wanted) -> pa.Table:
     options = pyarrow.json.ReadOptions(block_size=_BLOCK)
     with _open(path) as stream:
         table = pyarrow.json.read_json(stream, read_options=options)
+    dates = [field.name for field in table.schema if pa.types.is_temporal(field.type)]
+    if dates:  # identifiers that look like dates
+        schema = pa.schema([(name, pa.string()) for name in dates])
+        with _open(path) as stream:
+            as_text = pyarrow.json.ParseOptions(explicit_schema=schema)
+            table = pyarrow.json.read_json(stream, options, as_text)
     chosen = choose(table.column_names, wanted, path.name)
     return canonical(table, chosen, path.name)
 
