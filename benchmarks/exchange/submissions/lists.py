@@ -167,8 +167,8 @@ def _check_seeds(known: BoolArray, label: Labels, where: str) -> None:
         ]
         if 0 < len(lacking) < label.n_seeds:
             raise UserError(
-                f"{where}: seed {lacking[0]} has no row that counts of view {view}, fold {fold}, "
-                "where other seeds have: hand in every seed whole, or leave it out."
+                f"{where}: seed {lacking[0] or '(empty)'} has no row that counts of view {view}, "
+                f"fold {fold}, where other seeds have: hand in every seed whole, or leave it out."
             )
 
 

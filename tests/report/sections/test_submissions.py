@@ -98,6 +98,7 @@ def test_a_file_that_is_not_scored_is_no_failed_cell(page, markdown):
 
 def test_titles_are_text_in_markdown_and_latex(markdown, reports):
     assert "A <b>new" not in markdown
+    assert markdown.count("[model") == markdown.count(r"\[model\]") > 2
     assert r"A &lt;b>new&lt;/b> \[model\] \| R&amp;D 100% (submitted) is best." in markdown
     assert "7.25 (as reported)" in markdown
     table = (reports / "tables/films-leaky.tex").read_text()
