@@ -155,6 +155,9 @@ def _apart(number: dict[str, Any], committed: dict[str, _Best], metric: str) -> 
         return None
     best = committed[metric]
     low, high = best.row["ci_low"], best.row["ci_high"]
+    if low is None or high is None:
+        of_best = f"{best.name}, the best baseline, has {best.row['value']:.4f} without an interval"
+        return f"not tested: {of_best}, and scores per user are not at hand"
     value = f"{best.row['value']:.4f} [{low:.4f}, {high:.4f}]"
     apart = number["ci_low"] > high or number["ci_high"] < low
     if apart:

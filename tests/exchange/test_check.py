@@ -82,6 +82,16 @@ def test_scores_per_user_at_hand_are_compared_in_pairs_else_the_intervals(
     assert "no baseline's number is at hand" in said("submissions/tastes/mine.csv", capsys)
 
 
+def test_a_best_baseline_without_an_interval_is_named_and_not_tested() -> None:
+    row = {"value": 0.5, "ci_low": None, "ci_high": None}
+    number = {"value": 0.6, "ci_low": 0.5, "ci_high": 0.7}
+    said = standing._apart(number, {"ndcg@10": standing._Best("ease", row)}, "ndcg@10")
+    assert said == (
+        "not tested: ease, the best baseline, has 0.5000 without an interval, and scores per user "
+        "are not at hand"
+    )
+
+
 def test_what_was_counted_is_said(tastes: ScorePlan, capsys: pytest.CaptureFixture[str]) -> None:
     lists = handed.lists_of("tastes", "ease").filter(pc.field("user") != "u1")
     handed.write(FOLDER / "mine.csv", lists)
