@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from threadpoolctl import threadpool_limits
 
 from benchmarks.config import load
+from benchmarks.contract import paths
 from benchmarks.contract.documents import Reported, ScorePlan
 from benchmarks.contract.errors import UserError
 from benchmarks.exchange.ready import Prepare, ready
@@ -53,7 +54,8 @@ def _benchmark_of(path: Path) -> str:
 
 def _handed(path: Path, plan: ScorePlan) -> Handed:
     """Return the submission that a file belongs to, with what lies beside it."""
-    for handed in discover(path.parent, plan.baselines):
+    is_handed_in = path.parent.resolve() == paths.submissions(plan.benchmark).resolve()
+    for handed in discover(path.parent, plan.baselines, all_is_meant=is_handed_in):
         if path in (*handed.files, *handed.about):
             return handed
     raise UserError(f"{path}: is no submission; name a file of lists, such as mine.csv.")

@@ -111,7 +111,13 @@ def test_a_file_elsewhere_needs_the_name_of_its_benchmark(
     path = handed.write(tmp_path / "elsewhere/mine.csv", handed.lists_of("tastes", "ease"))
     with pytest.raises(UserError, match="'elsewhere' is no benchmark; say which with --benchmark"):
         check(str(path), "", nothing)
+    path.with_suffix(".log").write_text("trained", encoding="utf-8")
+    path.with_suffix("").mkdir()
     assert "ndcg@10" in said(str(path), capsys, "tastes")
+    handed.write(FOLDER / "mine.csv", handed.lists_of("tastes", "ease"))
+    (FOLDER / "mine.log").write_text("trained", encoding="utf-8")
+    with pytest.raises(UserError, match=r"mine\.log is in no format that is read"):
+        check(str(FOLDER / "mine.csv"), "", nothing)
 
 
 @pytest.mark.parametrize(
