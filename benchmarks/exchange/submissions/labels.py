@@ -1,6 +1,7 @@
 """Seeds, folds and views of a file: which list each row belongs to."""
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import pyarrow as pa
@@ -40,6 +41,20 @@ class Labels:
         of_fold = self.fold == self.folds.index(fold)
         of_view = self.view == self.views.index(view)
         return of_fold & of_view & (self.seed == seed)
+
+    def check_seeds(self, known: BoolArray, where: str) -> None:
+        """Raise UserError for a seed without a row where others have some: a part is missing.
+
+        known : (n_rows,) the rows that count
+        """
+        for fold, view in product(self.folds, self.present):
+            has_rows = [(known & self.rows(fold, view, run)).any() for run in range(self.n_seeds)]
+            if any(has_rows) and not all(has_rows):
+                seed = self.seeds[has_rows.index(False)] or "(empty)"
+                raise UserError(
+                    f"{where}: seed {seed} has no row that counts of view {view}, fold {fold}, "
+                    "where other seeds have: hand in every seed whole, or leave it out."
+                )
 
 
 def labels(table: pa.Table, asked: Asked, where: str) -> Labels:

@@ -78,7 +78,8 @@ def of_table(table: pa.Table, asked: Asked, where: str) -> Lists:
     counted.unknown_items = int(np.count_nonzero(served & (items.codes < 0)))
     known = served & (items.codes >= 0)
     rows = _Places(users.codes, items.codes, order, scores, _has_ranks(table))
-    parts = _parts(rows, known, label, asked, counted, where)
+    label.check_seeds(known, where)
+    parts = _parts(rows, known, label, asked, counted)
     if not parts:
         raise UserError(f"{where}: {_nothing(users, items, asked, counted)}")
     return Lists(pa.concat_tables(parts), label.present, label.n_seeds, counted)
@@ -135,12 +136,11 @@ def _served(users: Identified, label: Labels, asked: Asked) -> BoolArray:
 
 
 def _parts(
-    rows: _Places, known: BoolArray, label: Labels, asked: Asked, counted: Counted, where: str
+    rows: _Places, known: BoolArray, label: Labels, asked: Asked, counted: Counted
 ) -> list[pa.Table]:
     """Return the lists of each fold, view and seed that has any; count on the way."""
     served = Served.of(len(asked.user_ids))
     parts = []
-    _check_seeds(known, label, where)
     for fold, view, seed in product(label.folds, label.present, range(label.n_seeds)):
         queries = asked.folds[fold]
         kept_out = limits(asked.views[view], queries.seen)
@@ -155,21 +155,6 @@ def _parts(
     counted.missing_users = int(np.count_nonzero(served.missing))
     counted.short_lists = int(np.count_nonzero(served.short))
     return parts
-
-
-def _check_seeds(known: BoolArray, label: Labels, where: str) -> None:
-    """Raise UserError for a seed without a row where others have some: its lists are elsewhere."""
-    for fold, view in product(label.folds, label.present):
-        lacking = [
-            label.seeds[seed]
-            for seed in range(label.n_seeds)
-            if not (known & label.rows(fold, view, seed)).any()
-        ]
-        if 0 < len(lacking) < label.n_seeds:
-            raise UserError(
-                f"{where}: seed {lacking[0] or '(empty)'} has no row that counts of view {view}, "
-                f"fold {fold}, where other seeds have: hand in every seed whole, or leave it out."
-            )
 
 
 def _blocks(users: IntArray, chosen: BoolArray) -> Iterator[IntArray]:

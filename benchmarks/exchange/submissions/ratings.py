@@ -54,10 +54,12 @@ def of_table(table: pa.Table, asked: Asked, where: str) -> Ratings:
         chosen = label.rows(fold, label.present[0], seed) if len(label.present) else known
         predicted = _of_pairs(pairs[chosen], ratings[chosen], queries, asked, where, notes)
         parts.append(_table(queries, predicted, fold, seed))
-    moved = int(np.count_nonzero(given != ratings))
-    low, high = asked.rating_scale
-    notes += [f"{moved:,} ratings lie outside {low:g} to {high:g}: moved to its ends"] * bool(moved)
+    notes += _moved(int(np.count_nonzero(given != ratings)), *asked.rating_scale)
     return Ratings(pa.concat_tables(parts), label.n_seeds, notes)
+
+
+def _moved(count: int, low: float, high: float) -> list[str]:
+    return [f"{count:,} ratings lie outside {low:g} to {high:g}: moved to its ends"] * bool(count)
 
 
 def _of_pairs(
