@@ -47,8 +47,9 @@ class Labels:
 
         known : (n_rows,) the rows that count
         """
+        runs = range(self.n_seeds)
         for fold, view in product(self.folds, self.present):
-            has_rows = [(known & self.rows(fold, view, run)).any() for run in range(self.n_seeds)]
+            has_rows = [bool((known & self.rows(fold, view, run)).any()) for run in runs]
             if any(has_rows) and not all(has_rows):
                 seed = self.seeds[has_rows.index(False)] or "(empty)"
                 raise UserError(
