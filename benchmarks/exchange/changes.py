@@ -120,8 +120,9 @@ def _data(side: Side) -> Words:
 
 def _packages(side: Side) -> Words:
     """Return the versions that the report was made with."""
-    made_with = _provenance(side).get("packages", {})
-    return {name: str(version or ABSENT) for name, version in made_with.items()}
+    made_with = _provenance(side).get("packages")
+    versions = made_with if isinstance(made_with, dict) else {}
+    return {name: str(version or ABSENT) for name, version in versions.items()}
 
 
 def _pins(side: Side) -> Words:
@@ -140,9 +141,9 @@ def _provenance(side: Side) -> dict[str, Any]:
     return _json(side.of_report(PROVENANCE) or "", f"{side}: {PROVENANCE}")
 
 
-def listed(names: str | list[str]) -> str:
+def listed(names: object) -> str:
     """Return one name or several as words."""
-    return names if isinstance(names, str) else ", ".join(names)
+    return ", ".join(map(str, names)) if isinstance(names, list) else str(names)
 
 
 def pins(lock: str) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """Say what a file of lists holds by the rules of its benchmark, and what it is worth."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +10,7 @@ import pyarrow.compute as pc
 from threadpoolctl import threadpool_limits
 
 from benchmarks.config import load
+from benchmarks.contract import paths
 from benchmarks.contract.documents import Reported, ScorePlan
 from benchmarks.contract.errors import UserError
 from benchmarks.exchange.ready import Prepare, ready
@@ -38,8 +40,13 @@ def check(file: str, benchmark: str, prepare: Prepare) -> None:
             print(line)
 
 
+def folder_of(path: Path) -> str:
+    """Return the name of a file's folder, also where the file is a link to another place."""
+    return Path(os.path.abspath(path)).parent.name  # noqa: PTH100 -- `resolve` follows the link
+
+
 def _benchmark_of(path: Path) -> str:
-    name = path.resolve().parent.name
+    name = folder_of(path)
     if name not in load.load().benchmarks:
         raise UserError(f"{path}: '{name}' is no benchmark; say which with --benchmark.")
     return name
@@ -47,7 +54,8 @@ def _benchmark_of(path: Path) -> str:
 
 def _handed(path: Path, plan: ScorePlan) -> Handed:
     """Return the submission that a file belongs to, with what lies beside it."""
-    for handed in discover(path.parent, plan.baselines):
+    is_handed_in = path.parent.resolve() == paths.submissions(plan.benchmark).resolve()
+    for handed in discover(path.parent, plan.baselines, all_is_meant=is_handed_in):
         if path in (*handed.files, *handed.about):
             return handed
     raise UserError(f"{path}: is no submission; name a file of lists, such as mine.csv.")
@@ -59,9 +67,9 @@ def _lines(handed: Handed, plan: ScorePlan) -> Iterator[str]:
     asked = Asked.read(plan)
     with TemporaryDirectory() as temporary:
         folder = Path(temporary) / handed.name
-        counted = convert.write(handed, asked, folder)
+        written = convert.write(handed, asked, folder)
         yield f"{title}, on {plan.benchmark}"
-        for sentence in counted.lines(asked.longest) if counted else ():
+        for sentence in written.lines(asked.longest):
             yield f"  {sentence}"
         per_user = _judged(handed.name, folder, plan)
     for reported in plan.reported():

@@ -53,14 +53,21 @@ def main(
 def _write_page(file: Path, said: Told) -> None:
     from benchmarks.report import compared  # Jinja and the report's sentences: half a second
 
-    write_text(file, compared.page(said, HEADS))
+    _save(file, compared.page(said, HEADS))
 
 
 def _write(file: str, text: str) -> None:
     if file == STDOUT:
         print(text)
     else:
-        write_text(Path(file), text)
+        _save(Path(file), text)
+
+
+def _save(file: Path, text: str) -> None:
+    try:
+        write_text(file, text)
+    except OSError as error:
+        raise UserError(f"{file}: cannot be written: {error.strerror}; name a file.") from error
 
 
 def _judge(comparison: Comparison, fail_on: str) -> None:

@@ -1,7 +1,7 @@
 """Two reports compared: figures, which changes are significant, cells, costs."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +15,7 @@ from benchmarks.exchange.figures import Compared, worded
 from benchmarks.exchange.paired import Paired
 from benchmarks.exchange.reports import Report, compared, read
 from benchmarks.exchange.sides import Side
-from benchmarks.exchange.significance import Both, Change, Meanings
+from benchmarks.exchange.significance import Change, Meanings
 from benchmarks.metrics import of_column
 
 Tested = Literal["headline", "chosen"]
@@ -39,7 +39,8 @@ class Comparison:
 
     tables : by name, of those that both have; gone, new : tables that only one has
     tested : which figures of everybody are tested: `headline`, or those that were `chosen`
-    shared : how many of those both have; changes : those of them that differ
+    shared : how many of those both have; went : how many only the first has
+    changes : those of both that differ
     """
 
     before: str
@@ -49,6 +50,7 @@ class Comparison:
     new: list[str]
     tested: Tested
     shared: int
+    went: int
     changes: list[Change]
     cells: Cells
     costs: list[Cost]
@@ -92,9 +94,10 @@ def compare(
     """
     first, second = before.report, after.report
     old, new = (figures.of_everybody(report.rows(RESULTS)) for report in (first, second))
-    both = {figure: (old[figure], new[figure]) for figure in old if figure in new}
     if tested == "headline":
-        both = _of_headline(both, _headline([before.whole, after.whole]))
+        headline = _headline([before.whole, after.whole])
+        old = {figure: row for figure, row in old.items() if figure.metric in headline}
+    both = {figure: (old[figure], new[figure]) for figure in old if figure in new}
     paired = Paired(before.side, after.side, _parents([before.whole, after.whole]))
     return Comparison(
         before=str(before.side),
@@ -104,6 +107,7 @@ def compare(
         new=[name for name in second.tables if name not in first.tables],
         tested=tested,
         shared=len(both),
+        went=len(old) - len(both),
         changes=significance.changes(both, _meanings(first, second), paired, tolerance),
         cells=of_cells.cells(first, second),
         costs=of_cells.costs(first, second),
@@ -114,10 +118,6 @@ def _headline(reports: Iterable[Report]) -> set[str]:
     """Return the metrics that either report ranks or tests baselines by."""
     tables = [report.rows(RANKS) or report.rows(COMPARISONS) for report in reports]
     return {worded({"metric": row["metric"], "k": row["k"]}) for rows in tables for row in rows}
-
-
-def _of_headline(both: Both, headline: Container[str]) -> Both:
-    return {figure: rows for figure, rows in both.items() if figure.metric in headline}
 
 
 def _meanings(first: Report, second: Report) -> Meanings:

@@ -2,16 +2,24 @@
 
 Decoys are drawn with popularity to some power. Were it too low, the pairs to rate would stand out
 among them as the popular ones, too high, as the unpopular ones: it is chosen so that a user's most
-popular listed items tell as little as the least popular ones. What is left is that one of ten is
-held out, which a model that ranks these pairs alone could use: the rules of an export forbid lists
-made with them.
+popular listed items tell as little as the least popular ones. Items that nobody has hide among
+others that nobody has: by popularity alone they would be the only ones of a benchmark of new items.
+What is left is that one of ten is held out, which a model that ranks these pairs alone could use:
+the rules of an export forbid lists made with them.
+
+The draw is seeded by the pairs to rate themselves: with a seed that anybody can read here, and the
+counts that an export tells, it could be repeated and undone.
 """
+
+import hashlib
 
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.protocol.hits import pair_codes
 from benchmarks.protocol.queries import Queries
+from benchmarks.protocol.view import is_cold
 
 DECOYS = 9  # for each pair to rate
 SEED = 0x6465636F79
@@ -27,16 +35,24 @@ def hidden(asked: Queries) -> pa.Table:
     Decoys are distinct items that the user neither has nor is asked about; fewer where the
     catalogue has no more.
     """
-    random = np.random.default_rng(SEED)
+    random = np.random.default_rng(_seed(asked))
     own = _own(asked)
+    cold = is_cold(asked.seen)
     weights = _power(asked, own) * _log_popularity(asked)
     users, items = [asked.pair_users], [asked.pair_items]
     for user, pairs in own.items():
-        decoys = _drawn(pairs, asked.seen[user].indices, weights, random)
+        decoys = _drawn(pairs, asked.seen[user].indices, weights, cold, random)
         users.append(np.full(len(decoys), user, dtype=np.int32))
         items.append(decoys)
     listed = pa.table({"user": np.concatenate(users), "item": np.concatenate(items)})
     return listed.take(random.permutation(listed.num_rows))
+
+
+def _seed(asked: Queries) -> list[int]:
+    """Return a seed that nobody can tell who does not have the pairs to rate."""
+    codes = pair_codes(asked.pair_users, asked.pair_items, len(asked.item_keys))
+    digest = hashlib.sha256(np.sort(codes).astype("<i8").tobytes()).digest()
+    return [SEED, int.from_bytes(digest, "little")]
 
 
 def _own(asked: Queries) -> dict[int, IntArray]:
@@ -54,7 +70,7 @@ def _log_popularity(asked: Queries) -> FloatArray:
 
 def _power(asked: Queries, own: dict[int, IntArray]) -> float:
     """Return the power by which neither end of a user's items tells more, from 0 to 4."""
-    popularity = _log_popularity(asked)
+    popularity, cold = _log_popularity(asked), is_cold(asked.seen)
     users = np.random.default_rng(SEED).permutation(list(own))[:_SAMPLE].tolist()
     low, high = 0.0, _HIGHEST
     for _ in range(_HALVINGS):
@@ -62,7 +78,8 @@ def _power(asked: Queries, own: dict[int, IntArray]) -> float:
         random = np.random.default_rng(SEED)
         leaning = 0
         for user in users:
-            decoys = _drawn(own[user], asked.seen[user].indices, middle * popularity, random)
+            seen = asked.seen[user].indices
+            decoys = _drawn(own[user], seen, middle * popularity, cold, random)
             leaning += _leaning(popularity[own[user]], popularity[decoys], random)
         low, high = (low, middle) if leaning < 0 else (middle, high)
     return (low + high) / 2
@@ -81,15 +98,25 @@ def _leaning(pairs: FloatArray, decoys: FloatArray, random: np.random.Generator)
 
 
 def _drawn(
-    own: IntArray, seen: IntArray, weights: FloatArray, random: np.random.Generator
+    own: IntArray,
+    seen: IntArray,
+    weights: FloatArray,
+    cold: BoolArray,
+    random: np.random.Generator,
 ) -> IntArray:
     """Draw the decoys of one user without replacement, (n,): the largest of Gumbel variables.
 
     own : what the user is asked about; seen : what the user has; weights : logarithms, (n_items,)
+    cold : items that nobody has, (n_items,); each kind of pair has decoys of its own kind
     """
     free = np.ones(len(weights), dtype=bool)
     free[own] = False
     free[seen] = False
-    perturbed = np.where(free, weights + random.gumbel(size=len(weights)), -np.inf)
-    count = min(DECOYS * len(np.unique(own)), int(free.sum()))
-    return np.argsort(-perturbed)[:count].astype(np.int32)
+    perturbed = weights + random.gumbel(size=len(weights))
+    pairs = np.unique(own)
+    drawn = []
+    for kind in (cold, ~cold):
+        places = np.flatnonzero(free & kind)
+        wanted = DECOYS * int(np.count_nonzero(kind[pairs]))
+        drawn.append(places[np.argsort(-perturbed[places])[:wanted]])
+    return np.concatenate(drawn).astype(np.int32)

@@ -34,11 +34,16 @@ def export(benchmark: str, kind: Kind, to: str | None, prepare: Prepare) -> Path
     if kind == "recbole":
         beside = {name: tables[name] for name in ("queries", "pairs") if name in tables}
         tables = atomic(contents, benchmark) | beside
-    with whole_folder(folder) as unfinished:
-        files = [_write(unfinished, name, table, kind) for name, table in tables.items()]
-        write_text(unfinished / "README.md", readme(plan, facts, contents, files))
-        write_text(unfinished / "LICENCE.txt", f"{facts['licence']}\n\n{facts['citation']}")
-        write_json(unfinished / MARKER, {"benchmark": benchmark, "format": kind})
+    try:
+        with whole_folder(folder) as unfinished:
+            files = [_write(unfinished, name, table, kind) for name, table in tables.items()]
+            write_text(unfinished / "README.md", readme(plan, facts, contents, files))
+            write_text(unfinished / "LICENCE.txt", f"{facts['licence']}\n\n{facts['citation']}")
+            written = sorted([*files, "README.md", "LICENCE.txt"])
+            about = {"benchmark": benchmark, "format": kind, "files": written}
+            write_json(unfinished / MARKER, about)
+    except OSError as error:
+        raise UserError(f"{folder}: cannot be written: {error.strerror}; name another.") from error
     print(f"{benchmark}: {len(files)} tables in {folder}; the rules are in {folder / 'README.md'}")
     return folder
 
@@ -47,8 +52,23 @@ def _check_free(folder: Path) -> None:
     """Raise UserError for a place that holds something else."""
     if folder.is_file():
         raise UserError(f"{folder}: is a file; name a folder.")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).exists():
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    if not (folder / MARKER).is_file():
         raise UserError(f"{folder}: holds something else than an export; name a new folder.")
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    added = sorted(present - {MARKER, *_exported(folder)})
+    if added:
+        raise UserError(f"{folder}: holds {added[0]} beside an export; move it, or name a folder.")
+
+
+def _exported(folder: Path) -> list[str]:
+    """Return the files of an earlier export."""
+    try:
+        files: list[str] = read_json(folder / MARKER)["files"]
+    except (ValueError, KeyError, TypeError):  # cut, or written by hand
+        return []
+    return files
 
 
 def _write(folder: Path, name: str, table: pa.Table, kind: Kind) -> str:

@@ -6,6 +6,7 @@ Source: https://recbole.io/docs/user_guide/data/atomic_files.html
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from benchmarks.contract.errors import UserError
 from benchmarks.exchange.export_tables import PARTS, SEPARATOR
 
 _TYPED = {
@@ -21,6 +22,8 @@ _TYPED = {
     "released": "released:float",
 }
 _SEQUENCES = ("categories", "features")
+_IDENTIFIERS = ("user", "item")
+_SPLITTING = r'[\t\r\n"]+'
 
 
 def atomic(contents: dict[str, pa.Table], name: str) -> dict[str, pa.Table]:
@@ -60,7 +63,19 @@ def _atomic(table: pa.Table) -> pa.Table:
             if name in _SEQUENCES:  # a space parts two words, so there is none within one
                 within = pc.replace_substring(column, " ", "_")
                 column = pc.replace_substring(within, SEPARATOR, " ")
-            if pa.types.is_string(column.type):
-                column = pc.replace_substring_regex(column, r'[\t\r\n"]+', " ")
+            if name in _IDENTIFIERS:
+                _check(column, name)
+            elif pa.types.is_string(column.type):
+                column = pc.replace_substring_regex(column, _SPLITTING, " ")
             columns[typed] = column
     return pa.table(columns)
+
+
+def _check(column: pa.ChunkedArray, name: str) -> None:
+    """Raise UserError for identifiers that would have to be changed: nothing would find them."""
+    splitting = pc.any(pc.match_substring_regex(column, _SPLITTING)).as_py()
+    if splitting:
+        raise UserError(
+            f"an identifier of {name}s holds a tab, a quote or the end of a line, which atomic "
+            "files cannot: take --format csv or parquet."
+        )

@@ -32,6 +32,7 @@ def as_json(comparison: Comparison, parts: Mapping[str, Part]) -> str:
         "tables_new": comparison.new,
         "tested": comparison.tested,
         "shared": comparison.shared,
+        "went": comparison.went,
         "changes": [_change(change) for change in comparison.changes],
         "differences": [asdict(each) for each in total.differences],
         "cells": _cells(comparison),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from benchmarks.contract.errors import unknown
+from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.reports import CELLS, RESULTS
 from benchmarks.exchange.figures import KEYS, Row, worded
 from benchmarks.exchange.reports import Report
@@ -33,6 +33,10 @@ class Wanted:
         for kind, names, known in asked:
             for name in sorted(names - known):
                 raise unknown(kind, name, known, "results.csv")
+        numbers = [row for row in results if self._is_of_benchmark(row) and self.has(row)]
+        if self.metrics and not numbers:
+            metrics, where = (", ".join(sorted(each)) for each in (self.metrics, self.benchmarks))
+            raise UserError(f"results.csv: no number of {metrics} on {where} in either report.")
 
     def within(self, report: Report) -> Report:
         """Return what of a report is wanted."""

@@ -33,7 +33,9 @@ def stages(lock: str, where: str) -> dict[str, Any]:
         document = YAML(typ="safe").load(lock)
     except YAMLError as error:
         raise UserError(f"{where}: cannot be read: {error}; `git checkout {where}`.") from error
-    return (document or {}).get("stages") or {}
+    recorded = document.get("stages") if isinstance(document, dict) else None
+    of_stages = recorded if isinstance(recorded, dict) else {}
+    return {name: stage for name, stage in of_stages.items() if isinstance(stage, dict)}
 
 
 def checksums(recorded: dict[str, Any], kind: str = "outs") -> dict[str, str]:
@@ -42,7 +44,7 @@ def checksums(recorded: dict[str, Any], kind: str = "outs") -> dict[str, str]:
     kind : `outs`, what stages made, or `deps`, what they were made of
     """
     files = [file for stage in recorded.values() for file in stage.get(kind, ())]
-    return {file["path"]: file["md5"] for file in files if "md5" in file}
+    return {file["path"]: file["md5"] for file in files if file.keys() >= {"path", "md5"}}
 
 
 def member(dvc: Path, folder: str, name: str) -> Path | None:

@@ -1,6 +1,7 @@
 """The tables of a side, in the columns of today."""
 
 import json
+from csv import Error as NotCsv
 from dataclasses import dataclass, field
 
 from benchmarks.contract import csv, older, package, reading, reports
@@ -50,7 +51,7 @@ def read(side: Side, beside: Side) -> Report:
     tables, lacking = {}, {}
     for table in package.TABLES:
         if table.name in texts:
-            raw = csv.parse(texts[table.name])
+            raw = _parsed(table, texts[table.name], side)
             tables[table.name] = _of_today(table, raw, views, side)
             lacking[table.name] = _lacking(table, raw)
     return Report(tables, lacking)
@@ -69,6 +70,20 @@ def compared(
             lacking = but | before.lacking.get(name, but) | after.lacking.get(name, but)
             tables[name] = compare(name, rows, after.tables[name], lacking, tolerance)
     return tables
+
+
+def _parsed(table: Table, text: str, side: Side) -> list[Row]:
+    """Return the rows of a table; UserError where a row has not a value for each column."""
+    where = f"{side}: {table.name}.csv"
+    try:
+        rows = csv.parse(text)
+    except NotCsv as error:
+        raise UserError(f"{where}: no CSV: {error}; `make repro` makes it anew.") from error
+    for number, row in enumerate(rows, start=1):
+        cutoff = row.get("k") or "0"
+        if None in row or None in row.values() or not cutoff.isdecimal():
+            raise UserError(f"{where}: row {number} is damaged; `make repro` makes it anew.")
+    return rows
 
 
 def _of_today(table: Table, rows: list[Row], views: Views, side: Side) -> list[Row]:
@@ -99,9 +114,9 @@ def _refuse_newer(side: Side) -> None:
     text = side.of_report(package.FILE)
     try:
         resources = json.loads(text)["resources"] if text else []
-    except (ValueError, KeyError) as error:
+        versions = {resource["path"]: str(resource["version"]) for resource in resources}
+    except (ValueError, KeyError, TypeError) as error:
         raise UserError(f"{side}: {package.FILE}: cannot be read; `make report`.") from error
-    versions = {resource["path"]: resource["version"] for resource in resources}
     for table in package.TABLES:
         if f"{table.name}.csv" in versions:
             older.refuse_newer(table.name, versions[f"{table.name}.csv"], table)

@@ -18,10 +18,12 @@ def sentence(comparison: Comparison) -> str:
     """Return what came out in one sentence."""
     total = comparison.total
     gone = count(len(comparison.gone), "table")
+    lost = count(comparison.went, f"{comparison.tested} figure")
     said = [
         *([_of_changes(comparison)] if comparison.changes or total.differences else []),
         *([f"{gone} went"] if comparison.gone else []),
         *_counts_of_cells(comparison.cells),
+        *([f"{lost} went"] if comparison.went else []),
     ]
     if total.differences:
         said.append(f"{len(total.differences):,} of {count(total.figures, 'figure')} differ in all")
@@ -57,6 +59,8 @@ def _counts_of_cells(cells: Cells) -> Iterator[str]:
     ):
         if cells_of_kind:
             yield f"{count(len(cells_of_kind), 'cell')} {verb}"
+    if cells.incomparable:
+        yield f"{count(len(cells.incomparable), 'metric')} lost comparability"
 
 
 def count(number: int, noun: str) -> str:

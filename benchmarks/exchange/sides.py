@@ -73,7 +73,7 @@ def of_word(word: str) -> Side:
     """
     if word == WORKSPACE:
         return workspace()
-    is_folder = bool(word) and Path(word).is_dir()
+    is_folder = _is_folder(word)
     revision = commit(word)
     if is_folder and revision:
         ref = f"refs/heads/{word}" if git("show-ref", f"refs/heads/{word}") else f"refs/tags/{word}"
@@ -85,6 +85,13 @@ def of_word(word: str) -> Side:
         raise UserError(_unknown(word))
     kind: Kind = "experiment" if not revision or word.startswith(_EXPERIMENTS) else "commit"
     return _with_report(Side(word, kind, Commit(sha), _REPORTS, Path(), sha))
+
+
+def _is_folder(word: str) -> bool:
+    try:
+        return bool(word) and Path(word).is_dir()
+    except OSError:  # a word that is too long for a name
+        return False
 
 
 def workspace() -> Side:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
@@ -20,7 +21,7 @@ from benchmarks.results.intervals import numbers
 from benchmarks.stats.levels import SMALLEST_SLICE
 
 _ABSENT = "no baseline's number is at hand: `make repro` makes them"
-_OURS = "this"  # cannot be the name of a baseline's column beside it
+_OURS = "this file"  # cannot be the name of a baseline's column beside it
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,12 @@ def _verdict(word: str) -> str:
 
 def _committed(reported: Reported, plan: ScorePlan, codes: dict[str, str]) -> dict[str, _Best]:
     """Return the best baseline of each headline metric that reports/ has by the same rules."""
-    if not (paths.REPORTS / "results.csv").exists():
+    folder = _reports()
+    if not (folder / "results.csv").exists():
         return {}
-    there = _committed_codes(reported)
+    there = _committed_codes(folder, reported)
     best: dict[str, _Best] = {}
-    for row in reading.read(paths.REPORTS, RESULTS):
+    for row in reading.read(folder, RESULTS):
         metric = names.column_name(row["metric"], row["k"])
         is_ours = row["baseline"] in plan.baselines and metric in plan.headline
         if not is_ours or not _is_about_all(row, reported):
@@ -123,10 +125,15 @@ def _committed(reported: Reported, plan: ScorePlan, codes: dict[str, str]) -> di
     return best
 
 
-def _committed_codes(reported: Reported) -> dict[str, str]:
-    """Return the fingerprints of a view's metrics in reports/."""
+def _reports() -> Path:
+    """Return the folder of the study's committed tables."""
+    return paths.REPORTS / paths.EXTRA if paths.is_extra() else paths.REPORTS
+
+
+def _committed_codes(folder: Path, reported: Reported) -> dict[str, str]:
+    """Return the fingerprints of a view's metrics in a report."""
     codes = {}
-    for row in reading.read(paths.REPORTS, FINGERPRINTS):
+    for row in reading.read(folder, FINGERPRINTS):
         if (row["benchmark"], row["view"]) == (reported.name, reported.view):
             codes[names.column_name(row["metric"], row["k"])] = row["fingerprint"]
     return codes
@@ -148,6 +155,9 @@ def _apart(number: dict[str, Any], committed: dict[str, _Best], metric: str) -> 
         return None
     best = committed[metric]
     low, high = best.row["ci_low"], best.row["ci_high"]
+    if low is None or high is None:
+        of_best = f"{best.name}, the best baseline, has {best.row['value']:.4f} without an interval"
+        return f"not tested: {of_best}, and scores per user are not at hand"
     value = f"{best.row['value']:.4f} [{low:.4f}, {high:.4f}]"
     apart = number["ci_low"] > high or number["ci_high"] < low
     if apart:

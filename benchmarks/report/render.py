@@ -1,5 +1,6 @@
 """Render the pages of a report: templates that lay out, and the sentences and tables they call."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -32,7 +33,7 @@ from benchmarks.report.prose import (  # noqa: F401  templates call their functi
 from benchmarks.report.prose.benchmark import told
 from benchmarks.report.sections.benchmark import Block
 from benchmarks.report.sections.submissions import OfBenchmark
-from benchmarks.report.text import cell, display, slug
+from benchmarks.report.text import cell, display, slug, unlinked
 
 PAGES = {"index.html": "index.html.j2", "report.md": "report.md.j2", "metrics.md": "metrics.md.j2"}
 
@@ -65,11 +66,13 @@ def pages(sections: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _in_markdown(text: str, submissions: Sequence[OfBenchmark]) -> str:
-    """Let titles that others chose stay text, wherever a sentence names them."""
+    """Let titles that others chose stay text, wherever a sentence or a table names them."""
     for group in submissions:
         for row in group.scored:
-            plain = cell(row.baseline).replace("[", r"\[").replace("]", r"\]")
-            text = text.replace(row.baseline, plain)
+            in_table = cell(row.baseline)
+            plain = unlinked(in_table).replace("\\", r"\\")  # as `re.sub` has it
+            for written in dict.fromkeys([row.baseline, in_table]):
+                text = re.sub(rf"(?<!\\){re.escape(written)}", plain, text)
     return text
 
 

@@ -22,3 +22,12 @@ def cell(text: object) -> str:
     """Return text that keeps a Markdown table whole and is not read as HTML."""
     plain = " ".join(str(text).split())
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace("|", r"\|")
+
+
+def unlinked(text: str) -> str:
+    r"""Return text that is not read as a link of Markdown.
+
+    >>> unlinked("a [b](c)")
+    'a \\[b\\](c)'
+    """
+    return text.replace("[", r"\[").replace("]", r"\]")

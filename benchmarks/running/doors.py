@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from benchmarks.contract import paths
+from benchmarks.contract.errors import UserError
 from benchmarks.exchange import check as checking
 from benchmarks.exchange import export as exporting
 from benchmarks.exchange.export import Kind
@@ -23,11 +24,13 @@ def export(benchmark: str, kind: Kind, to: str | None) -> None:
 
 def check(file: str, benchmark: str) -> None:
     """Say what a file of lists holds, and what it is worth."""
-    _choose_study(benchmark or Path(file).resolve().parent.name)
+    _choose_study(benchmark or checking.folder_of(Path(file)))
     checking.check(file, benchmark, _prepare)
 
 
 def _choose_study(benchmark: str) -> None:
     """Work on the study that has a benchmark; the default one says so where none has it."""
-    (study,) = by_study(benchmark) or {"": benchmark}
-    paths.choose(study)
+    studies = by_study(benchmark)
+    if len(studies) > 1:
+        raise UserError(f"{benchmark}: name one benchmark.")
+    paths.choose(next(iter(studies)))

@@ -44,8 +44,9 @@ def verify(benchmark: str, baseline: str, jobs: int, tolerance: float) -> None:
     """Verify all, or some benchmarks and baselines; what differs is printed, and a UserError."""
     settings = load.load()
     stated = _stated()
-    added = Added.of(read(stated["reports"], stated["reports"]), settings.reported())
-    part = Part.of(settings, benchmark, baseline, added.homes)
+    of_side = {where: read(side, side) for where, side in stated.items()}
+    added = {where: Added.of(of_side[where], settings.reported()) for where in stated}
+    part = Part.of(settings, benchmark, baseline, added["reports"].homes)
     provenance = paths.REPORTS / "provenance.json"
     made_with = read_json(provenance) if provenance.exists() else None
     unlike = list(checks.environment(LOCK, made_with))
@@ -57,7 +58,7 @@ def verify(benchmark: str, baseline: str, jobs: int, tolerance: float) -> None:
         remade = replace(sides.of_folder(temporary), name="what was recomputed")
         wrong = 0
         for where, side in stated.items():
-            wrong += _compare(where, side, remade, part, added, tolerance)
+            wrong += _compare(where, side, remade, part, added[where], tolerance)
     if wrong or damaged:
         counts = {"figure": wrong, "data file": len(damaged)}
         listed = " and ".join(count(number, noun) for noun, number in counts.items() if number)

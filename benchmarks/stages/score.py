@@ -43,7 +43,8 @@ def _scored(every_fold: list[Fold], plan: ScorePlan) -> Scored:
         scored.cells[name] = state
         if state["status"] == "ok":
             has_predictions = judge(name, folder, every_fold, plan, scored)
-            state["rating_fallback_share"] = unknown_share if has_predictions else None
+            falls_back = has_predictions and name in plan.baselines  # of others nobody knows
+            state["rating_fallback_share"] = unknown_share if falls_back else None
     return scored
 
 

@@ -13,8 +13,10 @@ from ranx import Qrels, Run, evaluate
 from benchmarks.contract import paths, tables
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.errors import UserError
+from benchmarks.exchange import standing
 from benchmarks.exchange.check import check
 from benchmarks.exchange.export import export
+from benchmarks.running import choice, doors
 from benchmarks.stages import collect as collecting
 from benchmarks.stages import score as scoring
 from benchmarks.stages import study
@@ -80,6 +82,16 @@ def test_scores_per_user_at_hand_are_compared_in_pairs_else_the_intervals(
     assert "no baseline's number is at hand" in said("submissions/tastes/mine.csv", capsys)
 
 
+def test_a_best_baseline_without_an_interval_is_named_and_not_tested() -> None:
+    row = {"value": 0.5, "ci_low": None, "ci_high": None}
+    number = {"value": 0.6, "ci_low": 0.5, "ci_high": 0.7}
+    said = standing._apart(number, {"ndcg@10": standing._Best("ease", row)}, "ndcg@10")
+    assert said == (
+        "not tested: ease, the best baseline, has 0.5000 without an interval, and scores per user "
+        "are not at hand"
+    )
+
+
 def test_what_was_counted_is_said(tastes: ScorePlan, capsys: pytest.CaptureFixture[str]) -> None:
     lists = handed.lists_of("tastes", "ease").filter(pc.field("user") != "u1")
     handed.write(FOLDER / "mine.csv", lists)
@@ -99,7 +111,13 @@ def test_a_file_elsewhere_needs_the_name_of_its_benchmark(
     path = handed.write(tmp_path / "elsewhere/mine.csv", handed.lists_of("tastes", "ease"))
     with pytest.raises(UserError, match="'elsewhere' is no benchmark; say which with --benchmark"):
         check(str(path), "", nothing)
+    path.with_suffix(".log").write_text("trained", encoding="utf-8")
+    path.with_suffix("").mkdir()
     assert "ndcg@10" in said(str(path), capsys, "tastes")
+    handed.write(FOLDER / "mine.csv", handed.lists_of("tastes", "ease"))
+    (FOLDER / "mine.log").write_text("trained", encoding="utf-8")
+    with pytest.raises(UserError, match=r"mine\.log is in no format that is read"):
+        check(str(FOLDER / "mine.csv"), "", nothing)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +134,30 @@ def test_a_file_that_cannot_be_scored_is_an_error_that_says_why(
     (FOLDER / name).write_text(content, encoding="utf-8")
     with pytest.raises(UserError, match=message):
         check(f"submissions/tastes/{name}", "", nothing)
+
+
+def test_a_link_belongs_to_the_benchmark_whose_folder_it_lies_in(
+    tastes: ScorePlan, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = handed.write(tmp_path / "cache/0a.csv", handed.lists_of("tastes", "ease"))
+    (FOLDER / "mine.csv").symlink_to(path)
+    assert "ndcg@10" in said("submissions/tastes/mine.csv", capsys)
+
+
+def test_the_extra_study_has_its_figures_in_a_folder_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert standing._reports() == Path("reports")
+    monkeypatch.setenv("LEVELGROUND_STUDY", "extra")
+    assert standing._reports() == Path("reports/extra")
+
+
+def test_one_benchmark_is_exported_or_checked_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice.load, "extra_benchmarks", lambda: ["other"])
+    with pytest.raises(UserError, match="tastes,other: name one benchmark"):
+        doors.export("tastes,other", "csv", None)
+    with pytest.raises(UserError, match="tastes,other: name one benchmark"):
+        doors.check("mine.csv", "tastes,other")
 
 
 def test_a_file_that_is_not_there_is_named(tastes: ScorePlan) -> None:

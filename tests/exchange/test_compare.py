@@ -109,7 +109,7 @@ def test_cells_that_came_and_went_are_named_and_fail_nothing_but_changed(
     BEFORE.but(users=users, rmse={"ease": 0.9}).write(repository / "reports")
     printed = run(capsys, "HEAD", "workspace", "--fail-on", "worse")
     assert "  tiny mine: came\n  tiny popular: went\n" in printed
-    assert "1 cell came; 1 cell went; " in printed
+    assert "1 cell came; 1 cell went; 2 headline figures went; " in printed
     run(capsys, "HEAD", "workspace", "--fail-on", "changed", status=1)
 
 
@@ -139,6 +139,8 @@ def test_a_table_that_went_is_a_change_and_one_that_came_is_not(
         (("-b", "tinny"), "Did you mean 'tiny'?"),
         (("-m", "ndgc@10"), "Did you mean 'ndcg@10'?"),
         (("--fail-on", "better"), "'better' is not one of"),
+        (("--html", "reports"), "reports: cannot be written: "),
+        (("--json", "/dev/null/x"), "/dev/null/x: cannot be written: "),
     ],
 )
 def test_a_mistake_is_one_line(
@@ -155,6 +157,11 @@ def test_a_mistake_is_one_line(
         ("cells.csv", None, "cells.csv is missing; `make repro` writes it"),
         ("datapackage.json", "{", "datapackage.json: cannot be read"),
         ("provenance.json", "{", "provenance.json: no JSON"),
+        ("datapackage.json", "[]", "datapackage.json: cannot be read"),
+        ("datapackage.json", '{"resources": [{"path": "a"}]}', "datapackage.json: cannot be read"),
+        ("metrics.csv", "metric,k\nndcg,ten\n", "metrics.csv: row 1 is damaged"),
+        ("metrics.csv", "metric,k\nndcg\n", "metrics.csv: row 1 is damaged"),
+        ("metrics.csv", f'metric\n"{"x" * 200_000}\n', "metrics.csv: no CSV"),
         ("results.csv", "benchmark,value\ntiny,1\n", "results.csv: missing column"),
         (
             "datapackage.json",
@@ -188,6 +195,27 @@ def test_benchmarks_and_metrics_narrow_what_is_compared(
     assert printed.splitlines()[-1].startswith("2 of 4 chosen figures changed: ")
     printed = run(capsys, "HEAD", "workspace", "-m", "rmse")
     assert printed.splitlines()[-1].startswith("1 of 2 chosen figures changed: 1 undecided ")
+
+
+def test_a_metric_that_a_benchmark_has_not_is_never_the_same(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = repository / "reports/results.csv"
+    other = [line.replace("tiny", "other") for line in results.read_text().splitlines()[1:]]
+    with results.open("a") as stream:
+        stream.writelines(f"{line}\n" for line in other if ",rmse," not in line)
+    words = ("workspace", "workspace", "-b", "other", "-m", "rmse")
+    assert "no number of rmse on other in either report" in run(capsys, *words, status=1)
+
+
+def test_numbers_that_lost_their_meaning_are_in_the_sentence(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = repository / "reports/fingerprints.csv"
+    head, *codes = path.read_text().splitlines()
+    path.write_text("\n".join([head, *(f"{code}x" for code in codes)]) + "\n")
+    printed = run(capsys, "HEAD", "workspace")
+    assert f"; {len(codes)} metrics lost comparability; " in printed.splitlines()[-1]
 
 
 def test_the_same_is_said_in_markdown_in_json_and_on_a_page(

@@ -1,5 +1,6 @@
 """Submissions become cells like any other: the same figures, and nobody else's figures change."""
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from benchmarks.contract import paths
 from benchmarks.contract.csv import read_csv
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.files import read_json
+from benchmarks.exchange.submissions import convert
 from benchmarks.results import cells, comparisons, fairness, intervals
 from benchmarks.stages import collect as collecting
 from benchmarks.stages import score as scoring
@@ -142,6 +144,8 @@ def test_ratings_alone_have_no_numbers_of_lists(tastes: ScorePlan, quick: None) 
     assert {row["metric"] for row in of(found["results"], "mine")} == {"rmse"}
     own = [row for row in of(found["results"], "svd") if row["metric"] == "rmse"]
     assert of(found["results"], "mine") == own
+    (cell,) = of(found["cells"], "mine")
+    assert cell["rating_fallback_share"] == ""  # nobody here knows
 
 
 def test_a_view_without_lists_has_no_numbers(tastes: ScorePlan, quick: None) -> None:
@@ -166,9 +170,11 @@ def test_a_submission_that_cannot_be_scored_stops_no_other_and_says_why(
     (FOLDER / "alone.yaml").write_text("title: Nothing\n", encoding="utf-8")
     (FOLDER / "README.md").write_text("about this folder", encoding="utf-8")
     (FOLDER / "folder.csv").mkdir()
+    Path(os.fsdecode(bytes(FOLDER) + b"/\xff.csv")).write_bytes(b"")
     found = reasons()
     assert found.pop("good") == ""
     expected = {
+        "unnamed": "cannot be a name",
         "ease-submitted": "a baseline is called ease",
         "twice": "several files have lists of this name: twice.csv, twice.parquet",
         "unnamed-a-name-1": "'a name (1)' cannot be a name",
@@ -186,6 +192,17 @@ def test_a_submission_that_cannot_be_scored_stops_no_other_and_says_why(
     assert states["empty"]["status"] == "failed"
     assert states["empty"]["reason"] == found["empty"]
     assert of(tables["results"], "good") == of(tables["results"], "ease")
+
+
+def test_a_file_that_may_not_be_read_stops_no_other(
+    tastes: ScorePlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, algorithm: str) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    handed.write(FOLDER / "mine.csv", handed.lists_of("tastes", "ease"))
+    monkeypatch.setattr(convert, "file_digest", refuse)
+    assert "Permission denied" in reasons()["mine"]
 
 
 def test_what_authors_say_stands_beside_what_was_counted(tastes: ScorePlan, quick: None) -> None:

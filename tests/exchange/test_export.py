@@ -1,6 +1,7 @@
 """What an export holds, and what it must not: nothing of the test part but whom to serve."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.errors import UserError
 from benchmarks.exchange import decoys
 from benchmarks.exchange.export import export
+from benchmarks.exchange.export_recbole import atomic
 from benchmarks.protocol import queries, training
 
 Rows = list[dict[str, str]]
@@ -134,6 +136,35 @@ def test_listing_all_pairs_gains_nothing_worth_having() -> None:
     assert max(by_popularity, by_rarity) < 1.25 * popular
 
 
+def test_new_items_hide_among_new_items() -> None:
+    """Else the listed items that nobody has would be the held-out ones of a benchmark of those."""
+    asked = world()
+    new = np.arange(asked.seen.shape[1]) % 5 == 0
+    seen = asked.seen.multiply(~new).tocsr()
+    pairs = decoys.hidden(replace(asked, seen=seen))
+    is_new = new[pairs["item"].to_numpy()]
+    held_out_and_new = np.count_nonzero(new[asked.pair_items])
+    assert held_out_and_new / np.count_nonzero(is_new) == pytest.approx(0.1, rel=0.05)
+
+
+def test_who_knows_the_code_cannot_repeat_the_draw() -> None:
+    """Neither the order nor the decoys follow from what an export tells and what stands here."""
+    asked = world()
+    pairs = decoys.hidden(asked)
+    n_users, n_items = asked.seen.shape
+    random = np.random.default_rng(decoys.SEED)
+    for _ in range(n_users):
+        random.gumbel(size=n_items)
+    guessed = random.permutation(pairs.num_rows) < len(asked.pair_users)
+    own = set(zip(asked.pair_users.tolist(), asked.pair_items.tolist(), strict=True))
+    named = zip(pairs["user"].to_pylist(), pairs["item"].to_pylist(), strict=True)
+    found = np.array([pair in own for pair in named])
+    assert np.mean(found[guessed]) == pytest.approx(0.1, abs=0.03)
+    other = replace(asked, pair_items=np.roll(asked.pair_items, 1))
+    assert decoys.hidden(asked).equals(pairs)
+    assert not decoys.hidden(other).equals(pairs)
+
+
 def test_folds_are_columns_and_rows_that_nobody_may_learn_from_are_left_out(
     folds: ScorePlan,
 ) -> None:
@@ -161,6 +192,13 @@ def test_recbole_gets_its_atomic_files(tastes: ScorePlan) -> None:
     assert (folder / "queries.csv").exists()
 
 
+def test_recbole_gets_no_identifier_that_would_have_to_be_changed() -> None:
+    columns = {"user": ["a b", 'a"b'], "item": ["1", "2"], "split": ["training"] * 2}
+    users, items = pa.table({"user": ["a b"]}), pa.table({"item": ["1"]})
+    with pytest.raises(UserError, match="an identifier of users holds a tab, a quote"):
+        atomic({"interactions": pa.table(columns), "items": items, "users": users}, "tastes")
+
+
 def test_the_rules_and_the_licence_are_inside(tastes: ScorePlan) -> None:
     folder = exported()
     text = (folder / "README.md").read_text(encoding="utf-8")
@@ -183,6 +221,16 @@ def test_an_export_never_takes_the_place_of_something_else(tastes: ScorePlan) ->
         exported(to="mine")
     assert (mine / "thesis.txt").read_text(encoding="utf-8") == "precious"
     exported(to="new")
+    exported(to="other")
+    (Path("other") / "model.pt").write_text("precious", encoding="utf-8")
+    with pytest.raises(UserError, match=r"holds model\.pt beside an export"):
+        exported(to="other")
+    for damaged in ("{", "[]"):
+        (Path("other") / "export.json").write_text(damaged, encoding="utf-8")
+        with pytest.raises(UserError, match=r"holds LICENCE\.txt beside an export"):
+            exported(to="other")
+    with pytest.raises(UserError, match="/dev/null/x: cannot be written"):
+        exported(to="/dev/null/x")
     exported("parquet", to="new")
     assert not (Path("new") / "queries.csv").exists()
 
@@ -202,5 +250,11 @@ def test_what_is_missing_is_made_first_and_an_unknown_benchmark_is_named(
     export("tastes", "csv", None, prepare)
     assert asked == ["tastes"]
     assert "first fetches and divides the data" in capsys.readouterr().out
+    params = Path("params.yaml")
+    settings = params.read_text(encoding="utf-8")
+    params.write_text(settings.replace("min_rating: 4", "min_rating: 3"), encoding="utf-8")
+    export("tastes", "csv", None, prepare)
+    assert asked == ["tastes", "tastes"]
+    assert "params.yaml has changed" in capsys.readouterr().out
     with pytest.raises(UserError, match=r"unknown benchmark 'taste'.* Did you mean 'tastes'"):
         export("taste", "csv", None, nothing)

@@ -115,6 +115,13 @@ def test_a_rank_counts_before_a_score(asked: Asked) -> None:
     assert found.table["score"].to_pylist() == [1.0, 9.0]
 
 
+def test_one_rank_in_every_row_says_nothing_and_scores_count(asked: Asked) -> None:
+    first, second = free(asked, "u1", 2)
+    found = read(f"user,item,rank,score\nu1,{first},0,1\nu1,{second},0,9\n", asked)
+    assert items_of(found, asked, "u1") == [second, first]
+    assert found.counted.tied == 0
+
+
 def test_equal_scores_are_ordered_as_the_harness_orders_them(asked: Asked) -> None:
     queries = next(iter(asked.folds.values()))
     code = asked.user_ids.to_pylist().index("u1")
@@ -215,6 +222,15 @@ def test_seeds_are_numbered_in_their_order(asked: Asked) -> None:
     assert [str(asked.item_ids[by_seed[seed]]) for seed in (0, 1)] == [second, first]
 
 
+@pytest.mark.parametrize("row", ["u1,{second},1,7,all", "nobody,{second},1,42,all"])
+def test_a_seed_without_rows_where_others_have_some_stops_the_file(row: str, asked: Asked) -> None:
+    """Else its lists would count as 0 in the one case, and be left out in the other."""
+    first, second = free(asked, "u1", 2)
+    rows = f"u1,{first},1,7,all\nu1,{first},1,7,unmasked\nu1,{first},1,42,unmasked\n"
+    with pytest.raises(UserError, match="seed 42 has no row that counts of view all, fold all"):
+        read(f"user,item,rank,seed,view\n{rows}{row.format(second=second)}\n", asked)
+
+
 def test_several_folds_must_be_named_and_are_served_apart(folds: ScorePlan) -> None:
     asked = Asked.read(folds)
     user = str(asked.user_ids[int(asked.folds["known=2"].users[0])])
@@ -226,13 +242,34 @@ def test_several_folds_must_be_named_and_are_served_apart(folds: ScorePlan) -> N
     assert found.counted.missing_users == len(asked.folds["known=0"].users)
 
 
+def test_ratings_whose_identifiers_lost_zeros_are_told_so(asked: Asked) -> None:
+    path = paths.submissions("tastes") / "mine.ratings.csv"
+    handed.write(path, handed.ratings_of("tastes", "svd"))
+    table = reading.read(path, RATINGS)
+    words = pa.array([name.removeprefix("u") for name in table["user"].to_pylist()])
+    table = table.set_column(0, "user", words.dictionary_encode())
+    padded = pa.array([f"0{name.removeprefix('u')}" for name in asked.user_ids.to_pylist()])
+    with pytest.raises(UserError, match="users have lost leading zeros"):
+        ratings.of_table(table, replace(asked, user_ids=padded), "mine")
+
+
 def test_ratings_of_all_pairs_come_back_and_a_missing_pair_is_named(asked: Asked) -> None:
     path = paths.submissions("tastes") / "mine.ratings.csv"
     table = handed.ratings_of("tastes", "svd")
     shuffled = table.take(np.random.default_rng(0).permutation(table.num_rows))
     found = ratings.of_table(reading.read(handed.write(path, shuffled), RATINGS), asked, "mine")
     ours = tables.read(paths.cell("tastes", "svd") / "predictions.parquet", tables.PREDICTIONS)
-    assert found.equals(ours)
+    assert found.table.equals(ours)
+    assert (found.n_seeds, found.notes) == (2, [])
+    high = table.set_column(
+        table.column_names.index("rating"), "rating", pc.add(table["rating"], 9)
+    )
+    moved = ratings.of_table(reading.read(handed.write(path, high), RATINGS), asked, "mine")
+    assert moved.table["rating"].unique().to_pylist() == [5.0]
+    assert moved.notes == [f"{table.num_rows:,} ratings lie outside 1 to 5: moved to its ends"]
+    handed.write(path, table.slice(0, 0))
+    with pytest.raises(UserError, match="has no rows"):
+        ratings.of_table(reading.read(path, RATINGS), asked, "mine")
     handed.write(path, table.slice(1))
     user, item = table["user"][0], table["item"][0]
     with pytest.raises(UserError, match=rf"1 of the pairs .* user {user} and item {item};"):

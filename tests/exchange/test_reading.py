@@ -44,9 +44,12 @@ def test_each_is_also_read_gzipped_and_a_run_file_has_no_header(
     assert as_rows(reading.read(path, LISTS)) == [("u1", "i1", 1.0)]
 
 
-def test_a_run_file_may_be_aligned_with_spaces_and_tabs(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "line", ['u1   Q0\t"i1   1  0.5 x\n', ' u1 Q0 "i1 1 0.5 x\n', 'u1 Q0 "i1 1 0.5 x \r\n']
+)
+def test_a_run_file_may_be_aligned_with_spaces_and_tabs(line: str, tmp_path: Path) -> None:
     path = tmp_path / "a.run"
-    path.write_text('u1   Q0\t"i1   1  0.5 x\n', encoding="utf-8")
+    path.write_text(line, encoding="utf-8", newline="")
     assert as_rows(reading.read(path, LISTS)) == [("u1", '"i1', 1.0)]
 
 
@@ -65,6 +68,12 @@ def test_other_separators_names_and_a_byte_order_mark_are_understood(
     path = tmp_path / "a.csv"
     path.write_text(text, encoding="utf-8", newline="")
     assert as_rows(reading.read(path, LISTS)) == [("u1", "i1", 1.0)]
+
+
+def test_an_identifier_that_looks_like_a_date_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"user": "2020-01-02", "item": "2020-01-01T00:00:00Z", "rank": 1}\n')
+    assert as_rows(reading.read(path, LISTS)) == [("2020-01-02", "2020-01-01T00:00:00Z", 1.0)]
 
 
 def test_numbers_as_identifiers_are_written_without_a_point(tmp_path: Path) -> None:
@@ -215,6 +224,12 @@ def test_a_description_of_any_kind_is_read_or_refused(content: bytes, tmp_path: 
     path.write_bytes(content)
     with suppress(UserError):
         assert about.read([path]).row("a")["title"]
+
+
+def test_a_title_moves_no_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text('title: "a\\e[2Jb\\u202Ec"\n', encoding="utf-8")
+    assert about.read([path]).row("a")["title"] == "a[2Jbc"
 
 
 def test_a_description_is_checked_and_says_what_is_wrong(tmp_path: Path) -> None:

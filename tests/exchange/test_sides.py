@@ -77,7 +77,10 @@ def test_a_name_that_is_a_folder_and_a_revision_is_refused(repository: Path, ref
     assert sides.of_word(f"refs/{ref}/old").kind == "commit"
 
 
-@pytest.mark.parametrize("word", ["HEAD~7", "no-such-thing", "", "--help", "a b", "HEAD:reports"])
+NOTHING = ["HEAD~7", "no-such-thing", "", "--help", "a b", "HEAD:reports", "x" * 5000]
+
+
+@pytest.mark.parametrize("word", NOTHING)
 def test_what_is_nothing_is_one_line(repository: Path, word: str) -> None:
     with pytest.raises(UserError) as error:
         sides.of_word(word)
@@ -142,3 +145,5 @@ def test_a_lock_that_is_cut_is_named(repository: Path) -> None:
     (repository / "dvc.lock").write_text("stages: {score: [\n")
     with pytest.raises(UserError, match=r"workspace: dvc\.lock: cannot be read"):
         sides.workspace().scores("tiny")
+    (repository / "dvc.lock").write_text("- stages\n")
+    assert sides.workspace().stages == {}

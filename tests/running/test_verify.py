@@ -134,6 +134,19 @@ def test_a_submission_is_counted_and_left_aside(clone: Clone) -> None:
     assert re.search(r"^reports: ([\d,]+) of \1 figures reproduced exactly$", printed, re.M)
 
 
+def test_a_submission_of_the_last_commit_alone_is_left_aside_there(clone: Clone) -> None:
+    lines = clone.read("reports/cells.csv").splitlines(keepends=True)
+    theirs = [line.replace("ease", "theirs") for line in lines if line.startswith("tiny,ease")]
+    added = [line.replace("run here", "submitted") for line in theirs]
+    clone.write("reports/cells.csv", "".join([*lines, *added]))
+    clone.git("add", "--all")
+    clone.git("commit", "--quiet", "--message", "With a submission")
+    clone.write("reports/cells.csv", "".join(lines))
+    printed = run(clone, *PART, status=0)
+    assert "reports: left aside: what depends" in printed
+    assert re.search(r"^commit \w+: ([\d,]+) of \1 figures reproduced exactly$", printed, re.M)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -8,6 +8,8 @@ from pydantic import Field, ValidationError
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.settings import Block, document, explained
 
+_JOINERS = "\u200c\u200d"  # between letters of some scripts; they are not printed
+
 
 class About(Block):
     """The keys of the file.
@@ -34,7 +36,9 @@ class About(Block):
 
 
 def _line(words: str) -> str:
-    return " ".join(words.split())
+    """Return words in one line, without letters that move a terminal or turn a line around."""
+    plain = " ".join(words.split())
+    return "".join(letter for letter in plain if letter.isprintable() or letter in _JOINERS)
 
 
 def read(paths: list[Path]) -> About:

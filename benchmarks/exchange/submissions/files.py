@@ -58,14 +58,17 @@ def is_zipped(path: Path) -> bool:
     return path.name.lower().endswith(ZIPPED)
 
 
-def discover(folder: Path, baselines: Collection[str]) -> list[Handed]:
+def discover(folder: Path, baselines: Collection[str], all_is_meant: bool = True) -> list[Handed]:
     """Return the submissions of a folder in the order of their names.
 
     baselines : names that are taken
+    all_is_meant : whether a file in no format that is read is a mistake, or beside the point
     """
     by_stem: dict[str, Handed] = {}
     for path in sorted(folder.iterdir()) if folder.exists() else ():
         if path.name.startswith(".") or path.stem.upper() == "README":
+            continue
+        if not (all_is_meant or format_of(path) or _is_about(path)):
             continue
         stem = _stem(path)
         handed = by_stem.setdefault(stem, Handed(stem))
@@ -84,9 +87,12 @@ def _stem(path: Path) -> str:
     return stem[: -len(_RATINGS)] if stem.lower().endswith(_RATINGS) else stem
 
 
+def _is_about(path: Path) -> bool:
+    return path.suffix.lower().removeprefix(".") in _ABOUT
+
+
 def _add(handed: Handed, path: Path) -> None:
-    kind = path.suffix.lower().removeprefix(".")
-    if kind in _ABOUT:
+    if _is_about(path):
         handed.about.append(path)
         return
     if not path.is_file() or not format_of(path):

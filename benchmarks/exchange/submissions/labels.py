@@ -1,6 +1,7 @@
 """Seeds, folds and views of a file: which list each row belongs to."""
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import pyarrow as pa
@@ -18,22 +19,43 @@ class Labels:
     """Which fold, view and seed each row is of.
 
     folds, views : names of those that the benchmark has; present : the views that the file has
+    seeds : as the file writes them, in order
     fold, view : (n_rows,) places among these names; seed : (n_rows,) numbers from 0
     """
 
     folds: list[str]
     views: list[str]
     present: list[str]
-    n_seeds: int
+    seeds: list[str]
     fold: IntArray
     view: IntArray
     seed: IntArray
+
+    @property
+    def n_seeds(self) -> int:
+        """How many runs the file has."""
+        return len(self.seeds)
 
     def rows(self, fold: str, view: str, seed: int) -> BoolArray:
         """Tell which rows are of one list of each user, (n_rows,)."""
         of_fold = self.fold == self.folds.index(fold)
         of_view = self.view == self.views.index(view)
         return of_fold & of_view & (self.seed == seed)
+
+    def check_seeds(self, known: BoolArray, where: str) -> None:
+        """Raise UserError for a seed without a row where others have some: a part is missing.
+
+        known : (n_rows,) the rows that count
+        """
+        runs = range(self.n_seeds)
+        for fold, view in product(self.folds, self.present):
+            has_rows = [bool((known & self.rows(fold, view, run)).any()) for run in runs]
+            if any(has_rows) and not all(has_rows):
+                seed = self.seeds[has_rows.index(False)] or "(empty)"
+                raise UserError(
+                    f"{where}: seed {seed} has no row that counts of view {view}, fold {fold}, "
+                    "where other seeds have: hand in every seed whole, or leave it out."
+                )
 
 
 def labels(table: pa.Table, asked: Asked, where: str) -> Labels:
@@ -58,7 +80,7 @@ def labels(table: pa.Table, asked: Asked, where: str) -> Labels:
         folds,
         views,
         [name for name in views if name in in_file],
-        len(seed_words),
+        [seed_words[place] for place in order],
         _places(fold_words, folds, "fold", where)[fold],
         _places(in_file, views, "view", where)[view],
         places[seed],

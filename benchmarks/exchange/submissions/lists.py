@@ -77,7 +77,8 @@ def of_table(table: pa.Table, asked: Asked, where: str) -> Lists:
     counted.unknown_users = users.count(~served)
     counted.unknown_items = int(np.count_nonzero(served & (items.codes < 0)))
     known = served & (items.codes >= 0)
-    rows = _Places(users.codes, items.codes, order, scores, "rank" in table.column_names)
+    rows = _Places(users.codes, items.codes, order, scores, _has_ranks(table))
+    label.check_seeds(known, where)
     parts = _parts(rows, known, label, asked, counted)
     if not parts:
         raise UserError(f"{where}: {_nothing(users, items, asked, counted)}")
@@ -89,7 +90,7 @@ def _ordering(table: pa.Table, where: str) -> tuple[FloatArray, FloatArray]:
 
     A rank counts before a score. Raises UserError for a number that is none.
     """
-    if "rank" not in table.column_names:
+    if not _has_ranks(table):
         scores = finite(table, "score", where)
         return -scores, _storable(scores)
     ranks = finite(table, "rank", where)
@@ -98,6 +99,14 @@ def _ordering(table: pa.Table, where: str) -> tuple[FloatArray, FloatArray]:
         given = table["score"].to_numpy()
         scores = given if np.isfinite(given).all() else scores
     return ranks, _storable(scores)
+
+
+def _has_ranks(table: pa.Table) -> bool:
+    """Tell whether ranks order a file: not where scores do, and one rank stands in every row."""
+    if "rank" not in table.column_names:
+        return False
+    is_one = table.num_rows > 1 and len(table["rank"].unique()) == 1  # some run files write 0
+    return not (is_one and "score" in table.column_names)
 
 
 def _storable(scores: FloatArray) -> FloatArray:

@@ -1,5 +1,6 @@
 """From the rows of a file to predicted ratings as a fit writes them."""
 
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -9,15 +10,24 @@ from benchmarks.contract import tables
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.errors import UserError
 from benchmarks.exchange.submissions.asked import Asked
-from benchmarks.exchange.submissions.codes import identify
+from benchmarks.exchange.submissions.codes import identify, mistakes
 from benchmarks.exchange.submissions.labels import labels
 from benchmarks.exchange.submissions.lists import finite
 from benchmarks.protocol.hits import pair_codes
 from benchmarks.protocol.queries import Queries
 
 
-def of_table(table: pa.Table, asked: Asked, where: str) -> pa.Table:
-    """Return the predicted rating of every pair that is judged, columns as in `PREDICTIONS`.
+@dataclass(frozen=True)
+class Ratings:
+    """What a file of ratings holds: columns as in `PREDICTIONS`, and sentences on what was done."""
+
+    table: pa.Table
+    n_seeds: int
+    notes: list[str]
+
+
+def of_table(table: pa.Table, asked: Asked, where: str) -> Ratings:
+    """Return the predicted rating of every pair that is judged.
 
     table : as `reading.read` returns it; where : the file's name, for errors
     Of several ratings of a pair the first counts; what is not asked for is left out; ratings are
@@ -26,24 +36,39 @@ def of_table(table: pa.Table, asked: Asked, where: str) -> pa.Table:
     """
     if asked.rating_scale is None:
         raise UserError(f"{where}: {asked.benchmark} has no ratings to predict.")
+    if not table.num_rows:
+        raise UserError(f"{where}: has no rows.")
     n_items = len(asked.item_ids)
-    ratings = np.clip(finite(table, "rating", where), *asked.rating_scale)
-    users = identify(table["user"], asked.user_ids).codes
-    items = identify(table["item"], asked.item_ids).codes
-    known = (users >= 0) & (items >= 0)
-    pairs = np.where(known, pair_codes(users, items, n_items), -1)
+    given = finite(table, "rating", where)
+    ratings = np.clip(given, *asked.rating_scale)
+    users = identify(table["user"], asked.user_ids)
+    items = identify(table["item"], asked.item_ids)
+    known = (users.codes >= 0) & (items.codes >= 0)
+    pairs = np.where(known, pair_codes(users.codes, items.codes, n_items), -1)
+    notes = mistakes(users.unknown(), asked.user_ids, "users")
+    notes += mistakes(items.unknown(), asked.item_ids, "items")
     label = labels(table, asked, where)
     parts = []
     for fold, seed in product(label.folds, range(label.n_seeds)):
         queries = asked.folds[fold]
         chosen = label.rows(fold, label.present[0], seed) if len(label.present) else known
-        predicted = _of_pairs(pairs[chosen], ratings[chosen], queries, asked, where)
+        predicted = _of_pairs(pairs[chosen], ratings[chosen], queries, asked, where, notes)
         parts.append(_table(queries, predicted, fold, seed))
-    return pa.concat_tables(parts)
+    notes += _moved(int(np.count_nonzero(given != ratings)), *asked.rating_scale)
+    return Ratings(pa.concat_tables(parts), label.n_seeds, notes)
+
+
+def _moved(count: int, low: float, high: float) -> list[str]:
+    return [f"{count:,} ratings lie outside {low:g} to {high:g}: moved to its ends"] * bool(count)
 
 
 def _of_pairs(
-    pairs: IntArray, ratings: FloatArray, queries: Queries, asked: Asked, where: str
+    pairs: IntArray,
+    ratings: FloatArray,
+    queries: Queries,
+    asked: Asked,
+    where: str,
+    notes: list[str],
 ) -> FloatArray:
     """Return the ratings of the pairs of a fold, in their order."""
     wanted = pair_codes(queries.pair_users, queries.pair_items, len(asked.item_ids))
@@ -56,7 +81,8 @@ def _of_pairs(
         n_missing = np.count_nonzero(~found)
         raise UserError(
             f"{where}: {n_missing:,} of the pairs to rate have no rating, such as user {user} "
-            f"and item {asked.item_ids[item]}; rate every pair of the export."
+            f"and item {'; '.join([f'{asked.item_ids[item]}', *notes])}; rate every pair of the "
+            "export."
         )
     return ratings[first[at]]
 

@@ -22,6 +22,7 @@ _BLOCK = 1 << 24  # bytes that pyarrow reads at a time: the longest row of a jso
 _SEPARATORS = {"csv": (",", ";", "\t", "|"), "tsv": ("\t", ",", ";", "|")}
 _EMPTY = ["", "NA", "NaN", "nan", "null", "None", "NULL"]  # of numbers
 _RUN = ("user", "Q0", "item", "rank", "score", "tag")  # of a TREC run file, which has no header
+_UNEVEN = re.compile(rb"\t|  |^ | \r?$", re.MULTILINE)  # what separates columns of a run file
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
 _COLUMN = re.compile(r"CSV column #(\d+)")  # in an error of pyarrow, which counts from 0
 # What readers raise when a file is not what it should be.
@@ -105,6 +106,12 @@ def _jsonl(path: Path, wanted: Wanted) -> pa.Table:
     options = pyarrow.json.ReadOptions(block_size=_BLOCK)
     with _open(path) as stream:
         table = pyarrow.json.read_json(stream, read_options=options)
+    dates = [field.name for field in table.schema if pa.types.is_temporal(field.type)]
+    if dates:  # identifiers that look like dates
+        schema = pa.schema([(name, pa.string()) for name in dates])
+        with _open(path) as stream:
+            as_text = pyarrow.json.ParseOptions(explicit_schema=schema)
+            table = pyarrow.json.read_json(stream, options, as_text)
     chosen = choose(table.column_names, wanted, path.name)
     return canonical(table, chosen, path.name)
 
@@ -123,8 +130,9 @@ def _run(path: Path, wanted: Wanted) -> pa.Table:
     """Read a TREC run file: query, Q0, document, rank, score, tag, by spaces or tabs."""
     with _open(path) as stream:
         content = stream.read()
-    if b"\t" in content or b"  " in content:
+    if _UNEVEN.search(content):
         content = re.sub(rb"[ \t]+", b" ", content)
+        content = re.sub(rb"^ | (?=\r?$)", b"", content, flags=re.MULTILINE)
     chosen = choose(_RUN, wanted, path.name)
     table = pyarrow.csv.read_csv(
         io.BytesIO(content),

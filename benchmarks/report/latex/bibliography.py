@@ -15,6 +15,14 @@ SOURCE = Path(__file__).with_name("references.bib")
 OWN = "levelground"
 ALWAYS = ("leaderboard", "statistics")
 _ENTRY = re.compile(r"@(\w+)\s*\{\s*([\w:.+/-]+)\s*,(.*)\}", re.DOTALL)
+# What an entry of others may tell TeX: accents, letters and fonts; nothing reads or writes a file.
+_COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
+_HARMLESS = frozenset(
+    "c d b H k r t u v i j o O l L aa AA ae AE oe OE ss dh DH dj DJ ng NG th TH "
+    "emph textbf textit textsc textsuperscript textsubscript url href ldots dots textendash "
+    "textemdash textquoteright textquoteleft alpha beta gamma epsilon lambda mu infty".split()
+)
+_NO_WORKS = ("comment", "preamble", "string")
 _FIELD = re.compile(r"^ *(\w+) *= *\{(.*)\},?$")
 
 
@@ -71,16 +79,20 @@ def bibliography(inputs: Inputs, own: Entry) -> str:
 
 
 def handed_in(texts: Iterable[str], taken: Collection[str]) -> dict[str, str]:
-    """Return by key the entries that came with submissions; what is no whole entry is left out.
+    """Return by key the entries that came with submissions.
+
+    What is not one whole entry, or commands TeX, is left out.
 
     taken : keys of other works; a key that is taken, or given to two works, gets a number
     """
     written: dict[str, str] = {}
     for text in dict.fromkeys(texts):
         head = _ENTRY.fullmatch(text.strip())
-        if head is None or not _is_balanced(text):
+        if head is None or not _is_one(text.strip()) or not _is_harmless(text):
             continue
         kind, key, rest = head.groups()
+        if kind.lower() in _NO_WORKS:
+            continue
         free = (name for name in _numbered(key) if name not in taken and name not in written)
         chosen = next(free)
         written[chosen] = f"@{kind}{{{chosen},{rest}}}\n"
@@ -92,14 +104,24 @@ def _numbered(key: str) -> Iterator[str]:
     yield from (f"{key}-{number}" for number in count(2))
 
 
-def _is_balanced(text: str) -> bool:
-    """Tell whether every brace that opens is closed, so that what follows stays readable."""
+def _is_one(text: str) -> bool:
+    """Tell whether the first brace closes with the last letter: nothing stands behind the entry."""
     depth = 0
-    for character in text:
+    for place, character in enumerate(text):
         depth += {"{": 1, "}": -1}.get(character, 0)
-        if depth < 0:
-            return False
-    return depth == 0
+        if character == "}" and depth <= 0:
+            return depth == 0 and place == len(text) - 1
+    return False
+
+
+def _is_harmless(text: str) -> bool:
+    r"""Tell whether TeX is told nothing but accents, letters and fonts.
+
+    >>> _is_harmless(r'{M{\"o}bius}'), _is_harmless(r"{\input{passwd}}"), _is_harmless("^^5c")
+    (True, False, False)
+    """
+    commands = [command for command in _COMMAND.findall(text) if command.isalpha()]
+    return "^^" not in text and _HARMLESS.issuperset(commands)
 
 
 def uses(inputs: Inputs) -> set[str]:

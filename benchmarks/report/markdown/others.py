@@ -6,6 +6,7 @@ from benchmarks.report.markdown.table import table
 from benchmarks.report.prose import submitting
 from benchmarks.report.prose.words import NONE
 from benchmarks.report.rows import Submission
+from benchmarks.report.text import unlinked
 
 
 def submissions(rows: Sequence[Submission]) -> str:
@@ -18,4 +19,4 @@ def _submission(row: Submission) -> list[str]:
     """Return the line of a submission."""
     by = " ".join(filter(None, [row.authors, row.url])) or NONE
     counts = [submitting.counted(row), submitting.dropped(row)]
-    return [row.baseline, by, *counts, submitting.reported(row) or NONE]
+    return [row.baseline, unlinked(by), *counts, unlinked(submitting.reported(row)) or NONE]

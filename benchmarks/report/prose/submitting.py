@@ -26,7 +26,9 @@ def marked() -> str:
 
 
 def counted(row: Submission) -> str:
-    """Return what was read of a file."""
+    """Return what was read of a file; what stands in one of ratings is not counted."""
+    if row.rows is None:
+        return "ratings alone"
     return f"{plural(row.rows or 0, 'row')} of {plural(row.users or 0, 'user')}"
 
 

@@ -98,6 +98,7 @@ def test_a_file_that_is_not_scored_is_no_failed_cell(page, markdown):
 
 def test_titles_are_text_in_markdown_and_latex(markdown, reports):
     assert "A <b>new" not in markdown
+    assert markdown.count("[model") == markdown.count(r"\[model\]") > 2
     assert r"A &lt;b>new&lt;/b> \[model\] \| R&amp;D 100% (submitted) is best." in markdown
     assert "7.25 (as reported)" in markdown
     table = (reports / "tables/films-leaky.tex").read_text()
@@ -118,7 +119,21 @@ def test_references_have_the_entries_that_came_with_submissions(reports):
     assert written.count("@misc{levelground,") == 1
 
 
-@pytest.mark.parametrize("text", ["", "no entry", "@misc{a, title = {open}", "@misc{a, b}} c {"])
+NO_ENTRIES = ["", "no entry", "@misc{a, title = {open}", "@misc{a, b}} c {"]
+HARMFUL = [
+    r"@misc{a, title = {\input{/etc/passwd}}}",
+    '@misc{a, title = {A}} @preamble{ "x" }',
+    '@preamble{a, "x"}',
+    "@misc{a, title = {^^5cinput{b}}}",
+]
+
+
+def test_accents_and_fonts_reach_the_references():
+    text = r"@misc{a, author = {M{\"o}bius, \v{C}. \& Erd\H{o}s}, title = {\emph{A}}}"
+    assert list(bibliography.handed_in([text], [])) == ["a"]
+
+
+@pytest.mark.parametrize("text", NO_ENTRIES + HARMFUL)
 def test_what_is_no_whole_entry_does_not_reach_the_references(text):
     assert bibliography.handed_in([text], []) == {}
 
