@@ -17,7 +17,7 @@ help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=a,b BASELINE=c,d a part, EXTRA=1 the extra ones too, JOBS=N
-	$(if $(EXTRA),@python -m benchmarks --extra repro --baseline "$(BASELINE)" --jobs $(JOBS))
+	$(if $(EXTRA),$(if $(BENCHMARK),,@python -m benchmarks --extra repro --baseline "$(BASELINE)" --jobs $(JOBS)))
 	@python -m benchmarks repro --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
 
 test: $(INSTALLED)  ## Run all tests but the browser's; BASELINE=… holds the contract against one, in seconds

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from benchmarks.commands import DOORS, STAGES
+from benchmarks.commands import DOORS, OF_EXTRA, STAGES
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError, run_stage, unknown
 
@@ -43,10 +43,18 @@ def group() -> Doors:
     return Doors("benchmarks", commands, params=[extra], callback=_choose, help=_ABOUT)
 
 
-def _choose(extra: bool) -> None:
-    """Say which study this process works on, unless what started it has said so."""
+@click.pass_context
+def _choose(context: click.Context, extra: bool) -> None:
+    """Say which study this process works on, unless what started it has said so.
+
+    Raises UserError for a command that would mix the extra study into the default one's files.
+    """
     if extra:
         paths.choose(paths.EXTRA)
+    called = context.invoked_subcommand
+    if paths.is_extra() and called not in OF_EXTRA:
+        why = "--extra" if extra else "LEVELGROUND_STUDY=extra in the environment"
+        raise UserError(f"`{called}` is not of the extra study alone: leave out {why}.")
 
 
 def main(words: list[str] | None = None) -> None:

@@ -87,6 +87,12 @@ class Door(click.Command):
         return self.function()(**ctx.params)
 
 
+# The study of `--extra` has these; the others read or write what the default study alone has.
+OF_EXTRA = frozenset(
+    "repro tune export check describe".split()
+    + "plan study download prepare split fit submissions score collect tables".split()
+)
+
 DOORS: list[click.Command] = [
     Door(
         "repro",

@@ -70,6 +70,21 @@ def test_a_mistake_is_one_line_that_helps(
     assert printed.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", ["report", "track", "verify", "online", "judgements"])
+@pytest.mark.parametrize("by", ["--extra", "LEVELGROUND_STUDY"])
+def test_the_extra_study_is_kept_out_of_what_the_default_one_has_alone(
+    command: str,
+    by: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("LEVELGROUND_STUDY", "" if by == "--extra" else "extra")
+    with pytest.raises(SystemExit):
+        main([*([by] if by == "--extra" else []), command])
+    said = f"error: `{command}` is not of the extra study alone: leave out {by}"
+    assert capsys.readouterr().err.startswith(said)
+
+
 @pytest.fixture
 def launcher(tmp_path: Path) -> Path:
     """Return the launcher beside this Python, as make puts it into .venv/bin."""

@@ -113,11 +113,23 @@ def _tuned(path: Path) -> dict[str, dict[str, Any]]:
     return {name: dict(values) for name, values in content.items() if isinstance(values, dict)}
 
 
+def _check_reported(params: Params, path: Path) -> None:
+    """Refuse two benchmarks that would be reported under one name."""
+    home: dict[str, str] = {}
+    for view in params.reported():
+        if home.setdefault(view.name, view.benchmark) != view.benchmark:
+            raise UserError(
+                f"{path}: results of {home[view.name]} and of {view.benchmark} would both stand "
+                f"under '{view.name}'; give one another name."
+            )
+
+
 def _check_names(params: Params, path: Path) -> None:
     """Refuse a name that stands for nothing."""
     for name, block in params.benchmarks.items():
         if block.dataset not in params.datasets:
             raise unknown("dataset", block.dataset, params.datasets, f"{path}: benchmarks.{name}")
+    _check_reported(params, path)
     for name in params.extra.benchmarks if params.extra else ():
         if name in params.benchmarks:
             raise UserError(

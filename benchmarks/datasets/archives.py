@@ -30,10 +30,20 @@ def extract(
         raise ValueError(f"{archive}: two members would be one file; give them names.")
     with whole_folder(folder) as temporary:
         if not members:
-            shutil.copyfile(archive, temporary / file)
+            _copy(archive, temporary / file, file)
             return
         for name, member in named.items():
             _write(archive, member, temporary / name)
+
+
+def _copy(archive: Path, target: Path, file: str) -> None:
+    try:
+        shutil.copyfile(archive, target)
+    except OSError as error:  # an address may end in no name
+        advice = "`file` in the card gives it another name"
+        raise UserError(
+            f"{archive}: cannot be kept as '{file}': {error.strerror}; {advice}."
+        ) from error
 
 
 def _named(members: tuple[str, ...] | Mapping[str, str]) -> Mapping[str, str]:

@@ -37,6 +37,19 @@ def check(raw: pa.Table, dataset: str) -> None:
         _require_moments(raw, dataset)
 
 
+def check_dates(table: pa.Table, name: str, of: str, dataset: str) -> None:
+    """Stop at dates after 2100 in a column of items or promotions; those of films may be old.
+
+    of : the table, for the error
+
+    Raises UserError that names dataset, column and row.
+    """
+    if name in table.column_names and pa.types.is_integer(table[name].type):
+        known = table[name].is_valid().to_numpy()
+        dates = pc.fill_null(table[name], 0).to_numpy()
+        _refuse_late(dates, known, name, f"{dataset}: {of}")
+
+
 def rating_scale(
     interactions: pa.Table, given: tuple[float, float] | None, dataset: str
 ) -> tuple[float, float] | None:
@@ -93,7 +106,7 @@ def _require_whole(raw: pa.Table, name: str, dataset: str) -> None:
         row = pc.index(missing, True).as_py()
         raise UserError(
             f"{dataset}: {absent} of {raw.num_rows} interactions have no {name}; "
-            "fill it in, drop the rows, or leave the column out in the reader "
+            "fill it in, drop the rows, or leave the column out of the card "
             f"(first row {row + 1})."
         )
 
@@ -108,24 +121,33 @@ def _require_amounts(raw: pa.Table, name: str, dataset: str) -> None:
 
 def _require_moments(raw: pa.Table, dataset: str) -> None:
     times = raw["time"].cast(pa.int64()).to_numpy()
-    late, early = times > _LATEST, times < _EARLIEST
-    if late.any():
-        unit = _looks_like(times)
-        advice = f"after 2100: it looks like {unit}, say `unit: {_UNITS[unit]}` of the time"
-        _refuse(late, times, "time", dataset, f"is {advice}" if unit else "is after 2100")
+    _refuse_late(times, np.full(len(times), True), "time", f"{dataset}: interactions")
+    early = times < _EARLIEST
     _refuse(early, times, "time", dataset, "is before 1900; see `unit` of the time in the card")
 
 
+def _refuse_late(times: np.ndarray, known: BoolArray, name: str, where: str) -> None:
+    late = times > _LATEST
+    if late.any():
+        unit = _looks_like(times[known])
+        advice = f": it looks like {unit}, say `unit: {_UNITS[unit]}` of the time" if unit else ""
+        _stop(late, times, name, where, f"is after 2100{advice or '; mend or drop the row'}")
+
+
 def _looks_like(times: np.ndarray) -> str:
-    """Return the unit in which the middle one of these times is of our days."""
+    """Return the unit in which the middle one of these times is of our days; "" for seconds."""
     middle = float(np.median(times))
+    if middle <= _LATEST:
+        return ""  # most are right, so that it is not the unit
     return min(_FINER, key=lambda unit: abs(np.log(middle / _FINER[unit] / 1.5e9)))
 
 
 def _refuse(bad: BoolArray, values: np.ndarray, name: str, dataset: str, why: str) -> None:
+    _stop(bad, values, name, f"{dataset}: interactions", why)
+
+
+def _stop(bad: BoolArray, values: np.ndarray, name: str, where: str, why: str) -> None:
     if bad.any():
         row = int(np.flatnonzero(bad)[0])
         more = f" ({bad.sum()} such rows)" if bad.sum() > 1 else ""
-        raise UserError(
-            f"{dataset}: interactions: column {name}, row {row + 1}: {values[row]:g} {why}{more}."
-        )
+        raise UserError(f"{where}: column {name}, row {row + 1}: {values[row]:g} {why}{more}.")

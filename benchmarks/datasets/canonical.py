@@ -52,6 +52,7 @@ def canonical(raw: Raw, described: Dataset, dataset: str) -> Canonical:
     """
     for name in _OPTIONAL:
         _require_columns(getattr(raw, name), name, dataset)
+    bounds.check_dates(raw.items, "released", "items", dataset)
     users = _coded(raw.users, "user_id", tables.USERS, dataset)
     items = _coded(raw.items, "item_id", tables.ITEMS, dataset)
     interactions = _interactions(raw.interactions, users, items, dataset)
@@ -168,6 +169,7 @@ def _promotions(raw: pa.Table | None, items: pa.Table, dataset: str) -> pa.Table
     if "item_id" not in raw.column_names:
         has = ", ".join(raw.column_names)
         raise UserError(f"{dataset}: promotions: missing column item_id; has {has}.")
+    bounds.check_dates(raw, "time", "promotions", dataset)
     coded = raw.append_column("item", _codes(raw, "item_id", items, dataset))
     checked = tables.require(coded, tables.PROMOTIONS, f"{dataset} promotions")
     return checked.sort_by([("item", "ascending"), ("time", "ascending")])

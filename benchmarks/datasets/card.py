@@ -140,6 +140,8 @@ class InteractionColumns(Block):
 
     @model_validator(mode="after")
     def _one_price(self) -> Self:
+        if self.user == self.item:
+            raise ValueError("`user` and `item` are two columns")
         if self.value and self.price:
             raise ValueError("either `value`, paid for all pieces, or `price`, of one")
         return self

@@ -15,7 +15,7 @@ from benchmarks.contract.errors import UserError, one_line
 from benchmarks.datasets.card import Words
 
 # What people write where there is no number.
-_NOTHING = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "\\N"]
+NOTHING = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "\\N"]
 _YEAR = re.compile(r"\((1[89]\d\d|20\d\d)(?:[-–]\s?(?:\d{4})?)?\)+$")
 _LISTS = pa.list_(pa.string())
 
@@ -42,6 +42,8 @@ def identifiers(column: Column) -> pa.ChunkedArray:
     values = _plain(column)
     if pa.types.is_floating(values.type):
         values = _whole(column, values)
+    if pa.types.is_nested(values.type):
+        raise UserError(f"{column.where}: column {column.name} is {values.type}, no single values.")
     text = values.cast(pa.string())
     empty = is_empty(text)
     if pc.any(empty).as_py():
@@ -51,11 +53,11 @@ def identifiers(column: Column) -> pa.ChunkedArray:
 
 
 def is_empty(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Tell where there is nothing: null, no number, or a text without letters."""
+    """Tell where there is nothing: null, no number, or a text without letters, blanks aside."""
     absent = values.is_null(nan_is_null=True)
     if not pa.types.is_string(values.type):
         return absent
-    return pc.or_(absent, pc.equal(values, "").fill_null(False))
+    return pc.or_(absent, pc.equal(pc.utf8_trim_whitespace(values), "").fill_null(False))
 
 
 def numbers(column: Column) -> pa.ChunkedArray:
@@ -169,14 +171,15 @@ def _decoded(column: Column, values: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _without_nothing(values: pa.ChunkedArray) -> pa.ChunkedArray:
     trimmed = pc.utf8_trim_whitespace(values)
-    return pc.if_else(pc.is_in(trimmed, pa.array(_NOTHING)), None, trimmed)
+    return pc.if_else(pc.is_in(trimmed, pa.array(NOTHING)), None, trimmed)
 
 
 def _whole(column: Column, values: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return numbers that name something as whole ones."""
     given = values.cast(pa.float64())
     broken = pc.and_kleene(pc.is_finite(given), pc.not_equal(given, pc.floor(given)))
-    broken = pc.or_kleene(broken, pc.greater(pc.abs(given), 2.0**53)).fill_null(False)
+    most = 2.0**24 - 1 if pa.types.is_float32(values.type) else 2.0**53  # above it, two are one
+    broken = pc.or_kleene(broken, pc.greater(pc.abs(given), most)).fill_null(False)
     if pc.any(broken).as_py():
         row = _first(broken)
         raise column.wrong(row, f"{given[row]} names a user or item", "write it as text")
@@ -203,7 +206,7 @@ def _split(word: str | None, rule: Words) -> list[str]:
 
 def _kept(found: list[str] | None, rule: Words, column: Column, row: int) -> list[str]:
     """Leave out words that mean nothing, and say what codes stand for."""
-    kept = [word for word in found or [] if word not in rule.none]
+    kept = [word for word in found or [] if word is not None and word not in rule.none]
     if not rule.words:
         return kept
     for word in kept:

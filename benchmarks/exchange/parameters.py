@@ -3,6 +3,7 @@
 import builtins
 import inspect
 import json
+import keyword
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +54,7 @@ class Parameter:
     def name(self) -> str:
         """Our name."""
         small = self.original.lower()
-        return f"{small}_" if hasattr(builtins, small) else small
+        return f"{small}_" if hasattr(builtins, small) or keyword.iskeyword(small) else small
 
     @property
     def declared(self) -> str:
@@ -79,9 +80,20 @@ def parameters(target: Any, wrapped: str) -> list[Parameter]:
         default = parameter.default
         if name in _SIZES and not isinstance(default, int):
             default = _A_SIZE
-        if isinstance(default, bool | int | float | str) and _is_writable(default):
+        if type(default) in (bool, int, float, str) and _is_writable(default):
             chosen.append(Parameter(name, default))
-    return chosen
+    return _of_other_names(chosen)
+
+
+def _of_other_names(chosen: list[Parameter]) -> list[Parameter]:
+    """Leave out, at its own default, what in small letters is called like another one."""
+    taken = {"seed", "self"}
+    kept = []
+    for parameter in chosen:
+        if parameter.name not in taken:
+            kept.append(parameter)
+        taken.add(parameter.name)
+    return kept
 
 
 def seed_of(target: Any) -> str | None:

@@ -4,9 +4,22 @@ import re
 from pathlib import Path
 
 from benchmarks.contract.errors import UserError
-from benchmarks.contract.settings import mapping
+from benchmarks.contract.files import whole_file
+from benchmarks.contract.settings import document, mapping
 
 _INDENT = "  "
+
+
+def read(path: Path) -> str:
+    """Return params.yaml with its own ends of lines; UserError where it cannot be read."""
+    document(path)
+    return path.read_bytes().decode("utf-8")
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text whole, with its own ends of lines."""
+    with whole_file(path) as temporary:
+        temporary.write_bytes(text.encode("utf-8"))
 
 
 def with_benchmark(text: str, name: str, block: list[str], path: Path) -> str:
@@ -37,11 +50,35 @@ def has_baseline(text: str, name: str, path: Path) -> bool:
 
 
 def require_new(text: str, name: str, path: Path) -> None:
-    """Raise UserError where params.yaml has a dataset or benchmark of this name."""
+    """Raise UserError where params.yaml has a dataset, benchmark or view of this name.
+
+    Or where YAML would not read it as a name: 2024-05-01 is a day.
+    """
+    if name not in mapping(f"{name}: {{}}", path):
+        raise UserError(f"YAML reads '{name}' as a value and not as a name; give one by `--name`.")
     content = mapping(text, path)
-    for key in ("datasets", "benchmarks"):
-        if name in _block(content, key):
-            raise UserError(f"{path}: {key}.{name} is there; take another one by `--name`.")
+    for place, names in _taken(content).items():
+        if name in names:
+            raise UserError(f"{path}: {place}.{name} is there; take another one by `--name`.")
+
+
+def _taken(content: dict[str, object]) -> dict[str, set[str]]:
+    """Return the names that datasets, benchmarks and views have, in both studies."""
+    taken = {}
+    for prefix, study in (("", content), ("extra.", _block(content, "extra"))):
+        benchmarks = _block(study, "benchmarks")
+        taken[f"{prefix}datasets"] = set(_block(study, "datasets"))
+        taken[f"{prefix}benchmarks"] = {*benchmarks, *_names_of_views(benchmarks)}
+    return taken
+
+
+def _names_of_views(benchmarks: dict[str, object]) -> set[str]:
+    names = set()
+    for benchmark in benchmarks.values():
+        views = _block(benchmark, "views") if isinstance(benchmark, dict) else {}
+        named = [view.get("benchmark") for view in views.values() if isinstance(view, dict)]
+        names |= set(map(str, filter(None, named)))
+    return names
 
 
 def _with_entry(text: str, key: str, name: str, entry: list[str], path: Path) -> str:

@@ -7,6 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from benchmarks.contract.errors import UserError
+from benchmarks.datasets import bounds
+from benchmarks.datasets.columns import NOTHING
 from benchmarks.datasets.reading import is_return
 
 
@@ -62,7 +65,7 @@ def profile(rows: pa.Table) -> Profile:
     pairs = np.unique(users * max(n_items, 1) + items)
     span, collisions = _moments(rows, users)
     ratings = _distinct(rows)
-    warnings = [*_of_names(rows, "user_id"), *_of_names(rows, "item_id")]
+    warnings = [*_of_names(rows, "user_id"), *_of_names(rows, "item_id"), *_refused(rows)]
     return Profile(
         rows=rows.num_rows,
         users=n_users,
@@ -102,6 +105,15 @@ def _moments(rows: pa.Table, users: np.ndarray) -> tuple[tuple[int, int] | None,
     return ((first, last) if inside else None), float(shared.mean())
 
 
+def _refused(rows: pa.Table) -> list[str]:
+    """Say at what `prepare` will stop, returns aside, as a card can leave them out."""
+    try:
+        bounds.check(rows.filter(pc.invert(is_return(rows))), "this will be refused")
+    except UserError as error:
+        return [str(error)]
+    return []
+
+
 def _of_names(rows: pa.Table, name: str) -> list[str]:
     """Warn of identifiers that another program would read as other ones."""
     names = pc.unique(rows[name].combine_chunks())
@@ -109,6 +121,17 @@ def _of_names(rows: pa.Table, name: str) -> list[str]:
     zeros = names.filter(pc.match_substring_regex(names, r"^0\d+$"))
     numeric = pc.sum(pc.match_substring_regex(names, r"^\d+$").cast(pa.int64())).as_py() or 0
     told = []
+    nobody = names.filter(pc.is_in(names, pa.array(NOTHING)))
+    if len(nobody):
+        told.append(f"a {kind} is called '{nobody[0]}': if that is nobody, leave its rows out")
+    blank = names.filter(pc.not_equal(names, pc.utf8_trim_whitespace(names)))
+    if len(blank):
+        told.append(
+            f"{len(blank):,} {kind}s such as '{blank[0]}' have a blank at an end, which counts"
+        )
+    pointed = names.filter(pc.match_substring_regex(names, r"^\d+\.0$"))
+    if len(pointed):
+        told.append(f"{len(pointed):,} {kind}s such as '{pointed[0]}' have a point, which counts")
     if len(zeros):
         told.append(
             f"{len(zeros):,} {kind}s such as '{zeros[0]}' begin with a zero: they stay text here; "

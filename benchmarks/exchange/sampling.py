@@ -1,12 +1,14 @@
 """The first rows of a file that nobody has described yet, and in what form they are."""
 
+import codecs
 import csv
 import io
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -86,8 +88,10 @@ def _of_parquet(path: Path) -> dict[str, list[str]]:
 def _of_text(path: Path, form: Format) -> Sample:
     with unpacked(path, None) as stream:
         head = stream.read(_BYTES)
-    mark = next((mark for mark in _MARKS if head.startswith(mark)), b"")
-    encoding = _MARKS[mark] if mark else _encoding(head)
+        mark = next((mark for mark in _MARKS if head.startswith(mark)), b"")
+        encoding = _MARKS[mark] if mark else _encoding(head, stream)
+    if b"\0" in head and encoding != "utf-16":
+        raise ValueError("it is no text; save it as CSV or Parquet")
     text = head.decode(encoding, errors="replace").removeprefix("\ufeff")
     lines = text.split("\n")
     whole = lines[:-1] if len(head) == _BYTES else lines  # the last one is cut
@@ -106,15 +110,17 @@ def _of_text(path: Path, form: Format) -> Sample:
     return Sample(kind, columns, separator, encoding, has_header, bool(mark))
 
 
-def _encoding(head: bytes) -> str:
-    """Return UTF-8 if it is that; a letter may be cut at the end of what was read."""
-    for cut in range(4):
-        try:
-            head[: len(head) - cut].decode("utf-8")
-        except UnicodeDecodeError:
-            continue
-        return "utf-8"
-    return "latin-1"
+def _encoding(head: bytes, stream: IO[bytes]) -> str:
+    """Return UTF-8 if it is that to its end; `stream` has what follows the head."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(head)
+        while piece := stream.read(_BYTES):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"
 
 
 def _separator(rows: list[str]) -> str:
@@ -137,9 +143,13 @@ def _cells(rows: list[str], separator: str) -> list[list[str]]:
 
 
 def _is_header(cells: list[list[str]]) -> bool:
-    """Tell whether the first row names columns: words, all different, over at least one number."""
+    """Tell whether the first row names columns: words, all different, over at least one number.
+
+    The first name may be empty: pandas and R write the numbers of rows so.
+    """
     first = cells[0]
-    if any(is_number(word) or not word.strip() for word in first) or len(set(first)) < len(first):
+    named = first[1:] if not first[0].strip() else first
+    if any(is_number(word) or not word.strip() for word in named) or len(set(first)) < len(first):
         return False
     below = [word for row in cells[1:] for word in row]
     return len(cells) == 1 or any(map(is_number, below)) or not set(first) & set(below)
@@ -164,6 +174,15 @@ def _of_lines(rows: list[str]) -> dict[str, list[str]]:
 
 def _word(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+def is_row_number(name: str) -> bool:
+    """Tell whether a column has the numbers of rows, which pandas and R write without a name.
+
+    >>> is_row_number(""), is_row_number("Unnamed: 0"), is_row_number("user")
+    (True, True, False)
+    """
+    return not name.strip() or re.fullmatch(r"Unnamed: \d+", name) is not None
 
 
 def is_number(word: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.errors import UserError, one_line
 from benchmarks.exchange.parameters import Parameter, checks, fixed, parameters, seed_of, space
 from benchmarks.protocol import elsewhere
 
@@ -43,7 +43,7 @@ def text(name: str, wrapped: str, template: Callable[..., str]) -> str:
     Raises UserError where the class is not there, or of no family that can be adapted.
     """
     at = elsewhere.place(wrapped, _OPTION)
-    target = elsewhere.load(wrapped, _OPTION)
+    target = _loaded(wrapped)
     family = family_of(target, wrapped)
     shown = parameters(target, wrapped)
     seed = seed_of(target)
@@ -69,6 +69,17 @@ def text(name: str, wrapped: str, template: Callable[..., str]) -> str:
         fit=_fit(family, keeps_seed),
         methods=template(family.methods),
     )
+
+
+def _loaded(wrapped: str) -> Any:
+    """Import a class; what goes wrong in its module is no fault of this program."""
+    try:
+        return elsewhere.load(wrapped, _OPTION)
+    except UserError:
+        raise
+    except (Exception, SystemExit) as error:
+        why = f"{type(error).__name__}: {one_line(error)}"
+        raise UserError(f"{_OPTION} {wrapped}: its module cannot be imported: {why}.") from error
 
 
 def family_of(target: Any, wrapped: str) -> Family:

@@ -58,6 +58,8 @@ def run(benchmarks: str, baselines: str, jobs: int) -> None:
     else:
         for stages in AFTER:
             dvc.repro(*stages, alone=True)
+        if benchmarks or baselines:
+            _print_tables(chosen, settings)
         print(f"report: {paths.REPORTS / 'index.html'}")
     _check(chosen.cells)
 

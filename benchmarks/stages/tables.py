@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from benchmarks.contract import csv, paths, reading, rows_of_tables
+from benchmarks.contract import csv, package, paths, reading, rows_of_tables
 from benchmarks.contract.documents import Reported, Study
 from benchmarks.contract.fields import Table
 from benchmarks.contract.files import read_json, write_json
@@ -40,23 +40,36 @@ def update(benchmarks: Collection[str]) -> None:
     part = study.model_copy(
         update={"benchmarks": {name: study.benchmark(name) for name in benchmarks}}
     )
-    renewed = {view.name for view in part.reported()}
-    order = [view.name for view in study.reported()]
-    contents = _of_benchmarks(part) | {BASELINES.name: _baselines(study)}
-    for table in (*OF_BENCHMARK, *DESCRIBING, *PLOTS):
-        of_table = contents[table.name]
-        if table not in (METRICS, BASELINES):
-            of_table = [*_of_others(table, renewed), *of_table]
-            of_table.sort(key=lambda row: order.index(row["benchmark"]))
-        csv.write_table(paths.REPORTS, table, of_table)
+    contents = _of_benchmarks(part)
+    order, renewed = _places(study), _places(part)
+    others = set(order) - set(renewed)
+    every = (*OF_BENCHMARK, *DESCRIBING, *PLOTS)
+    for table in (table for table in every if table not in (METRICS, BASELINES)):
+        joined = [*_of(others, table), *contents[table.name]]
+        contents[table.name] = sorted(joined, key=lambda row: order[row["benchmark"]])
+    of_others = submitted.baselines(contents["submissions"])
+    contents[BASELINES.name] = describing.baselines(study) + of_others
+    for table in every:
+        csv.write_table(paths.REPORTS, table, contents[table.name])
+    if (paths.REPORTS / package.FILE).exists():
+        package.write_package(paths.REPORTS)  # which has their checksums
 
 
-def _of_others(table: Table, benchmarks: Collection[str]) -> Rows:
-    """Return the rows of a table in reports/ that are of other benchmarks; none without one."""
+def _places(study: Study) -> dict[str, int]:
+    """Return the place of each benchmark in tables, by its own name and those of its views."""
+    places: dict[str, int] = {}
+    for place, view in enumerate(study.reported()):
+        places.setdefault(view.name, place)
+        places.setdefault(view.benchmark, place)
+    return places
+
+
+def _of(benchmarks: Collection[str], table: Table) -> Rows:
+    """Return the rows of a table in reports/ that are of some benchmarks; none without one."""
     if not (paths.REPORTS / f"{table.name}.csv").exists():
         return []
     every = reading.read(paths.REPORTS, table)
-    return [row for row in every if row["benchmark"] not in benchmarks]
+    return [row for row in every if row["benchmark"] in benchmarks]
 
 
 def _of_benchmarks(study: Study) -> dict[str, Rows]:

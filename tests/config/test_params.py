@@ -91,6 +91,12 @@ def test_a_document_is_read_with_its_defaults(tmp_path):
     assert (later.relevance.min_rating, later.views["all"].mask) == (None, "none")
 
 
+def test_two_benchmarks_under_one_name_are_refused(tmp_path):
+    view = {"mask": "none", "benchmark": "films-later"}
+    message = refusal(tmp_path, changed("benchmarks.films.views.again", view))
+    assert message.startswith("results of films and of films-later would both stand under 'films-l")
+
+
 def test_the_own_keys_of_a_baseline_are_its_parameters(tmp_path):
     document = changed(
         "baselines.ease", {"regularization": 250.0, "given": {"a": [1]}, "seed": None}

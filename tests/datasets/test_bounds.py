@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from benchmarks.contract.errors import UserError
-from benchmarks.datasets.bounds import check
+from benchmarks.datasets.bounds import check, check_dates
 
 GOOD = {
     "user_id": ["a", "b", "c"],
@@ -48,9 +48,18 @@ def test_good_rows_pass_whatever_they_lack() -> None:
         ),
         ({"time": [time * 1000 for time in MS]}, "it looks like microseconds, say `unit: us`"),
         ({"time": [time * 10**6 for time in MS]}, "it looks like nanoseconds, say `unit: ns`"),
+        ({"time": [1, 2, MS[0]]}, r"row 3: 1.6e\+12 is after 2100; mend or drop the row"),
         ({"time": [-(10**11), 1, 2]}, r"column time, row 1: -1e\+11 is before 1900; see `unit`"),
     ],
 )
 def test_what_cannot_be_counted_is_refused_by_column_and_row(changes: dict, message: str) -> None:
     with pytest.raises(UserError, match=message):
         check(pa.table(GOOD | changes), "shop")
+
+
+def test_dates_of_items_in_another_unit_are_refused() -> None:
+    check_dates(pa.table({"released": [-(10**10), None]}), "released", "items", "films")
+    late = pa.table({"released": [None, *MS]})
+    message = r"films: items: column released, row 2: 1.6e\+12 is after 2100: it looks like milli"
+    with pytest.raises(UserError, match=message):
+        check_dates(late, "released", "items", "films")

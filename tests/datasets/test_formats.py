@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.contract.errors import UserError
+from benchmarks.datasets import text_files
 from benchmarks.datasets.card import Interactions
 from benchmarks.datasets.reading import interactions
 
@@ -58,6 +59,15 @@ def test_text_files_with_any_separator_and_encoding(
     assert rows(tmp_path, data, file="rows.csv", encoding=encoding, **settings) == EXPECTED
 
 
+def test_a_separator_at_the_end_of_a_piece_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = delimited("::").encode()
+    for size in range(1, len(content)):
+        monkeypatch.setattr(text_files, "_PIECE", size)
+        assert rows(tmp_path, content, file="rows.csv", separator="::") == EXPECTED
+
+
 def test_latin_1(tmp_path: Path) -> None:
     data = delimited(",").encode("latin-1")
     assert rows(tmp_path, data, file="rows.csv", encoding="latin-1") == EXPECTED
@@ -80,6 +90,13 @@ def test_lines_of_json_keep_identifiers_as_they_are(tmp_path: Path) -> None:
     dated = lines[0].replace('"007"', '"2020-01-01"')
     found = rows(tmp_path, dated.encode(), file="r.jsonl", format="jsonl")
     assert found[0]["user_id"] == "2020-01-01"
+
+
+def test_whole_numbers_of_json_are_one_name_however_they_are_written(tmp_path: Path) -> None:
+    text = '{"user": 12.0, "item": "12.0"}\n{"user": 12, "item": 1.5}\n'
+    columns = {"user": "user", "item": "item"}
+    found = rows(tmp_path, text.encode(), file="r.jsonl", format="jsonl", columns=columns)
+    assert [(row["user_id"], row["item_id"]) for row in found] == [("12", "12.0"), ("12", "1.5")]
 
 
 def test_parquet_with_its_own_types(tmp_path: Path) -> None:
@@ -142,6 +159,8 @@ def test_moments_in_every_unit_and_form(
         ({"unit": "iso"}, "13/13", "column time, row 2: '13/13' is no such time; say `unit`"),
         ({"format": "%Y"}, "ten", "column time, row 2: 'ten' is no such time"),
         ({"unit": "s"}, "1e300", "column time, row 2: the number is too large"),
+        ({"unit": "days"}, "inf", "column time, row 2: the number is too large"),
+        ({"format": "%Y %Y"}, "2024 1", "column time, row 1: '2024' is no such time"),
     ],
 )
 def test_a_time_that_is_none_is_told_by_its_row(
@@ -163,6 +182,37 @@ def test_relative_times_keep_the_order_of_a_users_orders(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("since", "message"),
+    [
+        ("", "column since, row 2: nothing says how many days after the user's order before this"),
+        ("inf", "column since, row 2: days since the last order are 0 or more"),
+        ("-1", "column since, row 2: days since the last order are 0 or more"),
+    ],
+)
+def test_days_between_orders_are_not_made_up(since: str, message: str, tmp_path: Path) -> None:
+    data = f"user,item,n,since\na,x,1,\na,y,2,{since}\n"
+    columns = {"user": "user", "item": "item", "time": {"order": "n", "days_since": "since"}}
+    with pytest.raises(UserError, match=message):
+        rows(tmp_path, data.encode(), file="t.csv", columns=columns)
+
+
+@pytest.mark.parametrize("unit", ["s", "days"])
+def test_a_moment_that_is_not_known_is_null_and_a_duration_is_none(
+    unit: str, tmp_path: Path
+) -> None:
+    columns = {"user": "user", "item": "item", "time": {"column": "time", "unit": unit}}
+    table = {"user": ["a", "b"], "item": ["x", "y"]}
+    given = {"file": "t.parquet", "format": "parquet", "columns": columns}
+    pq.write_table(pa.table({**table, "time": [0.0, float("nan")]}), tmp_path / "t.parquet")
+    found = rows(tmp_path, (tmp_path / "t.parquet").read_bytes(), **given)
+    assert [row["time"] for row in found] == [0, None]
+    lengths = pa.array([1, 2], pa.duration("s"))
+    pq.write_table(pa.table({**table, "time": lengths}), tmp_path / "t.parquet")
+    with pytest.raises(UserError, match=r"column time is duration\[s\], no moment|is no number"):
+        rows(tmp_path, (tmp_path / "t.parquet").read_bytes(), **given)
+
+
+@pytest.mark.parametrize(
     ("data", "message"),
     [
         ("", "it is empty"),
@@ -171,6 +221,7 @@ def test_relative_times_keep_the_order_of_a_users_orders(tmp_path: Path) -> None
         ("user,user,item,rating,time\na,b,c,1,1\n", "two columns are called 'user'"),
         ("user,item,rating,time\na,b,high,1\n", "column rating, row 1: 'high' is no number"),
         ("user,item,rating,time\na,b,1,1\na,,1,1\n", "column item, row 2: nothing names a user"),
+        ("user,item,rating,time\na,b,1,1\n \t,b,1,1\n", "column user, row 2: nothing names a"),
     ],
 )
 def test_a_file_that_is_not_as_said_is_one_line(data: str, message: str, tmp_path: Path) -> None:
@@ -186,6 +237,8 @@ def test_a_file_that_is_not_as_said_is_one_line(data: str, message: str, tmp_pat
         (pa.array([{"a": 1}]), "column user is struct<a: int64>, no single values"),
         (pa.array([b"\xff"]), "column user holds bytes, no UTF-8"),
         (pa.array([None], pa.string()), "column user, row 1: nothing names a user or item"),
+        (pa.array([["a"]]), r"column user is list<\w+: string>, no single values"),
+        (pa.array([2.0**24], pa.float32()), "column user, row 1: 16777216.0 names a user or"),
     ],
 )
 def test_identifiers_of_strange_types(column: pa.Array, message: str, tmp_path: Path) -> None:

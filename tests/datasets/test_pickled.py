@@ -48,6 +48,38 @@ def test_what_is_no_frame_is_refused(value: object) -> None:
         read_frame(pickled(value))
 
 
+class Disguised:
+    """Would take eight bytes for the address of an object, and look there for its name."""
+
+    def __reduce__(self) -> tuple:
+        fields = {"a": (np.dtype("O"), 0)}
+        hidden = (3, "|", None, ("a",), fields, 8, 1, 0)
+        return (np.dtype, ("V8",), hidden)
+
+
+def test_a_type_that_would_read_numbers_as_addresses_is_refused() -> None:
+    reconstruct, given, state = np.zeros(1).__reduce__()
+    version, shape, _, is_fortran, data = state
+
+    class Array:
+        def __reduce__(self) -> tuple:
+            return (reconstruct, given, (version, shape, Disguised(), is_fortran, data))
+
+    with pytest.raises(RefusedPickleError, match="values of type 'V8', which is no table's"):
+        read_frame(pickled(Array()))
+
+
+def test_rows_keep_their_places_in_either_order() -> None:
+    numbers = np.asfortranarray(np.arange(6.0).reshape(3, 2))
+    for values in (numbers, np.ascontiguousarray(numbers), numbers.astype(object)):
+        frame = pd.DataFrame(values, columns=pd.Index(["a", "b"], dtype=object))
+        columns = read_frame(pickled(frame))
+        assert {name: list(column) for name, column in columns.items()} == {
+            "a": [0.0, 2.0, 4.0],
+            "b": [1.0, 3.0, 5.0],
+        }
+
+
 @pytest.mark.parametrize("data", [b"", b"\x80\x04", b"no pickle", b"\x80\x04N."])
 def test_damaged_bytes_are_refused(data: bytes) -> None:
     with pytest.raises((ValueError, EOFError)):

@@ -142,6 +142,23 @@ def test_when_every_source_fails_each_reason_is_told_and_old_files_stay(
     assert (tmp_path / "raw" / "old").read_text() == "kept"
 
 
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("{url}/a b.zip", "control characters"),
+        ("http://127.0.0.1:port/a.zip", "nonnumeric port"),
+        ("{url}/..", r"cannot be kept as '\.\.': .*; `file` in the card gives it another name"),
+    ],
+)
+def test_an_address_that_cannot_be_is_told(
+    address: str, message: str, url: str, tmp_path: Path, archive: bytes
+) -> None:
+    (tmp_path / "served/index.html").write_bytes(archive)
+    with pytest.raises(UserError, match=message):
+        obtain([zip_at(address.format(url=url), archive, members=())], tmp_path / "raw")
+    assert not (tmp_path / "raw").exists()
+
+
 def test_a_missing_member_is_an_error(url: str, archive: bytes, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"no item named 'set/users\.txt'"):
         obtain([zip_at(f"{url}/set.zip", archive, members=("set/users.txt",))], tmp_path / "raw")

@@ -161,6 +161,38 @@ def test_a_name_that_will_not_do_is_refused_with_the_reason(
     assert not list(Path("baselines").iterdir())
 
 
+ODD = """
+import numpy
+
+class Odd:
+    def __init__(
+        self, K=3, k=4, Lambda=1.0, scale=numpy.float64(0.1), Seed=3, random_state=None
+    ): ...
+    def fit(self, matrix): ...
+    def transform(self, matrix): ...
+"""
+
+
+def test_parameters_get_names_that_a_file_can_have(project: Path, monkeypatch) -> None:
+    (project / "odd_library.py").write_text(ODD)
+    monkeypatch.syspath_prepend(project)
+    new_baseline.main("mine", "odd_library:Odd")
+    text = Path("baselines/mine.py").read_text()
+    compile(text, "mine.py", "exec")
+    assert "def __init__(self, *, k: int = 3, lambda_: float = 1.0, seed: int = 0)" in text
+
+
+@pytest.mark.parametrize("code", ["raise RuntimeError('boom')", "def f(:", "raise SystemExit(3)"])
+def test_a_module_that_cannot_be_imported_is_one_line(
+    project: Path, monkeypatch, code: str
+) -> None:
+    (project / "broken_library.py").write_text(code)
+    monkeypatch.syspath_prepend(project)
+    with pytest.raises(UserError, match=r"^--wrap broken_library:Odd: its module cannot be impo"):
+        new_baseline.main("mine", "broken_library:Odd")
+    assert not list(Path("baselines").iterdir())
+
+
 @pytest.mark.parametrize(
     ("wrap", "message"),
     [

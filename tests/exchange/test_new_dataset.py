@@ -10,7 +10,7 @@ from benchmarks.contract.errors import UserError
 from benchmarks.contract.settings import document
 from benchmarks.datasets import cards
 from benchmarks.datasets.card_files import read_card
-from benchmarks.exchange import new_dataset
+from benchmarks.exchange import new_dataset, sampling
 from benchmarks.stages import download, prepare
 
 PARAMS = """# A comment at the top.
@@ -178,6 +178,47 @@ def test_a_mark_at_the_beginning_is_said_and_does_not_get_into_a_name(
     assert read_card(paths.card("films")).interactions.columns.user == "user_id"
 
 
+@pytest.mark.parametrize("first", ["", "Unnamed: 0"])
+def test_numbers_of_rows_are_nobody(first: str, outside: Path) -> None:
+    name = looked_at(outside / "frame.csv", f"{first},who,what\n0,a,x\n1,b,y\n")
+    columns = read_card(paths.card(name)).interactions.columns
+    assert (columns.user, columns.item) == ("who", "what")
+
+
+def test_a_column_means_one_thing(outside: Path) -> None:
+    with pytest.raises(UserError, match="a column means one thing; given: user = who, item = who"):
+        looked_at(outside / "frame.csv", "who,what\na,x\n", user="who", item="who")
+
+
+def test_letters_that_are_no_utf_8_are_seen_wherever_they_are(
+    outside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sampling, "_BYTES", 16)
+    name = looked_at(outside / "late.csv", "user,item\na,x\nb,y\nc,ü".encode("latin-1"))
+    assert read_card(paths.card(name)).interactions.encoding == "latin-1"
+    sampled = sampling.sample(_file(outside / "cut.csv", "user,item\na,x\nbü,ü"))
+    assert sampled.encoding == "utf-8"
+
+
+def _file(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_is_no_text_is_told(outside: Path) -> None:
+    with pytest.raises(UserError, match="it is no text; save it as CSV or Parquet"):
+        looked_at(outside / "book.xlsx", b"PK\x03\x04" + bytes(100))
+
+
+def test_identifiers_that_look_alike_are_told(
+    outside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looked_at(outside / "odd.csv", "user,item\n1.0,x\n1,x\n2,y \n")
+    said = capsys.readouterr().out
+    assert "look: 1 users such as '1.0' have a point, which counts" in said
+    assert "look: 1 items such as 'y ' have a blank at an end, which counts" in said
+
+
 def test_a_file_without_names_is_told_apart_by_its_values(outside: Path) -> None:
     rows = "".join(
         f"{user}::{item}::{1 + item % 5}::{978_300_000 + item}\n"
@@ -216,3 +257,40 @@ def test_columns_can_be_named_where_their_names_say_nothing(outside: Path) -> No
     looked_at(outside / "films.csv", table, user="b", item="a")
     columns = read_card(paths.card("films")).interactions.columns
     assert (columns.user, columns.item) == ("b", "a")
+
+
+def test_ends_of_lines_of_params_stay_as_they_are(outside: Path) -> None:
+    written = PARAMS.replace("\n", "\r\n").encode()
+    paths.PARAMS.write_bytes(written)
+    looked_at(outside / "shop.csv", SHOP)
+    changed = paths.PARAMS.read_bytes()
+    assert changed.count(b"\n") == changed.count(b"\r\n") > written.count(b"\r\n")
+
+
+@pytest.mark.parametrize("name", [".shop.csv", "a\\b.csv"])
+def test_a_file_that_no_card_can_name_is_refused(name: str, outside: Path) -> None:
+    with pytest.raises(UserError, match="a card cannot name a hidden file, nor one with a backsl"):
+        looked_at(outside / name, SHOP)
+    assert paths.PARAMS.read_text() == PARAMS
+
+
+def test_params_that_is_no_text_is_one_line(outside: Path) -> None:
+    paths.PARAMS.write_bytes(PARAMS.encode() + b"# \xff\n")
+    with pytest.raises(UserError, match=r"^params.yaml: cannot be read: "):
+        looked_at(outside / "shop.csv", SHOP)
+    assert not paths.CARDS.exists()
+
+
+def test_what_prepare_will_refuse_and_users_who_are_nobody_are_said(
+    outside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looked_at(outside / "seen.csv", "user,item,time\na,x,1500000000\nNULL,x,\na,y,1500000009\n")
+    said = capsys.readouterr().out
+    assert "look: this will be refused: 1 of 3 interactions have no time" in said
+    assert "look: a user is called 'NULL': if that is nobody, leave its rows out" in said
+
+
+def test_what_counts_as_liked_is_a_rating_to_its_last_digit(outside: Path) -> None:
+    name = looked_at(outside / "plays.csv", "user,item,rating\na,x,1\na,y,1234567\nb,x,3.3\n")
+    relevance = document(paths.PARAMS)["benchmarks"][name]["relevance"]
+    assert relevance == {"min_rating": 1234567}

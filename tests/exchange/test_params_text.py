@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contract.errors import UserError
-from benchmarks.exchange.params_text import with_baseline, with_benchmark
+from benchmarks.exchange.params_text import require_new, with_baseline, with_benchmark
 
 FILE = Path("params.yaml")
 
@@ -40,6 +40,26 @@ def test_a_baseline_is_the_last_of_its_block(before: str, after: str) -> None:
 def test_what_cannot_be_added_to_is_refused(text: str, message: str) -> None:
     with pytest.raises(UserError, match=message):
         with_baseline(text, "new", FILE)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("films", r"params.yaml: datasets.films is there"),
+        ("again", r"params.yaml: benchmarks.again is there"),
+        ("slow", r"params.yaml: extra.benchmarks.slow is there"),
+        ("2024-05-01", "YAML reads '2024-05-01' as a value"),
+    ],
+)
+def test_a_name_that_data_benchmarks_or_views_have_is_refused(name: str, message: str) -> None:
+    text = (
+        "datasets: {films: {}}\n"
+        "benchmarks: {films: {views: {all: {}, new: {benchmark: again}}}}\n"
+        "extra: {datasets: {films: {}}, benchmarks: {slow: {}}}\n"
+    )
+    require_new(text, "free", FILE)
+    with pytest.raises(UserError, match=message):
+        require_new(text, name, FILE)
 
 
 def test_a_benchmark_is_put_into_its_block_and_its_dataset_into_another() -> None:

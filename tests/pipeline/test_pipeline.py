@@ -1,5 +1,6 @@
 """The pipeline as a whole, run for real on a small dataset in a clone."""
 
+import hashlib
 import json
 import os
 import re
@@ -273,8 +274,26 @@ def test_a_whole_benchmark_renews_its_rows_and_no_others(clone: Clone) -> None:
     assert "not up to date: 1 of tiny-temporal" in printed
     changed = [new for old, new in zip(before, clone.rows(), strict=True) if old != new]
     assert {(row["benchmark"], row["baseline"]) for row in changed} == {("tiny", "svd")}
+    package = json.loads(clone.read("reports/datapackage.json"))["resources"]
+    for resource in package:
+        content = (clone.folder / "reports" / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
     clone.repro()
     assert {row["benchmark"] for row in clone.rows()} == {"tiny", "tiny-temporal"}
+    printed = clone.repro("--benchmark", "tiny", "--baseline", "ease")
+    assert re.search(r"^ease +0\.\d{4} \[", printed, re.MULTILINE), "also with nothing to run"
+
+
+def test_rows_of_a_benchmark_that_is_gone_leave_with_the_next_part(clone: Clone) -> None:
+    clone.edit("params.yaml", "  tiny-temporal:", "  tiny-later:")
+    clone.edit("params.yaml", "svd: {factors: 8", "svd: {factors: 9")
+    shutil.copy(clone.folder / "tuned/tiny-temporal.yaml", clone.folder / "tuned/tiny-later.yaml")
+    lists = clone.folder / "submissions/tiny-later"
+    lists.mkdir()
+    (lists / ".gitkeep").touch()
+    printed = clone.repro("--benchmark", "tiny")
+    assert "the rows of tiny in reports/ are renewed" in printed
+    assert {row["benchmark"] for row in clone.rows()} == {"tiny"}
 
 
 @pytest.mark.parametrize(
