@@ -125,7 +125,12 @@ def _check_reported(params: Params, path: Path) -> None:
 
 
 def _check_names(params: Params, path: Path) -> None:
-    """Refuse a name that stands for nothing."""
+    """Refuse a name that stands for nothing, or for something else."""
+    for name in params.benchmarks:
+        if name == "setup" or name.startswith("comparison-"):
+            raise UserError(
+                f"{path}: benchmarks.{name}: a file of reports/tables/ has this name; take another."
+            )
     for name, block in params.benchmarks.items():
         if block.dataset not in params.datasets:
             raise unknown("dataset", block.dataset, params.datasets, f"{path}: benchmarks.{name}")

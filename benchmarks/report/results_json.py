@@ -69,6 +69,9 @@ class Result(Block):
     ci_low: float | None = Field(description="lower bound of the 95 % interval")
     ci_high: float | None
     n_users: int | None
+    parameters: Literal["tuned", "default", "mixed", ""] = Field(
+        description="where the values in force came from; empty where nobody here knows"
+    )
     fingerprint: str = Field(description="equal codes, comparable numbers; empty if published")
     source: str = Field(description="where a published number stands; else empty")
 
@@ -145,15 +148,16 @@ def _benchmarks(folder: Path) -> dict[str, Any]:
 def _of_report(folder: Path, study: Study) -> list[Result]:
     """Return the headline numbers of everybody, under each view."""
     wanted = {names.column(name) for name in study.headline}
-    tiers = {_cell(row): row["tier"] for row in _rows(folder, reports.CELLS)}
+    cells = {_cell(row): row for row in _rows(folder, reports.CELLS)}
     codes = {_figure(row): row["fingerprint"] for row in _rows(folder, reports.FINGERPRINTS)}
     results = []
     for row in _rows(folder, reports.RESULTS):
         is_wanted = names.Column(row["metric"], row["k"]) in wanted
         if is_wanted and row["subject"] == "all" and not row["fold"]:
             given = {name: row[name] for name in Result.model_fields if name in row}
-            tier, code = tiers[_cell(row)], codes.get(_figure(row), "")
-            results.append(Result(tier=tier, fingerprint=code, source="", **given))
+            cell, code = cells[_cell(row)], codes.get(_figure(row), "")
+            origin = {"tier": cell["tier"], "parameters": cell["origin"], "source": ""}
+            results.append(Result(**origin, **given, fingerprint=code))
     return results
 
 
@@ -179,6 +183,7 @@ def _published(folder: Path) -> list[Result]:
             ci_low=None,
             ci_high=None,
             n_users=None,
+            parameters="",
             fingerprint="",
             source=row["source"],
         )

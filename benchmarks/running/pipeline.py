@@ -42,6 +42,7 @@ def run(benchmarks: str, baselines: str, jobs: int) -> None:
     Raises UserError that names the cells that failed, after everything else is done.
     """
     settings = load.load()
+    publish.FOLDER.mkdir(parents=True, exist_ok=True)  # the report depends on it, also if empty
     chosen = choose(settings, benchmarks, baselines)
     every = cells.in_order(settings.benchmarks, settings.baselines)
     if any(block.defined_in for block in settings.baselines.values()):
@@ -99,7 +100,7 @@ def _end_of_extra(chosen: Choice, settings: Params) -> None:
         dvc.repro(*stages, alone=True)
     _print_tables(chosen, settings)
     is_new = publish.publish()
-    said = "renewed; `make report` shows them" if is_new else "up to date"
+    said = "renewed; `make repro` shows them" if is_new else "up to date"
     print(f"tables: {publish.FOLDER}/ {said}")
 
 
@@ -125,10 +126,16 @@ def _check(chosen: Iterable[cells.Cell]) -> None:
 
 def main(benchmark: str, baseline: str, jobs: int) -> None:
     """Run each study that has what was asked for; Ctrl+C keeps what is finished."""
+    failures = []
     try:
         for study, benchmarks in by_study(benchmark).items():
             paths.choose(study)
-            run(benchmarks, baseline, jobs)
+            try:
+                run(benchmarks, baseline, jobs)
+            except UserError as error:  # the other study is run all the same
+                failures.append(str(error))
     except KeyboardInterrupt:
         print("\ninterrupted: finished cells are recorded; run again to go on", file=sys.stderr)
         sys.exit(130)
+    if failures:
+        raise UserError("\n".join(failures))

@@ -19,11 +19,14 @@ Cell = tuple[str, str]
 
 def main(benchmark: str, baseline: str, jobs: int, here: bool) -> None:
     """Search in this process, or start one process for each cell."""
+    asked = listed(benchmark)
+    if asked and set(asked) <= set(load.extra_benchmarks()):
+        paths.choose(paths.EXTRA)
     study = resolved(load.load())
     if here:
         search(benchmark, baseline, study)
     else:
-        tune_all(study, listed(benchmark), listed(baseline), jobs)
+        tune_all(study, asked, listed(baseline), jobs)
 
 
 def tune_all(study: Study, benchmarks: list[str], baselines: list[str], jobs: int) -> None:

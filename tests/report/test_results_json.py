@@ -65,6 +65,14 @@ def test_every_headline_number_of_everybody_is_in_it(report: Path) -> None:
     assert got == expected
 
 
+def test_each_number_says_where_its_parameters_came_from(report: Path) -> None:
+    cells = pandas.read_csv(report / "cells.csv", keep_default_na=False)
+    origin = {(row.benchmark, row.baseline): row.origin for row in cells.itertuples()}
+    for entry in read(report, results_json.FILE)["results"]:
+        if entry["tier"] == "run here":
+            assert entry["parameters"] == origin[entry["benchmark"], entry["baseline"]]
+
+
 def test_each_number_says_where_it_was_computed(report: Path) -> None:
     results = read(report, results_json.FILE)["results"]
     tiers = {entry["tier"] for entry in results}

@@ -5,9 +5,9 @@ def last_run(date: str, commit: str) -> str:
     """Return the sentence on when the extra study was run.
 
     >>> last_run("2026-11-26", "0123456789abcdef"), last_run("", "")
-    ('Not rerun by default, last run at 2026-11-26 (0123456789ab).', 'Not rerun by default.')
+    ('Not rerun by default, last run on 2026-11-26 at commit 0123456789ab.', 'Not rerun by default.')
     """
     if not date:
         return "Not rerun by default."
-    at = f" ({commit[:12]})" if commit else ""
-    return f"Not rerun by default, last run at {date}{at}."
+    at = f" at commit {commit[:12]}" if commit else ""
+    return f"Not rerun by default, last run on {date}{at}."

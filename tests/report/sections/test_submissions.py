@@ -157,7 +157,7 @@ def test_names_that_share_a_title_or_have_several_are_told_by_the_name():
 
 def test_the_extra_study_is_shown_with_when_it_was_run(page, markdown, reports):
     for text in (page, markdown):
-        assert "Not rerun by default, last run at 2026-11-26 (0123456789ab)." in text
+        assert "Not rerun by default, last run on 2026-11-26 at commit 0123456789ab." in text
         assert "Larger films. Each user’s last 20 %." in text
     assert "| slim | 0.500 (0.400–0.600) |\n| ease | 0.450 (0.400–0.600) |" in markdown
     board = rows_of((reports / "index.html").read_text(), "Headline metrics on larger")
