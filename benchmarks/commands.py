@@ -121,7 +121,7 @@ DOORS: list[click.Command] = [
     ),
     Door(
         "compare",
-        "exchange.compare:main",
+        "exchange.comparing.compare:main",
         "say what differs between two reports (a revision, a DVC experiment, a folder with a "
         "report, or `workspace`), and whether significantly",
         click.Argument(["before"], metavar="A"),
@@ -197,7 +197,7 @@ DOORS: list[click.Command] = [
         commands=[
             Door(
                 "baseline",
-                "exchange.new_baseline:main",
+                "exchange.new.baseline:main",
                 "write a baseline that keeps the contract from the start",
                 click.Argument(["name"]),
                 _text("--wrap", "adapt this class of a library, module:Class", ""),
@@ -205,7 +205,7 @@ DOORS: list[click.Command] = [
             ),
             Door(
                 "dataset",
-                "exchange.new_dataset:main",
+                "exchange.new.dataset:main",
                 "look at a file, write a card and a benchmark for it",
                 click.Argument(["file"]),
                 _text("--name", "of dataset and benchmark (default: of the file)", ""),

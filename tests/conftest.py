@@ -22,9 +22,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the small pipeline as slow: the fixture takes half a minute."""
+    """Mark as slow what needs the small pipeline, and what compiles the two-tower."""
     for item in items:
-        if {"finished", "clone"} & set(getattr(item, "fixturenames", ())):
+        of_pipeline = {"finished", "clone"} & set(getattr(item, "fixturenames", ()))
+        if of_pipeline or "two_tower" in item.nodeid:
             item.add_marker(pytest.mark.slow)
 
 

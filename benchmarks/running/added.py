@@ -9,10 +9,10 @@ from ruamel.yaml import YAML
 from benchmarks.contract.documents import Reported
 from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.reports import CELLS, RANKS
-from benchmarks.exchange.figures import KEYS, Row, Tables
-from benchmarks.exchange.places import Commit
-from benchmarks.exchange.reports import Report
-from benchmarks.exchange.sentences import count
+from benchmarks.exchange.comparing.figures import KEYS, Row, Tables
+from benchmarks.exchange.comparing.places import Commit
+from benchmarks.exchange.comparing.reports import Report
+from benchmarks.exchange.comparing.sentences import count
 from benchmarks.splits.wording import listed
 
 OURS = "run here"

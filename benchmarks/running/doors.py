@@ -5,8 +5,8 @@ from pathlib import Path
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.exchange import check as checking
-from benchmarks.exchange import export as exporting
-from benchmarks.exchange.export import Kind
+from benchmarks.exchange.exporting import export as exporting
+from benchmarks.exchange.exporting.export import Kind
 from benchmarks.running import dvc
 from benchmarks.running.choice import by_study
 

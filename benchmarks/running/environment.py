@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.contract import kernels, machine, paths
 from benchmarks.contract.files import file_digest
-from benchmarks.exchange.changes import listed, pins
+from benchmarks.exchange.comparing.changes import listed, pins
 from benchmarks.running import lockfile
 
 

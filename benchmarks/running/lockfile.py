@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_file
-from benchmarks.exchange import recorded as in_exchange
+from benchmarks.exchange.comparing import recorded as in_exchange
 
 
 def recorded(lock: Path | None = None) -> dict[str, Any]:

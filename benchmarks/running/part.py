@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from benchmarks.config.model import Params
 from benchmarks.contract.reports_online import ONLINE
-from benchmarks.exchange.figures import KEYS, Row
-from benchmarks.exchange.reports import Report
+from benchmarks.exchange.comparing.figures import KEYS, Row
+from benchmarks.exchange.comparing.reports import Report
 from benchmarks.running.cells import Cell, in_order
 from benchmarks.running.choice import choose, listed
 

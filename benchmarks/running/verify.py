@@ -19,14 +19,14 @@ from benchmarks.config.model import Params
 from benchmarks.contract import package, paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.exchange import printing, sides
-from benchmarks.exchange.comparison import Comparison, compare, opened
-from benchmarks.exchange.figures import OF_ALL_BASELINES
-from benchmarks.exchange.places import Commit, git
-from benchmarks.exchange.reports import Report, read
-from benchmarks.exchange.sentences import count
-from benchmarks.exchange.sides import Side
-from benchmarks.exchange.told import difference, rows, shortened
+from benchmarks.exchange.comparing import printing, sides
+from benchmarks.exchange.comparing.comparison import Comparison, compare, opened
+from benchmarks.exchange.comparing.figures import OF_ALL_BASELINES
+from benchmarks.exchange.comparing.places import Commit, git
+from benchmarks.exchange.comparing.reports import Report, read
+from benchmarks.exchange.comparing.sentences import count
+from benchmarks.exchange.comparing.sides import Side
+from benchmarks.exchange.comparing.told import difference, rows, shortened
 from benchmarks.running import cells, dvc
 from benchmarks.running import environment as checks
 from benchmarks.running.added import Added

@@ -15,7 +15,7 @@ from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.errors import UserError
 from benchmarks.exchange import standing
 from benchmarks.exchange.check import check
-from benchmarks.exchange.export import export
+from benchmarks.exchange.exporting.export import export
 from benchmarks.running import choice, doors
 from benchmarks.stages import collect as collecting
 from benchmarks.stages import score as scoring
@@ -167,6 +167,7 @@ def test_a_file_that_is_not_there_is_named(tastes: ScorePlan) -> None:
 
 # numba, which compiles ranx, warns about ranx's own casts of item numbers
 @pytest.mark.filterwarnings("ignore:.*unsafe cast from uint64 to int64")
+@pytest.mark.slow
 def test_lists_by_implicit_on_the_export_alone_are_worth_what_ranx_says(
     tastes: ScorePlan, tmp_path: Path
 ) -> None:

@@ -39,6 +39,7 @@ def rows_of(name):
     return pq.read_table(TRAIN / f"{name}.parquet").to_pylist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["user_temporal", "temporal", "k_fold"])
 def test_a_fit_without_the_test_part_gives_the_same_bytes(kind):
     prepared.make(prepared.RULES[kind])

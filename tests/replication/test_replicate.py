@@ -117,6 +117,7 @@ def table(workers: int = 1) -> str:
     return (paths.REPORTS / "replication.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_stage_writes_the_same_table_with_one_and_with_two_workers(project, capsys) -> None:
     text = table(1)
     assert text.splitlines()[0] == HEADER

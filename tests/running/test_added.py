@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contract.documents import Reported
-from benchmarks.exchange.reports import Report
+from benchmarks.exchange.comparing.reports import Report
 from benchmarks.running.added import Added
 from tests.worlds.repository import git
 

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.contract import package
 from benchmarks.contract.errors import UserError
-from benchmarks.exchange.figures import KEYS
+from benchmarks.exchange.comparing.figures import KEYS
 from benchmarks.running import verify
 from tests.worlds.clone import Clone
 

@@ -4,8 +4,8 @@
 def last_run(date: str, commit: str) -> str:
     """Return the sentence on when the extra study was run.
 
-    >>> last_run("2026-11-26", "0123456789abcdef"), last_run("", "")
-    ('Not rerun by default, last run on 2026-11-26 at commit 0123456789ab.', 'Not rerun by default.')
+    >>> last_run("2026-11-26", "0123456789abcdef")
+    'Not rerun by default, last run on 2026-11-26 at commit 0123456789ab.'
     """
     if not date:
         return "Not rerun by default."

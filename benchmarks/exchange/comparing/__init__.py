@@ -1,0 +1,1 @@
+"""Two of anything, compared: how a side is opened, what differs, whether by more than chance."""
