@@ -141,7 +141,9 @@ class Clone:
             if (ROOT / name).is_file() and not generated:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(ROOT / name, folder / name)
-        (folder / "dvc.lock").unlink(missing_ok=True)
+        for study in (folder, folder / "extra"):
+            (study / "dvc.lock").unlink(missing_ok=True)
+        (folder / "reports/extra").mkdir(parents=True)  # in git here, as the report depends on it
         clone = Clone(folder)
         clone.put_dataset()
         data = _archive(logs.files())
@@ -155,6 +157,7 @@ class Clone:
             clone.write(f"tuned/{benchmark}.yaml", "# a comment that stays\n")
             (folder / "submissions" / benchmark).mkdir(parents=True)
             clone.write(f"submissions/{benchmark}/.gitkeep", "")
+        clone.write("reports/extra/.gitkeep", "")
         clone.git("init", "--quiet")
         clone.git("add", "--all")
         clone.git("commit", "--quiet", "--message", "Start")
