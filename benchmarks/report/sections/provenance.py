@@ -34,7 +34,7 @@ LOCK = Path("requirements.lock")
 PROJECT = Path("pyproject.toml")
 FINGERPRINTS = paths.REPORTS / "fingerprints.csv"
 # What DVC writes follows from the rest, so a new number is no uncommitted change of the code.
-_CODE = (":(top)", ":(top,exclude)reports", ":(top,exclude)dvc.lock")
+_CODE = (":(top)", *(f":(top,exclude){name}" for name in ("reports", "dvc.lock", "extra/dvc.lock")))
 
 
 @dataclass(frozen=True)
