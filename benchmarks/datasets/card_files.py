@@ -10,7 +10,7 @@ from ruamel.yaml.events import AliasEvent
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.names import refusal
 from benchmarks.contract.settings import explained, mapping
-from benchmarks.datasets import card, card_sources
+from benchmarks.datasets import card, card_columns, card_sources, card_tables
 from benchmarks.datasets.card import Card
 
 LARGEST = 200_000  # bytes
@@ -56,7 +56,7 @@ def _keys() -> set[str]:
     """Return every key that a card can have, at whatever level."""
     blocks = [
         kind
-        for module in (card, card_sources)
+        for module in (card, card_columns, card_tables, card_sources)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, BaseModel)
     ]

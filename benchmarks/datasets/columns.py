@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.contract.errors import UserError, one_line
-from benchmarks.datasets.card import Words
+from benchmarks.datasets.card_columns import Words
 
 # What people write where there is no number.
 NOTHING = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "\\N"]

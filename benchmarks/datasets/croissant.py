@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.datasets import citation
-from benchmarks.datasets.card import Card, Described, Interactions, Promotions, TableFile, Time
+from benchmarks.datasets.card import Card
+from benchmarks.datasets.card_columns import Time
 from benchmarks.datasets.card_sources import SourceBlock
+from benchmarks.datasets.card_tables import Described, Interactions, Promotions, TableFile
 
 _CONTEXT: dict[str, Any] = {
     "@language": "en",

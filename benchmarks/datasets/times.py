@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from benchmarks.contract.arrays import BoolArray
 from benchmarks.contract.errors import UserError
-from benchmarks.datasets.card import Time
+from benchmarks.datasets.card_columns import Time
 from benchmarks.datasets.columns import Column, numbers, texts, title_year, whole_numbers
 
 _DAY_SECONDS = 86_400

@@ -3,7 +3,7 @@
 from benchmarks.contract import paths
 from benchmarks.contract.errors import unknown
 from benchmarks.datasets import cards
-from benchmarks.datasets.sources import obtain
+from benchmarks.datasets.obtaining import obtain
 
 
 def download(dataset: str, source: str | None = None) -> None:

@@ -3,7 +3,7 @@
 from benchmarks.contract import paths
 from benchmarks.contract.settings import read_block
 from benchmarks.datasets.logs import load as load_log
-from benchmarks.datasets.sources import obtain
+from benchmarks.datasets.obtaining import obtain
 from benchmarks.online.settings import Online
 
 

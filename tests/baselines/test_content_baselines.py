@@ -1,10 +1,7 @@
 """Content against scikit-learn, and the blend of content with EASE."""
 
-import dataclasses
-
 import numpy as np
 import pytest
-from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
 
@@ -34,13 +31,8 @@ def train() -> Training:
 
 
 @pytest.fixture(scope="module")
-def cold_train(train: Training) -> Training:
-    """Return the two tastes without the interactions of one item."""
-    kept = train.items != COLD
-    positives = train.positives.tolil()
-    positives[:, COLD] = 0
-    rows = {name: getattr(train, name)[kept] for name in ("users", "items", "times", "ratings")}
-    return dataclasses.replace(train, positives=csr_matrix(positives), **rows)
+def cold_train() -> Training:
+    return synthetic.train_without_item(COLD)
 
 
 def test_tf_idf_is_scikit_learns_on_the_documents(train: Training) -> None:

@@ -1,7 +1,6 @@
 """Matrix completion baselines, each against the library or definition it must agree with."""
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from implicit.cpu.als import AlternatingLeastSquares
 from implicit.cpu.bpr import BayesianPersonalizedRanking
@@ -11,10 +10,8 @@ from threadpoolctl import threadpool_limits
 
 from baselines.shared.gram import gram
 from baselines.shared.neighbours import largest
-from benchmarks.contract import tables
 from benchmarks.contract.errors import UserError
 from benchmarks.protocol import model as contract
-from benchmarks.protocol import training
 from benchmarks.protocol.training import Training
 from tests.worlds import synthetic
 
@@ -27,13 +24,7 @@ KNOWN = EVERYBODY[: synthetic.N_USERS - 2]
 @pytest.fixture(scope="module")
 def train() -> Training:
     """Two users and two items have no interaction."""
-    rows = synthetic.split_rows(synthetic.interactions())
-    known_user = tables.column(rows, "user") < synthetic.N_USERS - 2
-    known_item = tables.column(rows, "item") < synthetic.N_ITEMS - 2
-    rows = rows.filter(pa.array(known_user & known_item))
-    return training.build(
-        rows, synthetic.users(), synthetic.items(), synthetic.promotions(), (1.0, 5.0)
-    )
+    return synthetic.train_with_strangers()
 
 
 def fitted(name: str, train: Training, **parameters: object) -> object:

@@ -23,13 +23,7 @@ KNOWN = EVERYBODY[: synthetic.N_USERS - 2]
 @pytest.fixture(scope="module")
 def train() -> Training:
     """Two users and two items have no interaction."""
-    rows = synthetic.split_rows(synthetic.interactions())
-    known_user = tables.column(rows, "user") < synthetic.N_USERS - 2
-    known_item = tables.column(rows, "item") < synthetic.N_ITEMS - 2
-    rows = rows.filter(pa.array(known_user & known_item))
-    return training.build(
-        rows, synthetic.users(), synthetic.items(), synthetic.promotions(), (1.0, 5.0)
-    )
+    return synthetic.train_with_strangers()
 
 
 def fitted(name: str, train: Training, **parameters: object) -> object:

@@ -7,7 +7,6 @@ import sys
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_matrix
 
 from baselines import (
     two_tower,
@@ -27,13 +26,8 @@ def train() -> Training:
 
 
 @pytest.fixture(scope="module")
-def cold_train(train: Training) -> Training:
-    """Return the two tastes without the interactions of one item."""
-    kept = train.items != COLD
-    positives = train.positives.tolil()
-    positives[:, COLD] = 0
-    rows = {name: getattr(train, name)[kept] for name in ("users", "items", "times", "ratings")}
-    return dataclasses.replace(train, positives=csr_matrix(positives), **rows)
+def cold_train() -> Training:
+    return synthetic.train_without_item(COLD)
 
 
 def test_an_epoch_holds_each_positive_once_in_rows_of_its_user(train: Training) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.contract.errors import UserError
 from benchmarks.datasets import text_files
-from benchmarks.datasets.card import Interactions
+from benchmarks.datasets.card_tables import Interactions
 from benchmarks.datasets.reading import interactions
 
 COLUMNS = {"user": "user", "item": "item", "rating": "rating", "time": "time"}

@@ -15,7 +15,8 @@ import pytest
 
 from benchmarks.contract.errors import UserError
 from benchmarks.datasets import sources
-from benchmarks.datasets.sources import Remote, Wheel, obtain
+from benchmarks.datasets.obtaining import obtain
+from benchmarks.datasets.sources import Remote, Wheel
 
 
 class Handler(SimpleHTTPRequestHandler):

@@ -1,7 +1,10 @@
 """Small data with known structure: two groups of users with disjoint tastes."""
 
+import dataclasses
+
 import numpy as np
 import pyarrow as pa
+from scipy.sparse import csr_matrix
 
 from benchmarks.contract import tables
 from benchmarks.protocol import training
@@ -89,3 +92,22 @@ def train(seed: int = 0, newcomers: int = 2) -> training.Training:
     rows = interactions(seed)
     known = rows.filter(pa.array(tables.column(rows, "user") < N_USERS - newcomers))
     return training.build(split_rows(known), users(), items(), promotions(), (1.0, 5.0))
+
+
+def train_without_item(item: int) -> training.Training:
+    """Return the training set of the two tastes without the interactions of one item."""
+    whole = train()
+    kept = whole.items != item
+    positives = whole.positives.tolil()
+    positives[:, item] = 0
+    rows = {name: getattr(whole, name)[kept] for name in ("users", "items", "times", "ratings")}
+    return dataclasses.replace(whole, positives=csr_matrix(positives), **rows)
+
+
+def train_with_strangers() -> training.Training:
+    """Return the training set of the two tastes; the last two users and items have no rows."""
+    rows = split_rows(interactions())
+    known_user = tables.column(rows, "user") < N_USERS - 2
+    known_item = tables.column(rows, "item") < N_ITEMS - 2
+    rows = rows.filter(pa.array(known_user & known_item))
+    return training.build(rows, users(), items(), promotions(), (1.0, 5.0))

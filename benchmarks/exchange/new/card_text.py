@@ -2,7 +2,8 @@
 
 import json
 
-from benchmarks.datasets.card import Card, Time
+from benchmarks.datasets.card import Card
+from benchmarks.datasets.card_columns import Time
 from benchmarks.exchange.new.guessing import ROLES, Guess
 
 _MORE = """\

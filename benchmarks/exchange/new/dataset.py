@@ -12,8 +12,10 @@ from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.files import file_digest, whole_file, write_text
 from benchmarks.contract.names import nearest, refusal
 from benchmarks.datasets import reading
-from benchmarks.datasets.card import Card, InteractionColumns, Interactions
+from benchmarks.datasets.card import Card
+from benchmarks.datasets.card_columns import InteractionColumns
 from benchmarks.datasets.card_sources import PLAIN_NAME
+from benchmarks.datasets.card_tables import Interactions
 from benchmarks.exchange.new import params_text, recbole
 from benchmarks.exchange.new.card_text import card_text, place_of
 from benchmarks.exchange.new.guessing import Guess, guess

@@ -7,7 +7,7 @@ from datetime import datetime
 from statistics import median
 
 from benchmarks.contract.errors import one_line, unknown
-from benchmarks.datasets.card import Time
+from benchmarks.datasets.card_columns import Time
 from benchmarks.exchange.new.sampling import Sample, is_number, is_row_number
 
 ROLES = ("user", "item", "rating", "time", "quantity", "value", "price", "basket")

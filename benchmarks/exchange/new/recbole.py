@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from benchmarks.datasets.card import Card, ItemColumns, Items, TableFile, UserColumns, Users, Words
+from benchmarks.datasets.card import Card
+from benchmarks.datasets.card_columns import ItemColumns, UserColumns, Words
+from benchmarks.datasets.card_tables import Items, TableFile, Users
 from benchmarks.datasets.formats import column_names
 
 _TITLES = ("title", "name", "movie_title", "item_name", "artist_name")

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.contract.errors import UserError, one_line
-from benchmarks.datasets.card import Compression, Format
+from benchmarks.datasets.card_tables import Compression, Format
 from benchmarks.datasets.text_files import unpacked
 
 ROWS = 2_000  # that are looked at

@@ -1,0 +1,90 @@
+"""What a command is, and the arguments and options that several have.
+
+A command names the function that it calls; its module is imported once it is called, as some take
+seconds.
+"""
+
+import importlib
+import os
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+_CORES = os.cpu_count() or 1
+
+
+def name(kind: str) -> click.Parameter:
+    """Return an argument that is the name of a dataset, benchmark or baseline."""
+    return click.Argument([kind], shell_complete=lambda *asked: _names(f"{kind}s", asked[-1]))
+
+
+def _names(block: str, start: str) -> list[str]:
+    """Return the names in a block of params.yaml that start so, for the shell to complete."""
+    from benchmarks.contract import paths, settings  # only where a shell asks
+
+    of_block = settings.document(paths.PARAMS).get(block)
+    names = of_block if isinstance(of_block, dict) else {}
+    return [name for name in names if name.startswith(start)]
+
+
+def part(what: str) -> list[click.Parameter]:
+    """Return the options that choose a part, and how many run side by side."""
+    several = "one or more, with commas"
+    return [
+        click.Option(["-b", "--benchmark"], default="", help=f"{what} only these: {several}"),
+        click.Option(["-m", "--baseline"], default="", help=f"{what} only these: {several}"),
+        click.Option(
+            ["-j", "--jobs"],
+            type=click.IntRange(min=1),
+            default=_CORES,
+            help="how many side by side (default: all cores)",
+        ),
+    ]
+
+
+def port(default: int) -> click.Parameter:
+    """Return the option that says where to listen on this machine."""
+    ports = click.IntRange(0, 65535)
+    return click.Option(["--port"], type=ports, default=default, show_default=True)
+
+
+def flag(name: str, what: str) -> click.Parameter:
+    """Return an option without a value."""
+    return click.Option([name], is_flag=True, help=what)
+
+
+def text(name: str, what: str, default: str | None = None) -> click.Parameter:
+    """Return an option that takes words."""
+    return click.Option([name], default=default, help=what)
+
+
+def several(letter: str, name: str, what: str) -> click.Parameter:
+    """Return an option that may be given several times."""
+    return click.Option([f"-{letter}", f"--{name}"], multiple=True, help=what)
+
+
+def file(name: str, what: str) -> click.Parameter:
+    """Return an option that takes a file, or none for standard output."""
+    return click.Option(
+        [name], is_flag=False, flag_value="-", default="", metavar="[FILE]", help=what
+    )
+
+
+class Door(click.Command):
+    """A command that calls `module:name` below benchmarks/."""
+
+    def __init__(self, name: str, function: str, what: str, *takes: click.Parameter) -> None:
+        sentence = f"{what[0].upper()}{what[1:]}."
+        super().__init__(name, params=list(takes), help=sentence, short_help=what)
+        self._module, _, self._function = function.partition(":")
+
+    def function(self) -> Callable[..., Any]:
+        """Import the function that is called."""
+        module = importlib.import_module(f"benchmarks.{self._module}")
+        function: Callable[..., Any] = getattr(module, self._function)
+        return function
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the function with what the command was given."""
+        return self.function()(**ctx.params)

@@ -1,0 +1,137 @@
+"""The commands that people call."""
+
+import click
+
+from benchmarks.commands import door
+
+DOORS: list[click.Command] = [
+    door.Door(
+        "repro",
+        "running.pipeline:main",
+        "run what is not up to date, then render the report",
+        *door.part("run"),
+    ),
+    door.Door(
+        "tune",
+        "stages.tune:main",
+        "search parameters on the validation part",
+        *door.part("search"),
+        door.flag("--here", "search one cell in this process"),
+    ),
+    door.Door(
+        "verify",
+        "running.verify:verify",
+        "recompute and compare every figure",
+        *door.part("verify"),
+        click.Option(
+            ["--tolerance"],
+            type=click.FloatRange(min=0),
+            default=0.0,
+            help="of a number (default: 0, equal at six decimals)",
+        ),
+    ),
+    door.Door(
+        "compare",
+        "exchange.comparing.compare:main",
+        "say what differs between two reports (a revision, a DVC experiment, a folder with a "
+        "report, or `workspace`), and whether significantly",
+        click.Argument(["before"], metavar="A"),
+        click.Argument(["after"], metavar="B"),
+        door.several("b", "benchmark", "only this one; may be given several times"),
+        door.several("m", "metric", "test this one, `ndcg` or `ndcg@10`, instead of the headline"),
+        door.text("--html", "write a page to this file", ""),
+        door.file("--markdown", "write it for a pull request"),
+        door.file("--json", "write it for programs"),
+        click.Option(
+            ["--fail-on"],
+            type=click.Choice(["worse", "changed", "never"]),
+            default="never",
+            help="end with status 1 if a figure is significantly worse, or any differs",
+        ),
+    ),
+    door.Door("report", "stages.report:report", "render the pages of reports/"),
+    door.Door(
+        "track",
+        "stages.track:track",
+        "log to MLflow what is missing there",
+        door.flag("--verify", "look into MLflow even if nothing seems to have changed"),
+    ),
+    door.Door(
+        "replicate",
+        "stages.replicate:replicate",
+        "recompute published figures",
+        *door.part("")[-1:],
+    ),
+    door.Door("ui", "tracking.ui:serve", "open the MLflow UI on this machine", door.port(5000)),
+    door.Door(
+        "dogfood",
+        "dogfood.serve:serve",
+        "compare two baselines' lists blind, on this machine",
+        door.text("--benchmark", "whose users and lists", "ml-100k"),
+        door.text("--baselines", "which to compare, with commas", ""),
+        door.port(8008),
+        click.Option(["--seed"], type=int, default=0, help="of the draw of users and pairs"),
+        door.flag("--no-browser", "only print the address"),
+    ),
+    door.Door(
+        "export",
+        "running.doors:export",
+        "write what other tools need to recommend for a benchmark",
+        door.name("benchmark"),
+        click.Option(
+            ["--format", "kind"],
+            type=click.Choice(["csv", "parquet", "recbole"]),
+            default="csv",
+            show_default=True,
+            help="of the tables",
+        ),
+        door.text("--to", "a folder (default: exports/BENCHMARK)"),
+    ),
+    door.Door(
+        "check",
+        "running.doors:check",
+        "say what a file of lists made elsewhere holds, and score it",
+        click.Argument(["file"], type=click.Path()),
+        door.text("--benchmark", "by default the name of the file's folder", ""),
+    ),
+    door.Door(
+        "describe",
+        "exchange.describe:main",
+        "say what a metric, baseline, benchmark or dataset is",
+        click.Argument(["name"]),
+        door.flag("--croissant", "print a dataset's card as Croissant metadata"),
+    ),
+    click.Group(
+        "new",
+        help="Begin with something of your own.",
+        short_help="begin with something of your own",
+        commands=[
+            door.Door(
+                "baseline",
+                "exchange.new.baseline:main",
+                "write a baseline that keeps the contract from the start",
+                click.Argument(["name"]),
+                door.text("--wrap", "adapt this class of a library, module:Class", ""),
+                door.flag("--force", "write over the file of a baseline of this name"),
+            ),
+            door.Door(
+                "dataset",
+                "exchange.new.dataset:main",
+                "look at a file, write a card and a benchmark for it",
+                click.Argument(["file"]),
+                door.text("--name", "of dataset and benchmark (default: of the file)", ""),
+                *(
+                    door.text(
+                        f"--{role}", f"the column of the {role}, where its name does not say", ""
+                    )
+                    for role in ("user", "item", "rating", "time")
+                ),
+            ),
+        ],
+    ),
+    door.Door(
+        "judgements",
+        "dogfood.export:main",
+        "write the counts of judgements to reports/judgements.csv",
+    ),
+]
