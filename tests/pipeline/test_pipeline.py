@@ -144,10 +144,10 @@ def test_another_run_from_scratch_gives_the_same_bytes(finished: Clone, tmp_path
 
 
 def test_nothing_measured_is_in_a_deterministic_file(finished: Clone) -> None:
+    claimed = ",fit_seconds,hardware,"  # by authors of submissions: given, not measured here
     for name in DETERMINISTIC:
-        assert not re.search(
-            r"second|mib|elapsed|host", finished.read(f"reports/{name}"), re.IGNORECASE
-        ), name
+        text = finished.read(f"reports/{name}").replace(claimed, ",")
+        assert not re.search(r"second|mib|elapsed|host", text, re.IGNORECASE), name
 
 
 def test_a_fit_does_not_need_the_test_part(clone: Clone) -> None:

@@ -84,6 +84,15 @@ online:
   folds: 2
   replications: 2
   plan: {benchmarks: [tiny], users: [100], experiments: 20, drafts: 2}
+extra:
+  datasets: {tiny: {}}
+  benchmarks:
+    tiny-extra:
+      dataset: tiny
+      split: {kind: leave_last_out, seed: 0}
+      relevance: {min_rating: 4}
+      views: {all: {mask: seen}}
+  baselines: {popular: {}, ease: {regularization: 30.0}}
 datasets:
   tiny: {}
 benchmarks:
@@ -104,19 +113,6 @@ baselines:
   popular: {}
   svd: {factors: 8, epochs: 5, learning_rate: 0.005, regularization: 0.02}
   ease: {regularization: 20.0}
-extra:
-  datasets:
-    tiny: {}
-  benchmarks:
-    tiny-extra:
-      dataset: tiny
-      split: {kind: leave_last_out, seed: 0}
-      relevance: {min_rating: 4}
-      views:
-        all: {mask: seen}
-  baselines:
-    popular: {}
-    ease: {regularization: 20.0}
 """
 
 
