@@ -170,6 +170,9 @@ class Model:
 
     def fit(self, train):
         raise RuntimeError("out of luck")
+
+    def scores(self, users):
+        raise NotImplementedError
 """
 
 
