@@ -117,7 +117,7 @@ def test_a_real_user_is_judged_by_keyboard_alone(page: Any, served: tuple[str, S
 def test_an_own_taste_is_chosen_and_judged_by_keyboard_alone(
     page: Any, served: tuple[str, Store]
 ) -> None:
-    tab_to(page, "Choose products", "link")
+    tab_to(page, "Choose items", "link")
     page.keyboard.press("Enter")
     page.wait_for_url("**/taste")
     for number, word in enumerate(("Sunny 0", "Sunny 12", "Sunny 24"), start=1):
