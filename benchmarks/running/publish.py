@@ -6,12 +6,12 @@ cells that it does not run.
 
 import platform
 import shutil
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.contract import kernels, machine, paths
 from benchmarks.contract.files import write_json
+from benchmarks.exchange.comparing.places import git
 
 FOLDER = paths.REPORTS / paths.EXTRA
 
@@ -40,14 +40,8 @@ def _same(new: Path, old: Path) -> bool:
 def _provenance() -> dict[str, object]:
     return {
         "date": datetime.now(UTC).date().isoformat(),
-        "commit": _commit(),
+        "commit": (git("rev-parse", "--short", "HEAD") or "").strip(),
         "python": platform.python_version(),
         "kernels": kernels.in_force(),
         "cpu": machine.processor(),
     }
-
-
-def _commit() -> str:
-    """Return the commit that the checkout is at; "" without git."""
-    command = ["git", "rev-parse", "--short", "HEAD"]
-    return subprocess.run(command, capture_output=True, text=True).stdout.strip()

@@ -19,9 +19,8 @@ from baselines import (
 from baselines.shared import documents
 from benchmarks.protocol.training import Training
 from tests.worlds import synthetic
+from tests.worlds.synthetic import EVERYBODY
 
-DAY, WEEK = 86_400, 7 * 86_400
-EVERYBODY = np.arange(synthetic.N_USERS, dtype=np.int32)
 COLD = 6  # an item of taste 0 that no one has in `cold_train`
 
 

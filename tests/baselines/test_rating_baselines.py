@@ -13,8 +13,8 @@ from benchmarks.protocol import model as contract
 from benchmarks.protocol import training
 from benchmarks.protocol.training import Training
 from tests.worlds import synthetic
+from tests.worlds.synthetic import EVERYBODY
 
-EVERYBODY = np.arange(synthetic.N_USERS, dtype=np.int32)
 NEWCOMER = synthetic.N_USERS - 1
 COLD_ITEM = synthetic.N_ITEMS - 1
 KNOWN = EVERYBODY[: synthetic.N_USERS - 2]

@@ -8,15 +8,12 @@ import sys
 import numpy as np
 import pytest
 
-from baselines import (
-    two_tower,
-)
+from baselines import two_tower
 from baselines.shared import minibatches
 from benchmarks.protocol.training import Training, binary
 from tests.worlds import synthetic
+from tests.worlds.synthetic import EVERYBODY
 
-DAY, WEEK = 86_400, 7 * 86_400
-EVERYBODY = np.arange(synthetic.N_USERS, dtype=np.int32)
 COLD = 6  # an item of taste 0 that no one has in `cold_train`
 
 

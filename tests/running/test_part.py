@@ -4,19 +4,9 @@ from pathlib import Path
 
 from benchmarks.config import load
 from benchmarks.running.part import Part
+from tests.worlds.results import ROW
 
 ROOT = Path(__file__).parents[2]
-ROW = {
-    "benchmark": "b",
-    "view": "all",
-    "fold": "",
-    "subject": "all",
-    "attribute": "",
-    "group": "",
-    "baseline": "ease",
-    "metric": "ndcg",
-    "k": "10",
-}
 
 
 def test_a_part_has_its_own_rows_and_the_comparison_with_the_reference() -> None:

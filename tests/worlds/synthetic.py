@@ -12,6 +12,7 @@ from benchmarks.protocol.ties import key
 
 N_USERS, N_ITEMS = 120, 60
 LIKED, DISLIKED = 14, 8  # ratings of each user
+EVERYBODY = np.arange(N_USERS, dtype=np.int32)
 
 
 def taste(user: int) -> int:

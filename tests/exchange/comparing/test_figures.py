@@ -8,21 +8,10 @@ from benchmarks.contract import package
 from benchmarks.contract.csv import read_csv
 from benchmarks.contract.errors import UserError
 from benchmarks.exchange.comparing.figures import KEYS, Compared, compare
+from tests.worlds.results import ROW
 
 REPORTS = Path(__file__).parents[3] / "reports"
 NAMES = [table.name for table in package.TABLES if (REPORTS / f"{table.name}.csv").exists()]
-
-ROW = {
-    "benchmark": "b",
-    "view": "all",
-    "fold": "",
-    "subject": "all",
-    "attribute": "",
-    "group": "",
-    "baseline": "ease",
-    "metric": "ndcg",
-    "k": "10",
-}
 
 
 def row(**figures: str) -> dict[str, str]:
