@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pyarrow.compute
-import pyarrow.parquet
+import pyarrow.parquet  # noqa: F401
 import scipy.linalg
 import scipy.sparse  # noqa: F401
 
@@ -40,7 +40,7 @@ def run(
         with path.open("wb") as file:
             os.dup2(file.fileno(), stream.fileno())
     if THREADS > 1:  # a lock that another thread held at the fork would never be released
-        os.execv(sys.executable, [sys.executable, "-m", "benchmarks", *command])
+        os.execv(sys.executable, [sys.executable, "-m", "benchmarks", *command])  # noqa: S606
     try:
         main(list(command))
     except KeyboardInterrupt:

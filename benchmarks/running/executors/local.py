@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing import connection
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Lock
@@ -26,8 +27,6 @@ _ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
-# Elsewhere a fork after such imports is not safe: each stage imports for itself.
-_METHOD = "forkserver" if sys.platform == "linux" else "spawn"
 _INTERRUPTED = -signal.SIGINT
 
 
@@ -36,8 +35,7 @@ class Local:
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
-        self._context = multiprocessing.get_context(_METHOD)
-        self._context.set_forkserver_preload([_CHILD])
+        self._context = _context()
         self._threads = ThreadPoolExecutor(jobs)
         self._lock = Lock()  # to start or join one looks at the processes of all
         self._running: set[BaseProcess] = set()
@@ -82,6 +80,15 @@ class Local:
             process.join()
             self._running.remove(process)
         return _INTERRUPTED if process.exitcode is None else process.exitcode
+
+
+def _context() -> ForkServerContext | SpawnContext:
+    """Return how processes start; but on Linux a fork after such imports is not safe."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_CHILD])
+    return context
 
 
 def _stage(*given: object) -> None:
