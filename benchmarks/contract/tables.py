@@ -76,26 +76,38 @@ def digest(table: pa.Table) -> str:
     """Return a sha256 of a table's content that does not depend on how Parquet stores it."""
     state = hashlib.sha256()
     for name in table.column_names:
-        values = table[name].combine_chunks()
-        _feed(state, json.dumps([name, str(values.type), len(values)]).encode())
-        if pa.types.is_list(values.type):
-            _feed(state, np.asarray(values.value_lengths().fill_null(-1)).tobytes())
-            values = values.flatten()
-        if pa.types.is_string(values.type):
-            _feed(state, np.asarray(pc.binary_length(values).fill_null(-1)).tobytes())
-            _feed(state, "".join(word for word in values.to_pylist() if word is not None).encode())
-        else:
-            _feed(state, np.asarray(values.is_null()).tobytes())
-            _feed(
-                state,
-                np.asarray(
-                    values.fill_null(False if pa.types.is_boolean(values.type) else 0)
-                ).tobytes(),
-            )
+        _feed_column(state, name, table[name])
     return state.hexdigest()
 
 
-def _feed(state: "hashlib._Hash", part: bytes) -> None:
-    """Add a part with its length, so that no two sequences of parts are alike."""
-    state.update(len(part).to_bytes(8, "little"))
-    state.update(part)
+def digest_of(path: Path) -> str:
+    """Return the digest of the table in a Parquet file, with one column at a time in memory."""
+    state = hashlib.sha256()
+    for name in pq.read_schema(path).names:
+        _feed_column(state, name, pq.read_table(path, columns=[name])[name])
+    return state.hexdigest()
+
+
+def _feed_column(state: "hashlib._Hash", name: str, values: pa.ChunkedArray) -> None:
+    _feed(state, json.dumps([name, str(values.type), len(values)]).encode())
+    chunks = values.chunks
+    if pa.types.is_list(values.type):
+        _feed(state, *(np.asarray(chunk.value_lengths().fill_null(-1)) for chunk in chunks))
+        chunks = [chunk.flatten() for chunk in chunks]
+        values = pa.chunked_array(chunks, values.type.value_type)
+    if pa.types.is_string(values.type):
+        _feed(state, *(np.asarray(pc.binary_length(chunk).fill_null(-1)) for chunk in chunks))
+        words = ("".join(filter(None, chunk.to_pylist())).encode() for chunk in chunks)
+        _feed(state, *(np.frombuffer(text, dtype=np.uint8) for text in words))
+        return
+    nothing = False if pa.types.is_boolean(values.type) else 0
+    _feed(state, *(np.asarray(chunk.is_null()) for chunk in chunks))
+    _feed(state, *(np.asarray(chunk.fill_null(nothing)) for chunk in chunks))
+
+
+def _feed(state: "hashlib._Hash", *parts: Any) -> None:
+    """Add a part, in pieces, with its length, so that no two sequences of parts are alike."""
+    pieces = [memoryview(part).cast("B") for part in parts]
+    state.update(sum(len(piece) for piece in pieces).to_bytes(8, "little"))
+    for piece in pieces:
+        state.update(piece)
