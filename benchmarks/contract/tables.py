@@ -5,6 +5,8 @@ Their schemas are in `schemas`.
 
 import hashlib
 import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,10 @@ from benchmarks.contract.schemas import PROMOTIONS as PROMOTIONS
 from benchmarks.contract.schemas import QUERIES as QUERIES
 from benchmarks.contract.schemas import SPLIT as SPLIT
 from benchmarks.contract.schemas import USERS as USERS
+
+_GROUP = 1 << 20  # rows that Parquet stores together
+
+Add = Callable[[pa.Table], None]
 
 
 def require(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
@@ -48,22 +54,64 @@ def require(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
 
 def write(path: Path, table: pa.Table, schema: pa.Schema) -> None:
     """Write a table as Parquet after checking it against its schema."""
-    checked = require(table, schema, str(path))
-    with whole_file(path) as temporary:
-        pq.write_table(checked, temporary, compression="zstd")
+    with writing(path, schema) as add:
+        add(table)
 
 
-def read(path: Path, schema: pa.Schema) -> pa.Table:
-    """Read a Parquet file and check it against its schema."""
+@contextmanager
+def writing(path: Path, schema: pa.Schema) -> Iterator[Add]:
+    """Write a table of which some rows are handed over after others; the file is that of `write`.
+
+    No more than a group of rows is kept in memory, beside those that were handed over last.
+    """
+    waiting, is_empty = schema.empty_table(), True
+    with (
+        whole_file(path) as temporary,
+        pq.ParquetWriter(temporary, schema, compression="zstd") as file,
+    ):
+
+        def add(some: pa.Table) -> None:
+            nonlocal waiting, is_empty
+            waiting = pa.concat_tables([waiting, require(some, schema, str(path))])
+            while waiting.num_rows >= _GROUP:
+                file.write_table(waiting.slice(0, _GROUP).combine_chunks())
+                waiting, is_empty = waiting.slice(_GROUP), False
+
+        yield add
+        if waiting.num_rows or is_empty:
+            file.write_table(waiting.combine_chunks())
+
+
+def read(path: Path, schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read a Parquet file and check it against its schema; each column is in one piece.
+
+    columns : the names of those to read, by default all
+    """
+    wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
+    with _opened(path) as file:
+        names = [name for name in file.schema_arrow.names if columns is None or name in columns]
+        pieces = {name: file.read([name])[name].combine_chunks() for name in names}
+    return require(pa.table(pieces), wanted, str(path))
+
+
+def blocks(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
+    """Read a Parquet file, a group of rows after another."""
+    with _opened(path) as file:
+        for group in range(file.num_row_groups):
+            yield require(file.read_row_group(group), schema, str(path))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[pq.ParquetFile]:
     if not path.exists():
         raise UserError(f"{path}: no such file; run `make repro` to make it.")
     try:
-        table = pq.read_table(path)
+        with pq.ParquetFile(path) as file:
+            yield file
     except pa.ArrowException as error:
         raise UserError(
             f"{path}: cannot be read: {error}; delete it and run `make repro`."
         ) from error
-    return require(table, schema, str(path))
 
 
 def column(table: pa.Table, name: str) -> NDArray[Any]:
