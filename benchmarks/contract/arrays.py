@@ -1,6 +1,6 @@
 """Short names for the arrays that pass between modules, and what sorting tells of codes."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +9,10 @@ IntArray = NDArray[np.integer[Any]]  # codes of users and items (int32), counts,
 FloatArray = NDArray[np.floating[Any]]
 BoolArray = NDArray[np.bool_]
 KeyArray = NDArray[np.uint64]
+Integer = TypeVar("Integer", bound=np.integer[Any])
 
 
-def distinct(values: IntArray) -> IntArray:
+def distinct(values: NDArray[Integer]) -> NDArray[Integer]:
     """Return the distinct values, rising; `np.unique` hashes, which takes 20 times as long."""
     in_order = np.sort(values, axis=None)
     return in_order[_begins(in_order)]

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from benchmarks.contract.arrays import BoolArray
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_file
 from benchmarks.contract.schemas import INTERACTIONS as INTERACTIONS
@@ -26,6 +27,7 @@ from benchmarks.contract.schemas import PREDICTIONS as PREDICTIONS
 from benchmarks.contract.schemas import PROMOTIONS as PROMOTIONS
 from benchmarks.contract.schemas import QUERIES as QUERIES
 from benchmarks.contract.schemas import SPLIT as SPLIT
+from benchmarks.contract.schemas import SPLIT_CODED as SPLIT_CODED
 from benchmarks.contract.schemas import USERS as USERS
 
 _GROUP = 1 << 20  # rows that Parquet stores together
@@ -88,7 +90,8 @@ def read(path: Path, schema: pa.Schema, columns: Sequence[str] | None = None) ->
     columns : the names of those to read, by default all
     """
     wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns])
-    with _opened(path) as file:
+    coded = [field.name for field in wanted if pa.types.is_dictionary(field.type)]
+    with _opened(path, coded) as file:
         names = [name for name in file.schema_arrow.names if columns is None or name in columns]
         pieces = {name: file.read([name])[name].combine_chunks() for name in names}
     return require(pa.table(pieces), wanted, str(path))
@@ -102,11 +105,12 @@ def blocks(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[pq.ParquetFile]:
+def _opened(path: Path, coded: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
+    """Open a Parquet file; columns of few words can be read as codes."""
     if not path.exists():
         raise UserError(f"{path}: no such file; run `make repro` to make it.")
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(path, read_dictionary=list(coded)) as file:
             yield file
     except pa.ArrowException as error:
         raise UserError(
@@ -120,6 +124,22 @@ def column(table: pa.Table, name: str) -> NDArray[Any]:
     return values
 
 
+def having(table: pa.Table, name: str, words: Sequence[str]) -> pa.Table:
+    """Return the rows that have one of these words in a column, coded or not; no copy of all."""
+    chosen = _is_one_of(table[name], words)
+    return table if chosen.all() else table.filter(pa.array(chosen))
+
+
+def _is_one_of(column: pa.ChunkedArray, words: Sequence[str]) -> BoolArray:
+    """Tell which rows have one of these words, coded or not, (n_rows,)."""
+    coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    chunks = [np.zeros(0, dtype=bool)]
+    for chunk in coded.chunks:
+        is_wanted = np.array([word in words for word in chunk.dictionary.to_pylist()], dtype=bool)
+        chunks.append(is_wanted[chunk.indices.to_numpy()])
+    return np.concatenate(chunks)
+
+
 def digest(table: pa.Table) -> str:
     """Return a sha256 of a table's content that does not depend on how Parquet stores it."""
     state = hashlib.sha256()
@@ -128,16 +148,16 @@ def digest(table: pa.Table) -> str:
     return state.hexdigest()
 
 
-def digest_of(path: Path) -> str:
+def digest_of(path: Path, schema: pa.Schema) -> str:
     """Return the digest of the table in a Parquet file, with one column at a time in memory."""
     state = hashlib.sha256()
-    for name in pq.read_schema(path).names:
-        _feed_column(state, name, pq.read_table(path, columns=[name])[name])
+    for name in schema.names:
+        _feed_column(state, name, read(path, schema, [name])[name])
     return state.hexdigest()
 
 
 def _feed_column(state: "hashlib._Hash", name: str, values: pa.ChunkedArray) -> None:
-    _feed(state, json.dumps([name, str(values.type), len(values)]).encode())
+    _feed(state, _as_bytes(json.dumps([name, str(values.type), len(values)])))
     chunks = values.chunks
     if pa.types.is_list(values.type):
         _feed(state, *(np.asarray(chunk.value_lengths().fill_null(-1)) for chunk in chunks))
@@ -145,17 +165,19 @@ def _feed_column(state: "hashlib._Hash", name: str, values: pa.ChunkedArray) -> 
         values = pa.chunked_array(chunks, values.type.value_type)
     if pa.types.is_string(values.type):
         _feed(state, *(np.asarray(pc.binary_length(chunk).fill_null(-1)) for chunk in chunks))
-        words = ("".join(filter(None, chunk.to_pylist())).encode() for chunk in chunks)
-        _feed(state, *(np.frombuffer(text, dtype=np.uint8) for text in words))
+        _feed(state, *(_as_bytes("".join(filter(None, chunk.to_pylist()))) for chunk in chunks))
         return
     nothing = False if pa.types.is_boolean(values.type) else 0
     _feed(state, *(np.asarray(chunk.is_null()) for chunk in chunks))
     _feed(state, *(np.asarray(chunk.fill_null(nothing)) for chunk in chunks))
 
 
-def _feed(state: "hashlib._Hash", *parts: Any) -> None:
+def _as_bytes(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), dtype=np.uint8)
+
+
+def _feed(state: "hashlib._Hash", *pieces: NDArray[Any]) -> None:
     """Add a part, in pieces, with its length, so that no two sequences of parts are alike."""
-    pieces = [memoryview(part).cast("B") for part in parts]
-    state.update(sum(len(piece) for piece in pieces).to_bytes(8, "little"))
+    state.update(sum(piece.nbytes for piece in pieces).to_bytes(8, "little"))
     for piece in pieces:
-        state.update(piece)
+        state.update(piece.data)

@@ -189,7 +189,7 @@ def _facts(path: Path, users: pa.Table, items: pa.Table) -> dict[str, object]:
         "items": items.num_rows,
         "first_time": times["min"],
         "last_time": times["max"],
-        "content_sha256": tables.digest_of(path),
+        "content_sha256": tables.digest_of(path, tables.INTERACTIONS),
         "catalogue_sha256": tables.digest(items),
         "users_sha256": tables.digest(users),
         "promotions_sha256": tables.digest(tables.PROMOTIONS.empty_table()),

@@ -97,7 +97,7 @@ def places(groups: IntArray, times: Times, hashes: KeyArray) -> tuple[Places, Pl
     """
     elapsed = times - times.min(initial=0)
     span = elapsed.max(initial=0) + 1  # of 200 years at most, as checked: no number is too large
-    ordered = order(groups.astype(np.int64) * span + elapsed, hashes)
+    ordered = order(np.multiply(groups, span, dtype=np.int64) + elapsed, hashes)
     starts, sizes = runs(groups[ordered])
     n_rows = len(groups)
     place = np.empty(n_rows, dtype=np.intp)
