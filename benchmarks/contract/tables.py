@@ -93,7 +93,7 @@ def read(path: Path, schema: pa.Schema, columns: Sequence[str] | None = None) ->
     coded = [field.name for field in wanted if pa.types.is_dictionary(field.type)]
     with _opened(path, coded) as file:
         names = [name for name in file.schema_arrow.names if columns is None or name in columns]
-        pieces = {name: file.read([name])[name].combine_chunks() for name in names}
+        pieces = {name: _column(file, name) for name in names}
     return require(pa.table(pieces), wanted, str(path))
 
 
@@ -102,6 +102,19 @@ def blocks(path: Path, schema: pa.Schema) -> Iterator[pa.Table]:
     with _opened(path) as file:
         for group in range(file.num_row_groups):
             yield require(file.read_row_group(group), schema, str(path))
+
+
+def _column(file: pq.ParquetFile, name: str) -> pa.Array | pa.ChunkedArray:
+    """Read a column in one piece, if anything is in it: nulls are not held one by one."""
+    if all(_holds_nothing(file.metadata.row_group(i), name) for i in range(file.num_row_groups)):
+        return nothing(file.metadata.num_rows, file.schema_arrow.field(name).type)
+    return file.read([name])[name].combine_chunks()
+
+
+def _holds_nothing(group: pq.RowGroupMetaData, name: str) -> bool:
+    columns = [group.column(place) for place in range(group.num_columns)]
+    told = [column.statistics for column in columns if column.path_in_schema == name]
+    return bool(told and told[0] and told[0].null_count == group.num_rows)
 
 
 @contextmanager
@@ -138,6 +151,20 @@ def _is_one_of(column: pa.ChunkedArray, words: Sequence[str]) -> BoolArray:
         is_wanted = np.array([word in words for word in chunk.dictionary.to_pylist()], dtype=bool)
         chunks.append(is_wanted[chunk.indices.to_numpy()])
     return np.concatenate(chunks)
+
+
+def nothing(n_rows: int, of_type: pa.DataType) -> pa.ChunkedArray:
+    """Return a column that holds nothing: empty lists, nulls otherwise.
+
+    It takes the memory of a group of rows at most, as the same nulls stand in it again and again.
+    """
+    if pa.types.is_list(of_type):
+        ends = pa.array(np.zeros(n_rows + 1, dtype=np.int32))
+        no_lists = pa.ListArray.from_arrays(ends, pa.array([], of_type.value_type))
+        return pa.chunked_array([no_lists], of_type)
+    group = pa.nulls(min(n_rows, _GROUP), of_type)
+    whole, rest = divmod(n_rows, _GROUP)
+    return pa.chunked_array([*[group] * whole, group.slice(0, rest)], of_type)
 
 
 def digest(table: pa.Table) -> str:

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.contract.errors import UserError
 from benchmarks.datasets import text_files
 from benchmarks.datasets.card_tables import Interactions
-from benchmarks.datasets.reading import interactions
+from benchmarks.datasets.rows import interactions
 
 COLUMNS = {"user": "user", "item": "item", "rating": "rating", "time": "time"}
 ROWS = [("007", "ä;b", 4.0, 1_700_000_000), ("x", "y", 0.5, 1_700_000_001)]

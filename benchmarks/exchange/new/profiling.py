@@ -11,7 +11,7 @@ from benchmarks.contract.arrays import distinct
 from benchmarks.contract.errors import UserError
 from benchmarks.datasets import bounds
 from benchmarks.datasets.columns import NOTHING
-from benchmarks.datasets.reading import is_return
+from benchmarks.datasets.rows import is_return
 
 
 @dataclass(frozen=True)
