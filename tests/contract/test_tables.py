@@ -337,3 +337,20 @@ def test_the_digest_of_a_file_is_that_of_its_table(tmp_path):
     for name, table in {"rows": INTERACTIONS, "items": ITEMS}.items():
         pq.write_table(table, tmp_path / name, row_group_size=2)
         assert tables.digest_of(tmp_path / name, table.schema) == tables.digest(table)
+
+
+@pytest.mark.parametrize("n_rows", [0, 3, 10, 25])
+def test_a_column_of_nothing_is_as_long_as_asked_for(n_rows, monkeypatch):
+    monkeypatch.setattr(tables, "_GROUP", 10)
+    assert tables.nothing(n_rows, pa.float64()).to_pylist() == [None] * n_rows
+    lists = tables.nothing(n_rows, pa.list_(pa.string()))
+    assert lists.to_pylist() == [[]] * n_rows
+    assert lists.type == pa.list_(pa.string())
+
+
+def test_columns_are_read_in_one_piece_whether_anything_is_in_them_or_not(tmp_path):
+    table = rows_of(25).cast(tables.INTERACTIONS)
+    pq.write_table(table, tmp_path / "rows.parquet", row_group_size=10)
+    read = tables.read(tmp_path / "rows.parquet", tables.INTERACTIONS)
+    assert read.equals(table)
+    assert [read[name].num_chunks for name in ("user", "time", "value")] == [1, 1, 1]
