@@ -25,6 +25,16 @@ def marked(codes: IntArray, n: int) -> BoolArray:
     return occurs
 
 
+def n_distinct(codes: IntArray) -> int:
+    """Count the distinct codes, from 0."""
+    return int(np.count_nonzero(marked(codes, codes.max(initial=-1) + 1)))
+
+
+def among(codes: IntArray, chosen: BoolArray) -> BoolArray:
+    """Tell which rows have the code of a chosen row, (n,)."""
+    return marked(codes[chosen], codes.max(initial=-1) + 1)[codes]
+
+
 def order(keys: NDArray[np.integer[Any]], *breaking: NDArray[Any]) -> NDArray[np.intp]:
     """Return what sorts by keys, the equal by each of `breaking` in turn, else as they stand.
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.contract.arrays import BoolArray, IntArray, marked, order, runs
+from benchmarks.contract.arrays import BoolArray, IntArray, among, marked, n_distinct, order, runs
 from benchmarks.contract.errors import UserError
 from benchmarks.splits.kind import Kind
 from benchmarks.splits.parts import (
@@ -58,7 +58,7 @@ def audit(
         broken = rule.broken(rows, before, now)
         promise = f"a {rule.kind} split promises {rule.promises}, but some are"
         _stop_if(broken, len(broken), rows, promise)
-    everybody = _n_distinct(rows.users) if n_users is None else n_users
+    everybody = n_distinct(rows.users) if n_users is None else n_users
     # whether it leaks is said of its nature; the shares of later rows say how much
     leaks = rule.leaks_the_future if rows.has_times else None
     first = first_times(rows, held_out) if rows.has_times else None
@@ -77,22 +77,13 @@ def audit(
     }
 
 
-def _n_distinct(codes: IntArray) -> int:
-    return int(np.count_nonzero(marked(codes, codes.max(initial=-1) + 1)))
-
-
 def _require_apart(
     rows: Rows, pair: IntArray, later: dict[str, tuple[BoolArray, BoolArray]]
 ) -> None:
     """Stop if a pair of a later part is also in an earlier one."""
     for name, (before, now) in later.items():
-        again = now & _among(pair, before)
+        again = now & among(pair, before)
         _stop_if(again, int(now.sum()), rows, f"pairs of the {name} are also in training")
-
-
-def _among(codes: IntArray, chosen: BoolArray) -> BoolArray:
-    """Tell which rows have the code of a chosen row."""
-    return marked(codes[chosen], codes.max(initial=-1) + 1)[codes]
 
 
 def _numbered_pairs(rows: Rows) -> IntArray:
@@ -113,7 +104,7 @@ def _numbered_pairs(rows: Rows) -> IntArray:
 def _pairs(pair: IntArray, known: BoolArray, held_out: BoolArray) -> dict[str, int]:
     """Count the rows of the test whose pair is known, and the rows beyond a pair's first."""
     return {
-        "pairs_in_training_and_test": int((held_out & _among(pair, known)).sum()),
+        "pairs_in_training_and_test": int((held_out & among(pair, known)).sum()),
         "duplicate_pairs": len(pair) - int(pair.max(initial=-1) + 1),
     }
 
@@ -121,11 +112,11 @@ def _pairs(pair: IntArray, known: BoolArray, held_out: BoolArray) -> dict[str, i
 def _strangers(rows: Rows, known: BoolArray, held_out: BoolArray) -> dict[str, int]:
     """Count the users and items of the test that training lacks, and their test rows."""
     users, items = rows.users, rows.items
-    of_users = held_out & ~_among(users, known)
-    of_items = held_out & ~_among(items, known)
+    of_users = held_out & ~among(users, known)
+    of_items = held_out & ~among(items, known)
     return {
-        "cold_test_users": _n_distinct(users[of_users]),
-        "cold_test_items": _n_distinct(items[of_items]),
+        "cold_test_users": n_distinct(users[of_users]),
+        "cold_test_items": n_distinct(items[of_items]),
         "test_rows_with_cold_user": int(of_users.sum()),
         "test_rows_with_cold_item": int(of_items.sum()),
     }
@@ -148,8 +139,8 @@ def _sizes(rows: Rows, parts: Parts) -> dict[str, dict[str, int]]:
         inside = parts == index
         if index <= TEST or inside.any():
             sizes["rows"][name] = int(inside.sum())
-            sizes["users"][name] = _n_distinct(users[inside])
-            sizes["items"][name] = _n_distinct(items[inside])
+            sizes["users"][name] = n_distinct(users[inside])
+            sizes["items"][name] = n_distinct(items[inside])
     return sizes
 
 
@@ -181,7 +172,7 @@ def _without(users: IntArray, held_out: BoolArray, relevant: BoolArray | None) -
     """Count the test users with no relevant test row; averages of relevance are over the others."""
     if relevant is None:
         return 0
-    return _n_distinct(users[held_out & ~_among(users, held_out & relevant)])
+    return n_distinct(users[held_out & ~among(users, held_out & relevant)])
 
 
 def _unseen_at_the_cut(rows: Rows, held_out: BoolArray, first: Times | None) -> int | None:
@@ -194,14 +185,14 @@ def _unseen_at_the_cut(rows: Rows, held_out: BoolArray, first: Times | None) -> 
     items = rows.items
     first_seen: Times = np.full(items.max(initial=0) + 1, NEVER)
     np.minimum.at(first_seen, items, rows.times)
-    return _n_distinct(items[held_out & (first_seen[items] >= first[rows.users])])
+    return n_distinct(items[held_out & (first_seen[items] >= first[rows.users])])
 
 
 def _cuts_inside_ties(rows: Rows, known: BoolArray, first: Times | None) -> int | None:
     """Count users with training rows at the very moment of their first test row."""
     if first is None:
         return None
-    return _n_distinct(rows.users[known & (rows.times == first[rows.users])])
+    return n_distinct(rows.users[known & (rows.times == first[rows.users])])
 
 
 def _later_than_own_test(rows: Rows, known: BoolArray, first: Times | None) -> float | None:

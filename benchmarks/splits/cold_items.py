@@ -4,7 +4,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from benchmarks.contract.arrays import BoolArray, marked
+from benchmarks.contract.arrays import BoolArray, among
 from benchmarks.splits import draws
 from benchmarks.splits.parts import Keys, Parts, Rows
 from benchmarks.splits.rule import LEARNS_REST, Rule, Seed, Share, require_shares
@@ -42,9 +42,7 @@ class ColdItems(Rule):
 
     def broken(self, rows: Rows, before: BoolArray, now: BoolArray) -> BoolArray:
         """Tell which earlier rows are of an item that is held out."""
-        items = rows.items
-        is_held_out = marked(items[now], items.max(initial=-1) + 1)
-        return before & is_held_out[items]
+        return before & among(rows.items, now)
 
     def sentences(self, names: Names) -> list[str]:
         """Say how rows are divided and what the final fit learns from."""

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from benchmarks.contract.arrays import distinct, marked, order, runs
+from benchmarks.contract.arrays import among, distinct, marked, n_distinct, order, runs
 
 many = settings(max_examples=100, deadline=None, derandomize=True)
 few_codes = hnp.arrays(np.int32, st.integers(0, 40), elements=st.integers(0, 6))
@@ -23,6 +23,14 @@ def test_distinct_values_are_those_of_unique(values):
 def test_marked_codes_are_those_that_occur(codes, others):
     assert np.array_equal(marked(codes, 7), np.isin(np.arange(7), codes))
     assert np.array_equal(marked(codes, 7)[others], np.isin(others, codes))
+
+
+@many
+@given(few_codes, st.integers(0, 2**32 - 1))
+def test_rows_are_among_the_chosen_if_their_code_is_that_of_a_chosen_one(codes, seed):
+    chosen = np.random.default_rng(seed).random(len(codes)) < 0.2
+    assert np.array_equal(among(codes, chosen), np.isin(codes, codes[chosen]))
+    assert n_distinct(codes) == len(np.unique(codes))
 
 
 @many
