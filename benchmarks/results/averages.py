@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from benchmarks import metrics
 from benchmarks.contract import names
-from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, distinct
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.results.column import EVERYBODY, Column, Place
 
@@ -27,7 +27,7 @@ class Scores:
     @staticmethod
     def of(rows: pa.Table) -> "Scores":
         """Take the rows of one baseline."""
-        return Scores(np.unique(rows["user"].to_numpy()), rows)
+        return Scores(distinct(rows["user"].to_numpy()), rows)
 
     @property
     def folds(self) -> list[str]:
