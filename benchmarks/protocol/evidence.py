@@ -186,8 +186,4 @@ def _popular(
         item_keys=before.item_keys,
         excluded=kept_out.excluded,
     )
-
-    def nothing(block: IntArray) -> FloatArray:
-        return np.zeros((len(block), len(popularity)))
-
-    return ranking.rank(nothing, users, rules, length, "popularity").items
+    return ranking.by_popularity(users, rules, length)
