@@ -122,11 +122,11 @@ def _rank_few(scores: FloatArray, users: IntArray, rules: Rules, n: int) -> List
     """Rank the catalogue by scores, (n_users, n_items)."""
     # float32 stays as it is: nearly all the work is to read what lies in memory
     kind = np.float32 if np.can_cast(scores.dtype, np.float32) else np.float64
-    values = np.array(scores, dtype=kind, order="C")  # a copy, as the scores may be the model's own
+    values: FloatArray = np.array(scores, kind, order="C")  # a copy: they may be the model's own
     _leave_out(values, -np.inf, users, rules)
     maxima = top.maxima_of_groups(values, n)
-    fallback = _is_constant(values, maxima)
-    items = np.full((len(users), n), -1, dtype=np.int32)
+    fallback = top.is_constant(values, maxima)
+    items: IntArray = np.full((len(users), n), -1, dtype=np.int32)
     stored = np.full((len(users), n), np.nan, dtype=np.float32)
     if not fallback.all():
         maxima[fallback] = np.inf  # no score reaches it
@@ -166,21 +166,6 @@ def _masked(masked: csr_matrix, users: IntArray) -> tuple[IntArray, IntArray]:
     places = np.arange(len(rows)) + (starts - first_of_row)[rows]
     is_set = masked.data[places] != 0
     return rows[is_set], masked.indices[places[is_set]]
-
-
-def _is_constant(values: FloatArray, maxima: FloatArray) -> BoolArray:
-    """Tell which rows give their candidates, at least two, the same score, (n_users,).
-
-    There the baseline cannot tell the candidates apart.
-    values : (n_users, n_items), -inf where an item is no candidate; maxima : of groups of items
-    """
-    highest = maxima.max(axis=1, keepdims=True)
-    constant: BoolArray = ((maxima == highest) | (maxima == -np.inf)).all(axis=1)
-    likely = values[constant]  # as the maxima of their groups are equal
-    n_highest = (likely == highest[constant]).sum(axis=1)
-    n_candidates = (likely > -np.inf).sum(axis=1)
-    constant[constant] = (n_highest == n_candidates) & (n_candidates > 1)
-    return constant
 
 
 def by_popularity(users: IntArray, rules: Rules, n: int) -> IntArray:

@@ -56,9 +56,23 @@ def maxima_of_groups(values: FloatArray, n: int) -> FloatArray:
     n_rounds, n_left = divmod(n_items, n_groups)
     dealt = values[:, : n_items - n_left].reshape(n_rows, n_rounds, n_groups)
     maxima: FloatArray = dealt.max(axis=1)
-    first = maxima[:, :n_left]
-    np.maximum(first, values[:, n_items - n_left :], out=first)
+    dealt_last = maxima[:, :n_left]
+    np.maximum(dealt_last, values[:, n_items - n_left :], out=dealt_last)
     return maxima
+
+
+def is_constant(values: FloatArray, maxima: FloatArray) -> BoolArray:
+    """Tell which rows give their candidates, at least two, the same score, (n_rows,).
+
+    There the baseline cannot tell the candidates apart. values, maxima : see `candidates`
+    """
+    highest = maxima.max(axis=1, keepdims=True)
+    constant: BoolArray = ((maxima == highest) | (maxima == -np.inf)).all(axis=1)
+    likely = values[constant]  # as the maxima of their groups are equal
+    n_highest = (likely == highest[constant]).sum(axis=1)
+    n_candidates = (likely > -np.inf).sum(axis=1)
+    constant[constant] = (n_highest == n_candidates) & (n_candidates > 1)
+    return constant
 
 
 def candidates(values: FloatArray, maxima: FloatArray, n: int) -> Candidates:
