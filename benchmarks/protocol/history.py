@@ -58,14 +58,14 @@ class History:
         }
 
     def of_users(self, users: IntArray, of_items: dict[str, Any]) -> dict[str, Any]:
-        """Return what metrics ask about the histories of users."""
+        """Return what metrics ask about the histories of users; their shares as CSR."""
         own = self.positives[users].astype(np.float64)
         counts = np.diff(own.indptr)
         totals = own @ of_items["popularity"]
         mean = np.where(counts > 0, totals / np.maximum(counts, 1), np.nan)
         category_shares, shares = of_items["category_shares"], None
         if category_shares is not None:
-            shares = _shares(own @ category_shares).toarray()
+            shares = _shares(own @ category_shares)
         return {"history_popularity": mean, "history_shares": shares}
 
 
