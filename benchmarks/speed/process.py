@@ -1,5 +1,6 @@
 """Run a command in a process of its own and say what it cost."""
 
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,15 @@ ONE_THREAD = {
     f"{library}_NUM_THREADS": "1"
     for library in ("OPENBLAS", "OMP", "MKL", "NUMBA", "RAYON", "VECLIB_MAXIMUM")
 }
+# The memory that a process is charged for begins with that of its starter, so a small one starts it.
+_STARTER = """
+import json, os, sys
+pid = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, used = os.wait4(pid, 0)
+with open(sys.argv[1], "w") as file:
+    json.dump([used.ru_utime + used.ru_stime, used.ru_maxrss], file)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
 _KIB_PER_MIB = 1024
 _BYTES_PER_MIB = 2**20
 
@@ -42,18 +52,16 @@ def run(
     Raises UserError with the end of what the command wrote on standard error if it fails.
     """
     variables = {**os.environ, **ONE_THREAD, **(environment or {})}
-    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen(
-            command, cwd=where, env=variables, stdout=output, stderr=errors, text=True
+    with tempfile.TemporaryDirectory() as folder:
+        cost = Path(folder) / "cost.json"
+        starter = [sys.executable, "-I", "-S", "-c", _STARTER, str(cost)]
+        ended = subprocess.run(
+            [*starter, *command], cwd=where, env=variables, capture_output=True, text=True
         )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        errors.seek(0)
-        if process.returncode:
-            said = "\n".join(errors.read().splitlines()[-20:])
+        if ended.returncode:
+            said = "\n".join(ended.stderr.splitlines()[-20:])
             named = " ".join(command)
-            raise UserError(f"`{named}` ended with status {process.returncode}:\n{said}")
-        units_per_mib = _BYTES_PER_MIB if sys.platform == "darwin" else _KIB_PER_MIB
-        peak = used.ru_maxrss / units_per_mib
-        return Cost(used.ru_utime + used.ru_stime, peak, output.read())
+            raise UserError(f"`{named}` ended with status {ended.returncode}:\n{said}")
+        seconds, peak = json.loads(cost.read_text(encoding="utf-8"))
+    units_per_mib = _BYTES_PER_MIB if sys.platform == "darwin" else _KIB_PER_MIB
+    return Cost(seconds, peak / units_per_mib, ended.stdout)

@@ -66,7 +66,9 @@ def test_growth_has_slopes_and_pictures(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("sizes", ["", "ten", "0.1,7"])
 def test_sizes_that_are_not_offered_are_refused(sizes: str) -> None:
-    with pytest.raises(UserError, match=r"--sizes .*: millions of interactions, of 0\.1, 1, 10, 100"):
+    with pytest.raises(
+        UserError, match=r"--sizes .*: millions of interactions, of 0\.1, 1, 10, 100"
+    ):
         measure.main("growth", sizes, 1, "nowhere")
 
 
