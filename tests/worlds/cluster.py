@@ -1,0 +1,69 @@
+"""A Dask cluster of processes on this machine, as somebody would start it on several."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+START_SECONDS = 60
+
+
+class Cluster:
+    """A scheduler, and the workers that a test adds."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._started: list[subprocess.Popen[bytes]] = []
+        facts = folder / "scheduler.json"
+        self._start("dask_scheduler", ["--port", "0", "--scheduler-file", str(facts)], {})
+        self.address = str(wait_for_json(facts)["address"])
+
+    def add(self, *options: str, python: str = sys.executable, **environment: str) -> Any:
+        """Start a worker of one thread; return its process."""
+        space = ["--local-directory", str(self._folder / f"worker-{len(self._started)}")]
+        given = [self.address, "--nthreads", "1", "--no-nanny", *space, *options]
+        return self._start("dask_worker", given, environment, python)
+
+    def close(self) -> None:
+        """End all."""
+        for process in reversed(self._started):
+            process.kill()
+            process.wait()
+
+    def _start(
+        self, module: str, options: list[str], environment: dict[str, str], python: str = ""
+    ) -> subprocess.Popen[bytes]:
+        command = [python or sys.executable, "-m", f"distributed.cli.{module}", "--no-dashboard"]
+        with (self._folder / f"{module}-{len(self._started)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [*command, *options],
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
+                env=os.environ | environment,
+            )
+        self._started.append(process)
+        return process
+
+
+def wait_for_json(path: Path) -> Any:
+    """Return what a file holds once it is there."""
+    wait_for(path)
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return json.loads(path.read_text())
+        except ValueError:
+            assert time.monotonic() < deadline, f"{path} is no JSON"
+            time.sleep(0.05)
+
+
+def wait_for(path: Path) -> None:
+    """Wait until a file is there."""
+    deadline = time.monotonic() + START_SECONDS
+    while not path.exists():
+        assert time.monotonic() < deadline, f"no {path} after {START_SECONDS} s"
+        time.sleep(0.05)
