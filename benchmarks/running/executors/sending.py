@@ -34,8 +34,11 @@ class Sender:
         self._run, self._numbers = uuid.uuid4().hex[:8], itertools.count()
 
     def inputs(self, needed: Iterable[Path] = ()) -> dict[str, Future]:
-        """Return the content of files and folders by their paths, the code of all among them."""
-        outside = [path for path in needed if not _is_code(path)]
+        """Return the content of files and folders by their paths, the code of all among them.
+
+        What is not there is not sent: the command will say so.
+        """
+        outside = [path for path in needed if path.exists() and not _is_code(path)]
         with self._lock:
             return {path.as_posix(): self._content(path) for path in (*_CODE, *outside)}
 
