@@ -48,7 +48,7 @@ def engine() -> list[click.Parameter]:
     engines = click.Choice(["local", "dask"])
     where = "run on this machine (local) or on a cluster (dask)"
     address = "the address of a Dask scheduler, tcp://…; without it dask runs --jobs workers here"
-    option = click.Option(["--engine"], type=engines, default="", help=where)
+    option = click.Option(["--engine"], type=engines, help=where)
     return [option, text("--scheduler", address, "")]
 
 

@@ -15,10 +15,10 @@ from benchmarks.config.study import resolved
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
+from benchmarks.running import tune
 from benchmarks.splits.kind import assign
 from benchmarks.splits.parts import Keys, Rows
 from benchmarks.splits.stratified import stratified
-from benchmarks.running import tune
 from benchmarks.stages.score import score
 from benchmarks.tuning.search import search
 from benchmarks.tuning.settings import Tuning
