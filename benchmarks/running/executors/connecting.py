@@ -1,5 +1,6 @@
 """Connect to a Dask cluster: one that runs already, or one of processes here that ends with us."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,11 @@ def cluster(scheduler: str, jobs: int) -> Iterator[DaskExecutor]:
         else:
             with (
                 LocalCluster(
-                    n_workers=jobs, threads_per_worker=1, memory_limit=0, dashboard_address=None
+                    n_workers=jobs,
+                    threads_per_worker=1,
+                    memory_limit=0,
+                    dashboard_address=None,
+                    silence_logs=logging.ERROR,
                 ) as own,
                 Client(own) as client,
             ):

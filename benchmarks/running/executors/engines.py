@@ -29,13 +29,13 @@ def executor(engine: str, scheduler: str, jobs: int) -> Iterator[Executor]:
         raise UserError(f"ENGINE={LOCAL} has no scheduler; for {scheduler} say ENGINE={DASK}.")
     if engine == DASK or scheduler:
         with _cluster(scheduler, jobs) as cluster, closing(Local(1)) as here:
-            yield _Divided(cluster, here)
+            yield Divided(cluster, here)
     else:
         with closing(Local(jobs)) as here:
             yield here
 
 
-class _Divided:
+class Divided:
     """Sends the work to a cluster; what needs git, MLflow or the network runs here."""
 
     def __init__(self, cluster: Executor, here: Executor) -> None:
@@ -61,7 +61,7 @@ def _cluster(scheduler: str, jobs: int) -> Iterator[Executor]:
     try:
         from benchmarks.running.executors import connecting  # the default install lacks Dask
     except ModuleNotFoundError as error:
-        if error.name not in ("dask", "distributed"):
+        if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
             raise
         raise UserError(
             f"ENGINE={DASK} needs Dask: `make repro ENGINE={DASK}` installs it, or "
