@@ -1,5 +1,6 @@
 """What machine this is, as far as figures could depend on it."""
 
+import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -20,3 +21,8 @@ def installed(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
+
+
+def kind() -> dict[str, object]:
+    """Return the class of this machine: what has the same is as fast."""
+    return {"processor": processor(), "cores": os.cpu_count()}
