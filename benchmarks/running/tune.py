@@ -22,7 +22,7 @@ Cell = tuple[str, str]
 
 
 def main(
-    benchmark: str, baseline: str, jobs: int, here: bool, engine: str | None, scheduler: str
+    benchmark: str, baseline: str, jobs: int, engine: str | None, scheduler: str, here: bool
 ) -> None:
     """Search in this process, or let a task search each cell."""
     asked = listed(benchmark)
