@@ -9,6 +9,15 @@ from pathlib import Path
 from typing import Any
 
 START_SECONDS = 60
+# Read by every Python that a worker starts: a cell says that it begins, and may wait.
+HOLD = """
+import os, pathlib, sys, time
+
+if "fit" in sys.orig_argv and "-c" not in sys.orig_argv:
+    pathlib.Path(os.environ["MARK"]).write_text(str(os.getpid()))
+    while "UNTIL" in os.environ and not pathlib.Path(os.environ["UNTIL"]).exists():
+        time.sleep(0.05)
+"""
 
 
 class Cluster:
@@ -21,11 +30,25 @@ class Cluster:
         self._start("dask_scheduler", ["--port", "0", "--scheduler-file", str(facts)], {})
         self.address = str(wait_for_json(facts)["address"])
 
-    def add(self, *options: str, python: str = sys.executable, **environment: str) -> Any:
-        """Start a worker of one thread; return its process."""
-        space = ["--local-directory", str(self._folder / f"worker-{len(self._started)}")]
-        given = [self.address, "--nthreads", "1", "--no-nanny", *space, *options]
-        return self._start("dask_worker", given, environment, python)
+    def add(self, mark: Path | None = None, until: Path | None = None) -> "subprocess.Popen[bytes]":
+        """Start a worker of one thread; return its process.
+
+        mark : a file that each cell writes as it begins there, the number of its process in it
+        until : a file that each waits for before it does anything
+        """
+        if mark is None:
+            return self.add_with({})
+        held = self._folder / "held"
+        held.mkdir(exist_ok=True)
+        (held / "sitecustomize.py").write_text(HOLD)
+        waits = {"UNTIL": str(until)} if until else {}
+        return self.add_with({"PYTHONPATH": str(held), "MARK": str(mark), **waits})
+
+    def add_with(self, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+        """Start a worker with more in its environment."""
+        space = str(self._folder / f"worker-{len(self._started)}")
+        options = ["--nthreads", "1", "--no-nanny", "--local-directory", space]
+        return self._start("dask_worker", [self.address, *options], environment)
 
     def close(self) -> None:
         """End all."""
@@ -34,9 +57,9 @@ class Cluster:
             process.wait()
 
     def _start(
-        self, module: str, options: list[str], environment: dict[str, str], python: str = ""
-    ) -> subprocess.Popen[bytes]:
-        command = [python or sys.executable, "-m", f"distributed.cli.{module}", "--no-dashboard"]
+        self, module: str, options: list[str], environment: dict[str, str]
+    ) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", f"distributed.cli.{module}", "--no-dashboard"]
         with (self._folder / f"{module}-{len(self._started)}.log").open("wb") as log:
             process = subprocess.Popen(
                 [*command, *options],

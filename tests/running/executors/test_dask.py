@@ -1,8 +1,4 @@
-"""Stages on a cluster of processes here: the same bytes, whoever is lost, slow or late.
-
-What a worker does to a stage is said by variables of its environment, which the baseline `held`
-heeds: MARK, a file that it writes when it begins; UNTIL, a file that it waits for before it ends.
-"""
+"""Stages on a cluster of processes here: the same bytes, whoever is lost, slow or late."""
 
 import json
 import shutil
@@ -23,24 +19,7 @@ from tests.worlds.cluster import Cluster, wait_for
 
 pytestmark = pytest.mark.slow
 
-HELD = '''
-"""Popular, unless its worker says more."""
-
-import os
-import time
-from pathlib import Path
-
-from baselines import popular
-
-
-class Model(popular.Model):
-    def fit(self, train):
-        if "MARK" in os.environ:
-            Path(os.environ["MARK"]).write_text(str(os.getpid()))
-        while "UNTIL" in os.environ and not Path(os.environ["UNTIL"]).exists():
-            time.sleep(0.05)
-        return super().fit(train)
-'''
+MADE = ("data/splits", "runs/fit", "runs/score", "runs/collect")
 RUN = """
 import json, sys
 from pathlib import Path
@@ -59,27 +38,6 @@ if __name__ == "__main__":
         ended = {name: future.result() for name, future in futures.items()}
     print(json.dumps({name: [o.status, o.errors, o.where] for name, o in ended.items()}))
 """
-CELLS = ("tiny/held", "tiny-temporal/held", "tiny/ease", "tiny-temporal/svd")
-
-
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    """A clone with its splits."""
-    clone = Clone.make(tmp_path_factory.mktemp("cluster") / "checkout")
-    clone.edit("params.yaml", "\n  uniform: {}", "\n  held: {}")
-    clone.write("baselines/held.py", HELD.lstrip())
-    clone.write("run.py", RUN)
-    clone.dvc("repro", "--quiet", "plan", "study", "split")
-    return clone
-
-
-@pytest.fixture(scope="module")
-def here(checkout: Clone) -> dict[str, bytes]:
-    """What the cells make when they run here."""
-    for cell in CELLS:
-        done = checkout.run("benchmarks", "fit", *cell.split("/"))
-        assert done.returncode == 0, done.stderr
-    return taken(checkout)
 
 
 @pytest.fixture
@@ -90,22 +48,37 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 
 def taken(clone: Clone) -> dict[str, bytes]:
-    """Return what the cells made, and remove it; what was measured is no part of it."""
-    fits = clone.folder / "runs/fit"
-    files = [path for path in sorted(fits.rglob("*")) if path.is_file()]
-    content = {path.relative_to(fits).as_posix(): path.read_bytes() for path in files}
-    shutil.rmtree(fits)
+    """Return what stages made of the benchmark `tiny`, and remove it with what DVC keeps of all.
+
+    What was measured is no part of it.
+    """
+    files = [
+        path
+        for name in MADE
+        for path in sorted((clone.folder / name / "tiny").rglob("*"))
+        if path.is_file() and path.stem != "measured"
+    ]
+    content = {path.relative_to(clone.folder).as_posix(): path.read_bytes() for path in files}
+    for name in (*MADE, ".dvc/cache"):
+        shutil.rmtree(clone.folder / name, ignore_errors=True)
     return content
 
 
-def start(clone: Clone, address: str, *cells: str) -> "subprocess.Popen[str]":
+def start(clone: Clone, *arguments: str) -> "subprocess.Popen[str]":
+    """Start Python in a clone."""
     return subprocess.Popen(
-        [sys.executable, "run.py", address, *cells],
+        [sys.executable, *arguments],
         cwd=clone.folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def start_cells(clone: Clone, address: str, *cells: str) -> "subprocess.Popen[str]":
+    """Start an executor that is given cells and nothing else."""
+    clone.write("run.py", RUN)
+    return start(clone, "run.py", address, *cells)
 
 
 def read_until(run: "subprocess.Popen[str]", words: str) -> str:
@@ -134,35 +107,40 @@ def wait_for_end(pid: int) -> None:
 
 
 def test_a_lost_a_slow_and_a_late_worker_give_the_bytes_of_this_machine(
-    checkout: Clone, here: dict[str, bytes], cluster: Cluster, tmp_path: Path
+    clone: Clone, cluster: Cluster, tmp_path: Path
 ) -> None:
-    lost, slow, late, never = (tmp_path / name for name in ("lost", "slow", "late", "never"))
-    run = start(checkout, cluster.address, *CELLS)
+    here = taken(clone)
+    assert {name.split("/")[1] for name in here} == {"splits", "fit", "score", "collect"}
+    part = ("repro", "--benchmark", "tiny", "--engine", "dask", "--scheduler", cluster.address)
+    run = start(clone, "-m", "benchmarks", *part)
     assert cluster.address in read_until(run, "waiting for workers")
-    first = cluster.add(MARK=str(lost), UNTIL=str(never))
+    lost, slow, late = (tmp_path / name for name in ("lost", "slow", "late"))
+    first = cluster.add(mark=lost, until=tmp_path / "never")
     wait_for(lost)
-    cluster.add(MARK=str(slow), UNTIL=str(late))
+    cluster.add(mark=slow, until=late)
     first.send_signal(signal.SIGKILL)
     wait_for_end(int(lost.read_text()))
     wait_for(slow)
-    cluster.add(MARK=str(late))
-    ended = outcomes(run)
-    assert {cell: status for cell, (status, *_) in ended.items()} == dict.fromkeys(CELLS, 0)
-    assert taken(checkout) == here
+    cluster.add(mark=late)
+    printed, errors = run.communicate()
+    assert run.returncode == 0, printed + errors
+    assert taken(clone) == here
+    ran_there = json.loads(clone.read("runs/workers.json"))["stages"]
+    assert {name.partition("@")[0] for name in ran_there} == {"split", "fit", "score", "collect"}
 
 
 def test_a_stage_that_ends_its_worker_three_times_has_failed_and_others_go_on(
-    checkout: Clone, cluster: Cluster, tmp_path: Path
+    clone: Clone, cluster: Cluster, tmp_path: Path
 ) -> None:
-    run = start(checkout, cluster.address, "tiny/held", "tiny/ease")
+    run = start_cells(clone, cluster.address, "tiny/svd", "tiny/ease")
     for place in range(3):
         mark = tmp_path / str(place)
-        worker = cluster.add(MARK=str(mark), UNTIL=str(tmp_path / "never"))
+        worker = cluster.add(mark=mark, until=tmp_path / "never")
         wait_for(mark)
         worker.send_signal(signal.SIGKILL)
     cluster.add()
     ended = outcomes(run)
-    assert ended["tiny/held"][:2] == [
+    assert ended["tiny/svd"][:2] == [
         1,
         "error: 3 workers died while they ran it; was there enough memory?",
     ]
@@ -170,13 +148,13 @@ def test_a_stage_that_ends_its_worker_three_times_has_failed_and_others_go_on(
 
 
 def test_a_worker_with_another_package_is_refused_with_the_difference(
-    checkout: Clone, cluster: Cluster, tmp_path: Path
+    clone: Clone, cluster: Cluster, tmp_path: Path
 ) -> None:
     other = tmp_path / "other/scipy-1.0.dist-info"
     other.mkdir(parents=True)
     (other / "METADATA").write_text("Metadata-Version: 2.1\nName: scipy\nVersion: 1.0\n")
-    cluster.add(PYTHONPATH=str(other.parent))
-    run = start(checkout, cluster.address, "tiny/ease")
+    cluster.add_with({"PYTHONPATH": str(other.parent)})
+    run = start_cells(clone, cluster.address, "tiny/ease")
     line = read_until(run, "refused")
     assert "scipy 1.0 (here " in line
     assert line.count("(here") == 1
@@ -188,18 +166,20 @@ def test_a_worker_with_another_package_is_refused_with_the_difference(
     assert where["kernels"]
 
 
-def test_nothing_at_an_address_is_one_line(checkout: Clone) -> None:
-    run = start(checkout, "tcp://127.0.0.1:9", "tiny/ease")
-    _, errors = run.communicate()
-    assert run.returncode != 0
-    assert "no Dask scheduler answers" in errors
+def test_nothing_at_an_address_is_one_line(clone: Clone) -> None:
+    part = ("--benchmark", "tiny", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")
+    printed = clone.repro(*part, status=1)
+    assert "no Dask scheduler answers" in printed
+    assert "Traceback" not in printed
 
 
-def test_a_cluster_of_its_own_gives_the_bytes_of_this_machine(
-    checkout: Clone, here: dict[str, bytes]
-) -> None:
-    ended = outcomes(start(checkout, "", "tiny/ease", "tiny-temporal/svd"))
-    assert [status for status, *_ in ended.values()] == [0, 0]
-    content = taken(checkout)
-    assert {path.split("/")[1] for path in content} == {"ease", "svd"}
-    assert content.items() <= here.items()
+def test_a_search_on_a_cluster_of_processes_here_tries_the_same_values(clone: Clone) -> None:
+    search = ("tune", "--benchmark", "tiny", "--baseline", "svd")
+    tried = []
+    for engine in ("local", "dask"):
+        done = clone.run("benchmarks", *search, "--engine", engine, "--jobs", "2")
+        assert done.returncode == 0, done.stderr
+        tried.append([clone.read("tuned/tiny/svd.csv"), clone.read("tuned/tiny.yaml")])
+        shutil.rmtree(clone.folder / "tuned/tiny")
+        shutil.rmtree(clone.folder / "runs/tune")
+    assert tried[0] == tried[1]
