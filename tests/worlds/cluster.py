@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-START_SECONDS = 60
+GIVEN_UP_SECONDS = 600  # of a test that would hang: nothing waits so long
 # Read by every Python that a worker starts: a cell says that it begins, and may wait.
 HOLD = """
 import os, pathlib, sys, time
@@ -75,7 +75,7 @@ class Cluster:
 def wait_for_json(path: Path) -> Any:
     """Return what a file holds once it is there."""
     wait_for(path)
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + GIVEN_UP_SECONDS
     while True:
         try:
             return json.loads(path.read_text())
@@ -86,7 +86,7 @@ def wait_for_json(path: Path) -> Any:
 
 def wait_for(path: Path) -> None:
     """Wait until a file is there."""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + GIVEN_UP_SECONDS
     while not path.exists():
-        assert time.monotonic() < deadline, f"no {path} after {START_SECONDS} s"
+        assert time.monotonic() < deadline, f"no {path} after {GIVEN_UP_SECONDS} s"
         time.sleep(0.05)

@@ -15,7 +15,7 @@ import pytest
 from tests.worlds.clone import Clone
 
 pytest.importorskip("distributed", reason="Dask is not installed: make test ENGINE=dask")
-from tests.worlds.cluster import Cluster, wait_for
+from tests.worlds.cluster import GIVEN_UP_SECONDS, Cluster, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -100,7 +100,7 @@ def outcomes(run: "subprocess.Popen[str]") -> dict[str, Any]:
 
 def wait_for_end(pid: int) -> None:
     """Wait until no process has this number."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + GIVEN_UP_SECONDS
     while Path(f"/proc/{pid}").exists():
         assert time.monotonic() < deadline, f"{pid} goes on without its worker"
         time.sleep(0.05)
