@@ -1,6 +1,8 @@
 """Who of a cluster gets work: those that joined and have what this machine has."""
 
 import json
+import subprocess
+import sys
 from concurrent.futures import Future
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +14,9 @@ from benchmarks.contract.errors import UserError
 from benchmarks.running.executors import facts
 from benchmarks.running.executors.crew import Crew
 
-HERE = facts.facts(["numpy"])
+# Asked in a process of its own, as numpy's kernels are chosen before it is imported.
+QUESTION = [sys.executable, "-m", facts.__name__, "numpy"]
+HERE = json.loads(subprocess.run(QUESTION, capture_output=True, check=True).stdout)
 
 
 def host(python: str) -> dict[str, Any]:
