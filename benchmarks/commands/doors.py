@@ -10,13 +10,21 @@ DOORS: list[click.Command] = [
         "running.pipeline:main",
         "run what is not up to date, then render the report",
         *door.part("run"),
+        *door.engine(),
     ),
     door.Door(
         "tune",
-        "stages.tune:main",
+        "running.tune:main",
         "search parameters on the validation part",
         *door.part("search"),
+        *door.engine(),
         door.flag("--here", "search one cell in this process"),
+    ),
+    door.Door(
+        "cluster",
+        "running.executors.clusters:main",
+        "print what starts workers on other machines, for `repro --engine dask`",
+        click.Argument(["kind"], type=click.Choice(["slurm", "kubernetes", "ssh"])),
     ),
     door.Door(
         "verify",
