@@ -14,6 +14,7 @@ from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol.training import Training
 
 FACTORS, BATCH, RATE, MOST_EPOCHS, PATIENCE = 64, 2048, 0.001, 300, 10  # RecBole's default values
+OPTIMIZER = optax.adam(RATE)
 
 
 @dataclass
@@ -35,9 +36,8 @@ class Bpr:
             "users": _initial(train.n_users, random),
             "items": _initial(train.n_items, random),
         }
-        optimizer = optax.adam(RATE)
-        state = optimizer.init(self.factors)
-        step = _step(optimizer)
+        state = OPTIMIZER.init(self.factors)
+        has = train.positives.toarray() > 0
         best_value = -np.inf
         best_epoch = 0
         best_factors = self.factors
@@ -45,8 +45,9 @@ class Bpr:
             for batch in _batches(len(train.users), random):
                 users = train.users[batch]
                 positives = train.items[batch]
-                negatives = _negatives(users, train, random)
-                self.factors, state = step(self.factors, state, users, positives, negatives)
+                negatives = _negatives(users, has, random)
+                triple = users, positives, negatives
+                self.factors, state = _step(self.factors, state, *triple)
             value = self.judge(self)
             if value > best_value:
                 best_value = value
@@ -61,7 +62,7 @@ class Bpr:
         """Return the products of factors, (len(users), n_items)."""
         of_users = self.factors["users"][users]
         of_items = self.factors["items"]
-        return np.asarray(of_users @ of_items.T, dtype=np.float64)
+        return np.asarray(of_users @ of_items.T)
 
 
 def _initial(n: int, random: np.random.Generator) -> Any:
@@ -77,22 +78,18 @@ def _batches(n_rows: int, random: np.random.Generator) -> list[IntArray]:
     return np.array_split(order, n_batches)
 
 
-def _negatives(users: IntArray, train: Training, random: np.random.Generator) -> IntArray:
-    """Draw an item for each user, all alike likely but those that the user has."""
-    items = random.integers(0, train.n_items, len(users))
-    owned = np.flatnonzero(_has(users, items, train))
+def _negatives(users: IntArray, has: BoolArray, random: np.random.Generator) -> IntArray:
+    """Draw an item for each user, all alike likely but those that the user has.
+
+    has : (n_users, n_items)
+    """
+    n_items = has.shape[1]
+    items = random.integers(0, n_items, len(users))
+    owned = np.flatnonzero(has[users, items])
     while len(owned):
-        items[owned] = random.integers(0, train.n_items, len(owned))
-        still_owned = _has(users[owned], items[owned], train)
-        owned = owned[still_owned]
+        items[owned] = random.integers(0, n_items, len(owned))
+        owned = owned[has[users[owned], items[owned]]]
     return items
-
-
-def _has(users: IntArray, items: IntArray, train: Training) -> BoolArray:
-    """Tell of each user and item, (n,), whether they are a positive."""
-    values = np.asarray(train.positives[users, items]).ravel()
-    has: BoolArray = values > 0
-    return has
 
 
 def _loss(factors: dict[str, Any], users: Any, positives: Any, negatives: Any) -> Any:
@@ -103,11 +100,12 @@ def _loss(factors: dict[str, Any], users: Any, positives: Any, negatives: Any) -
     return -jax.nn.log_sigmoid(products.sum(axis=1)).mean()
 
 
-def _step(optimizer: optax.GradientTransformation) -> Callable[..., Any]:
-    @jax.jit
-    def step(factors: Any, state: Any, *triple: Any) -> Any:
-        gradient = jax.grad(_loss)(factors, *triple)
-        updates, state = optimizer.update(gradient, state)
-        return optax.apply_updates(factors, updates), state
+@jax.jit
+def _step(factors: Any, state: Any, *triple: Any) -> Any:
+    """Return factors and state after a batch of users, positives and negatives.
 
-    return step
+    Compiled once, for all fits of the process.
+    """
+    gradient = jax.grad(_loss)(factors, *triple)
+    updates, state = OPTIMIZER.update(gradient, state)
+    return optax.apply_updates(factors, updates), state
