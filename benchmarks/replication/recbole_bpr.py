@@ -1,7 +1,8 @@
 """BPR as RecBole trains it by default: negatives drawn evenly, Adam, stopped early."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import jax
@@ -15,6 +16,7 @@ from benchmarks.protocol.training import Training
 
 FACTORS, BATCH, RATE, MOST_EPOCHS, PATIENCE = 64, 2048, 0.001, 300, 10  # RecBole's default values
 OPTIMIZER = optax.adam(RATE)
+Batches = tuple[IntArray, IntArray, IntArray]  # users, positives and negatives
 
 
 @dataclass
@@ -42,12 +44,8 @@ class Bpr:
         best_epoch = 0
         best_factors = self.factors
         for epoch in range(MOST_EPOCHS):
-            for batch in _batches(len(train.users), random):
-                users = train.users[batch]
-                positives = train.items[batch]
-                negatives = _negatives(users, has, random)
-                triple = users, positives, negatives
-                self.factors, state = _step(self.factors, state, *triple)
+            for batches in _epoch(train, has, random):
+                self.factors, state = _steps(self.factors, state, batches)
             value = self.judge(self)
             if value > best_value:
                 best_value = value
@@ -71,11 +69,19 @@ def _initial(n: int, random: np.random.Generator) -> Any:
     return jnp.asarray(random.normal(0, scale, (n, FACTORS)))
 
 
-def _batches(n_rows: int, random: np.random.Generator) -> list[IntArray]:
-    """Part the numbers of all rows, in random order, into batches of about the same size."""
-    order = random.permutation(n_rows)
-    n_batches = -(-n_rows // BATCH)
-    return np.array_split(order, n_batches)
+def _epoch(train: Training, has: BoolArray, random: np.random.Generator) -> Iterator[Batches]:
+    """Yield all positives in random order, each with an item that the user lacks.
+
+    In batches of about the same size; those of one size together, (n_batches, n) each.
+    has : (n_users, n_items)
+    """
+    order = random.permutation(len(train.users))
+    n_batches = -(-len(order) // BATCH)
+    for _, of_one_size in groupby(np.array_split(order, n_batches), len):
+        rows = np.array(list(of_one_size))
+        users = train.users[rows]
+        negatives = np.array([_negatives(of_batch, has, random) for of_batch in users])
+        yield users, train.items[rows], negatives
 
 
 def _negatives(users: IntArray, has: BoolArray, random: np.random.Generator) -> IntArray:
@@ -101,11 +107,14 @@ def _loss(factors: dict[str, Any], users: Any, positives: Any, negatives: Any) -
 
 
 @jax.jit
-def _step(factors: Any, state: Any, *triple: Any) -> Any:
-    """Return factors and state after a batch of users, positives and negatives.
+def _steps(factors: Any, state: Any, batches: Batches) -> Any:
+    """Return factors and state after some batches; compiled once, for all fits of the process."""
 
-    Compiled once, for all fits of the process.
-    """
-    gradient = jax.grad(_loss)(factors, *triple)
-    updates, state = OPTIMIZER.update(gradient, state)
-    return optax.apply_updates(factors, updates), state
+    def step(before: Any, batch: Any) -> Any:
+        factors, state = before
+        gradient = jax.grad(_loss)(factors, *batch)
+        updates, state = OPTIMIZER.update(gradient, state)
+        return (optax.apply_updates(factors, updates), state), None
+
+    after, _ = jax.lax.scan(step, (factors, state), batches)
+    return after
