@@ -81,7 +81,9 @@ def _by_neighbours(fitted: Any, users: IntArray, items: IntArray) -> FloatArray:
     base = _base(fitted)
     values = base(users, items)
     for item, pairs in _groups(items):
-        raters, ratings = (np.array(column) for column in zip(*fitted.trainset.ir[item], strict=True))
+        raters, ratings = (
+            np.array(column) for column in zip(*fitted.trainset.ir[item], strict=True)
+        )
         surplus = ratings - base(raters, np.full(len(raters), item))
         likeness = fitted.sim[np.ix_(users[pairs], raters)]
         nearest = np.argsort(-likeness, axis=1, kind="stable")[:, : fitted.k]

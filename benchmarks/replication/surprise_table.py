@@ -68,7 +68,9 @@ def jobs(targets: list[Target]) -> list[Job]:
 def run(data: Ratings, job: Job) -> Figures:
     """Return the errors of some algorithms, averaged over some folds."""
     names, folds = job
-    drawn = [(data.train_set(rows.of(TRAIN, VALIDATION)), rows.of(TEST)) for rows in _of(data, folds)]
+    drawn = [
+        (data.train_set(rows.of(TRAIN, VALIDATION)), rows.of(TEST)) for rows in _of(data, folds)
+    ]
     figures = {}
     for name in names:
         # random generators start at 0, as for the table
