@@ -96,12 +96,6 @@ DOORS: list[click.Command] = [
             help="folder of the other libraries' environments, which `make peers` makes",
         ),
     ),
-    door.Door(
-        "replicate",
-        "stages.replicate:replicate",
-        "recompute published figures",
-        *door.part("")[-1:],
-    ),
     door.Door("ui", "tracking.ui:serve", "open the MLflow UI on this machine", door.port(5000)),
     door.Door(
         "dogfood",
