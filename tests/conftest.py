@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.worlds.clone import Clone
+from tests.worlds.clone import BESIDE, Clone
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -24,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow what needs the small pipeline, and what compiles the two-tower."""
     for item in items:
-        of_pipeline = {"finished", "clone"} & set(getattr(item, "fixturenames", ()))
+        of_pipeline = "finished" in getattr(item, "fixturenames", ())
         if of_pipeline or "two_tower" in item.nodeid:
             item.add_marker(pytest.mark.slow)
 
@@ -49,6 +49,12 @@ def finished(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Clone:
 @pytest.fixture
 def clone(finished: Clone, tmp_path: Path) -> Clone:
     return finished.copy(tmp_path / "copy")
+
+
+@pytest.fixture
+def lean(clone: Clone) -> Clone:
+    """A clone whose runs end at the tables: no page, published figure, online test or view."""
+    return clone.freeze(*BESIDE, "report")
 
 
 @pytest.fixture(scope="session")
