@@ -31,6 +31,13 @@ DOORS: list[click.Command] = [
         ),
     ),
     door.Door(
+        "measure",
+        "running.measure:main",
+        "measure again what cells cost, one at a time on an idle machine",
+        click.Argument(["benchmark"], default=""),
+        click.Argument(["baseline"], default=""),
+    ),
+    door.Door(
         "compare",
         "exchange.comparing.compare:main",
         "say what differs between two reports (a revision, a DVC experiment, a folder with a "

@@ -1,5 +1,6 @@
 """What machine this is, as far as figures could depend on it."""
 
+import os
 import platform
 from pathlib import Path
 
@@ -11,3 +12,8 @@ def processor(listing: Path = Path("/proc/cpuinfo")) -> str | None:
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.processor() or None
+
+
+def kind() -> dict[str, object]:
+    """Return the class of this machine: what has the same is as fast."""
+    return {"processor": processor(), "cores": os.cpu_count()}

@@ -124,6 +124,8 @@ class Cost:
     new_item_by: str
     model_mib: float | None
     peak_mib: float | None
+    waited: float | None = None
+    machine: str = ""
 
 
 @dataclass(frozen=True)
