@@ -31,7 +31,7 @@ verify: $(INSTALLED)  ## Recompute and compare every figure; BENCHMARK=… BASEL
 	  --tolerance $(or $(TOLERANCE),0)
 
 replicate: $(INSTALLED)  ## Recompute published figures and set ours beside them
-	@dvc repro --quiet replicate && cat reports/replication.csv
+	@dvc repro --quiet replication && cat reports/replication.csv
 
 tune: $(INSTALLED)  ## Search parameters on the validation part; BENCHMARK=… BASELINE=… search a part
 	@python -m benchmarks tune --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)

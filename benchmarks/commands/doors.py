@@ -63,12 +63,6 @@ DOORS: list[click.Command] = [
         "log to MLflow what is missing there",
         door.flag("--verify", "look into MLflow even if nothing seems to have changed"),
     ),
-    door.Door(
-        "replicate",
-        "stages.replicate:replicate",
-        "recompute published figures",
-        *door.part("")[-1:],
-    ),
     door.Door("ui", "tracking.ui:serve", "open the MLflow UI on this machine", door.port(5000)),
     door.Door(
         "dogfood",
