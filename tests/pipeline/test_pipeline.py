@@ -114,7 +114,7 @@ def test_removing_a_baseline_leaves_no_stale_row_anywhere(clone: Clone) -> None:
 def test_another_run_from_scratch_gives_the_same_bytes(finished: Clone, tmp_path: Path) -> None:
     again = Clone.make(tmp_path / "again")
     # all of it but the pages and the view, which are of another moment
-    result = again.run("dvc", "repro", "tables", "replicate", "online", OMP_NUM_THREADS="1")
+    result = again.run("dvc", "repro", "tables", "replication", "online", OMP_NUM_THREADS="1")
     assert result.returncode == 0, result.stderr
     for name in DETERMINISTIC:
         assert again.read(f"reports/{name}") == finished.read(f"reports/{name}"), name

@@ -66,7 +66,7 @@ SOURCES = [Remote("here", (Path(__file__).parent / "tiny_logs.zip").as_uri(), "{
 
 # What is made beside the tables and of them, by the beginnings of the stages' names.
 ONLINE = ("download_logs", "online")
-BESIDE = (*ONLINE, "replicate", "track")
+BESIDE = (*ONLINE, "replicat", "track")
 
 # A shell that starts tests in the background lets them ignore SIGINT; a child must not inherit it.
 HEED_INTERRUPTS = """
@@ -185,6 +185,7 @@ class Clone:
         document = yaml.load(self.read("dvc.yaml"))
         for name, stage in document["stages"].items():
             if name.startswith(beginnings):
+                stage.pop("always_changed", None)
                 stage.get("do", stage)["frozen"] = True
         with (self.folder / "dvc.yaml").open("w", encoding="utf-8") as stream:
             yaml.dump(document, stream)
