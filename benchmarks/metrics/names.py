@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -33,6 +34,7 @@ FAMILIES = (
 )
 
 
+@cache
 def known() -> dict[str, Metric]:
     """Return all metrics by name, in the order of families and files."""
     metrics: dict[str, Metric] = {}
