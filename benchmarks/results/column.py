@@ -1,6 +1,8 @@
 """One number to be: whom it is about, and the totals over users that it is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,3 +71,12 @@ class Column:
     def n_users(self) -> int:
         """How many users stand behind the number."""
         return int(np.count_nonzero(self.denominator))
+
+
+def by_denominator(columns: Sequence[Column]) -> list[list[int]]:
+    """Return the indexes of the columns that have the same denominator, in their order."""
+    alike: dict[bytes, list[int]] = {}
+    for index, column in enumerate(columns):
+        digest = blake2b(column.denominator).digest()
+        alike.setdefault(digest, []).append(index)
+    return list(alike.values())

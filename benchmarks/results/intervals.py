@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from benchmarks.contract.arrays import FloatArray
-from benchmarks.results.column import Column
+from benchmarks.results.column import Column, by_denominator
 from benchmarks.stats.bootstrap import EVERY_ROW, Part, percentile_interval, totals_of_parts
 from benchmarks.stats.bundles import bundled
 from benchmarks.stats.levels import SMALLEST_SLICE
 
-_PER_BATCH = 500  # numbers that are resampled together; bounds memory
+_PER_BATCH = 250  # numbers that are resampled together; bounds memory
 Number = dict[str, Any]
 Estimate = tuple[Column, Number]
 
@@ -43,25 +42,17 @@ def _without_intervals(wanted: Iterable[Column]) -> Iterator[Estimate]:
 
 def _bounds(columns: list[Column]) -> FloatArray:
     """Return the interval of each number, (2, n_numbers)."""
-    alike = _by_denominator(columns)
+    alike = by_denominator(columns)
     parts = [_part([columns[index] for index in indexes]) for indexes in alike]
     totals = totals_of_parts(parts, len(columns[0].numerator))
-    resampled = np.empty((len(columns), totals[0].shape[1]))
-    for indexes, of_part in zip(alike, totals, strict=True):
-        for index, above in zip(indexes, of_part, strict=False):
-            # a resample may draw nobody of a small slice
-            with np.errstate(invalid="ignore", divide="ignore"):
-                resampled[index] = columns[index].finish(above, of_part[-1])
-    return percentile_interval(resampled.T)
-
-
-def _by_denominator(columns: list[Column]) -> list[list[int]]:
-    """Return the indexes of the columns that have the same denominator."""
-    alike: dict[bytes, list[int]] = {}
-    for index, column in enumerate(columns):
-        digest = blake2b(column.denominator).digest()
-        alike.setdefault(digest, []).append(index)
-    return list(alike.values())
+    bounds = np.empty((2, len(columns)))
+    for indexes, (*above, below) in zip(alike, totals, strict=True):
+        # a resample may draw nobody of a small slice
+        with np.errstate(invalid="ignore", divide="ignore"):
+            pairs = zip(indexes, above, strict=True)
+            finished = [columns[index].finish(over, below) for index, over in pairs]
+        bounds[:, indexes] = percentile_interval(np.array(finished).T)
+    return bounds
 
 
 def _part(alike: list[Column]) -> Part:

@@ -57,11 +57,11 @@ def percentile_interval(values: FloatArray, level: float = CONFIDENCE) -> FloatA
     """
     tail = (1 - level) / 2
     tails = [tail, 1 - tail]
-    has_gaps = np.isnan(values).any(axis=0)
-    whole, holed = values[:, ~has_gaps], values[:, has_gaps]
-    bounds = np.empty((2, values.shape[1]))
-    bounds[:, ~has_gaps] = np.quantile(whole, tails, axis=0)
-    bounds[:, has_gaps] = np.nanquantile(holed, tails, axis=0)  # the slow way, for these alone
+    ordered = np.sort(values.T, axis=1)  # which is faster than to part at four places
+    has_gaps = np.isnan(ordered[:, -1])
+    bounds = np.empty((2, len(ordered)))
+    bounds[:, ~has_gaps] = np.quantile(ordered[~has_gaps], tails, axis=1)
+    bounds[:, has_gaps] = np.nanquantile(ordered[has_gaps], tails, axis=1)  # the slow way
     return bounds
 
 

@@ -49,7 +49,7 @@ def bundled_within(
     size = -(-int(inside.sum()) // most)
     if size <= 1:
         none_left = np.zeros((len(groups), columns.shape[1]))
-        return columns[inside], np.argmax(groups, axis=0)[inside], none_left
+        return columns[inside], np.argmax(groups, axis=0)[inside].astype(np.uint16), none_left
     random = np.random.default_rng(0)
     totals, group_of, left = [], [], []
     for number, group in enumerate(groups):
@@ -59,4 +59,4 @@ def bundled_within(
         totals.append(whole.reshape(n_bundles, size, -1).sum(axis=1))
         group_of += [number] * n_bundles
         left.append(rest.sum(axis=0))
-    return np.concatenate(totals), np.array(group_of), np.array(left)
+    return np.concatenate(totals), np.array(group_of, dtype=np.uint16), np.array(left)
