@@ -16,7 +16,7 @@ ONE_THREAD = {
     f"{library}_NUM_THREADS": "1"
     for library in ("OPENBLAS", "OMP", "MKL", "NUMBA", "RAYON", "VECLIB_MAXIMUM")
 }
-# The memory that a process is charged for begins with that of its starter, so a small one starts it.
+# The memory that a process is charged for begins with that of its starter: a small one starts it.
 _STARTER = """
 import json, os, sys
 pid = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)

@@ -114,7 +114,8 @@ def _judge(folder: Path) -> Work:
     def judge() -> FloatArray:
         pairs = Pairs.of(everybody.repeat(relevant.shape[1]), relevant.ravel(), n_items)
         n_relevant = np.bincount(pairs.users, minlength=len(lists))
-        facts = Facts({"hits": pairs.hits(everybody, lists)}, {"n_relevant": n_relevant})
+        hits = pairs.hits(everybody, lists)
+        facts = Facts({"hits": lambda: hits}, {"n_relevant": lambda: n_relevant})
         return np.array(
             [
                 [np.mean(metrics.call(metric, facts.cut(k))) for k in CUTOFFS]
