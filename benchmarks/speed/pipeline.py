@@ -24,7 +24,7 @@ _ROWS = {
     "score": ("score",),
     "collect": ("collect",),
     "tables": ("tables",),
-    "replicate": ("replicate",),
+    "replicate": ("replicate", "replication"),
     "online": ("online_plans", "online"),
     "report": ("report",),
     "track": ("track",),
