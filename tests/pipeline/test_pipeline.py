@@ -198,6 +198,24 @@ def test_a_failing_baseline_does_not_cost_the_others(clone: Clone) -> None:
     assert "failed" not in {row["status"] for row in clone.rows("cells.csv")}
 
 
+def test_of_a_stage_that_fails_nothing_more_is_made_and_all_else_is(clone: Clone) -> None:
+    clone.edit("params.yaml", "regularization: 20.0", "regularization: 30.0")
+    stage = clone.read("benchmarks/stages/online_plans.py")
+    broken = (
+        stage + "\n\ndef online_plans(benchmark: str) -> None:\n    raise OSError('no space')\n"
+    )
+    clone.write("benchmarks/stages/online_plans.py", broken)
+    printed = clone.repro(status=1)
+    assert printed.strip().endswith("error: online_plans@tiny failed: OSError: no space")
+    states = {row["parameters"] for row in clone.rows("cells.csv") if row["baseline"] == "ease"}
+    assert states == {'{"regularization": 30.0}'}
+    waiting = {"online_plans@tiny", "report", "track"}
+    assert clone.stale() & waiting == waiting
+    clone.write("benchmarks/stages/online_plans.py", stage)
+    clone.repro()
+    assert clone.stale() == {"track"}
+
+
 def test_a_failing_baseline_that_is_put_back_as_it_was_runs_again(clone: Clone) -> None:
     good = clone.read("baselines/ease.py")
     clone.edit(
