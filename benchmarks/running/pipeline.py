@@ -41,7 +41,8 @@ def run(benchmarks: str, baselines: str, jobs: int) -> None:
     if gone := dvc_private.missing():
         _serially(gone)
     else:
-        with pool_of(Stages(), Local(jobs)) as pool:
+        executor = Local(jobs)  # begins with its imports
+        with pool_of(Stages(), executor) as pool:
             waiting = _side_by_side(pool, chosen, settings, jobs)
             failed = _failed_stages(pool)
     if not failed:
