@@ -94,6 +94,24 @@ def test_a_failing_baseline_costs_no_other_and_runs_again_until_it_is_repaired(
     assert set(states(clone).values()) == {("ok", "")}
 
 
+def test_of_a_stage_that_fails_nothing_more_is_made_and_all_else_is(clone: Clone) -> None:
+    clone.edit("params.yaml", "regularization: 20.0", "regularization: 30.0")
+    stage = clone.read("benchmarks/stages/online_plans.py")
+    broken = (
+        stage + "\n\ndef online_plans(benchmark: str) -> None:\n    raise OSError('no space')\n"
+    )
+    clone.write("benchmarks/stages/online_plans.py", broken)
+    printed = clone.repro(status=1)
+    assert printed.strip().endswith("error: online_plans@tiny failed: OSError: no space")
+    parameters = {row["parameters"] for row in clone.rows("cells.csv") if row["baseline"] == "ease"}
+    assert parameters == {'{"regularization": 30.0}'}
+    waiting = {"online_plans@tiny", "report", "track"}
+    assert clone.stale() & waiting == waiting
+    clone.write("benchmarks/stages/online_plans.py", stage)
+    clone.repro()
+    assert clone.stale() == {"track"}
+
+
 def test_a_cell_that_ends_without_results_has_failed(lean: Clone) -> None:
     ends = {
         "exits": ("raise SystemExit(0)", "SystemExit: 0"),
