@@ -1,1 +1,1 @@
-"""How fast the benchmark's own work is, and how its cost grows with the data."""
+"""What our work costs beside other people's libraries, and how it grows: reports/speed.csv."""

@@ -16,8 +16,9 @@ from benchmarks.exchange.submissions.counted import Counted, Served
 from benchmarks.exchange.submissions.labels import Labels, labels
 from benchmarks.protocol.hits import pair_codes
 from benchmarks.protocol.queries import Queries
-from benchmarks.protocol.ranking import LIST_LENGTH, TIE_SEED
+from benchmarks.protocol.ranking import LIST_LENGTH
 from benchmarks.protocol.ties import pair_hash
+from benchmarks.protocol.top import TIE_SEED
 from benchmarks.protocol.view import Limits, limits
 
 _ROWS_PER_BLOCK = 1_000_000  # bounds memory
