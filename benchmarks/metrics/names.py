@@ -34,6 +34,7 @@ FAMILIES = (
 )
 
 
+@cache
 def known() -> dict[str, Metric]:
     """Return all metrics by name, in the order of families and files."""
     return dict(_in_files())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, distinct
 
 _SIEVE_PER_PAIR = (
     8  # at most one place in so many passes the sieve by chance, where pairs are spread
@@ -26,7 +26,7 @@ class Pairs:
     @staticmethod
     def of(users: IntArray, items: IntArray, n_items: int) -> "Pairs":
         """Make pairs of (n,) users and (n,) items; a pair may be named more than once."""
-        return Pairs(np.unique(pair_codes(users, items, n_items)), n_items)
+        return Pairs(distinct(pair_codes(users, items, n_items)), n_items)
 
     def __len__(self) -> int:
         return len(self.codes)
