@@ -75,7 +75,7 @@ def of_fold(rows: pa.Table, users: pa.Table, items: pa.Table) -> History:
     rows : columns as in `tables.SPLIT`; users, items : as in the schemas of these names
     """
     shape = (users.num_rows, items.num_rows)
-    final = rows.filter(pc.field("part").isin(list(FINAL)))
+    final = tables.having(rows, "part", FINAL)
     liked = final.filter(pc.field("relevant"))
     categories, features = features_of(items["categories"]), features_of(items["features"])
     return History(

@@ -66,9 +66,8 @@ def judge(
 
 def _of_place(lists: pa.Table, view: str, fold: str) -> pa.Table:
     """Return the lists of one view and fold."""
-    of_view = pc.field("view") == view
-    of_fold = pc.field("fold") == fold
-    return lists.filter(of_view & of_fold)
+    of_view = tables.having(lists, "view", [view])
+    return tables.having(of_view, "fold", [fold])
 
 
 def _fallback_share(lists: pa.Table) -> float:
