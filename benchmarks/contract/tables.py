@@ -22,6 +22,7 @@ from benchmarks.contract.files import whole_file
 from benchmarks.contract.schemas import INTERACTIONS as INTERACTIONS
 from benchmarks.contract.schemas import ITEMS as ITEMS
 from benchmarks.contract.schemas import LISTS as LISTS
+from benchmarks.contract.schemas import LISTS_CODED as LISTS_CODED
 from benchmarks.contract.schemas import PAIRS as PAIRS
 from benchmarks.contract.schemas import PREDICTIONS as PREDICTIONS
 from benchmarks.contract.schemas import PROMOTIONS as PROMOTIONS

@@ -24,7 +24,8 @@ def precision(hits: BoolArray) -> FloatArray:
     >>> precision(np.array([[True, False, True, False]]))
     array([0.5])
     """
-    return n_hits(hits) / hits.shape[1]
+    share: FloatArray = n_hits(hits) / hits.shape[1]
+    return share
 
 
 @metric(direction="higher", needs_relevant=True, low=0, high=1, unit="share")

@@ -75,7 +75,7 @@ def of_fold(rows: pa.Table, users: pa.Table, items: pa.Table) -> History:
     rows : columns as in `tables.SPLIT`; users, items : as in the schemas of these names
     """
     shape = (users.num_rows, items.num_rows)
-    final = rows.filter(pc.field("part").isin(list(FINAL)))
+    final = tables.having(rows, "part", FINAL)
     liked = final.filter(pc.field("relevant"))
     categories, features = features_of(items["categories"]), features_of(items["features"])
     return History(
@@ -111,10 +111,13 @@ def _rows_of_sum_1(words: csr_matrix | None) -> csr_matrix | None:
 
 
 def _rows_of_length_1(words: csr_matrix | None) -> csr_matrix | None:
-    if words is None:
-        return None
-    vectors = words.astype(np.float64)
-    return _over_rows(vectors, np.sqrt(_row_sums(vectors.multiply(vectors))))
+    return None if words is None else _of_length_1(words.astype(np.float64))
+
+
+def _of_length_1(vectors: csr_matrix) -> csr_matrix:
+    """Return rows of length 1; an empty row stays so."""
+    squares = csr_matrix((vectors.data**2, vectors.indices, vectors.indptr), vectors.shape)
+    return _over_rows(vectors, np.sqrt(_row_sums(squares)))
 
 
 def _shares(weights: csr_matrix) -> csr_matrix:
