@@ -91,7 +91,9 @@ def _p_values(family: Family, flipped: FloatArray, pairs: Pairs) -> list[float]:
     return p_values
 
 
-def _swapped(totals: FloatArray, flipped: FloatArray, pairs: Pairs) -> tuple[FloatArray, FloatArray]:
+def _swapped(
+    totals: FloatArray, flipped: FloatArray, pairs: Pairs
+) -> tuple[FloatArray, FloatArray]:
     """Return the totals of the first and of the second of each pair by chance, (n_pairs, n).
 
     totals : (n_baselines,) as observed; flipped : (n_baselines, n), or (1, n) where all baselines

@@ -51,7 +51,9 @@ def gaps(
     return rows
 
 
-def _unadjusted(scores: dict[str, Scores], members: pa.Table, headline: list[str]) -> dict[str, Rows]:
+def _unadjusted(
+    scores: dict[str, Scores], members: pa.Table, headline: list[str]
+) -> dict[str, Rows]:
     """Return the rows of each metric but for `p_holm`."""
     rows: dict[str, Rows] = {metric: [] for metric in headline}
     if not scores:

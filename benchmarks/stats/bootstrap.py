@@ -37,6 +37,7 @@ def totals_of_parts(
 
     Returns (n_columns, resamples) of each part; the resamples are those of all users.
     """
+    totals: list[FloatArray]
     totals = [np.empty((columns.shape[1], resamples)) for _, columns in parts]
     weights = np.empty((n_users, min(_PER_BLOCK, resamples)))  # new memory costs more than the work
     start = 0
