@@ -477,5 +477,5 @@ def test_an_engine_is_one_of_two_or_the_address_of_a_scheduler(tmp_path, engine)
 
 
 def test_another_engine_is_refused_with_those_that_there_are(tmp_path):
-    with pytest.raises(UserError, match="engine: .*'spark' runs no stages; say local, dask, or"):
+    with pytest.raises(UserError, match=r"engine: .*'spark' runs no stages; say local, dask, or"):
         load(tmp_path, changed("engine", "spark"))
