@@ -13,7 +13,7 @@ PLAYWRIGHT := playwright>=1.50
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help repro test test-fast verify replicate tune report track ui dogfood browser lint lock
+.PHONY: help repro test test-fast verify replicate tune report track ui dogfood browser lint lock speed peers
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +33,7 @@ verify: $(INSTALLED)  ## Recompute and compare every figure; BENCHMARK=… BASEL
 	  --tolerance $(or $(TOLERANCE),0)
 
 replicate: $(INSTALLED)  ## Recompute published figures and set ours beside them
-	@dvc repro --quiet replicate && cat reports/replication.csv
+	@dvc repro --quiet replication && cat reports/replication.csv
 
 tune: $(INSTALLED)  ## Search parameters on the validation part; BENCHMARK=… BASELINE=… search a part
 	@python -m benchmarks tune --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS) $(WHERE)
@@ -53,6 +53,13 @@ dogfood: $(INSTALLED)  ## Compare two baselines' lists blind, on localhost; BENC
 browser: $(INSTALLED)  ## Test the page and the app in Chromium (installs Playwright into .venv)
 	@python -c 'import playwright' 2> /dev/null || python -m pip install --quiet '$(PLAYWRIGHT)'
 	@python -m pytest -m browser tests/browser
+
+speed: $(INSTALLED)  ## Measure what our work costs, beside other libraries if `make peers` was run: an hour
+	@python -m benchmarks speed
+
+peers:  ## Install other people's libraries into .peers/, each as its own requirements want
+	$(PYTHON) -m venv .peers/main && .peers/main/bin/pip install --quiet -r tools/peers/requirements.txt
+	$(PYTHON) -m venv .peers/rectools && .peers/rectools/bin/pip install --quiet -r tools/peers/requirements-rectools.txt
 
 lint: $(INSTALLED)  ## Check style, types and which package imports which
 	@ruff check . && ruff format --check .

@@ -72,10 +72,29 @@ DOORS: list[click.Command] = [
         door.flag("--verify", "look into MLflow even if nothing seems to have changed"),
     ),
     door.Door(
-        "replicate",
-        "stages.replicate:replicate",
-        "recompute published figures",
-        *door.part("")[-1:],
+        "speed",
+        "speed.measure:main",
+        "measure what work costs, beside other people's libraries, into reports/speed.csv",
+        door.text("--work", "only these, with commas: rank, judge, ease, slim, growth, …", ""),
+        click.Option(
+            ["--sizes"],
+            default="0.1,1,10",
+            show_default=True,
+            help="of the data for `growth`, in millions of interactions, up to 100",
+        ),
+        click.Option(
+            ["--runs"],
+            type=click.IntRange(min=1),
+            default=5,
+            show_default=True,
+            help="of each; the median counts",
+        ),
+        click.Option(
+            ["--peers"],
+            default=".peers",
+            show_default=True,
+            help="folder of the other libraries' environments, which `make peers` makes",
+        ),
     ),
     door.Door("ui", "tracking.ui:serve", "open the MLflow UI on this machine", door.port(5000)),
     door.Door(

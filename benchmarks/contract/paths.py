@@ -130,6 +130,11 @@ def online_plans(benchmark: str) -> Path:
     return home() / "runs/online" / benchmark
 
 
+def replicated(table: str) -> Path:
+    """File of one table of published figures, with ours."""
+    return home() / "runs/replicate" / f"{table}.json"
+
+
 def fits(benchmark: str) -> Path:
     """Folder of the cells of a benchmark."""
     return home() / "runs/fit" / benchmark

@@ -127,6 +127,7 @@ class Pool:
             progress.ended(task, future.result(), reason)
             if reason is None:
                 self._stages.add(task.name)
+                self._must_run[task.name] = False
             else:
                 self.failures[task.name] = reason
             if reason is None or failure.is_kept(task):

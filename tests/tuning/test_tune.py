@@ -17,8 +17,12 @@ from benchmarks.tuning.search import search
 from tests.worlds.clone import Clone
 
 
-def test_a_search_writes_its_choice_and_its_trials_into_tuned(clone: Clone) -> None:
-    clone.run("benchmarks", "tune", "--benchmark", "tiny", "--baseline", "ease")
+def test_a_search_writes_its_choice_and_its_trials_and_does_not_need_the_test_part(
+    clone: Clone,
+) -> None:
+    shutil.rmtree(clone.folder / "data/splits/tiny/test")
+    result = clone.here("tune", "--benchmark", "tiny", "--baseline", "ease")
+    assert result.returncode == 0, result.stderr
     table = list(csv.DictReader(clone.read("tuned/tiny/ease.csv").splitlines()))
     assert [row["trial"] for row in table] == ["0", "1", "2", "3"]
     assert table[0]["regularization"] == "20.0"
@@ -31,21 +35,15 @@ def test_a_search_writes_its_choice_and_its_trials_into_tuned(clone: Clone) -> N
 
 
 def test_the_same_search_gives_the_same_trials_also_when_it_was_interrupted(clone: Clone) -> None:
-    clone.run("benchmarks", "tune", "--benchmark", "tiny", "--baseline", "svd")
+    clone.here("tune", "--benchmark", "tiny", "--baseline", "svd")
     whole = clone.read("tuned/tiny/svd.csv")
     shutil.rmtree(clone.folder / "runs/tune")
     clone.edit("params.yaml", "trials: 4", "trials: 2")
-    clone.run("benchmarks", "tune", "--benchmark", "tiny", "--baseline", "svd")
+    clone.here("tune", "--benchmark", "tiny", "--baseline", "svd")
     assert len(clone.read("tuned/tiny/svd.csv").splitlines()) == 3
     clone.edit("params.yaml", "trials: 2", "trials: 4")
-    clone.run("benchmarks", "tune", "--benchmark", "tiny", "--baseline", "svd")
+    clone.here("tune", "--benchmark", "tiny", "--baseline", "svd")
     assert clone.read("tuned/tiny/svd.csv") == whole
-
-
-def test_a_search_does_not_need_the_test_part(clone: Clone) -> None:
-    shutil.rmtree(clone.folder / "data/splits/tiny/test")
-    result = clone.run("benchmarks", "tune", "--benchmark", "tiny", "--baseline", "ease")
-    assert result.returncode == 0, result.stderr
 
 
 def test_without_a_block_of_tuning_there_is_nothing_to_search() -> None:
