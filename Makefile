@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
-INSTALLED := $(VENV)/installed $(if $(filter dask,$(ENGINE)),$(VENV)/installed-dask)
+INSTALLED := $(VENV)/installed $(if $(filter dask,$(ENGINE))$(SCHEDULER),$(VENV)/installed-dask)
 # the packages whose types are checked strictly
 STRICT := contract stats protocol metrics splits config
 # where stages run: on a cluster with ENGINE=dask; SCHEDULER=tcp://… is one that runs already

@@ -469,3 +469,13 @@ def test_a_name_that_tools_misread_is_refused_with_the_reason(where, name, why, 
 def test_the_name_under_which_a_view_is_reported_is_one_too(tmp_path):
     message = refusal(tmp_path, changed("benchmarks.films.views.all.benchmark", "films 2"))
     assert "'films 2' cannot be a name: ' ' means something to a shell" in message
+
+
+@pytest.mark.parametrize("engine", ["local", "dask", "tcp://10.0.0.1:8786"])
+def test_an_engine_is_one_of_two_or_the_address_of_a_scheduler(tmp_path, engine):
+    assert load(tmp_path, changed("engine", engine)).engine == engine
+
+
+def test_another_engine_is_refused_with_those_that_there_are(tmp_path):
+    with pytest.raises(UserError, match=r"engine: .*'spark' runs no stages; say local, dask, or"):
+        load(tmp_path, changed("engine", "spark"))
