@@ -58,7 +58,7 @@ def test_rows_written_at_once_are_those_of_public_calls(tmp_path, monkeypatch) -
     monkeypatch.setattr(mlflow_private, "add_like", lambda *_: False)
     monkeypatch.setattr(mlflow_private, "add_metrics", lambda *_: False)
     assert logged(tmp_path / "b") == at_once
-    assert [len(of_table) for of_table in at_once.values()] == [4, 20, 3, 7, 5]
+    assert [len(of_table) for of_table in at_once.values()] == [4, 17, 3, 7, 5]
 
 
 def test_where_a_table_is_another_nothing_is_written(tmp_path) -> None:
