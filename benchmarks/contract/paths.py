@@ -165,6 +165,11 @@ def measured(benchmark: str, baseline: str) -> Path:
     return home() / "runs/measured" / benchmark / f"{baseline}.json"
 
 
+def workers() -> Path:
+    """File of the other machines that ran stages; it is not there where none did."""
+    return home() / "runs/workers.json"
+
+
 def scores(benchmark: str) -> Path:
     """Folder of a benchmark's scores per user."""
     return home() / "runs/score" / benchmark

@@ -28,7 +28,8 @@ def reason(task: Task, outcome: Outcome) -> str | None:
         return _last_line(outcome.errors) or ended
     path = _kept(task)
     if not path.exists():
-        write_json(path, {"reason": ended})
+        said = outcome.errors if outcome.errors.startswith("error: ") else ""  # of the executor
+        write_json(path, {"reason": _last_line(said) or ended})
     return str(read_json(path)["reason"])
 
 

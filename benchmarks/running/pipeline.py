@@ -15,11 +15,11 @@ from benchmarks.config.model import Params
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.running import cells, dvc, dvc_private, order, publish
+from benchmarks.running import cells, dvc, dvc_private, order, publish, workers
 from benchmarks.running.choice import Choice, by_study, choose
 from benchmarks.running.dvc_private import Stages
+from benchmarks.running.executors import engines
 from benchmarks.running.executors.executor import Executor
-from benchmarks.running.executors.local import Local
 from benchmarks.running.pool import Pool
 
 # What says with what the others run: DVC cannot tell what is stale before it is there.
@@ -28,7 +28,7 @@ SETTINGS = ("plan", "study")
 OF_PART = ("submissions", "score", "collect")
 
 
-def run(benchmarks: str, baselines: str, jobs: int) -> None:
+def run(benchmarks: str, baselines: str, jobs: int, engine: str | None, scheduler: str) -> None:
     """Run all cells of the study, or those of a part.
 
     Raises UserError that names what failed, after everything else is done.
@@ -40,7 +40,10 @@ def run(benchmarks: str, baselines: str, jobs: int) -> None:
     if gone := dvc_private.missing():
         _serially(gone)
     else:
-        with pool_of(Stages(), Local(jobs)) as pool:
+        with (
+            engines.executor(engine or settings.engine, scheduler, jobs) as executor,
+            pool_of(Stages(), executor) as pool,
+        ):
             waiting = _side_by_side(pool, chosen, settings, jobs)
             stop_if_failed(pool)
     if waiting:
@@ -56,14 +59,14 @@ def run(benchmarks: str, baselines: str, jobs: int) -> None:
 
 @contextmanager
 def pool_of(stages: Stages, executor: Executor) -> Iterator[Pool]:
-    """Yield a pool; keep what its stages took, and stop what runs if the block is left early."""
+    """Yield a pool; keep what its stages took and where they ran."""
     pool = Pool(stages, executor)
     try:
         yield pool
     finally:
-        executor.close()
         if pool.seconds:
             order.keep(pool.seconds, stages.tasks)
+            workers.keep(pool.where, stages.tasks)
 
 
 def _serially(gone: list[str]) -> None:
@@ -166,14 +169,14 @@ def _check(chosen: Iterable[cells.Cell]) -> None:
         raise UserError("\n".join([failed, *lines]))
 
 
-def main(benchmark: str, baseline: str, jobs: int) -> None:
+def main(benchmark: str, baseline: str, jobs: int, engine: str | None, scheduler: str) -> None:
     """Run each study that has what was asked for; Ctrl+C keeps what is finished."""
     failures = []
     try:
         for study, benchmarks in by_study(benchmark).items():
             paths.choose(study)
             try:
-                run(benchmarks, baseline, jobs)
+                run(benchmarks, baseline, jobs, engine, scheduler)
             except UserError as error:  # the other study is run all the same
                 failures.append(str(error))
     except KeyboardInterrupt:

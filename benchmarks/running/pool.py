@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from graphlib import TopologicalSorter
-from typing import Protocol
+from typing import Any, Protocol
 
 from benchmarks.running import failure, order
 from benchmarks.running.executors.executor import Executor, Outcome, Task
@@ -42,12 +42,13 @@ class Pool:
     """Runs stages, the most urgent first.
 
     tasks, needs : of all stages; failures : why some failed, by their names
-    seconds : what those took that ran
+    seconds : what those took that ran; where : on which machine, nothing for this one
     """
 
     def __init__(self, stages: Stages, executor: Executor) -> None:
         self.failures: dict[str, str] = {}
         self.seconds: order.Seconds = {}
+        self.where: dict[str, dict[str, Any]] = {}
         self.tasks, self.needs = stages.tasks, stages.needs
         self._stages, self._executor = stages, executor
         self._urgency = order.urgency(stages.needs, order.last())
@@ -121,6 +122,7 @@ class Pool:
         for future in ended:
             task, since = self._running.pop(future)
             self.seconds[task.name] = time.monotonic() - since
+            self.where[task.name] = future.result().where
             reason = failure.reason(task, future.result())
             progress.ended(task, future.result(), reason)
             if reason is None:

@@ -31,7 +31,7 @@ from benchmarks.running import cells, order, pipeline
 from benchmarks.running import environment as checks
 from benchmarks.running.added import Added
 from benchmarks.running.dvc_private import Stages
-from benchmarks.running.executors.local import Local
+from benchmarks.running.executors import engines
 from benchmarks.running.part import BESIDE, Part
 
 NOT_VERIFIED = ("measured", "judgements")  # of a machine, and of people
@@ -119,7 +119,10 @@ def _recompute(part: Part, benchmarks: Iterable[str], jobs: int) -> None:
     """Run the pipeline in the current folder, as far as the part needs it, up to the tables."""
     for name in part.benchmarks:  # nothing was submitted to the copy
         paths.submissions(name).mkdir(parents=True, exist_ok=True)
-    with pipeline.pool_of(Stages(), Local(jobs)) as pool:
+    with (
+        engines.executor(engines.LOCAL, "", jobs) as executor,
+        pipeline.pool_of(Stages(), executor) as pool,
+    ):
         pipeline.until_split(pool, part.cells)
         wanted = {cells.stage_name(cell) for cell in part.cells}
         wanted |= {f"{stage}@{name}" for stage in MADE for name in part.benchmarks}

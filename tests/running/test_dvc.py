@@ -11,7 +11,7 @@ import pytest
 import zc.lockfile
 
 from benchmarks.contract.errors import UserError
-from benchmarks.running import dvc, dvc_private, lockfile
+from benchmarks.running import dvc, dvc_private, lockfile, pipeline
 from benchmarks.running.dvc_private import Stages
 from benchmarks.running.executors.executor import Task
 
@@ -36,6 +36,10 @@ stages:
       - out
     outs:
       - joined/joined
+  split:
+    cmd: python -m benchmarks split
+    outs:
+      - joined/split
   look:
     cmd: python -m benchmarks looked
     always_changed: true
@@ -48,7 +52,7 @@ MAKE = """
 import sys
 from pathlib import Path
 
-folder = Path("joined" if sys.argv[1] == "joined" else "out")
+folder = Path("out" if sys.argv[1] in "xy" else "joined")
 folder.mkdir(exist_ok=True)
 (folder / sys.argv[1]).write_text(sys.argv[1])
 """
@@ -164,10 +168,10 @@ def test_a_dvc_that_lacks_something_is_told_by_name(monkeypatch: pytest.MonkeyPa
 
 def test_stages_are_commands_with_files_in_and_out_and_others_are_left_alone(project: Path) -> None:
     stages = Stages()
-    assert set(stages.tasks) == {*CELLS, "join", "look"}
+    assert set(stages.tasks) == {*CELLS, "join", "look", "split"}
     out = (Path("out/x"),)
     assert stages.tasks["fit@b-x"] == Task("fit@b-x", ("x",), (Path("benchmarks.py"),), out)
-    assert stages.needs == {"fit@b-x": set(), "fit@b-y": set()} | {
+    assert stages.needs == {"fit@b-x": set(), "fit@b-y": set(), "split": set()} | {
         "join": {*CELLS},
         "look": {CELLS[0]},
     }
@@ -224,3 +228,12 @@ def test_what_the_run_cache_holds_is_not_run_again(project: Path) -> None:
     again = Stages()
     assert again.restore(CELLS[0])
     assert Path("out/x").read_text() == "x"
+
+
+def test_a_dvc_that_lacks_something_runs_all_by_itself_and_past_a_failure(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "SETTINGS", ())
+    pipeline._serially(["Repo.index"])
+    assert set(lockfile.recorded()) == {*CELLS, "join", "look", "split"}
+    assert "no longer has Repo.index" in capsys.readouterr().err

@@ -11,7 +11,7 @@ from benchmarks.contract import paths
 from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import write_text
-from benchmarks.stages import tune
+from benchmarks.running import tune
 from benchmarks.tuning import chosen, trials
 from benchmarks.tuning.search import search
 from tests.worlds.clone import Clone
@@ -49,7 +49,7 @@ def test_the_same_search_gives_the_same_trials_also_when_it_was_interrupted(clon
 def test_without_a_block_of_tuning_there_is_nothing_to_search() -> None:
     without = resolved(load.load().model_copy(update={"tuning": None}))
     for tuned in (
-        lambda: tune.tune_all(without, [], [], 1),
+        lambda: tune.tunable(without, [], []),
         lambda: search("ml-100k", "ease", without),
     ):
         with pytest.raises(UserError, match=r"params\.yaml: no block `tuning`"):
@@ -59,7 +59,7 @@ def test_without_a_block_of_tuning_there_is_nothing_to_search() -> None:
 def test_a_baseline_without_a_space_is_not_searched_and_the_error_says_where_it_goes() -> None:
     study = resolved(load.load())
     with pytest.raises(UserError, match=r"baselines/: popular has no search space; give its class"):
-        tune.tune_all(study, ["ml-100k"], ["popular"], 1)
+        tune.tunable(study, ["ml-100k"], ["popular"])
 
 
 def test_a_choice_goes_into_the_file_of_its_benchmark_in_the_order_of_params(

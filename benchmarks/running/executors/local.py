@@ -23,7 +23,7 @@ from benchmarks.running.executors.executor import Outcome, Task
 
 _CHILD = "benchmarks.running.executors.child"
 # Keeps libraries from starting threads as they are imported; a stage itself does not see it.
-_ONE_THREAD = {
+ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
@@ -72,7 +72,7 @@ class Local:
         with self._lock:
             if self._is_closed:
                 return _INTERRUPTED
-            with _environment(_ONE_THREAD):  # the first starts the server
+            with _environment(ONE_THREAD):  # the first starts the server
                 process.start()
             self._running.add(process)
         connection.wait([process.sentinel])
