@@ -202,7 +202,7 @@ def test_a_failing_baseline_that_is_put_back_as_it_was_runs_again(clone: Clone) 
     good = clone.read("baselines/ease.py")
     clone.edit(
         "baselines/ease.py",
-        "        self.history = train.positives\n",
+        FITTED_LINE,
         '        raise RuntimeError("boom")\n',
     )
     clone.repro(status=1)
@@ -220,7 +220,7 @@ def test_a_failing_baseline_that_is_put_back_as_it_was_runs_again(clone: Clone) 
     ],
 )
 def test_a_cell_that_ends_without_results_has_failed(clone: Clone, line: str, reason: str) -> None:
-    clone.edit("baselines/ease.py", "        self.history = train.positives\n", f"        {line}\n")
+    clone.edit("baselines/ease.py", FITTED_LINE, f"        {line}\n")
     printed = clone.repro("--benchmark", "tiny", "--baseline", "ease", status=1)
     assert re.search(f"tiny ease: {reason}", printed)
 
@@ -244,6 +244,8 @@ def test_an_interrupted_run_keeps_what_is_finished_and_goes_on(clone: Clone) -> 
     assert "slow" in {row["baseline"] for row in clone.rows()}
 
 
+# What `ease` fits by.
+FITTED_LINE = "        self.solution = autoencoder.fitted(train.positives, self.regularization)\n"
 SLOW = """
 import time
 from pathlib import Path
@@ -346,8 +348,8 @@ def test_a_mistake_in_params_is_one_clear_error(
 def test_a_score_that_is_not_a_number_is_one_clear_error(clone: Clone) -> None:
     clone.edit(
         "baselines/ease.py",
-        "return self.history[users] @ self.weights",
-        "return self.history[users] @ self.weights / 0",
+        "return self.solution.scores(users)",
+        "return self.solution.scores(users) / 0",
     )
     result = clone.run("benchmarks", "fit", "tiny", "ease")
     assert result.returncode == 1
