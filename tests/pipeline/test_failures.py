@@ -179,8 +179,8 @@ def test_a_mistake_in_params_is_one_clear_error(
 def test_a_score_that_is_not_a_number_is_one_clear_error(clone: Clone) -> None:
     clone.edit(
         "baselines/ease.py",
-        "return self.history[users] @ self.weights",
-        "return self.history[users] @ self.weights / 0",
+        "return self.solution.scores(users)",
+        "return self.solution.scores(users) / 0",
     )
     result = clone.run("benchmarks", "fit", "tiny", "ease")
     assert result.returncode == 1
