@@ -85,7 +85,7 @@ $(VENV)/installed: requirements.lock
 	@echo "installing requirements.lock into $(VENV)"; \
 	  LIGHTFM_NO_CFLAGS=1 python -m pip wheel --quiet --no-deps --require-hashes -w $(VENV)/wheels -r $(VENV)/built.lock & \
 	  python -m pip install --quiet --no-compile --require-hashes -r $(VENV)/rest.lock && wait $$! && \
-	  python -m pip install --quiet --no-compile --no-deps --no-index $(VENV)/wheels/lightfm_next-*.whl
+	  python -m pip install --quiet --no-compile --no-deps $(VENV)/wheels/lightfm_next-*.whl
 	@# on all cores, where pip compiles on one; files that are of another Python are none of ours
 	@python -m compileall -qq -j 0 -x '[/\\]tests[/\\]' $(VENV)/lib > /dev/null 2>&1 || true
 	@install -m 755 tools/levelground $(VENV)/bin/levelground
