@@ -45,11 +45,13 @@ class Extra(Block):
 class Params(Block):
     """All of params.yaml.
 
+    engine : what runs stages, which changes no number: `local`, `dask`, the address of a scheduler
     extra : as it stands there; in its own study its blocks are in place of those above
     """
 
     seeds: int = Field(ge=1)
     kernels: Literal["haswell", "native"] = "haswell"
+    engine: Annotated[str, Field(pattern=r"^(local|dask|\w+://.+)$")] = "local"
     cutoffs: list[Annotated[int, Field(ge=1, le=LIST_LENGTH)]] = Field(min_length=1)
     metrics: list[str] = Field(min_length=1)
     headline: list[str] = Field(min_length=1)

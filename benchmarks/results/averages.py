@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from benchmarks import metrics
 from benchmarks.contract import names
-from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, distinct
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.results.column import EVERYBODY, Column, Place
+from benchmarks.results.grouped import rows_by, rows_of
+
+Places = dict[str, tuple[IntArray, IntArray]]  # by fold: rows, and the places of their users
 
 
 @dataclass(frozen=True)
@@ -19,24 +21,28 @@ class Scores:
     """The scores of one baseline under one view, folds side by side.
 
     users : (n_users,) codes, ascending; rows : columns as `score` writes them
+    places : where the rows of each fold are in a matrix, (n_folds, n_users)
     """
 
     users: IntArray
     rows: pa.Table
+    places: Places
 
     @staticmethod
     def of(rows: pa.Table) -> "Scores":
         """Take the rows of one baseline."""
-        return Scores(np.unique(rows["user"].to_numpy()), rows)
+        users = distinct(rows["user"].to_numpy())
+        return Scores(users, rows, places_of(rows, users))
 
     @property
     def folds(self) -> list[str]:
         """Names of the folds."""
-        return self.rows["fold"].unique().to_pylist()
+        return list(self.places)
 
     def by_user(self, column: str, folds: list[str]) -> FloatArray:
         """Return a column as a matrix, (n_folds, n_users); NaN where a fold serves a user not."""
-        return by_user(self.rows, column, self.users, folds)
+        values = self.rows[column].to_numpy()
+        return by_user(values, self.places, len(self.users), folds)
 
     def everybody(self, metric: str) -> Column | None:
         """Return a metric's column for all users and folds; None where nobody is judged by it."""
@@ -82,14 +88,23 @@ class Scores:
         return np.nansum(values, axis=0)
 
 
-def by_user(rows: pa.Table, column: str, users: IntArray, folds: list[str]) -> FloatArray:
-    """Return a column as a matrix, (n_folds, n_users); NaN where a fold does not serve a user."""
-    values = np.full((len(folds), len(users)), np.nan)
+def places_of(rows: pa.Table, users: IntArray) -> Places:
+    """Return of each fold, in the order of the rows, its rows and the places of their users."""
+    codes = rows["user"].to_numpy()
+    places = {}
+    for fold, of_fold in rows_of(rows, "fold").items():
+        places[fold] = (of_fold, np.searchsorted(users, codes[of_fold]))
+    return places
+
+
+def by_user(values: FloatArray, places: Places, n_users: int, folds: list[str]) -> FloatArray:
+    """Return values as a matrix, (n_folds, n_users); NaN where a fold does not serve a user."""
+    matrix = np.full((len(folds), n_users), np.nan)
     for number, fold in enumerate(folds):
-        of_fold = rows.filter(pc.field("fold") == fold)
-        places = np.searchsorted(users, of_fold["user"].to_numpy())
-        values[number, places] = of_fold[column].to_numpy(zero_copy_only=False)
-    return values
+        if fold in places:
+            of_fold, of_users = places[fold]
+            matrix[number, of_users] = values[of_fold]
+    return matrix
 
 
 def _mean(values: FloatArray, inside: BoolArray, name: str, where: Place) -> Column:
@@ -109,52 +124,66 @@ def columns(
     members : which user is in which group; item_recall : of the baseline and the view
     main : whether the benchmark is reported by the view; groups are for this one alone
     """
-    everybody = np.ones(len(scores.users), dtype=bool)
     every_metric = metrics.columns(plan.metrics, plan.cutoffs)
-    yield from _of_place(scores, EVERYBODY, everybody, scores.folds, every_metric)
+    yield from _of_place(scores, EVERYBODY, scores.folds, every_metric)
     for fold in filter(names.is_group, scores.folds):  # a fold by another rule, such as `known=5`
-        yield from _of_place(scores, Place(fold=fold), everybody, [fold], plan.headline)
+        yield from _of_place(scores, Place(fold=fold), [fold], plan.headline)
     if main:
-        for group, inside in members_of(members, scores.users).items():
-            place = Place("", "users", *group)
-            yield from _of_place(scores, place, inside, scores.folds, plan.headline)
+        yield from _of_users(scores, members, plan.headline)
         yield from _of_items(scores, item_recall)
 
 
 def _of_place(
-    scores: Scores, place: Place, inside: BoolArray, folds: list[str], wanted: Iterable[str]
+    scores: Scores, place: Place, folds: list[str], wanted: Iterable[str]
 ) -> Iterator[Column]:
+    everybody = np.ones(len(scores.users), dtype=bool)
     for metric in wanted:
-        column = scores.column(metric, inside, folds, place)
+        column = scores.column(metric, everybody, folds, place)
         if column is not None and column.denominator.any():
             yield column
 
 
+def _of_users(scores: Scores, members: pa.Table, wanted: list[str]) -> Iterator[Column]:
+    """Yield metrics of each group of users, in the order of the table."""
+    of_all = list(_of_place(scores, EVERYBODY, scores.folds, wanted))
+    for group, inside in members_of(members, scores.users).items():
+        place = Place("", "users", *group)
+        for column in of_all:
+            of_group = column.among(inside, place)
+            if of_group.denominator.any():
+                yield of_group
+
+
 def members_of(members: pa.Table, users: IntArray) -> dict[names.Group, BoolArray]:
-    """Return which of the users are in each group, (n_users,), in the order of the table."""
+    """Return which of the users are in each group, (n_users,), in the order of the table.
+
+    users : ascending
+    """
+    codes = members["user"].to_numpy()
     inside = {}
-    grouped = members.group_by(["attribute", "group"], use_threads=False)
-    for row in grouped.aggregate([]).to_pylist():
-        group = names.Group(row["attribute"], row["group"])
-        of_attribute = pc.field("attribute") == group.attribute
-        of_group = pc.field("group") == group.group
-        chosen = members.filter(of_attribute & of_group)
-        inside[group] = np.isin(users, chosen["user"].to_numpy())
+    for key, of_group in rows_by(members, ["attribute", "group"]):
+        inside[names.Group(*key)] = is_among(users, codes[of_group])
+    return inside
+
+
+def is_among(users: IntArray, chosen: IntArray) -> BoolArray:
+    """Tell which of the users, ascending, are among those chosen, of whom some may be unknown."""
+    inside = np.zeros(len(users), dtype=bool)
+    places = np.searchsorted(users, chosen)
+    is_known = users[np.minimum(places, len(users) - 1)] == chosen
+    inside[places[is_known]] = True
     return inside
 
 
 def _of_items(scores: Scores, item_recall: pa.Table) -> Iterator[Column]:
     """Yield the metrics on the items of one group alone, in the order of the table."""
-    keys = ["metric", "k", "attribute", "group"]
     everybody = np.ones(len(scores.users), dtype=bool)
-    grouped = item_recall.group_by(keys, use_threads=False)
-    for key in grouped.aggregate([]).to_pylist():
-        chosen = item_recall
-        for name, value in key.items():
-            chosen = chosen.filter(pc.field(name) == value)
-        values = by_user(chosen, "value", scores.users, scores.folds)
-        place = Place("", "items", key["attribute"], key["group"])
-        metric = names.column_name(key["metric"], key["k"])
-        column = _mean(values, everybody, metric, place)
+    for key, of_group in rows_by(item_recall, ["metric", "k", "attribute", "group"]):
+        metric, k, attribute, group = key
+        chosen = item_recall.select(["fold", "user", "value"]).take(of_group)
+        places = places_of(chosen, scores.users)
+        values = by_user(chosen["value"].to_numpy(), places, len(scores.users), scores.folds)
+        place = Place("", "items", attribute, group)
+        column = _mean(values, everybody, names.column_name(metric, k), place)
         if column.denominator.any():
             yield column

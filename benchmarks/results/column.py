@@ -1,12 +1,14 @@
 """One number to be: whom it is about, and the totals over users that it is made of."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from benchmarks import metrics
-from benchmarks.contract.arrays import FloatArray
+from benchmarks.contract.arrays import BoolArray, FloatArray
 
 
 class Place(NamedTuple):
@@ -32,6 +34,7 @@ class Column:
     metric : name of a column, such as `ndcg@10`
     numerator, denominator : (n_users,); the number is finish(sum of numerators, sum of
     denominators)
+    baseline : whose number, where there are several
     """
 
     place: Place
@@ -39,6 +42,24 @@ class Column:
     numerator: FloatArray
     denominator: FloatArray
     totals: metrics.Metric | None
+    baseline: str = ""
+
+    def among(self, inside: BoolArray, place: Place) -> "Column":
+        """Return the number of some users alone.
+
+        inside : (n_users,) whether each is one of them; place : what they are called
+        """
+        return replace(
+            self,
+            place=place,
+            numerator=self.numerator * inside,
+            denominator=self.denominator * inside,
+        )
+
+    @property
+    def value(self) -> float:
+        """The number."""
+        return float(self.finish(self.numerator.sum(), self.denominator.sum()))
 
     def finish(self, numerator: Any, denominator: Any) -> Any:
         """Turn totals into the number: a mean, or a metric of totals."""
@@ -50,3 +71,12 @@ class Column:
     def n_users(self) -> int:
         """How many users stand behind the number."""
         return int(np.count_nonzero(self.denominator))
+
+
+def by_denominator(columns: Sequence[Column]) -> list[list[int]]:
+    """Return the indexes of the columns that have the same denominator, in their order."""
+    alike: dict[bytes, list[int]] = {}
+    for index, column in enumerate(columns):
+        digest = blake2b(column.denominator).digest()
+        alike.setdefault(digest, []).append(index)
+    return list(alike.values())

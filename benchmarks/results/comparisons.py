@@ -6,22 +6,19 @@ the same users.
 
 import math
 from collections.abc import Iterator
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from benchmarks import metrics
 from benchmarks.contract import names
-from benchmarks.contract.arrays import FloatArray
 from benchmarks.contract.documents import ScorePlan
+from benchmarks.results import chance
 from benchmarks.results.averages import Scores
 from benchmarks.results.column import Column
 from benchmarks.results.family import Family
-from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
 from benchmarks.stats.holm import holm
 from benchmarks.stats.levels import ALPHA, REACH, SMALLEST_SLICE
-from benchmarks.stats.permutation import sign_flip_totals
 
 
 def of_headline(scores: dict[str, Scores], plan: ScorePlan) -> Iterator[dict[str, Any]]:
@@ -29,30 +26,31 @@ def of_headline(scores: dict[str, Scores], plan: ScorePlan) -> Iterator[dict[str
 
     scores : those of each baseline under one view
     """
-    for metric in plan.headline:
-        columns = _large(scores, metric)
-        own = {name: columns[name] for name in plan.baselines if name in columns}
-        for row in _all_pairs(own, columns, metric, plan.comparison.margin):
-            yield {**names.column(metric)._asdict(), **row}
+    families = list(_families(scores, plan))
+    by_chance = chance.of([family for _, family, _ in families])
+    for (metric, family, compared), drawn in zip(families, by_chance, strict=True):
+        for row in _rows(family, plan.comparison.margin, drawn):
+            if not compared >= {row["baseline"], row["other"]}:
+                yield {**names.column(metric)._asdict(), **row}
 
 
-def _all_pairs(
-    own: dict[str, Column], columns: dict[str, Column], metric: str, margin: float
-) -> Iterator[dict[str, Any]]:
-    """Yield the pairs of our baselines, then those with what was submitted.
+def _families(
+    scores: dict[str, Scores], plan: ScorePlan
+) -> Iterator[tuple[str, Family, frozenset[str]]]:
+    """Yield each headline metric's family of our baselines, then that with what was submitted.
 
     Ours are compared and adjusted as if nothing else were there, so that their figures stay the
-    same to the byte; a pair with another's lists is adjusted for all pairs.
-
-    own : those of `columns` that are of our baselines
+    same to the byte; a pair with another's lists is adjusted for all pairs. The third says whose
+    pairs among themselves are compared already.
     """
-    falls = metrics.falls(metric)
-    if len(own) > 1:
-        yield from compare(Family.of(own, falls), margin)
-    if len(columns) > max(len(own), 1):
-        for row in compare(Family.of(columns, falls), margin):
-            if not own.keys() >= {row["baseline"], row["other"]}:
-                yield row
+    for metric in plan.headline:
+        falls = metrics.falls(metric)
+        columns = _large(scores, metric)
+        own = {name: columns[name] for name in plan.baselines if name in columns}
+        if len(own) > 1:
+            yield metric, Family.of(own, falls), frozenset()
+        if len(columns) > max(len(own), 1):
+            yield metric, Family.of(columns, falls), frozenset(own)
 
 
 def _large(scores: dict[str, Scores], metric: str) -> dict[str, Column]:
@@ -65,10 +63,9 @@ def _large(scores: dict[str, Scores], metric: str) -> dict[str, Column]:
     return large
 
 
-Pairs = list[tuple[int, int]]
-
-
-def compare(family: Family, margin: float, wanted: Pairs | None = None) -> Iterator[dict[str, Any]]:
+def compare(
+    family: Family, margin: float, wanted: chance.Pairs | None = None
+) -> Iterator[dict[str, Any]]:
     """Yield a row for each pair of baselines, or for those wanted, by their places in the family.
 
     margin : of practical equivalence, as a share of the mean of the two numbers, so that it is the
@@ -82,16 +79,20 @@ def compare(family: Family, margin: float, wanted: Pairs | None = None) -> Itera
     `verdict` is about the first baseline; where no user's number differs the two are practically
     equal at any margin, also where both are 0 and there is no scale.
     """
-    values = family.finish(family.numerators.sum(axis=0), family.denominators.sum(axis=0))
-    pairs = wanted or list(combinations(range(len(family.names)), 2))
-    p_values = _sign_flip(family, pairs)
-    intervals, errors = _resampled(family, pairs)
-    for index, ((a, b), adjusted) in enumerate(zip(pairs, holm(p_values), strict=True)):
-        low, high = intervals[:, index]
+    (drawn,) = chance.of([family], wanted)
+    yield from _rows(family, margin, drawn)
+
+
+def _rows(family: Family, margin: float, drawn: chance.Drawn) -> Iterator[dict[str, Any]]:
+    values = family.finish(*family.totals())
+    adjusted = holm(drawn.p_values)
+    for index, (a, b) in enumerate(drawn.pairs):
+        low, high = drawn.intervals[:, index]
+        error = drawn.errors[index]
         size = (abs(values[a]) + abs(values[b])) / 2
         difference = values[a] - values[b]
         gain = -difference if family.falls else difference
-        decided = verdict(gain, (low, high), margin * size, adjusted)
+        decided = verdict(gain, (low, high), margin * size, adjusted[index])
         yield {
             "baseline": family.names[a],
             "other": family.names[b],
@@ -102,10 +103,10 @@ def compare(family: Family, margin: float, wanted: Pairs | None = None) -> Itera
             "ci_high": high,
             "relative": difference / values[b] if values[b] else math.nan,
             **_of_users(family, a, b),
-            "detectable": REACH * errors[index],
-            "users_for_1_percent": _users_for(0.01 * size, errors[index], family.n_users),
-            "p_value": p_values[index],
-            "p_holm": adjusted,
+            "detectable": REACH * error,
+            "users_for_1_percent": _users_for(0.01 * size, error, family.n_users),
+            "p_value": drawn.p_values[index],
+            "p_holm": adjusted[index],
             "verdict": "practically equal" if _identical(family, a, b) else decided,
             "n_users": family.n_users,
         }
@@ -129,66 +130,9 @@ def verdict(gain: float, interval: tuple[float, float], limit: float, p: float) 
 
 def _identical(family: Family, a: int, b: int) -> bool:
     """Tell whether two baselines have the same number for every user."""
-    above, below = family.numerators, family.denominators
-    same_above = np.array_equal(above[:, a], above[:, b])
-    return same_above and np.array_equal(below[:, a], below[:, b])
-
-
-def _sign_flip(family: Family, pairs: Pairs) -> list[float]:
-    """Return the two-sided p-value of each pair under chance.
-
-    Chance decides which of the two a user's lists are from.
-
-    Flipping signs of a user's difference swaps the two baselines for that user. All pairs share the
-    flips, so that totals per baseline suffice.
-    """
-    above = family.numerators.sum(axis=0)
-    below = family.denominators.sum(axis=0)
-    flipped_above = sign_flip_totals(family.numerators)
-    flipped_below = sign_flip_totals(family.denominators)
-    n_flips = len(flipped_above)
-    p_values: list[float] = []
-    for a, b in pairs:
-        first_above, second_above = _swapped(above, flipped_above, a, b)
-        first_below, second_below = _swapped(below, flipped_below, a, b)
-        first = family.finish(first_above, first_below)
-        second = family.finish(second_above, second_below)
-        of_a = family.finish(above[a], below[a])
-        of_b = family.finish(above[b], below[b])
-        observed = abs(of_a - of_b)
-        reached = np.count_nonzero(abs(first - second) >= observed - 1e-12)
-        p_values.append(float((1 + reached) / (1 + n_flips)))
-    return p_values
-
-
-def _swapped(
-    totals: FloatArray, flipped: FloatArray, a: int, b: int
-) -> tuple[FloatArray, FloatArray]:
-    """Return the totals of two baselines by chance, each (n_flips,).
-
-    totals : (n_baselines,) as observed; flipped : (n_flips, n_baselines)
-    """
-    half = (totals[a] + totals[b]) / 2
-    swing = (flipped[:, a] - flipped[:, b]) / 2
-    return half + swing, half - swing
-
-
-def _resampled(family: Family, pairs: Pairs) -> tuple[FloatArray, FloatArray]:
-    """Return the bounds of each pair's difference, (2, n_pairs), and its standard error.
-
-    Users are resampled.
-    """
-    side_by_side = np.hstack([family.numerators, family.denominators])
-    totals = bootstrap_totals(side_by_side)
-    n_baselines = len(family.names)
-    above = totals[:, :n_baselines]
-    below = totals[:, n_baselines:]
-    # a resample may draw nobody whom a baseline is judged by
-    with np.errstate(invalid="ignore", divide="ignore"):
-        numbers = family.finish(above, below)
-    first, second = np.array(pairs).T
-    differences = numbers[:, first] - numbers[:, second]
-    return percentile_interval(differences), np.nanstd(differences, axis=0)
+    above, below = family.of_users((a, b))
+    same_above = np.array_equal(above[:, 0], above[:, 1])
+    return same_above and np.array_equal(below[:, 0], below[:, 1])
 
 
 def _users_for(difference: float, error: float, n_users: int) -> int | None:
@@ -207,8 +151,7 @@ def _of_users(family: Family, a: int, b: int) -> dict[str, float]:
 
     For a metric of totals, a user's number is that of the user's own totals.
     """
-    above = family.numerators[:, [a, b]]
-    below = family.denominators[:, [a, b]]
+    above, below = family.of_users((a, b))
     with np.errstate(invalid="ignore", divide="ignore"):
         numbers = family.finish(above, below)
     difference = (numbers[:, 0] - numbers[:, 1]).round(12)  # rounding errors are no wins

@@ -1,22 +1,25 @@
 """Whether groups of users are served alike: their largest gap, and whether chance makes such."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from benchmarks import metrics
 from benchmarks.contract import names
-from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.arrays import BoolArray, FloatArray
 from benchmarks.contract.older import WARMTH
 from benchmarks.results.averages import Scores, members_of
-from benchmarks.results.column import Column
+from benchmarks.results.column import Column, by_denominator
+from benchmarks.results.grouped import parts_by
 from benchmarks.stats.holm import holm, holm_of_added
 from benchmarks.stats.levels import NO_CLAIM_BELOW
 from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps
+
+Rows = list[dict[str, Any]]
 
 
 def gaps(
@@ -36,9 +39,10 @@ def gaps(
     among the groups; `p_holm` is adjusted for all baselines and attributes of the metric.
     """
     rows = []
+    every_ours = _unadjusted(scores, members, headline)
+    every_added = _unadjusted(submitted or {}, members, headline)
     for metric in headline:
-        ours = _unadjusted(scores, members, metric)
-        added = _unadjusted(submitted or {}, members, metric)
+        ours, added = every_ours[metric], every_added[metric]
         p_values = [row["p_value"] for row in ours]
         of_added = holm_of_added(p_values, [row["p_value"] for row in added])
         adjusted = [*holm(p_values), *of_added]
@@ -47,74 +51,84 @@ def gaps(
     return rows
 
 
-def _unadjusted(scores: dict[str, Scores], members: pa.Table, metric: str) -> list[dict[str, Any]]:
-    """Return the rows of one metric but for `p_holm`."""
-    of_metric: list[dict[str, Any]] = []
-    for attribute in _attributes(members):
-        of_metric += _of_attribute(scores, members, attribute, metric)
-    return of_metric
+def _unadjusted(
+    scores: dict[str, Scores], members: pa.Table, headline: list[str]
+) -> dict[str, Rows]:
+    """Return the rows of each metric but for `p_holm`."""
+    rows: dict[str, Rows] = {metric: [] for metric in headline}
+    if not scores:
+        return rows
+    users = next(iter(scores.values())).users
+    alike = _alike(scores, headline)
+    for attribute, of_attribute in sorted(parts_by(members, "attribute").items()):
+        if attribute != WARMTH:
+            inside = members_of(of_attribute, users)
+            for columns in alike:
+                groups = _large_groups(inside, columns[0].denominator > 0)
+                for column, row in _compared(columns, groups) if len(groups) > 1 else ():
+                    labels = {"baseline": column.baseline, "attribute": attribute}
+                    rows[column.metric].append({**labels, **row})
+    return rows
 
 
-def _attributes(members: pa.Table) -> list[str]:
-    return sorted(set(members["attribute"].unique().to_pylist()) - {WARMTH})
+def _alike(scores: dict[str, Scores], headline: list[str]) -> list[list[Column]]:
+    """Return the columns of each metric and baseline; what the same users judge is together.
+
+    Those share the permutations.
+    """
+    alike: dict[bytes, list[Column]] = {}
+    for metric in headline:
+        for name, of_baseline in scores.items():
+            column = of_baseline.everybody(metric)
+            if column is not None:
+                judged = (column.denominator > 0).tobytes()
+                alike.setdefault(judged, []).append(replace(column, baseline=name))
+    return list(alike.values())
 
 
-def _of_attribute(
-    scores: dict[str, Scores], members: pa.Table, attribute: str, metric: str
-) -> Iterator[dict[str, Any]]:
-    # baselines that are judged by the same users share the permutations
-    alike: dict[bytes, dict[str, Column]] = {}
-    for name, of_baseline in scores.items():
-        column = of_baseline.everybody(metric)
-        if column is not None:
-            alike.setdefault((column.denominator > 0).tobytes(), {})[name] = column
-    for columns in alike.values():
-        judged = next(iter(columns.values())).denominator > 0
-        groups = _large_groups(members, attribute, next(iter(scores.values())).users, judged)
-        if len(groups) > 1:
-            yield from _compared(columns, groups, attribute, metric)
-
-
-def _compared(
-    columns: dict[str, Column], groups: dict[str, BoolArray], attribute: str, metric: str
-) -> Iterator[dict[str, Any]]:
-    """Yield a row for each baseline of those that are judged by the same users."""
-    numerators = np.column_stack([column.numerator for column in columns.values()])
-    denominators = np.column_stack([column.denominator for column in columns.values()])
-    first = next(iter(columns.values()))
-
-    def finish(totals: FloatArray) -> FloatArray:
-        return first.finish(totals[..., : len(columns)], totals[..., len(columns) :])
-
-    both = np.hstack([numerators, denominators])
-    values = np.array([finish(both[inside].sum(axis=0)) for inside in groups.values()])
-    observed = largest_gap(values)
-    chance = p_value(observed, permuted_gaps(both, list(groups.values()), finish))
-    groups_in_order = list(groups)
-    worst, best = np.argmin(values, axis=0), np.argmax(values, axis=0)
-    if metrics.falls(metric):
-        worst, best = best, worst
-    for index, baseline in enumerate(columns):
-        yield {
-            "baseline": baseline,
-            "attribute": attribute,
-            **names.column(metric)._asdict(),
-            "groups": len(groups),
-            "best": groups_in_order[best[index]],
-            "best_value": values[best[index], index],
-            "worst": groups_in_order[worst[index]],
-            "worst_value": values[worst[index], index],
-            "gap": observed[index],
-            "p_value": chance[index],
-        }
-
-
-def _large_groups(
-    members: pa.Table, attribute: str, users: IntArray, judged: BoolArray
-) -> dict[str, BoolArray]:
+def _large_groups(members: dict[names.Group, BoolArray], judged: BoolArray) -> dict[str, BoolArray]:
+    """Return who is judged of each group that is large enough for a claim."""
     large = {}
-    of_attribute = members.filter(pc.field("attribute") == attribute)
-    for (_, group), inside in sorted(members_of(of_attribute, users).items(), key=itemgetter(0)):
+    for (_, group), inside in sorted(members.items(), key=itemgetter(0)):
         if (judged & inside).sum() >= NO_CLAIM_BELOW:
             large[group] = judged & inside
     return large
+
+
+def _compared(
+    columns: list[Column], groups: dict[str, BoolArray]
+) -> Iterator[tuple[Column, dict[str, Any]]]:
+    """Yield each column with its row but for labels; they are judged by the same users."""
+    alike = by_denominator(columns)
+    under = {index: place for place, indexes in enumerate(alike, len(columns)) for index in indexes}
+    denominators = [columns[indexes[0]].denominator for indexes in alike]
+    both = np.column_stack([*(column.numerator for column in columns), *denominators])
+
+    def finish(totals: FloatArray) -> FloatArray:
+        numbers = [
+            column.finish(totals[..., index], totals[..., under[index]])
+            for index, column in enumerate(columns)
+        ]
+        return np.stack(numbers, axis=-1)
+
+    values = np.array([finish(both[inside].sum(axis=0)) for inside in groups.values()])
+    observed = largest_gap(values)
+    chance = p_value(observed, permuted_gaps(both, list(groups.values()), finish))
+    for index, column in enumerate(columns):
+        row = _row(column.metric, list(groups), values[:, index])
+        yield column, {**row, "gap": observed[index], "p_value": chance[index]}
+
+
+def _row(metric: str, groups: list[str], values: FloatArray) -> dict[str, Any]:
+    """Return which groups fare best and worst."""
+    worst, best = int(np.argmin(values)), int(np.argmax(values))
+    if metrics.falls(metric):
+        worst, best = best, worst
+    return {
+        **names.column(metric)._asdict(),
+        "groups": len(groups),
+        "best": groups[best],
+        "best_value": values[best],
+        "worst": groups[worst],
+        "worst_value": values[worst],
+    }

@@ -13,8 +13,8 @@ class Family:
     """The baselines of one benchmark under one metric, on the same users.
 
     names : of the baselines
-    numerators, denominators : (n_users, n_baselines); a number is finish(sum of numerators, sum of
-    denominators)
+    numerators : (n_users, n_baselines); denominators : the same, or (n_users, 1) where all
+    baselines have the same; a number is finish(sum of numerators, sum of denominators)
     falls : whether the metric falls as a baseline improves
     """
 
@@ -30,6 +30,8 @@ class Family:
         numerators = np.column_stack([column.numerator for column in columns.values()])
         denominators = np.column_stack([column.denominator for column in columns.values()])
         judged = (denominators > 0).any(axis=1)
+        if (denominators == denominators[:, :1]).all():
+            denominators = denominators[:, :1]
         return Family(
             list(columns),
             numerators[judged],
@@ -37,6 +39,16 @@ class Family:
             next(iter(columns.values())),
             falls,
         )
+
+    def totals(self) -> tuple[FloatArray, FloatArray]:
+        """Return the sums of numerators and of denominators, each (n_baselines,)."""
+        above, below = self.numerators.sum(axis=0), self.denominators.sum(axis=0)
+        return above, np.broadcast_to(below, above.shape)
+
+    def of_users(self, pair: tuple[int, int]) -> tuple[FloatArray, FloatArray]:
+        """Return the numerators and the denominators of two baselines, each (n_users, 2)."""
+        below = np.broadcast_to(self.denominators, self.numerators.shape)
+        return self.numerators[:, pair], below[:, pair]
 
     @property
     def n_users(self) -> int:

@@ -1,59 +1,63 @@
 """Numbers with their intervals, by resampling users."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from benchmarks.contract.arrays import FloatArray
-from benchmarks.results.column import Column
-from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
+from benchmarks.results.column import Column, by_denominator
+from benchmarks.stats.bootstrap import EVERY_ROW, Part, percentile_interval, totals_of_parts
+from benchmarks.stats.bundles import bundled
 from benchmarks.stats.levels import SMALLEST_SLICE
 
+_PER_BATCH = 250  # numbers that are resampled together; bounds memory
+Number = dict[str, Any]
+Estimate = tuple[Column, Number]
 
-def numbers(wanted: list[Column]) -> Iterator[tuple[Column, dict[str, Any]]]:
+
+def numbers(wanted: Iterable[Column]) -> Iterator[Estimate]:
     """Yield each number with its interval, where at least `SMALLEST_SLICE` users stand behind it.
 
-    All of them share their resamples: what is given in one call is resampled in one.
+    All of them share their resamples. Of many users, the columns that are yielded are those of
+    bundles (`stats.bundles`).
     """
-    large = [column for column in wanted if column.n_users >= SMALLEST_SLICE]
-    if not large:
-        return
-    low, high = percentile_interval(_resampled(large))
-    for index, column in enumerate(large):
-        number = {
-            "value": column.finish(column.numerator.sum(), column.denominator.sum()),
-            "ci_low": low[index],
-            "ci_high": high[index],
-            "n_users": column.n_users,
-        }
-        yield column, number
+    estimates = _without_intervals(wanted)
+    while batch := list(islice(estimates, _PER_BATCH)):
+        low, high = _bounds([column for column, _ in batch])
+        for index, (column, number) in enumerate(batch):
+            bounds = {"ci_low": low[index], "ci_high": high[index]}
+            yield column, {"value": number["value"], **bounds, "n_users": number["n_users"]}
 
 
-def _resampled(large: list[Column]) -> FloatArray:
-    """Return the numbers of each resample of the users, (n_resamples, n_numbers)."""
-    numerators, over = _distinct([column.numerator for column in large])
-    denominators, under = _distinct([column.denominator for column in large])
-    side_by_side = np.column_stack([*numerators, *denominators])
-    totals = bootstrap_totals(side_by_side)
-    resampled = np.empty((len(totals), len(large)))
-    for index, column in enumerate(large):
-        above = totals[:, over[index]]
-        below = totals[:, len(numerators) + under[index]]
+def _without_intervals(wanted: Iterable[Column]) -> Iterator[Estimate]:
+    for column in wanted:
+        if column.n_users >= SMALLEST_SLICE:
+            number = {"value": column.value, "n_users": column.n_users}
+            above, below = bundled(column.numerator), bundled(column.denominator)
+            yield replace(column, numerator=above, denominator=below), number
+
+
+def _bounds(columns: list[Column]) -> FloatArray:
+    """Return the interval of each number, (2, n_numbers)."""
+    alike = by_denominator(columns)
+    parts = [_part([columns[index] for index in indexes]) for indexes in alike]
+    totals = totals_of_parts(parts, len(columns[0].numerator))
+    bounds = np.empty((2, len(columns)))
+    for indexes, (*above, below) in zip(alike, totals, strict=True):
         # a resample may draw nobody of a small slice
         with np.errstate(invalid="ignore", divide="ignore"):
-            resampled[:, index] = column.finish(above, below)
-    return resampled
+            pairs = zip(indexes, above, strict=True)
+            finished = [columns[index].finish(over, below) for index, over in pairs]
+        bounds[:, indexes] = percentile_interval(np.array(finished).T)
+    return bounds
 
 
-def _distinct(arrays: list[FloatArray]) -> tuple[list[FloatArray], list[int]]:
-    """Return the arrays without repetition, and where each is among them.
-
-    Slices share their denominators.
-    """
-    place: dict[bytes, int] = {}
-    kept: list[FloatArray] = []
-    for array in arrays:
-        if place.setdefault(array.tobytes(), len(place)) == len(kept):
-            kept.append(array)
-    return kept, [place[array.tobytes()] for array in arrays]
+def _part(alike: list[Column]) -> Part:
+    """Return the numerators and, last, the denominator; of small groups only the rows of these."""
+    numerators = [column.numerator for column in alike]
+    together = np.column_stack([*numerators, alike[0].denominator])
+    rows = np.flatnonzero(together.any(axis=1))
+    return (rows, together[rows]) if 2 * len(rows) < len(together) else (EVERY_ROW, together)

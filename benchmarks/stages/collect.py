@@ -1,12 +1,12 @@
 """Stage `collect`: average a benchmark's scores, with intervals, into its rows of every table."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from threadpoolctl import threadpool_limits
 
@@ -18,6 +18,7 @@ from benchmarks.contract.reports import OF_BENCHMARK
 from benchmarks.results import cells, comparisons, fairness, measured, seeds, swaps
 from benchmarks.results.averages import Scores, columns
 from benchmarks.results.column import Column
+from benchmarks.results.grouped import parts_by
 from benchmarks.results.intervals import numbers
 
 Rows = list[dict[str, Any]]
@@ -75,12 +76,8 @@ def _of_view(reported: Reported, plan: ScorePlan) -> dict[str, Rows]:
 
 def _scores(reported: Reported) -> dict[str, Scores]:
     """Return the scores of each baseline under one view."""
-    per_user = _read(reported, "per_user")
-    scores = {}
-    for name in per_user["baseline"].unique().to_pylist():
-        of_baseline = per_user.filter(pc.field("baseline") == name)
-        scores[name] = Scores.of(of_baseline)
-    return scores
+    of_baselines = parts_by(_read(reported, "per_user"), "baseline")
+    return {name: Scores.of(rows) for name, rows in of_baselines.items()}
 
 
 def _read(reported: Reported, name: str) -> pa.Table:
@@ -99,28 +96,43 @@ def _results(
     reported: Reported, scores: dict[str, Scores], totals: pa.Table, plan: ScorePlan
 ) -> Rows:
     """Return a view's rows of results.csv."""
-    members = _members(reported)
     item_recall = _read(reported, "item_recall")
-    is_main = reported.everybody == "all"
+    averaged = _averages(scores, item_recall, reported, plan)
+    of_baselines = parts_by(totals, "baseline")
     of_view = []
     for baseline, of_baseline in scores.items():
-        chosen = pc.field("baseline") == baseline
-        recall = item_recall.filter(chosen)
-        wanted = list(columns(of_baseline, members, recall, plan, is_main))
-        single = seeds.of_all_lists(totals.filter(chosen), of_baseline.rows)
-        averaged = _averages(wanted)
+        single = seeds.of_all_lists(of_baselines[baseline], of_baseline.rows)
         whole = _whole_lists(single, len(of_baseline.users))
-        of_view += [{**row, "baseline": baseline} for row in chain(averaged, whole)]
+        for row in chain(averaged.get(baseline, []), whole):
+            of_view.append({**row, "baseline": baseline})
     empty = {"view": reported.view, "fold": "", "attribute": "", "group": ""}
     return _labelled(empty, of_view)
 
 
-def _averages(wanted: list[Column]) -> Iterator[dict[str, Any]]:
-    """Yield the rows of what is an average over users, with intervals."""
-    for column, number in numbers(wanted):
+def _averages(
+    scores: dict[str, Scores], item_recall: pa.Table, reported: Reported, plan: ScorePlan
+) -> dict[str, Rows]:
+    """Return each baseline's rows of what is an average over users, with intervals."""
+    rows: dict[str, Rows] = {}
+    for column, number in numbers(_columns(scores, item_recall, reported, plan)):
         place = column.place._asdict()
         metric = names.column(column.metric)._asdict()
-        yield {**place, **metric, **number}
+        rows.setdefault(column.baseline, []).append({**place, **metric, **number})
+    return rows
+
+
+def _columns(
+    scores: dict[str, Scores], item_recall: pa.Table, reported: Reported, plan: ScorePlan
+) -> Iterator[Column]:
+    """Yield the averages over users of all baselines."""
+    members = _members(reported)
+    recalls = parts_by(item_recall, "baseline")
+    nothing = item_recall.slice(0, 0)
+    is_main = reported.everybody == "all"
+    for baseline, of_baseline in scores.items():
+        recall = recalls.get(baseline, nothing)
+        for column in columns(of_baseline, members, recall, plan, is_main):
+            yield replace(column, baseline=baseline)
 
 
 def _whole_lists(

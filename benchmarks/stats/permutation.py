@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from benchmarks.contract.arrays import BoolArray, FloatArray
+from benchmarks.stats.bundles import bundled_within
 from benchmarks.stats.levels import FLIPS, PERMUTATIONS
 
-_PER_BLOCK = 1_000  # permutations or flips; bounds memory
+_PER_BLOCK = 250  # permutations or flips, which stay near the processor
 
 
 def permuted_gaps(
@@ -22,20 +23,21 @@ def permuted_gaps(
     columns : (n_users, n_columns), whose totals over a group `finish` turns into numbers:
     (…, n_columns) to (…, n_numbers)
     groups : (n_users,) members of each group; a user belongs to one at most, and the sizes of the
-    groups stay
+    groups stay; many users are permuted in bundles
 
     Source: a permutation test, Good 2005, chapter 3.
     """
-    inside = np.any(groups, axis=0)
-    members = np.array([group[inside] for group in groups], dtype=np.float64)
-    own = columns[inside]
+    own, group_of, left = bundled_within(columns, groups)
+    last = len(groups) - 1  # has what the others leave
+    of_all = own.sum(axis=0)
     random = np.random.default_rng(seed)
     gaps = []
     for start in range(0, permutations, _PER_BLOCK):
         size = min(_PER_BLOCK, permutations - start)
-        orders = random.permuted(np.tile(np.arange(len(own)), (size, 1)), axis=1)
-        totals = members[:, orders].reshape(-1, len(own)) @ own
-        numbers = finish(totals).reshape(len(groups), size, -1)
+        permuted = random.permuted(np.tile(group_of, (size, 1)), axis=1)
+        totals = [(permuted == group).astype(np.float64) @ own for group in range(last)]
+        totals.append(of_all - sum(totals))
+        numbers = finish(np.array(totals) + left[:, None])
         gaps.append(largest_gap(numbers))
     return np.concatenate(gaps)
 
@@ -48,17 +50,17 @@ def sign_flip_totals(columns: FloatArray, seed: int = 0, flips: int = FLIPS) -> 
     Source: a randomization test, Fisher 1935; for rankings, Smucker, Allan and Carterette 2007,
     https://doi.org/10.1145/1321440.1321528
     """
-    n_users = len(columns)
+    n_users, n_columns = columns.shape
     n_words = -(-n_users // 32)
     random = np.random.default_rng(seed)
-    blocks = []
+    totals = np.empty((n_columns, flips))
     for start in range(0, flips, _PER_BLOCK):
         size = min(_PER_BLOCK, flips - start)
         words = random.integers(0, 2**32, (size, n_words), dtype=np.uint32)
         bits = np.unpackbits(words.view(np.uint8), axis=1)  # no bit is thrown away
-        signs = 1.0 - 2.0 * bits[:, :n_users]
-        blocks.append(signs @ columns)
-    return np.concatenate(blocks)
+        signs = 1 - 2 * bits[:, :n_users].view(np.int8)
+        totals[:, start : start + size] = (signs.astype(np.float64) @ columns).T
+    return totals.T
 
 
 def largest_gap(numbers: FloatArray) -> FloatArray:

@@ -1,5 +1,6 @@
 """A clone of this checkout with a small dataset of its own: the real pipeline, in seconds."""
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -11,9 +12,11 @@ import sys
 import zipfile
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from ruamel.yaml import YAML
 
+from benchmarks.__main__ import main
 from tests.worlds import logs, synthetic
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +63,10 @@ TITLE, LICENCE, CITATION = "A small experiment", "made up", "nobody"
 USERS_ARE = "impressions"
 SOURCES = [Remote("here", (Path(__file__).parent / "tiny_logs.zip").as_uri(), "{md5}", {members})]
 '''
+
+# What is made beside the tables and of them, by the beginnings of the stages' names.
+ONLINE = ("download_logs", "online")
+BESIDE = (*ONLINE, "replicat", "track")
 
 # A shell that starts tests in the background lets them ignore SIGINT; a child must not inherit it.
 HEED_INTERRUPTS = """
@@ -155,8 +162,7 @@ class Clone:
             clone.write(f"submissions/{benchmark}/.gitkeep", "")
         clone.write("reports/extra/.gitkeep", "")
         clone.git("init", "--quiet")
-        clone.git("add", "--all")
-        clone.git("commit", "--quiet", "--message", "Start")
+        clone.commit("Start")
         return clone
 
     def put_dataset(self, more_ratings: str = "") -> None:
@@ -172,6 +178,19 @@ class Clone:
         """Return a clone in the same state, results and DVC's cache included."""
         shutil.copytree(self.folder, folder, symlinks=True)
         return Clone(folder)
+
+    def freeze(self, *beginnings: str) -> "Clone":
+        """Let DVC pass by the stages whose names begin so, whatever they depend on."""
+        yaml = YAML()
+        document = yaml.load(self.read("dvc.yaml"))
+        for name, stage in document["stages"].items():
+            if name.startswith(beginnings):
+                stage.pop("always_changed", None)
+                stage.get("do", stage)["frozen"] = True
+        with (self.folder / "dvc.yaml").open("w", encoding="utf-8") as stream:
+            yaml.dump(document, stream)
+        self.commit("Freeze")
+        return self
 
     def write(self, name: str, content: str | bytes) -> None:
         """Write a file."""
@@ -206,6 +225,27 @@ class Clone:
         arguments = [sys.executable, "-m", *command]
         return subprocess.run(arguments, cwd=self.folder, capture_output=True, text=True, env=given)
 
+    def here(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the checkout's code on the clone's files in this process.
+
+        For what needs no code of the clone's own, such as a mistake that is refused: without the
+        start of a process.
+        """
+        out, err = io.StringIO(), io.StringIO()
+        status: object = 0
+        with (
+            contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            mock.patch.dict(os.environ, self._environment({}), clear=True),
+        ):
+            try:
+                main(list(words))
+            except SystemExit as ended:
+                status = ended.code or 0
+        assert isinstance(status, int), status
+        return subprocess.CompletedProcess(words, status, out.getvalue(), err.getvalue())
+
     def shell(self, command: str) -> subprocess.CompletedProcess[str]:
         """Run a line as a reader of the documentation would, in the active environment."""
         venv = Path(sys.prefix)  # the environment is there: nothing is installed
@@ -238,6 +278,7 @@ class Clone:
             "MLFLOW_TRACKING_URI",
             "OMP_NUM_THREADS",
             "PYTEST_CURRENT_TEST",
+            "PYTHONDONTWRITEBYTECODE",  # a copy takes the compiled modules along
         )
         inherited = {name: value for name, value in os.environ.items() if name not in names}
         return {
@@ -268,6 +309,11 @@ class Clone:
         self.plan()
         text = self.dvc("status", "--json")
         return set(re.findall(r'"([\w-]+(?:@[\w-]+)?)": \[', text))
+
+    def commit(self, message: str) -> None:
+        """Commit all that is there."""
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
 
     def git(self, *arguments: str) -> None:
         """Run git with an identity of its own."""
