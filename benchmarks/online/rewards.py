@@ -4,6 +4,7 @@ from typing import Protocol, Self, TypeAlias
 
 import numpy as np
 import scipy.sparse as sp
+from sklearn import config_context
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
@@ -108,8 +109,9 @@ def rates(model: ClickModel, design: Design, rounds: Rounds, rows: BoolArray) ->
     clicks = rounds.click[rows]
     if clicks.min() == clicks.max():
         return np.full(rounds.shape, clicks[0])
-    fitted = model.fit(design[served], clicks)
-    return fitted.predict_proba(design)[:, 1].reshape(rounds.shape)
+    with config_context(assume_finite=True, skip_parameter_validation=True):  # a tenth faster
+        fitted = model.fit(design[served], clicks)
+        return fitted.predict_proba(design)[:, 1].reshape(rounds.shape)
 
 
 def folds(rounds: Rounds, number: int, seed: int) -> IntArray:

@@ -1,4 +1,4 @@
-"""Surprise's predictions of many pairs at once, from what it fitted; pair by pair is far slower."""
+"""Surprise's predictions of many pairs at once, from what it fitted, as its own loop is slow."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
