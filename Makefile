@@ -2,23 +2,25 @@
 PYTHON ?= python3
 VENV ?= .venv
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
-INSTALLED := $(VENV)/installed
+INSTALLED := $(VENV)/installed $(if $(filter dask,$(ENGINE))$(SCHEDULER),$(VENV)/installed-dask)
 # the packages whose types are checked strictly
 STRICT := contract stats protocol metrics splits config
+# where stages run: on a cluster with ENGINE=dask; SCHEDULER=tcp://… is one that runs already
+WHERE := $(if $(ENGINE),--engine "$(ENGINE)") $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
 # 165 MB that only `make browser` uses: not in the lock
 PLAYWRIGHT := playwright>=1.50
 
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help repro test test-fast verify replicate tune report track ui dogfood browser lint lock
+.PHONY: help repro test test-fast verify replicate tune report track ui dogfood browser lint lock speed peers
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=a,b BASELINE=c,d a part, EXTRA=1 the extra ones too, JOBS=N
-	$(if $(EXTRA),$(if $(BENCHMARK),,@python -m benchmarks --extra repro --baseline "$(BASELINE)" --jobs $(JOBS)))
-	@python -m benchmarks repro --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
+repro: $(INSTALLED)  ## Run the benchmarks; BENCHMARK=a,b BASELINE=c,d a part, EXTRA=1 the extra ones too, JOBS=N, ENGINE=dask
+	$(if $(EXTRA),$(if $(BENCHMARK),,@python -m benchmarks --extra repro --baseline "$(BASELINE)" --jobs $(JOBS) $(WHERE)))
+	@python -m benchmarks repro --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS) $(WHERE)
 
 test: $(INSTALLED)  ## Run all tests but the browser's; BASELINE=… holds the contract against one, in seconds
 	@python -m pytest $(if $(BASELINE),-q -r fE tests/baselines/test_contract*.py --baseline "$(BASELINE)",-n $(JOBS) --dist worksteal)
@@ -31,10 +33,10 @@ verify: $(INSTALLED)  ## Recompute and compare every figure; BENCHMARK=… BASEL
 	  --tolerance $(or $(TOLERANCE),0)
 
 replicate: $(INSTALLED)  ## Recompute published figures and set ours beside them
-	@dvc repro --quiet replicate && cat reports/replication.csv
+	@dvc repro --quiet replication && cat reports/replication.csv
 
 tune: $(INSTALLED)  ## Search parameters on the validation part; BENCHMARK=… BASELINE=… search a part
-	@python -m benchmarks tune --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS)
+	@python -m benchmarks tune --benchmark "$(BENCHMARK)" --baseline "$(BASELINE)" --jobs $(JOBS) $(WHERE)
 
 report: $(INSTALLED)  ## Render the report again from the tables in reports/
 	@python -m benchmarks report
@@ -52,6 +54,13 @@ browser: $(INSTALLED)  ## Test the page and the app in Chromium (installs Playwr
 	@python -c 'import playwright' 2> /dev/null || python -m pip install --quiet '$(PLAYWRIGHT)'
 	@python -m pytest -m browser tests/browser
 
+speed: $(INSTALLED)  ## Measure what our work costs, beside other libraries if `make peers` was run: an hour
+	@python -m benchmarks speed
+
+peers:  ## Install other people's libraries into .peers/, each as its own requirements want
+	$(PYTHON) -m venv .peers/main && .peers/main/bin/pip install --quiet -r tools/peers/requirements.txt
+	$(PYTHON) -m venv .peers/rectools && .peers/rectools/bin/pip install --quiet -r tools/peers/requirements-rectools.txt
+
 lint: $(INSTALLED)  ## Check style, types and which package imports which
 	@ruff check . && ruff format --check .
 	@mypy && mypy --strict $(STRICT:%=--package benchmarks.%)
@@ -60,13 +69,28 @@ lint: $(INSTALLED)  ## Check style, types and which package imports which
 lock:  ## Pin the dependencies of pyproject.toml anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --all-extras --custom-compile-command "make lock" --upgrade --quiet pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --group dask --constraint requirements.lock --custom-compile-command "make lock" --upgrade --quiet \
+	  -o requirements-dask.lock
 
-$(INSTALLED): requirements.lock
+$(VENV)/installed: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "error: Levelground needs Python 3.11 or newer; say which with: make PYTHON=python3.12 …"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	@# LightFM is built here, without flags of its own: with -march=native figures follow the processor
+	@# LightFM is built here, without flags of its own: with -march=native figures follow the processor.
+	@# That takes a third of the time, so it goes on beside the rest.
 	@python -m pip cache remove --quiet lightfm_next 2> /dev/null || true
-	LIGHTFM_NO_CFLAGS=1 python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@rm -rf $(VENV)/wheels
+	@awk -v folder=$(VENV) '/^[^ #]/ {to = folder (/^lightfm-next==/ ? "/built.lock" : "/rest.lock")} to {print > to}' requirements.lock
+	@echo "installing requirements.lock into $(VENV)"; \
+	  LIGHTFM_NO_CFLAGS=1 python -m pip wheel --quiet --no-deps --require-hashes -w $(VENV)/wheels -r $(VENV)/built.lock & \
+	  python -m pip install --quiet --no-compile --require-hashes -r $(VENV)/rest.lock && wait $$! && \
+	  python -m pip install --quiet --no-compile --no-deps $(VENV)/wheels/lightfm_next-*.whl
+	@# on all cores, where pip compiles on one; files that are of another Python are none of ours
+	@python -m compileall -qq -j 0 -x '[/\\]tests[/\\]' $(VENV)/lib > /dev/null 2>&1 || true
 	@install -m 755 tools/levelground $(VENV)/bin/levelground
+	@touch $@
+
+$(VENV)/installed-dask: requirements-dask.lock $(VENV)/installed
+	python -m pip install --quiet --require-hashes --requirement requirements-dask.lock
 	@touch $@

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.worlds.clone import Clone
+from tests.worlds.clone import BESIDE, Clone
+from tests.worlds.dealing import dealt
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -21,12 +22,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--baseline", default="", help=words)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what needs the small pipeline, and what compiles the two-tower."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark as slow what needs the small pipeline, and what compiles the two-tower; deal all."""
     for item in items:
-        of_pipeline = {"finished", "clone"} & set(getattr(item, "fixturenames", ()))
+        of_pipeline = "finished" in getattr(item, "fixturenames", ())
         if of_pipeline or "two_tower" in item.nodeid:
             item.add_marker(pytest.mark.slow)
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    if workers > 1:
+        items[:] = dealt(items, workers, _is_slow, lambda item: item.nodeid.partition("::")[0])
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is not None
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +57,12 @@ def finished(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Clone:
 @pytest.fixture
 def clone(finished: Clone, tmp_path: Path) -> Clone:
     return finished.copy(tmp_path / "copy")
+
+
+@pytest.fixture
+def lean(clone: Clone) -> Clone:
+    """A clone whose runs end at the tables: no page, published figure, online test or view."""
+    return clone.freeze(*BESIDE, "report")
 
 
 @pytest.fixture(scope="session")

@@ -105,7 +105,7 @@ def test_outside_of_a_checkout_the_launcher_says_so(launcher: Path, tmp_path: Pa
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [
-        ("levelground rep", ["replicate", "report", "repro"]),
+        ("levelground rep", ["replicate", "replication", "report", "repro"]),
         ("levelground score ml-100k-c", ["ml-100k-cold-items", "ml-100k-cold-users"]),
         ("levelground prepare c", ["complete-journey"]),
     ],

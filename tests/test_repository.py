@@ -8,21 +8,18 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from benchmarks import metrics, replication
+from benchmarks import metrics
 from benchmarks.config import load, plan
 from benchmarks.config.imports import FIRST_PARTY, holds_only_a_docstring, imported
+from benchmarks.contract import paths
 from benchmarks.datasets import cards
 from benchmarks.protocol import model as contract
-from benchmarks.replication import surprise_models
+from benchmarks.replication import TABLES
+from benchmarks.replication.surprise_models import PEERS
+from benchmarks.replication.targets import source
 
 ROOT = Path(__file__).parents[1]
 PIPELINE = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text())
-REPLICATED = {
-    target.baseline.split()[0] for source in replication.SOURCES for target in source.TARGETS
-}
-REPLICATED = (REPLICATED & set(contract.names())) - set(surprise_models.PEERS)
-
-
 PACKAGES = [path for name in FIRST_PARTY for path in (ROOT / name).rglob("__init__.py")]
 EMPTY = {str(path.relative_to(ROOT)) for path in PACKAGES if holds_only_a_docstring(path)}
 
@@ -31,12 +28,24 @@ def stages() -> dict[str, dict]:
     return {name: stage.get("do", stage) for name, stage in PIPELINE["stages"].items()}
 
 
+def loaded(stage: str) -> set[str]:
+    """Return the files that a stage's module is, or loads by name: a table and its baselines."""
+    module, _, table = stage.partition("-")
+    files = {f"benchmarks/stages/{module}.py"}
+    if table:
+        fitted = {target.baseline.split()[0] for target in source(table).TARGETS} - set(PEERS)
+        files |= {f"baselines/{name}.py" for name in fitted & set(contract.names())}
+        files |= {f"benchmarks/replication/{table}.py"}
+    return files
+
+
 @pytest.mark.parametrize("stage", list(stages()))
 def test_a_stage_declares_the_first_party_files_it_imports(stage: str) -> None:
     block = stages()[stage]
     declared = [dependency for dependency in block["deps"] if dependency.startswith(FIRST_PARTY)]
-    own = f"benchmarks/stages/{stage}.py"
-    needed = imported(Path(own)) - EMPTY | {own, "benchmarks/__init__.py"}  # which chooses kernels
+    own = loaded(stage)
+    needed = own.union(*(imported(Path(file)) for file in own)) - EMPTY
+    needed |= {"benchmarks/__init__.py"}  # which chooses kernels
     covered = {
         path
         for path in needed
@@ -49,16 +58,23 @@ def test_a_stage_declares_the_first_party_files_it_imports(stage: str) -> None:
         if "${" not in item and not any(path.startswith(item) for path in needed)
     }
     # `fit` imports baselines by name, and they what they share; `report` reads their source
-    by_name = {f"baselines/{name}.py" for name in REPLICATED} if stage == "replicate" else set()
-    assert idle - by_name <= {"baselines", "baselines/shared"}
-    assert by_name <= set(declared)
+    assert idle <= {"baselines", "baselines/shared"}
 
 
 @pytest.mark.parametrize("stage", list(stages()))
 def test_a_stage_is_the_module_of_its_name_and_imports_no_other_stage(stage: str) -> None:
-    assert re.match(rf"python -m benchmarks {stage}\b", stages()[stage]["cmd"])
-    others = {f"benchmarks/stages/{name}.py" for name in stages() if name != stage}
-    assert not imported(Path(f"benchmarks/stages/{stage}.py")) & others
+    module, _, table = stage.partition("-")
+    assert re.match(rf"python -m benchmarks {module}\b *{table}", stages()[stage]["cmd"])
+    own = f"benchmarks/stages/{module}.py"
+    others = {f"benchmarks/stages/{name.partition('-')[0]}.py" for name in stages()} - {own}
+    assert not imported(Path(own)) & others
+
+
+def test_each_published_table_is_a_stage_that_the_joining_one_waits_for() -> None:
+    outputs = {stages()[f"replicate-{table}"]["outs"][0] for table in TABLES}
+    assert outputs == {paths.replicated(table).as_posix() for table in TABLES}
+    assert outputs <= set(stages()["replication"]["deps"])
+    assert sum(name.startswith("replicate-") for name in stages()) == len(TABLES)
 
 
 @pytest.mark.parametrize("name", contract.names())

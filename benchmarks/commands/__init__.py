@@ -5,6 +5,6 @@ from benchmarks.commands.stages import STAGES as STAGES
 
 # The study of `--extra` has these; the others read or write what the default study alone has.
 OF_EXTRA = frozenset(
-    "repro tune export check describe".split()
+    "repro tune measure export check describe".split()
     + "plan study download prepare split fit submissions score collect tables".split()
 )

@@ -43,6 +43,15 @@ def part(what: str) -> list[click.Parameter]:
     ]
 
 
+def engine() -> list[click.Parameter]:
+    """Return the options that say where stages run."""
+    engines = click.Choice(["local", "dask"])
+    where = "run on this machine (local) or on a cluster (dask)"
+    address = "the address of a Dask scheduler, tcp://…; without it dask runs --jobs workers here"
+    option = click.Option(["--engine"], type=engines, help=where)
+    return [option, text("--scheduler", address, "")]
+
+
 def port(default: int) -> click.Parameter:
     """Return the option that says where to listen on this machine."""
     ports = click.IntRange(0, 65535)

@@ -55,6 +55,17 @@ STAGES: list[click.Command] = [
         "join what was collected into the tables of reports/",
     ),
     door.Door(
+        "replicate",
+        "stages.replicate:replicate",
+        "recompute one table of published figures",
+        door.name("table"),
+    ),
+    door.Door(
+        "replication",
+        "stages.replication:replication",
+        "join the tables of published figures",
+    ),
+    door.Door(
         "download_logs",
         "stages.download_logs:download_logs",
         "fetch the log of the online experiment",
@@ -64,6 +75,11 @@ STAGES: list[click.Command] = [
         "stages.online_plans:online_plans",
         "plan online tests of baselines",
         door.name("benchmark"),
+    ),
+    door.Door(
+        "known_truth",
+        "stages.known_truth:known_truth",
+        "try the estimators on simulated logs",
     ),
     door.Door("online", "stages.online:online", "value policies by logs, join planned tests"),
 ]

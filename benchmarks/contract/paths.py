@@ -130,6 +130,16 @@ def online_plans(benchmark: str) -> Path:
     return home() / "runs/online" / benchmark
 
 
+def replicated(table: str) -> Path:
+    """File of one table of published figures, with ours."""
+    return home() / "runs/replicate" / f"{table}.json"
+
+
+def known_truth() -> Path:
+    """Folder of how the estimators do on simulated logs."""
+    return home() / "runs/known_truth"
+
+
 def fits(benchmark: str) -> Path:
     """Folder of the cells of a benchmark."""
     return home() / "runs/fit" / benchmark
@@ -158,6 +168,11 @@ def export(benchmark: str) -> Path:
 def measured(benchmark: str, baseline: str) -> Path:
     """File of what one cell cost in seconds and MiB (measured)."""
     return home() / "runs/measured" / benchmark / f"{baseline}.json"
+
+
+def workers() -> Path:
+    """File of the other machines that ran stages; it is not there where none did."""
+    return home() / "runs/workers.json"
 
 
 def scores(benchmark: str) -> Path:

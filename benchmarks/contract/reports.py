@@ -182,7 +182,7 @@ FINGERPRINTS = Table(
 COST = "median over seeds and folds"
 MEASURED = Table(
     "measured",
-    "1.0",
+    "1.1",
     "What each cell cost on the machine that ran it; other machines, other numbers.",
     (
         BENCHMARK,
@@ -197,6 +197,11 @@ MEASURED = Table(
         text("new_item_by", "how: update or refit"),
         perhaps("model_mib", "size of the model", "MiB"),
         perhaps("peak_mib", "largest memory of the process", "MiB"),
+        perhaps("fit_cpu_seconds", f"fit, of the processor, {COST}", "s"),
+        perhaps("rank_cpu_seconds", f"ranking for all users, of the processor, {COST}", "s"),
+        perhaps("waited", "time without a core, which other work had", "share"),
+        count("threads", "threads that the cell had", "threads", optional=True),
+        text("machine", "class of the machine: processor and cores"),
     ),
     ("benchmark", "baseline"),
 )

@@ -1,13 +1,14 @@
 """Bring a dataset to the canonical tables, with codes for identifiers, and check them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from benchmarks.contract import tables
+from benchmarks.contract.arrays import order
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.datasets import bounds
 from benchmarks.datasets.dataset import Dataset, Raw, kind
@@ -26,7 +27,6 @@ _IDENTIFIERS = {
     "users": ("user_id",),
     "items": ("item_id",),
 }
-_ORDER = ("user", "item", "time", "value", "quantity")
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _without_times(interactions: pa.Table) -> pa.Table:
     """Return rows whose times are null."""
     column = tables.INTERACTIONS.get_field_index("time")
     field = tables.INTERACTIONS.field(column)
-    return interactions.set_column(column, field, pa.nulls(interactions.num_rows, field.type))
+    return interactions.set_column(column, field, tables.nothing(interactions.num_rows, field.type))
 
 
 def _require_columns(table: pa.Table, name: str, dataset: str) -> None:
@@ -130,9 +130,8 @@ def _completed(table: pa.Table, name: str, schema: pa.Schema) -> pa.Table:
     """Add the optional columns that were left out: empty lists, nulls otherwise."""
     for column in _OPTIONAL[name]:
         if column not in table.column_names:
-            of_type = schema.field(column).type
-            nothing: list[Any] = [[] if pa.types.is_list(of_type) else None]
-            table = table.append_column(column, pa.array(nothing * table.num_rows, of_type))
+            nothing = tables.nothing(table.num_rows, schema.field(column).type)
+            table = table.append_column(column, nothing)
     return table
 
 
@@ -152,14 +151,33 @@ def _coded(table: pa.Table, identifier: str, schema: pa.Schema, dataset: str) ->
 def _interactions(raw: pa.Table, users: pa.Table, items: pa.Table, dataset: str) -> pa.Table:
     """Replace identifiers by codes and sort by user, item, time."""
     bounds.check(raw, dataset)
+    return _in_order(_with_codes(raw, users, items, dataset), items.num_rows)
+
+
+def _with_codes(raw: pa.Table, users: pa.Table, items: pa.Table, dataset: str) -> pa.Table:
     complete = _completed(raw, "interactions", tables.INTERACTIONS)
     columns = {
         "user": _codes(raw, "user_id", users, dataset),
         "item": _codes(raw, "item_id", items, dataset),
     }
     columns |= {name: complete[name] for name in _OPTIONAL["interactions"]}
-    coded = tables.require(pa.table(columns), tables.INTERACTIONS, f"{dataset} interactions")
-    return coded.sort_by([(name, "ascending") for name in _ORDER])
+    return tables.require(pa.table(columns), tables.INTERACTIONS, f"{dataset} interactions")
+
+
+def _in_order(rows: pa.Table, n_items: int) -> pa.Table:
+    """Sort by user, item, time, value and quantity, column by column, as rows are many."""
+    ordered = pa.array(_order(rows, n_items))
+    for place, name in enumerate(rows.column_names):
+        if rows[name].null_count < rows.num_rows:
+            rows = rows.set_column(place, rows.schema.field(name), rows[name].take(ordered))
+    return rows
+
+
+def _order(rows: pa.Table, n_items: int) -> NDArray[np.intp]:
+    pairs = np.multiply(tables.column(rows, "user"), n_items, dtype=np.int64)
+    pairs += tables.column(rows, "item")
+    of_pair = [name for name in ("time", "value", "quantity") if rows[name].null_count == 0]
+    return order(pairs, *(tables.column(rows, name) for name in of_pair))
 
 
 def _promotions(raw: pa.Table | None, items: pa.Table, dataset: str) -> pa.Table:
@@ -176,9 +194,14 @@ def _promotions(raw: pa.Table | None, items: pa.Table, dataset: str) -> pa.Table
 
 
 def _codes(raw: pa.Table, identifier: str, table: pa.Table, dataset: str) -> pa.ChunkedArray:
-    codes = pc.index_in(raw[identifier], table[identifier].combine_chunks())
+    named, identifiers = raw[identifier], table[identifier].combine_chunks()
+    if pa.types.is_dictionary(named.type):
+        words = named.combine_chunks()
+        codes = pc.index_in(words.dictionary, identifiers).take(words.indices)
+    else:
+        codes = pc.index_in(named, identifiers)
     if codes.null_count:
-        stranger = raw[identifier].filter(pc.is_null(codes))[0]
+        stranger = named.filter(pc.is_null(codes)).cast(pa.string())[0]
         raise UserError(
             f"{dataset}: {codes.null_count} interactions name an unknown {identifier}, "
             f"first '{one_line(stranger)}'."

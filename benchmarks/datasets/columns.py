@@ -25,15 +25,18 @@ class Column:
     """A column of a file.
 
     where : the file
+    before : how many rows of the file were read before
     """
 
     where: str
     name: str
     values: pa.ChunkedArray
+    before: int = 0
 
     def wrong(self, row: int, what: str, advice: str = "") -> UserError:
         """Make the error for a row, counted from 0."""
-        said = one_line(f"{self.where}: column {self.name}, row {row + 1}: {what}", 1000)
+        number = self.before + row + 1
+        said = one_line(f"{self.where}: column {self.name}, row {number}: {what}", 1000)
         return UserError(f"{said}; {advice}." if advice else f"{said}.")
 
 

@@ -24,6 +24,7 @@ from benchmarks.datasets.text_files import STAND_IN, opened, unpacked
 
 _BLOCK_BYTES = 1 << 24  # no row is longer
 _LINES = 100_000  # of JSON, at a time
+_ROWS = 1 << 19  # of Parquet, at a time
 _EXACT = 2**53  # whole numbers below it have a float of their own
 # What goes wrong in files: none of it is a fault of this program.
 _DAMAGES = (OSError, EOFError, ValueError, LZMAError, ZlibError, pa.ArrowException, RecursionError)
@@ -34,6 +35,11 @@ def read_table(folder: Path, table: TableFile, columns: Iterable[str]) -> pa.Tab
 
     Raises UserError that names the file for one that is missing, damaged or lacks a column.
     """
+    return pa.concat_tables(pieces(folder, table, columns))
+
+
+def pieces(folder: Path, table: TableFile, columns: Iterable[str]) -> Iterator[pa.Table]:
+    """Yield the same, some rows after others where the format lets one; at least one piece."""
     path, wanted = folder / table.file, list(dict.fromkeys(columns))
     if not path.is_file():
         raise damaged(path, "it is not there")
@@ -42,7 +48,7 @@ def read_table(folder: Path, table: TableFile, columns: Iterable[str]) -> pa.Tab
             raise damaged(path, f"its {algorithm} is not {expected}")
     read = {"parquet": _parquet, "jsonl": _jsonl, "recbole": _recbole, "pickle": _pickle}
     try:
-        return read.get(table.format, _delimited)(path, table, wanted)
+        yield from read.get(table.format, _delimited)(path, table, wanted)
     except _DAMAGES as error:
         raise damaged(path, one_line(error)) from error
 
@@ -84,26 +90,25 @@ def separator(table: TableFile) -> str:
     return table.separator or ("," if table.format == "csv" else "\t")
 
 
-def _delimited(path: Path, table: TableFile, wanted: list[str]) -> pa.Table:
+def _delimited(path: Path, table: TableFile, wanted: list[str]) -> Iterator[pa.Table]:
     names = table.names if not table.header else _header(path, table)
-    return _csv(path, table, names, wanted)
+    yield from _csv(path, table, names, wanted)
 
 
-def _recbole(path: Path, table: TableFile, wanted: list[str]) -> pa.Table:
+def _recbole(path: Path, table: TableFile, wanted: list[str]) -> Iterator[pa.Table]:
     """Read an atomic file: names with types in its header, words of a sequence with spaces."""
     typed = [name.partition(":") for name in _header(path, table)]
     names = [name for name, _, _ in typed]
-    read = _csv(path, table, names, wanted)
-    for name, _, kind in typed:
-        if kind == "token_seq" and name in wanted:
-            words = pa.chunked_array(
-                [_split(chunk) for chunk in read[name].chunks], pa.list_(pa.string())
-            )
-            read = read.set_column(read.column_names.index(name), name, words)
-    return read
+    sequences = [name for name, _, kind in typed if kind == "token_seq" and name in wanted]
+    for piece in _csv(path, table, names, wanted):
+        divided = piece
+        for name in sequences:
+            words = _split(piece[name])
+            divided = divided.set_column(piece.column_names.index(name), name, words)
+        yield divided
 
 
-def _split(words: pa.Array) -> pa.Array:
+def _split(words: pa.ChunkedArray) -> pa.Array:
     return pa.array(
         [[] if word is None else str(word).split(" ") for word in words.to_pylist()],
         pa.list_(pa.string()),
@@ -133,7 +138,7 @@ def _header(path: Path, table: TableFile) -> list[str]:
     return list(pacsv.read_csv(io.BytesIO(first), parse_options=_parsing(table)).column_names)
 
 
-def _csv(path: Path, table: TableFile, names: list[str], wanted: list[str]) -> pa.Table:
+def _csv(path: Path, table: TableFile, names: list[str], wanted: list[str]) -> Iterator[pa.Table]:
     if not set(wanted) <= set(names):
         raise missing(path, wanted, names)
     twice = next((name for name in wanted if names.count(name) > 1), None)
@@ -149,21 +154,34 @@ def _csv(path: Path, table: TableFile, names: list[str], wanted: list[str]) -> p
         strings_can_be_null=True,
     )
     with _stream(path, table, separator(table)) as stream:
-        return pacsv.read_csv(stream, reading, _parsing(table), converting)
+        batches = pacsv.open_csv(stream, reading, _parsing(table), converting)
+        yield from _tables(batches, batches.schema)
 
 
-def _parquet(path: Path, table: TableFile, wanted: list[str]) -> pa.Table:  # noqa: ARG001
+def _parquet(path: Path, table: TableFile, wanted: list[str]) -> Iterator[pa.Table]:  # noqa: ARG001
     names = pq.read_schema(path).names
     if not set(wanted) <= set(names):
         raise missing(path, wanted, names)
-    return pq.read_table(path, columns=wanted).select(wanted)
+    with pq.ParquetFile(path) as file:
+        for piece in _tables(file.iter_batches(_ROWS, columns=wanted), file.schema_arrow):
+            yield piece.select(wanted)
 
 
-def _pickle(path: Path, table: TableFile, wanted: list[str]) -> pa.Table:
+def _tables(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Yield a table for each batch; an empty one where there is none."""
+    is_empty = True
+    for batch in batches:
+        is_empty = False
+        yield pa.Table.from_batches([batch])
+    if is_empty:
+        yield schema.empty_table()
+
+
+def _pickle(path: Path, table: TableFile, wanted: list[str]) -> Iterator[pa.Table]:
     frame = _frame(path, table)
     if not set(wanted) <= set(frame):
         raise missing(path, wanted, list(frame))
-    return pa.table({name: pickled.as_arrow(frame[name]) for name in wanted})
+    yield pa.table({name: pickled.as_arrow(frame[name]) for name in wanted})
 
 
 def _frame(path: Path, table: TableFile) -> dict[str, Any]:
@@ -171,22 +189,23 @@ def _frame(path: Path, table: TableFile) -> dict[str, Any]:
         return pickled.read_frame(stream)
 
 
-def _jsonl(path: Path, table: TableFile, wanted: list[str]) -> pa.Table:
+def _jsonl(path: Path, table: TableFile, wanted: list[str]) -> Iterator[pa.Table]:
     """Read a line at a time, so that identifiers stay what they are: no dates, no rounding."""
-    pieces = []
+    made = []
     with _stream(path, table, ",") as stream:
         number = 0
         while lines := list(islice(stream, _LINES)):
             documents = _documents(lines, number)
             columns = {name: _texts(documents, name) for name in wanted}
-            pieces.append(pa.table(columns))
+            made.append(pa.table(columns))
             number += len(lines)
-    if not pieces:
-        return pa.table({name: pa.array([], pa.string()) for name in wanted})
-    seen = {name for piece in pieces for name in piece.column_names if _has(piece, name)}
+    if not made:
+        yield pa.table({name: pa.array([], pa.string()) for name in wanted})
+        return
+    seen = {name for piece in made for name in piece.column_names if _has(piece, name)}
     if not set(wanted) <= seen:
         raise missing(path, wanted, sorted(seen))
-    return pa.concat_tables(pieces, promote_options="permissive")
+    yield pa.concat_tables(made, promote_options="permissive")
 
 
 def _has(piece: pa.Table, name: str) -> bool:

@@ -12,11 +12,11 @@ from benchmarks.contract.names import group_name
 from benchmarks.datasets import columns as read
 from benchmarks.datasets.card import Card
 from benchmarks.datasets.card_columns import Words
-from benchmarks.datasets.card_tables import Described, Interactions, Items, TableFile, Users
+from benchmarks.datasets.card_tables import Described, Items, Users
 from benchmarks.datasets.columns import Column
 from benchmarks.datasets.dataset import Raw
-from benchmarks.datasets.formats import read_table
-from benchmarks.datasets.times import relative_seconds, seconds
+from benchmarks.datasets.rows import File, coded
+from benchmarks.datasets.times import seconds
 
 _LISTS = pa.list_(pa.string())
 
@@ -28,101 +28,17 @@ def read_card_tables(card: Card, folder: Path) -> Raw:
     """
     if card.interactions is None:
         raise UserError("a card without `interactions` is read by its `reader`.")
-    rows = interactions(card.interactions, folder)
+    rows = coded(card.interactions, folder)
     users = _listed(rows["user_id"], _users(card.users, folder), card.users, "user")
     items = _listed(rows["item_id"], _items(card.items, folder), card.items, "item")
     promoted = _promotions(card, folder, items["item_id"]) if card.promotions else None
     return Raw(rows, users, items, promoted)
 
 
-def interactions(table: Interactions, folder: Path) -> pa.Table:
-    """Return user_id, item_id and what else the card names, in the order of the file."""
-    file = _File(folder, table, tuple(table.columns.names()))
-    named = table.columns
-    if table.missing == "drop":
-        file.drop_without(named.user, named.item)
-    data = {"user_id": read.identifiers(file[named.user])}
-    data["item_id"] = read.identifiers(file[named.item])
-    if named.rating:
-        data["rating"] = read.numbers(file[named.rating]).cast(pa.float32())
-    if named.time and named.time.order and named.time.days_since:
-        days = file[named.time.days_since]
-        data["time"] = relative_seconds(data["user_id"], file[named.time.order], days)
-    elif named.time and named.time.column:
-        data["time"] = seconds(file[named.time.column], named.time)
-    data |= _amounts(table, file)
-    return _filtered(pa.table(data), table)
-
-
-class _File:
-    """The columns that are wanted of a file."""
-
-    def __init__(self, folder: Path, table: TableFile, names: tuple[str, ...]) -> None:
-        self.where = str(folder / table.file)
-        self._table = read_table(folder, table, names)
-
-    def __getitem__(self, name: str) -> Column:
-        return Column(self.where, name, self._table[name])
-
-    def drop_without(self, *names: str) -> None:
-        """Leave out the rows that have nothing in one of these columns."""
-        for name in names:
-            values = self._table[name]
-            self._table = self._table.filter(pc.invert(read.is_empty(values)))
-
-    def __len__(self) -> int:
-        return int(self._table.num_rows)
-
-
-def _amounts(table: Interactions, file: _File) -> dict[str, pa.ChunkedArray]:
-    """Return pieces and what was paid for them."""
-    named, data = table.columns, {}
-    if named.quantity:
-        data["quantity"] = read.numbers(file[named.quantity])
-    if named.value:
-        data["value"] = read.numbers(file[named.value])
-    if named.price:
-        each = read.numbers(file[named.price])
-        data["value"] = pc.multiply(each, data["quantity"]) if named.quantity else each
-    return data
-
-
-def _filtered(rows: pa.Table, table: Interactions) -> pa.Table:
-    """Drop returns and repeated pairs where the card says so."""
-    if table.returns == "drop":
-        rows = rows.filter(pc.invert(is_return(rows)))
-    if table.duplicates in ("first", "last"):
-        rows = _without_repeats(rows, table.duplicates)
-    return rows
-
-
-def is_return(rows: pa.Table) -> pa.ChunkedArray:
-    """Tell which rows are no purchase: fewer pieces than any, or money that was paid back."""
-    mask = pa.chunked_array([pa.array(np.zeros(rows.num_rows, dtype=bool))])
-    if "quantity" in rows.column_names:
-        mask = pc.or_(mask, pc.less_equal(rows["quantity"], 0).fill_null(False))
-    if "value" in rows.column_names:
-        mask = pc.or_(mask, pc.less(rows["value"], 0).fill_null(False))
-    return mask
-
-
-def _without_repeats(rows: pa.Table, which: str) -> pa.Table:
-    """Keep the first or the last row of each pair: by time where there is one, then by place."""
-    pairs = rows.select(["user_id", "item_id"])
-    place = pa.array(np.arange(rows.num_rows))
-    order = pairs.append_column("place", place)
-    if "time" in rows.column_names:
-        order = order.append_column("time", rows["time"])
-        order = order.sort_by([("time", "ascending"), ("place", "ascending")])
-    kept = order.group_by(["user_id", "item_id"], use_threads=False)
-    chosen = kept.aggregate([("place", which)])[f"place_{which}"]
-    return rows.take(chosen.combine_chunks().sort())
-
-
 def _users(table: Users | None, folder: Path) -> pa.Table | None:
     if table is None:
         return None
-    file = _File(folder, table, tuple(table.columns.names()))
+    file = File.read(folder, table, tuple(table.columns.names()))
     features = _features(table.columns.attributes, file)
     ids = read.identifiers(file[table.columns.user])
     return _distinct(pa.table({"user_id": ids, "features": features}), table, file.where)
@@ -132,7 +48,7 @@ def _items(table: Items | None, folder: Path) -> pa.Table | None:
     if table is None:
         return None
     named = table.columns
-    file = _File(folder, table, tuple(named.names()))
+    file = File.read(folder, table, tuple(named.names()))
     data = {"item_id": read.identifiers(file[named.item])}
     if named.title:
         data["title"] = pc.utf8_trim_whitespace(read.texts(file[named.title]))
@@ -144,7 +60,7 @@ def _items(table: Items | None, folder: Path) -> pa.Table | None:
     return _distinct(pa.table(data), table, file.where)
 
 
-def _features(rules: list[Words], file: _File) -> pa.Array:
+def _features(rules: list[Words], file: File) -> pa.Array:
     """Return `name=value` for each word of each column, in the order of the columns."""
     lists: list[list[str]] = [[] for _ in range(len(file))]
     for rule in rules:
@@ -184,7 +100,7 @@ def _listed(
 ) -> pa.Table:
     """Return a row for everybody with interactions, and for others if the card wants them."""
     identifier = f"{kind}_id"
-    present = pc.unique(named.combine_chunks())
+    present = pc.unique(named).cast(pa.string())
     if table is None or block is None:
         return _in_order(pa.table({identifier: present}), identifier)
     strange = present.filter(pc.invert(pc.is_in(present, table[identifier].combine_chunks())))
@@ -223,7 +139,7 @@ def _promotions(card: Card, folder: Path, items: pa.ChunkedArray) -> pa.Table | 
     if table is None or table.columns.time.column is None:
         return None
     named = table.columns
-    file = _File(folder, table, tuple(named.names()))
+    file = File.read(folder, table, tuple(named.names()))
     none = pa.array(np.zeros(len(file), np.int32))
     stores = {"displays": named.displays, "mailers": named.mailers}
     data: dict[str, Any] = {

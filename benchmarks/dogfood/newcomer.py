@@ -49,7 +49,9 @@ def _rows(ground: Ground, user: int, items: IntArray) -> pa.Table:
         "time": pc.max(ground.rows["time"]).as_py(),
         "relevant": True,
     }
-    return pa.Table.from_pylist([{**row, "item": item} for item in items.tolist()], tables.SPLIT)
+    return pa.Table.from_pylist(
+        [{**row, "item": item} for item in items.tolist()], tables.SPLIT_CODED
+    )
 
 
 def _one(rows: pa.Table, column: str) -> float | None:

@@ -39,9 +39,12 @@ def miscalibration(
     """
     totals = (membership(items, category_shares.shape[0]) @ category_shares).toarray()
     lengths = totals.sum(axis=1, keepdims=True)
-    listed = totals / np.where(lengths > 0, lengths, 1.0)
-    mixed = (1 - SMOOTHING) * listed + SMOOTHING * history_shares
-    ratio = np.divide(history_shares, mixed, out=np.ones_like(mixed), where=history_shares > 0)
-    divergence = (history_shares * np.log(ratio)).sum(axis=1)
+    at = np.flatnonzero(history_shares > 0)  # no term of the sum comes from elsewhere
+    wanted = history_shares.ravel()[at]
+    listed = totals.ravel()[at] / np.where(lengths > 0, lengths, 1.0)[at // totals.shape[1], 0]
+    mixed = (1 - SMOOTHING) * listed + SMOOTHING * wanted
+    terms = np.zeros(totals.shape)
+    terms.ravel()[at] = wanted * np.log(wanted / mixed)
+    divergence = terms.sum(axis=1)
     defined = (lengths.ravel() > 0) & (history_shares.sum(axis=1) > 0)
     return np.where(defined, np.maximum(divergence, 0.0), np.nan)  # rounding can put it below 0

@@ -41,20 +41,25 @@ def gini(items: IntArray, n_items: int) -> FloatArray:
     >>> float(gini(np.array([[0], [0]]), 4)), float(gini(np.array([[0], [1]]), 2))
     (0.75, 0.0)
     """
-    return gini_of(exposure(items, n_items))
+    return gini_of(exposure(items, n_items), n_items)
 
 
-def gini_of(exposures: IntArray | FloatArray) -> FloatArray:
+def gini_of(exposures: IntArray | FloatArray, n_items: int) -> FloatArray:
     """Return the Gini index of exposures over the last axis; 0 where nothing is recommended.
 
-    >>> gini_of(np.array([[2, 0, 0, 0], [1, 1, 1, 1]]))
+    exposures : (…, n) whole numbers, n <= n_items; items of the catalogue beyond these have none
+
+    >>> gini_of(np.array([[2, 0, 0, 0], [1, 1, 1, 1]]), 4)
     array([0.75, 0.  ])
+    >>> gini_of(np.array([2, 0]), 4)
+    array(0.75)
     """
-    counts, n_items = np.sort(exposures, axis=-1), exposures.shape[-1]
-    weights = 2 * np.arange(1, n_items + 1) - n_items - 1
+    counts = np.sort(exposures, axis=-1)
+    n_missing = n_items - exposures.shape[-1]
+    weights = 2.0 * np.arange(n_missing + 1, n_items + 1) - n_items - 1
     total = np.maximum(counts.sum(axis=-1), 1)
     index: FloatArray = counts @ weights / (n_items * total)
-    return index
+    return np.asarray(index)
 
 
 @metric(

@@ -37,6 +37,11 @@ FAMILIES = (
 @cache
 def known() -> dict[str, Metric]:
     """Return all metrics by name, in the order of families and files."""
+    return dict(_in_files())
+
+
+@cache
+def _in_files() -> dict[str, Metric]:
     metrics: dict[str, Metric] = {}
     for module in FAMILIES:
         metrics |= {name: value for name, value in vars(module).items() if _is_of(module, value)}
@@ -131,6 +136,11 @@ def is_of_ratings(function: Metric) -> bool:
 def is_of_totals(function: Metric) -> bool:
     """Tell whether a metric is a function of sums over users, not a mean of users' values."""
     return declared(function).averaged == "totals"
+
+
+def is_of_lists(function: Metric) -> bool:
+    """Tell whether a metric is one number for all lists together."""
+    return declared(function).averaged == "lists"
 
 
 def needs_relevant(function: Metric) -> bool:

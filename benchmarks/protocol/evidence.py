@@ -4,19 +4,23 @@ Names and shapes are in the heads of the modules in `benchmarks/metrics/`. What 
 None.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any, TypedDict
 
 import numpy as np
 import pyarrow as pa
+from scipy.sparse import issparse
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.settings import ViewRules
 from benchmarks.protocol import held_out, ranking
 from benchmarks.protocol.history import History
-from benchmarks.protocol.hits import Pairs
+from benchmarks.protocol.hits import Located, Pairs, pair_codes
 from benchmarks.protocol.view import Limits, limits
+
+Fact = Callable[[], Any]  # returns an array, CSR or number, or None where the data lacks it
 
 
 class Wanted(TypedDict):
@@ -28,17 +32,22 @@ class Wanted(TypedDict):
 
 @dataclass(frozen=True, eq=False)
 class Facts(Mapping[str, Any]):
-    """All that metrics may ask about lists, by name.
+    """All that metrics may ask about lists, by name; worked out when first asked for.
 
     of_places : (n_users, length) each, or None where the data lacks it
     others : what is the same for every length
+    k : length at which the former are cut, None for all of it
     """
 
-    of_places: dict[str, Any]
-    others: dict[str, Any]
+    of_places: dict[str, Fact]
+    others: dict[str, Fact]
+    k: int | None = None
 
     def __getitem__(self, name: str) -> Any:
-        return self.of_places[name] if name in self.of_places else self.others[name]
+        if name in self.others:
+            return self.others[name]()
+        values = self.of_places[name]()
+        return None if values is None else values[:, : self.k]
 
     def __iter__(self) -> Iterator[str]:
         yield from self.of_places
@@ -49,10 +58,24 @@ class Facts(Mapping[str, Any]):
 
     def cut(self, k: int) -> "Facts":
         """Return the same for lists of the first k items."""
-        shorter: dict[str, Any] = {}
-        for name, values in self.of_places.items():
-            shorter[name] = None if values is None else values[:, :k]
-        return Facts(shorter, self.others)
+        return Facts(self.of_places, self.others, k)
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Popularity's own lists.
+
+    pairs : that they hold; ranks : (n_pairs,), from 1; length : of the lists
+    """
+
+    pairs: Pairs
+    ranks: IntArray
+    length: int
+
+    def some(self, users: IntArray) -> "Ranked":
+        """Return the lists of some users, neighbours and ascending."""
+        span = self.pairs.span(users)
+        return Ranked(self.pairs.part(span), self.ranks[span], self.length)
 
 
 @dataclass(frozen=True)
@@ -60,59 +83,85 @@ class Evidence:
     """What one fold of one view holds out, and what is known of its users and items.
 
     users : (n_users,) codes of the users served, ascending
-    relevant : the relevant pairs that lists of this view may hold
-    n_relevant : (n_users,)
+    relevant : the relevant pairs that lists of this view may hold; places : (n_pairs,) of their
+    users among those served; n_relevant : (n_users,)
     of_pairs : arrays (n_pairs,) by name, such as what was paid; None where the data lacks them
     ideal_ratings : (n_users, length) the highest relevant ratings of each, falling, or None
-    popular : (n_users, length) popularity's own lists
-    constants : what metrics ask for that does not depend on the lists
+    popular : makes popularity's own lists
+    of_users, of_items : what metrics ask for that does not depend on the lists; of users (n_users,
+    …), an array or CSR, or None
     """
 
     users: IntArray
     relevant: Pairs
+    places: IntArray
     n_relevant: IntArray
     of_pairs: dict[str, Any]
     ideal_ratings: FloatArray | None
-    popular: IntArray
-    constants: dict[str, Any]
+    popular: Callable[[], Ranked]
+    of_users: dict[str, Any]
+    of_items: dict[str, Any]
 
     @property
     def n_items(self) -> int:
         """Size of the catalogue."""
         return self.relevant.n_items
 
+    def n_relevant_of(self, members: BoolArray) -> IntArray:
+        """Return how many relevant items each user has among some, (n_users,).
+
+        members : (n_items,)
+        """
+        weights = members[self.relevant.items]
+        counts: IntArray = np.bincount(self.places, weights, len(self.users)).astype(np.int64)
+        return counts
+
+    def some(self, rows: slice) -> "Evidence":
+        """Return the evidence of some users, as if no others were served; rows : their places."""
+        users = self.users[rows]
+        span = self.relevant.span(users)
+        return replace(
+            self,
+            users=users,
+            relevant=self.relevant.part(span),
+            places=self.places[span] - rows.start,
+            n_relevant=self.n_relevant[rows],
+            of_pairs={name: _part(values, span) for name, values in self.of_pairs.items()},
+            ideal_ratings=_part(self.ideal_ratings, rows),
+            popular=cache(lambda: self.popular().some(users)),
+            of_users={name: _part(values, rows) for name, values in self.of_users.items()},
+        )
+
     def of_lists(self, items: IntArray, fallback: BoolArray) -> Facts:
         """Return all that metrics may ask about lists, by name.
 
         items : (n_users, length) codes, -1 beyond the end of a short list; fallback : (n_users,)
         """
-        located = self.relevant.find(self.users, items)
-        of_places: dict[str, Any] = {
-            "items": items,
-            "hits": located.hits,
-            "popular_ranks": self._popular_ranks(items),
-            "ideal_ratings": self.ideal_ratings,
+        located = cache(lambda: self.relevant.find(self.users, items))
+        of_places: dict[str, Fact] = {
+            "items": lambda: items,
+            "hits": lambda: located().hits,
+            "popular_ranks": cache(lambda: self._popular_ranks(items)),
+            "ideal_ratings": lambda: self.ideal_ratings,
         }
         for name, values in self.of_pairs.items():
-            of_places[name] = None if values is None else located.look_up(values)
-        return Facts(of_places, {**self.constants, "fallback": fallback})
+            of_places[name] = cache(partial(_looked_up, located, values))
+        others: dict[str, Fact] = {"fallback": lambda: fallback}
+        for name, values in self.of_items.items():
+            others[name] = partial(_same, values)
+        for name, values in self.of_users.items():
+            others[name] = cache(partial(_dense, values))
+        return Facts(of_places, others)
 
     def _popular_ranks(self, items: IntArray) -> IntArray:
         """Return the rank that popularity gives each item in the same user's list, (n_users, k).
 
         An item that is not there has one rank more than the last.
         """
-        length = self.popular.shape[1]
-        rows = np.arange(len(items))[:, None]
-        first_of_row = rows * (self.n_items + 1)
-        popular = (first_of_row + self.popular).ravel()
-        order = np.argsort(popular, kind="stable")
-        ordered = popular[order]
-        wanted = first_of_row + items
-        at = np.searchsorted(ordered, wanted)
-        at = np.minimum(at, len(ordered) - 1)
-        is_there = ordered[at] == wanted
-        ranks: IntArray = np.where(is_there, order[at] % length + 1, length + 1)
+        popular = self.popular()
+        located = popular.pairs.find(self.users, items)
+        ranks = np.full(items.shape, popular.length + 1)
+        ranks[located.hits] = popular.ranks[located.at]
         return ranks
 
 
@@ -134,21 +183,37 @@ def evidence(
     places = np.searchsorted(users, relevant.users)
     n_relevant = np.bincount(places, minlength=len(users))
     bought = of_pairs["paid"] is not None or of_pairs["units"] is not None
-    constants = {
-        **of_items,
+    of_users = {
         **before.of_users(users, of_items),
         "n_relevant": n_relevant,
         "n_fresh_relevant": _fresh(places, of_items["is_fresh"], relevant.items, len(users)),
         "test_revenue": _revenue(places, of_pairs["paid"], len(users)),
         "returning": held_out.returning(test, users) if bought else None,
     }
-    ideal_ratings = held_out.ideal_ratings(
-        places, of_pairs["ratings"], len(users), wanted["length"]
-    )
-    popular = _popular(before, users, kept_out, of_items["popularity"], wanted["length"])
+    length = wanted["length"]
+    ideal_ratings = held_out.ideal_ratings(places, of_pairs["ratings"], len(users), length)
+    popular = cache(partial(_popular, before, users, kept_out, of_items["popularity"], length))
     if not bought:
         of_pairs |= {"new_to_user": None, "new_category": None}
-    return Evidence(users, relevant, n_relevant, of_pairs, ideal_ratings, popular, constants)
+    return Evidence(
+        users, relevant, places, n_relevant, of_pairs, ideal_ratings, popular, of_users, of_items
+    )
+
+
+def _part(values: Any, places: slice) -> Any:
+    return None if values is None else values[places]
+
+
+def _looked_up(located: Callable[[], Located], of_pairs: Any) -> Any:
+    return None if of_pairs is None else located().look_up(of_pairs)
+
+
+def _same(values: Any) -> Any:
+    return values
+
+
+def _dense(values: Any) -> Any:
+    return values.toarray() if issparse(values) else values
 
 
 def _fresh(
@@ -177,8 +242,8 @@ def _revenue(places: IntArray, paid: FloatArray | None, n_users: int) -> FloatAr
 
 def _popular(
     before: History, users: IntArray, kept_out: Limits, popularity: FloatArray, length: int
-) -> IntArray:
-    """Return what popularity alone recommends within the limits of a view, (n_users, length)."""
+) -> Ranked:
+    """Return what popularity alone recommends within the limits of a view."""
     rules = ranking.Rules(
         masked=kept_out.masked,
         popularity=popularity,
@@ -186,8 +251,9 @@ def _popular(
         item_keys=before.item_keys,
         excluded=kept_out.excluded,
     )
-
-    def nothing(block: IntArray) -> FloatArray:
-        return np.zeros((len(block), len(popularity)))
-
-    return ranking.rank(nothing, users, rules, length, "popularity").items
+    items = ranking.by_popularity(users, rules, length)
+    codes = pair_codes(users[:, None], items, len(popularity))
+    places = np.flatnonzero(items >= 0)
+    order = places[np.argsort(codes.ravel()[places])]
+    pairs = Pairs(codes.ravel()[order], len(popularity))
+    return Ranked(pairs, order % items.shape[1] + 1, items.shape[1])

@@ -7,7 +7,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import csr_matrix
-from sklearn.preprocessing import normalize
 
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import FloatArray, IntArray, KeyArray
@@ -59,14 +58,14 @@ class History:
         }
 
     def of_users(self, users: IntArray, of_items: dict[str, Any]) -> dict[str, Any]:
-        """Return what metrics ask about the histories of users."""
+        """Return what metrics ask about the histories of users; their shares as CSR."""
         own = self.positives[users].astype(np.float64)
         counts = np.diff(own.indptr)
         totals = own @ of_items["popularity"]
         mean = np.where(counts > 0, totals / np.maximum(counts, 1), np.nan)
         category_shares, shares = of_items["category_shares"], None
         if category_shares is not None:
-            shares = normalize(own @ category_shares, norm="l1").toarray()
+            shares = _shares(own @ category_shares)
         return {"history_popularity": mean, "history_shares": shares}
 
 
@@ -76,7 +75,7 @@ def of_fold(rows: pa.Table, users: pa.Table, items: pa.Table) -> History:
     rows : columns as in `tables.SPLIT`; users, items : as in the schemas of these names
     """
     shape = (users.num_rows, items.num_rows)
-    final = rows.filter(pc.field("part").isin(list(FINAL)))
+    final = tables.having(rows, "part", FINAL)
     liked = final.filter(pc.field("relevant"))
     categories, features = features_of(items["categories"]), features_of(items["features"])
     return History(
@@ -108,11 +107,34 @@ def _pairs(rows: pa.Table, shape: tuple[int, int]) -> csr_matrix:
 
 
 def _rows_of_sum_1(words: csr_matrix | None) -> csr_matrix | None:
-    return None if words is None else normalize(words.astype(np.float64), norm="l1")
+    return None if words is None else _shares(words.astype(np.float64))
 
 
 def _rows_of_length_1(words: csr_matrix | None) -> csr_matrix | None:
-    return None if words is None else normalize(words.astype(np.float64))
+    return None if words is None else _of_length_1(words.astype(np.float64))
+
+
+def _of_length_1(vectors: csr_matrix) -> csr_matrix:
+    """Return rows of length 1; an empty row stays so."""
+    squares = csr_matrix((vectors.data**2, vectors.indices, vectors.indptr), vectors.shape)
+    return _over_rows(vectors, np.sqrt(_row_sums(squares)))
+
+
+def _shares(weights: csr_matrix) -> csr_matrix:
+    """Return rows of sum 1; an empty row stays so. weights : not negative."""
+    return _over_rows(weights, _row_sums(weights))
+
+
+def _row_sums(matrix: csr_matrix) -> FloatArray:
+    """Return the sums of rows, added up from left to right: rounded alike wherever that is."""
+    sums: FloatArray = matrix @ np.ones(matrix.shape[1])
+    return sums
+
+
+def _over_rows(matrix: csr_matrix, divisors: FloatArray) -> csr_matrix:
+    """Return a matrix with each row divided by a number, one without entries left alone."""
+    of_entries = np.repeat(divisors, np.diff(matrix.indptr))
+    return csr_matrix((matrix.data / of_entries, matrix.indices, matrix.indptr), matrix.shape)
 
 
 def _ages(items: pa.Table, rows: pa.Table) -> FloatArray:

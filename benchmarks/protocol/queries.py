@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyarrow.compute as pc
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract import tables
@@ -73,8 +72,8 @@ def read(folder: Path, source: Source) -> Iterator[Queries]:
     served = tables.read(folder / "queries.parquet", tables.QUERIES)
     pairs = tables.read(folder / "pairs.parquet", tables.PAIRS)
     for fold in served["fold"].unique().to_pylist():
-        users = tables.column(served.filter(pc.field("fold") == fold), "user")
-        asked = pairs.filter(pc.field("fold") == fold)
+        users = tables.column(tables.having(served, "fold", (fold,)), "user")
+        asked = tables.having(pairs, "fold", (fold,))
         asked_users, asked_items = tables.column(asked, "user"), tables.column(asked, "item")
         yield of_fold(source, fold, None, users, asked_users, asked_items)
 

@@ -8,13 +8,11 @@ from scipy.sparse import csr_matrix
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, KeyArray
 from benchmarks.contract.errors import UserError
-from benchmarks.protocol.ties import pair_hash
+from benchmarks.protocol import top
 
 LIST_LENGTH = 100  # what a fit keeps of each ranking; cut-offs are at most this
-# Ties in ranking must not follow the hash that ordered ties in time when the split was made (its
-# seed is small).
-TIE_SEED = 0x72616E6B696E67
 SCORES_PER_BLOCK = 4_000_000  # 32 MB in float64: memory is bounded by this, not by users x items
+SCORES_AT_A_TIME = 800_000  # 3 MB in float32: what is read again and again stays in a core's cache
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,10 @@ class Rules:
     item_keys: KeyArray
     excluded: BoolArray | None = None
 
+    def keys(self, users: IntArray) -> top.Keys:
+        """Return what ties are broken by for a block of users."""
+        return top.Keys(self.user_keys[users], self.item_keys)
+
 
 def rank(
     scores_of: Callable[[IntArray], FloatArray], users: IntArray, rules: Rules, n: int, who: str
@@ -61,7 +63,9 @@ def rank(
     """
     n_items = len(rules.popularity)
     n = min(n, n_items)
-    parts = [_rank_block(scores_of, block, rules, n, who) for block in blocks(users, n_items)]
+    parts: list[Lists] = []
+    for block in blocks(users, n_items):
+        parts += _rank_block(scores_of, block, rules, n, who)
     return Lists(
         items=np.concatenate([part.items for part in parts]),
         scores=np.concatenate([part.scores for part in parts]),
@@ -85,6 +89,15 @@ def checked_scores(
         raise UserError(
             f"{who}: scores() returned shape {scores.shape}, expected {(len(users), n_items)}."
         )
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = scores.sum()
+    if not np.isfinite(total):  # of large scores as well; then each is looked at
+        _check_each(scores, users, who)
+    return scores
+
+
+def _check_each(scores: FloatArray, users: IntArray, who: str) -> None:
+    """Raise UserError for the first score that is not finite."""
     bad = ~np.isfinite(scores)
     if bad.any():
         row, item = np.argwhere(bad)[0]
@@ -92,83 +105,90 @@ def checked_scores(
             f"{who}: score of item {item} for user {users[row]} is {scores[row, item]}; "
             "scores must be finite."
         )
-    return scores
 
 
 def _rank_block(
     scores_of: Callable[[IntArray], FloatArray], users: IntArray, rules: Rules, n: int, who: str
-) -> Lists:
-    """Rank the catalogue for a block of users."""
+) -> Iterator[Lists]:
+    """Rank the catalogue for a block of users, a few of them at a time."""
     scores = checked_scores(scores_of, users, len(rules.popularity), who)
-    allowed = _allowed(users, rules)
-    fallback = _is_constant(scores, allowed)
-    values = np.where(allowed, scores.astype(np.float64), -np.inf)
-    values[fallback] = np.where(allowed[fallback], rules.popularity, -np.inf)
-    items, top = _top(values, users, rules, n)
+    size = max(1, SCORES_AT_A_TIME // len(rules.popularity))
+    for start in range(0, max(len(users), 1), size):
+        few = slice(start, start + size)
+        yield _rank_few(scores[few], users[few], rules, n)
+
+
+def _rank_few(scores: FloatArray, users: IntArray, rules: Rules, n: int) -> Lists:
+    """Rank the catalogue by scores, (n_users, n_items)."""
+    # float32 stays as it is: nearly all the work is to read what lies in memory
+    kind = np.float32 if np.can_cast(scores.dtype, np.float32) else np.float64
+    values: FloatArray = np.array(scores, kind, order="C")  # a copy: they may be the model's own
+    _leave_out(values, -np.inf, users, rules)
+    maxima = top.maxima_of_groups(values, n)
+    fallback = top.is_constant(values, maxima)
+    items: IntArray = np.full((len(users), n), -1, dtype=np.int32)
+    stored = np.full((len(users), n), np.nan, dtype=np.float32)
+    if not fallback.all():
+        maxima[fallback] = np.inf  # no score reaches it
+        chosen = top.candidates(values, maxima, n)
+        items, listed = top.first(chosen, rules.keys(users), n)
+        stored = _stored(listed)
+    if fallback.any():
+        items[fallback], listed = _by_popularity(users[fallback], rules, n)
+        stored[fallback] = _stored(listed)
+    return Lists(items, stored, fallback)
+
+
+def _stored(values: FloatArray) -> FloatArray:
+    """Return values as float32, finite ones finite."""
     largest = np.finfo(np.float32).max
-    storable = np.clip(top, -largest, largest).astype(np.float32)
-    return Lists(items, storable, fallback)
+    stored: FloatArray = np.clip(values, -largest, largest).astype(np.float32)
+    return stored
 
 
-def _allowed(users: IntArray, rules: Rules) -> BoolArray:
-    """Tell which items may be recommended to whom, (n_users, n_items)."""
-    allowed = np.ones((len(users), len(rules.popularity)), dtype=bool)
+def _leave_out(table: FloatArray | BoolArray, mark: float, users: IntArray, rules: Rules) -> None:
+    """Put a mark where an item may not be recommended to a user; table : (n_users, n_items)."""
     if rules.excluded is not None:
-        allowed[:, rules.excluded] = False
+        table[:, rules.excluded] = mark
     if rules.masked is not None:
-        rows, items = rules.masked[users].nonzero()
-        allowed[rows, items] = False
-    return allowed
+        table[_masked(rules.masked, users)] = mark
 
 
-def _is_constant(scores: FloatArray, allowed: BoolArray) -> BoolArray:
-    """Tell which rows give their candidates, at least two, the same score, (n_users,).
+def _masked(masked: csr_matrix, users: IntArray) -> tuple[IntArray, IntArray]:
+    """Return what is masked: (n,) places among the users, and (n,) items.
 
-    There the baseline cannot tell the candidates apart.
+    As `masked[users].nonzero()`, which makes a matrix first and takes four times as long.
     """
-    low = np.where(allowed, scores, np.inf).min(axis=1, initial=np.inf)
-    high = np.where(allowed, scores, -np.inf).max(axis=1, initial=-np.inf)
-    constant: BoolArray = (low >= high) & (allowed.sum(axis=1) > 1)
-    return constant
+    starts = masked.indptr[users]
+    counts = masked.indptr[users + 1] - starts
+    rows = np.repeat(np.arange(len(users)), counts)
+    first_of_row = np.cumsum(counts) - counts
+    places = np.arange(len(rows)) + (starts - first_of_row)[rows]
+    is_set = masked.data[places] != 0
+    return rows[is_set], masked.indices[places[is_set]]
 
 
-def _top(values: FloatArray, users: IntArray, rules: Rules, n: int) -> tuple[IntArray, FloatArray]:
-    """Take the n highest finite values of each row, equal values in the order of the hash.
+def by_popularity(users: IntArray, rules: Rules, n: int) -> IntArray:
+    """Return the items that popularity alone recommends, (n_users, n), -1 beyond a short list."""
+    n_items = len(rules.popularity)
+    n = min(n, n_items)
+    return np.concatenate([_by_popularity(block, rules, n)[0] for block in blocks(users, n_items)])
 
-    values : (n_users, n_items); items and values of the lists, (n_users, n) each
+
+def _by_popularity(users: IntArray, rules: Rules, n: int) -> tuple[IntArray, FloatArray]:
+    """Return items and their popularity, (n_users, n) each.
+
+    Of the most popular items, n are looked at and one more for each that is left out.
     """
-    rows, items = np.nonzero(_chosen(values, users, rules, n))
-    user_keys = rules.user_keys[users[rows]]
-    hashes = pair_hash(user_keys, rules.item_keys[items], TIE_SEED)
-    order = np.lexsort((hashes, -values[rows, items], rows))
-    rows = rows[order]
-    items = items[order]
-    first_of_user = np.searchsorted(rows, rows)
-    position = np.arange(len(rows)) - first_of_user
-    top_items = np.full((len(users), n), -1, dtype=np.int32)
-    top_values = np.full((len(users), n), np.nan)
-    top_items[rows, position] = items
-    top_values[rows, position] = values[rows, items]
-    return top_items, top_values
-
-
-def _chosen(values: FloatArray, users: IntArray, rules: Rules, n: int) -> BoolArray:
-    """Tell which items are among the n of each row, (n_users, n_items).
-
-    Of equal values at the end of a list the first by the hash are taken.
-    """
-    threshold = -np.partition(-values, n - 1, axis=1)[:, [n - 1]]
-    finite = np.isfinite(values)
-    chosen: BoolArray = (values > threshold) & finite
-    tied = (values == threshold) & finite
-    room = n - chosen.sum(axis=1)  # of each list, for what is tied
-    crowded = tied.sum(axis=1) > room
-    chosen |= tied & ~crowded[:, None]
-    for row in np.flatnonzero(crowded):  # only rows that tie across the end of the list
-        candidates = np.flatnonzero(tied[row])
-        user_key = rules.user_keys[users[[row]]]
-        hashes = pair_hash(user_key, rules.item_keys[candidates], TIE_SEED)
-        order = np.argsort(hashes, kind="stable")
-        first = candidates[order[: room[row]]]
-        chosen[row, first] = True
-    return chosen
+    popularity = np.asarray(rules.popularity, dtype=np.float64)
+    left_out = np.zeros((len(users), len(popularity)), dtype=bool)
+    _leave_out(left_out, True, users, rules)
+    n_needed = n + left_out.sum(axis=1, dtype=np.int32)
+    falling = np.sort(popularity)[::-1]
+    bounds = falling[np.minimum(n_needed, len(falling)) - 1]
+    looked_at = np.flatnonzero(popularity >= bounds.min(initial=np.inf))
+    reaches = popularity[looked_at] >= bounds[:, None]
+    rows, places = np.nonzero(reaches & ~left_out[:, looked_at])
+    items = looked_at[places]
+    chosen = top.Candidates(rows, items, popularity[items])
+    return top.first(chosen, rules.keys(users), n)

@@ -1,11 +1,11 @@
 """Run one cell: fit a baseline with each of its seeds, rank, predict, and say what it cost."""
 
+import os
 import resource
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,17 @@ import numpy as np
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
-from benchmarks.contract import tables
+from benchmarks.contract import machine, tables
 from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.documents import CellPlan
 from benchmarks.contract.files import write_json
-from benchmarks.protocol import latency, queries, ranking, training
+from benchmarks.protocol import costs, latency, queries, ranking, training
 from benchmarks.protocol.model import Model, ModelClass, build, load, not_applicable
 from benchmarks.protocol.queries import Queries
 from benchmarks.protocol.training import Training
 from benchmarks.protocol.view import View
 
+_THREADS = 1  # of every cell, so that figures do not depend on the machine's cores
 Costs = dict[str, Any]  # JSON: seconds, MiB and milliseconds by their names
 
 
@@ -47,10 +48,11 @@ def run(plan: CellPlan, train_folder: Path, folder: Path) -> Costs:
     model_class = load(plan.baseline, plan.defined_in)
     _build(plan, model_class, seed=0)  # parameters are checked before any work
     views = {name: View.of(rules) for name, rules in plan.views.items()}
-    with threadpool_limits(limits=1):
+    before = os.getloadavg()[0]
+    with threadpool_limits(limits=_THREADS):
         results, reason = _run_folds(plan, model_class, views, train_folder)
         _write(plan, model_class, reason, results, folder)
-        measured = {"runs": results.costs, "peak_mib": _peak_mib()}
+        measured = {"runs": results.costs, "peak_mib": _peak_mib(), "machine": _machine(before)}
         if results.first:  # last, as the peak is that of fits, and as the model is changed
             seconds = results.costs[0]["fit_seconds"]
             view = next(iter(views.values()))
@@ -74,30 +76,32 @@ def _run_folds(
         train = source.training(asked.fold, training.FINAL)
         reason = not_applicable(model_class, train)
         for seed in range(plan.seeds) if reason is None else ():
-            model = _build(plan, model_class, seed)
-            _run_once(model, (train, asked), views, plan.baseline, seed, results)
+            make = partial(_build, plan, model_class, seed)
+            model = _run_once(make, (train, asked), views, plan.baseline, seed, results)
             results.first = results.first or (model, train, asked)
     return results, reason
 
 
 def _run_once(
-    model: Model,
+    make: Callable[[], Model],
     fold: tuple[Training, Queries],
     views: dict[str, View],
     who: str,
     seed: int,
     results: _Results,
-) -> None:
-    """Fit, rank and predict; add to the results what that gave and cost."""
+) -> Model:
+    """Fit, rank and predict; add to the results what that gave and cost. Return the model."""
     train, asked = fold
     cost: Costs = {"fold": asked.fold, "seed": seed, "users": len(asked.users)}
     results.costs.append(cost)
+    model = make()
+    first = costs.of(partial(model.fit, train))
+    cost |= costs.repeated(first, lambda: costs.of(partial(make().fit, train))).named("fit")
     labels = {"fold": pa.scalar(asked.fold), "seed": pa.scalar(seed, pa.int32())}
-    with _timed(cost, "fit_seconds"):
-        model.fit(train)
     for name, view in views.items():
-        with _timed(cost, f"rank_seconds_{name}"):
-            ranked = asked.rank(model, train, view, who)
+        start = costs.now()
+        ranked = asked.rank(model, train, view, who)
+        cost |= costs.since(start).named("rank", f"_{name}")
         table = _lists_table(ranked, asked.users)
         results.lists.append(_label(table, {**labels, "view": pa.scalar(name)}))
     ratings = asked.rate(model, train, who)
@@ -105,6 +109,7 @@ def _run_once(
         pairs = {"user": asked.pair_users, "item": asked.pair_items}
         table = pa.table({**pairs, "rating": ratings.astype(np.float32)})
         results.predictions.append(_label(table, labels))
+    return model
 
 
 def _write(
@@ -152,8 +157,9 @@ def _peak_mib() -> float:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / units_per_mib, 1)
 
 
-@contextmanager
-def _timed(costs: Costs, name: str) -> Iterator[None]:
-    start = time.perf_counter()
-    yield
-    costs[name] = round(time.perf_counter() - start, 6)
+def _machine(load: float) -> Costs:
+    """Return on what a cell was measured.
+
+    load : processes that wanted to run as it began, a mean over the minute before
+    """
+    return {**machine.kind(), "threads": _THREADS, "load": round(load, 2)}

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract import tables
-from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.arrays import FloatArray, IntArray, distinct
 from benchmarks.contract.files import read_json
+from benchmarks.protocol.hits import pair_codes
 
 # What a fit learns from: while parameters are searched, and when they are chosen.
 SEARCH = ("train",)
@@ -108,7 +109,8 @@ class Training:
 class Source:
     """What `split` wrote for fits, all folds of it.
 
-    rows : columns as in `tables.SPLIT`; users, items, promotions : as in the schemas of these names
+    rows : columns as in `tables.SPLIT` or `SPLIT_CODED`; users, items, promotions : as in the
+    schemas of these names
     rating_scale : lowest and highest rating, or None
     """
 
@@ -120,8 +122,8 @@ class Source:
 
     def fold(self, name: str, parts: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of one fold, those of some parts only if these are given."""
-        of_fold = self.rows.filter(pc.field("fold") == name)
-        return of_fold if parts is None else of_fold.filter(pc.field("part").isin(list(parts)))
+        of_fold = tables.having(self.rows, "fold", (name,))
+        return of_fold if parts is None else tables.having(of_fold, "part", parts)
 
     def training(self, fold: str, parts: Sequence[str]) -> Training:
         """Make the training set of one fold from some parts, `SEARCH` or `FINAL`."""
@@ -133,7 +135,7 @@ class Source:
 def read(folder: Path) -> Source:
     """Read what `split` wrote; `folder` is the `train` folder of a benchmark."""
     return Source(
-        rows=tables.read(folder / "interactions.parquet", tables.SPLIT),
+        rows=tables.read(folder / "interactions.parquet", tables.SPLIT_CODED),
         users=tables.read(folder / "users.parquet", tables.USERS),
         items=tables.read(folder / "items.parquet", tables.ITEMS),
         promotions=tables.read(folder / "promotions.parquet", tables.PROMOTIONS),
@@ -150,7 +152,8 @@ def build(
 ) -> Training:
     """Make a training set from interactions, users, items and promotions.
 
-    rows : columns as in `tables.SPLIT`; the others as in the schemas of their names
+    rows : columns as in `tables.SPLIT`, its words coded or not; the others as in the schemas of
+    their names
     """
     user, item = tables.column(rows, "user"), tables.column(rows, "item")
     shape = (users.num_rows, items.num_rows)
@@ -158,14 +161,13 @@ def build(
     times = tables.column(rows, "time") if has_times(rows) else None
     has_ratings = rating_scale is not None
     titles = items["title"].to_pylist()
-    values = tables.column(rows, "value")
     cut_time = None if times is None else int(times.max(initial=0))
     return Training(
         users=user,
         items=item,
         times=times,
         ratings=tables.column(rows, "rating").astype(np.float64) if has_ratings else None,
-        values=None if np.isnan(values).all() else values,
+        values=_values(rows),
         positives=binary(user[relevant], item[relevant], shape),
         seen=binary(user, item, shape),
         user_features=features_of(users["features"]),
@@ -179,10 +181,18 @@ def build(
 
 
 def binary(rows: IntArray, columns: IntArray, shape: tuple[int, int]) -> csr_matrix:
-    """Return a CSR matrix with a one at each distinct (row, column), columns sorted."""
-    matrix = csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=shape)
-    matrix.sum_duplicates()
-    matrix.data[:] = 1.0
+    """Return a CSR matrix with a one at each distinct (row, column), columns sorted.
+
+    Pairs that already stand in that order, as those of a split do, are not sorted again.
+    """
+    codes = pair_codes(rows, columns, shape[1])
+    if not (codes[1:] > codes[:-1]).all():
+        rows, columns = np.divmod(distinct(codes), shape[1])
+    ends = np.cumsum(np.bincount(rows, minlength=shape[0]))
+    starts = np.append(0, ends).astype(np.int32)
+    ones = np.ones(len(rows), dtype=np.float32)
+    matrix = csr_matrix((ones, columns.astype(np.int32), starts), shape=shape)
+    matrix.has_canonical_format = True
     return matrix
 
 
@@ -191,13 +201,13 @@ def features_of(words: pa.ChunkedArray) -> Features | None:
 
     Columns are the words in alphabetical order.
     """
-    lists = words.to_pylist()
-    names = sorted({word for row in lists for word in row})
+    lists = words.combine_chunks()
+    each = lists.flatten()
+    names = sorted(pc.unique(each).to_pylist())
     if not names:
         return None
-    column_of = {name: column for column, name in enumerate(names)}
-    rows = np.repeat(np.arange(len(lists)), [len(row) for row in lists])
-    columns = np.array([column_of[word] for row in lists for word in row])
+    rows = np.repeat(np.arange(len(lists)), pc.list_value_length(lists).to_numpy())
+    columns = pc.index_in(each, pa.array(names)).to_numpy()
     return Features(tuple(names), binary(rows, columns, (len(lists), len(names))))
 
 
@@ -206,11 +216,18 @@ def has_times(rows: pa.Table) -> bool:
     return bool(rows["time"].null_count == 0)
 
 
+def _values(rows: pa.Table) -> FloatArray | None:
+    """Return what was paid for each row; None where nothing was."""
+    if rows["value"].null_count == rows.num_rows:
+        return None
+    return tables.column(rows, "value")
+
+
 def _promotions(promotions: pa.Table, cut_time: int | None) -> Promotions | None:
     """Return the promotions before the cut; None where there are none, or no cut to tell."""
     if cut_time is None:
         return None
-    before = promotions.filter(pc.field("time") <= cut_time)
+    before = promotions.filter(pc.less_equal(promotions["time"], cut_time))
     if not before.num_rows:
         return None
     stores = tables.column(before, "displays") + tables.column(before, "mailers")

@@ -1,4 +1,4 @@
-"""Published figures, each recomputed under its own protocol: one module per source.
+"""Published figures, each table recomputed under its own protocol: one module per source.
 
 A module defines
 
@@ -6,27 +6,17 @@ A module defines
     TARGETS : list of Target
     label() : what stands in the table, `SOURCE.label` unless it depends on the data how a figure
     is made
-    jobs(targets) : list of arguments for `run`; jobs run side by side, and equal numbers of several
-    are averaged
+    jobs(targets) : list of arguments for `run`; equal numbers of several are averaged
     run(data, job) : returns {(baseline, metric): value}; `data` is `ratings.Ratings`
 
-as `targets.PublishedSource` says. To add a source, add its module here. Nothing is tuned until it
-matches: a figure that differs stays "differs".
+as `targets.PublishedSource` says. To add a source, add its module here and a stage to dvc.yaml.
+Nothing is tuned until it matches: a figure that differs stays "differs".
 """
 
-from benchmarks.replication import (
-    lightfm_docs,
-    mult_vae,
-    recbole_defaults,
-    recommenders_notebook,
-    surprise_table,
-)
-from benchmarks.replication.targets import PublishedSource
-
-SOURCES: tuple[PublishedSource, ...] = (
-    surprise_table,
-    recommenders_notebook,
-    lightfm_docs,
-    recbole_defaults,
-    mult_vae,
+TABLES = (
+    "surprise_table",
+    "recommenders_notebook",
+    "lightfm_docs",
+    "recbole_defaults",
+    "mult_vae",
 )

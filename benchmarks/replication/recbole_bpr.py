@@ -1,7 +1,8 @@
 """BPR as RecBole trains it by default: negatives drawn evenly, Adam, stopped early."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import jax
@@ -14,6 +15,8 @@ from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol.training import Training
 
 FACTORS, BATCH, RATE, MOST_EPOCHS, PATIENCE = 64, 2048, 0.001, 300, 10  # RecBole's default values
+OPTIMIZER = optax.adam(RATE)
+Batches = tuple[IntArray, IntArray, IntArray]  # users, positives and negatives
 
 
 @dataclass
@@ -35,18 +38,14 @@ class Bpr:
             "users": _initial(train.n_users, random),
             "items": _initial(train.n_items, random),
         }
-        optimizer = optax.adam(RATE)
-        state = optimizer.init(self.factors)
-        step = _step(optimizer)
+        state = OPTIMIZER.init(self.factors)
+        has = train.positives.toarray() > 0
         best_value = -np.inf
         best_epoch = 0
         best_factors = self.factors
         for epoch in range(MOST_EPOCHS):
-            for batch in _batches(len(train.users), random):
-                users = train.users[batch]
-                positives = train.items[batch]
-                negatives = _negatives(users, train, random)
-                self.factors, state = step(self.factors, state, users, positives, negatives)
+            for batches in _epoch(train, has, random):
+                self.factors, state = _steps(self.factors, state, batches)
             value = self.judge(self)
             if value > best_value:
                 best_value = value
@@ -61,7 +60,7 @@ class Bpr:
         """Return the products of factors, (len(users), n_items)."""
         of_users = self.factors["users"][users]
         of_items = self.factors["items"]
-        return np.asarray(of_users @ of_items.T, dtype=np.float64)
+        return np.asarray(of_users @ of_items.T)
 
 
 def _initial(n: int, random: np.random.Generator) -> Any:
@@ -70,29 +69,33 @@ def _initial(n: int, random: np.random.Generator) -> Any:
     return jnp.asarray(random.normal(0, scale, (n, FACTORS)))
 
 
-def _batches(n_rows: int, random: np.random.Generator) -> list[IntArray]:
-    """Part the numbers of all rows, in random order, into batches of about the same size."""
-    order = random.permutation(n_rows)
-    n_batches = -(-n_rows // BATCH)
-    return np.array_split(order, n_batches)
+def _epoch(train: Training, has: BoolArray, random: np.random.Generator) -> Iterator[Batches]:
+    """Yield all positives in random order, each with an item that the user lacks.
+
+    In batches of about the same size; those of one size together, (n_batches, n) each.
+    has : (n_users, n_items)
+    """
+    order = random.permutation(len(train.users))
+    n_batches = -(-len(order) // BATCH)
+    for _, of_one_size in groupby(np.array_split(order, n_batches), len):
+        rows = np.array(list(of_one_size))
+        users = train.users[rows]
+        negatives = np.array([_negatives(of_batch, has, random) for of_batch in users])
+        yield users, train.items[rows], negatives
 
 
-def _negatives(users: IntArray, train: Training, random: np.random.Generator) -> IntArray:
-    """Draw an item for each user, all alike likely but those that the user has."""
-    items = random.integers(0, train.n_items, len(users))
-    owned = np.flatnonzero(_has(users, items, train))
+def _negatives(users: IntArray, has: BoolArray, random: np.random.Generator) -> IntArray:
+    """Draw an item for each user, all alike likely but those that the user has.
+
+    has : (n_users, n_items)
+    """
+    n_items = has.shape[1]
+    items = random.integers(0, n_items, len(users))
+    owned = np.flatnonzero(has[users, items])
     while len(owned):
-        items[owned] = random.integers(0, train.n_items, len(owned))
-        still_owned = _has(users[owned], items[owned], train)
-        owned = owned[still_owned]
+        items[owned] = random.integers(0, n_items, len(owned))
+        owned = owned[has[users[owned], items[owned]]]
     return items
-
-
-def _has(users: IntArray, items: IntArray, train: Training) -> BoolArray:
-    """Tell of each user and item, (n,), whether they are a positive."""
-    values = np.asarray(train.positives[users, items]).ravel()
-    has: BoolArray = values > 0
-    return has
 
 
 def _loss(factors: dict[str, Any], users: Any, positives: Any, negatives: Any) -> Any:
@@ -103,11 +106,15 @@ def _loss(factors: dict[str, Any], users: Any, positives: Any, negatives: Any) -
     return -jax.nn.log_sigmoid(products.sum(axis=1)).mean()
 
 
-def _step(optimizer: optax.GradientTransformation) -> Callable[..., Any]:
-    @jax.jit
-    def step(factors: Any, state: Any, *triple: Any) -> Any:
-        gradient = jax.grad(_loss)(factors, *triple)
-        updates, state = optimizer.update(gradient, state)
-        return optax.apply_updates(factors, updates), state
+@jax.jit
+def _steps(factors: Any, state: Any, batches: Batches) -> Any:
+    """Return factors and state after some batches; compiled once, for all fits of the process."""
 
-    return step
+    def step(before: Any, batch: Any) -> Any:
+        factors, state = before
+        gradient = jax.grad(_loss)(factors, *batch)
+        updates, state = OPTIMIZER.update(gradient, state)
+        return (optax.apply_updates(factors, updates), state), None
+
+    after, _ = jax.lax.scan(step, (factors, state), batches)
+    return after

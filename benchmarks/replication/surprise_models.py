@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-import numpy as np
 import surprise
 
 from baselines.shared.surprise import trainset
@@ -11,6 +10,7 @@ from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.protocol import model as contract
 from benchmarks.protocol.model import PredictsRatings
 from benchmarks.protocol.training import Training
+from benchmarks.replication import surprise_pairs
 
 # Ours where there is a baseline, with Surprise's default values; else Surprise's own algorithm.
 OURS: dict[str, dict[str, Any]] = {
@@ -49,8 +49,7 @@ class Peer:
 
     def ratings(self, users: IntArray, items: IntArray) -> FloatArray:
         """Return Surprise's predictions of the pairs."""
-        pairs = zip(users.tolist(), items.tolist(), strict=True)
-        return np.array([self.fitted.predict(user, item).est for user, item in pairs])
+        return surprise_pairs.predicted(self.fitted, users, items)
 
 
 def model(name: str) -> RatesPairs:

@@ -1,11 +1,12 @@
 """The table of Surprise's README: ten algorithms with default parameters, five folds."""
 
 import random
+from collections.abc import Iterator
 
 import numpy as np
 
 from benchmarks.replication.judging import errors
-from benchmarks.replication.ratings import Ratings
+from benchmarks.replication.ratings import Drawn, Ratings
 from benchmarks.replication.surprise_models import model
 from benchmarks.replication.targets import Figures, Source, Target
 from benchmarks.splits.k_fold import KFold
@@ -43,6 +44,7 @@ TARGETS = [
     for metric, value in zip(("rmse", "mae"), pair, strict=True)
 ]
 IN_A_ROW = {"normal_predictor"}
+Job = tuple[tuple[str, ...], tuple[int, ...]]  # algorithms, folds
 RULE = KFold(folds=5, draw="numpy", seed=0)
 
 
@@ -51,37 +53,41 @@ def label() -> str:
     return SOURCE.label
 
 
-def jobs(targets: list[Target]) -> list[tuple[str, tuple[int, ...]]]:
-    """Return each algorithm with each fold, slow ones first.
+def jobs(targets: list[Target]) -> list[Job]:
+    """Return the algorithms with each fold, which is drawn once for all of them.
 
     One that draws from numpy itself has all folds in a row.
     """
-    names = sorted(
-        {target.baseline for target in targets}, key=lambda name: (name != "svdpp", name)
-    )
+    names = sorted({target.baseline for target in targets})
     every = tuple(range(RULE.folds))
-    return [
-        (name, folds)
-        for name in names
-        for folds in ([every] if name in IN_A_ROW else [(fold,) for fold in every])
+    together = tuple(name for name in names if name not in IN_A_ROW)
+    by_fold: list[Job] = [(together, (fold,)) for fold in every] if together else []
+    return by_fold + [((name,), every) for name in names if name in IN_A_ROW]
+
+
+def run(data: Ratings, job: Job) -> Figures:
+    """Return the errors of some algorithms, averaged over some folds."""
+    names, folds = job
+    drawn = [
+        (data.train_set(rows.of(TRAIN, VALIDATION)), rows.of(TEST)) for rows in _of(data, folds)
     ]
-
-
-def run(data: Ratings, job: tuple[str, tuple[int, ...]]) -> Figures:
-    """Return the errors of one algorithm, averaged over some folds.
-
-    Random generators start at 0, as for the table.
-    """
-    name, folds = job
-    random.seed(0)
-    np.random.seed(0)  # noqa: NPY002  Surprise draws from it
-    of_folds = []
-    for fold, drawn in enumerate(data.split(RULE)):
-        if fold in folds:
-            fitted = model(name)
-            fitted.fit(data.train_set(drawn.of(TRAIN, VALIDATION)))
-            of_folds.append(errors(fitted, drawn.of(TEST), data.scale))
     figures = {}
-    for metric in of_folds[0]:
-        figures[name, metric] = float(np.mean([values[metric] for values in of_folds]))
+    for name in names:
+        # random generators start at 0, as for the table
+        random.seed(0)
+        np.random.seed(0)  # noqa: NPY002  Surprise draws from it
+        of_folds = []
+        for train, test in drawn:
+            fitted = model(name)
+            fitted.fit(train)
+            of_folds.append(errors(fitted, test, data.scale))
+        for metric in of_folds[0]:
+            figures[name, metric] = float(np.mean([values[metric] for values in of_folds]))
     return figures
+
+
+def _of(data: Ratings, folds: tuple[int, ...]) -> Iterator[Drawn]:
+    """Yield some folds."""
+    for number, drawn in enumerate(data.split(RULE)):
+        if number in folds:
+            yield drawn

@@ -1,9 +1,12 @@
 """A published figure, where it was published, and what a module of a source has."""
 
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
+from benchmarks.contract.errors import unknown
+from benchmarks.replication import TABLES
 from benchmarks.replication.ratings import Ratings
 
 Figures = dict[tuple[str, str], float]  # by baseline and metric
@@ -54,7 +57,18 @@ class PublishedSource(Protocol):
         """Return what stands in the table; it says if the data made a difference to the figures."""
 
     def jobs(self, targets: list[Target]) -> Sequence[Any]:
-        """Return what `run` is to be called with, side by side; equal figures are averaged."""
+        """Return what `run` is to be called with; equal figures of several are averaged."""
 
     def run(self, data: Ratings, job: Any) -> Figures:
         """Return the figures of one job."""
+
+
+def source(table: str) -> PublishedSource:
+    """Import the module of one table: another's libraries take seconds.
+
+    Raises UserError for a table that is not here.
+    """
+    if table not in TABLES:
+        raise unknown("table", table, TABLES, "benchmarks/replication/")
+    module = importlib.import_module(f"benchmarks.replication.{table}")
+    return cast(PublishedSource, module)

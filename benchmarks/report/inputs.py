@@ -130,7 +130,8 @@ class _Tables:
             self._labels = labels(submitted, settings.baselines)
 
     def read(self, table: Table, kind: type[Row]) -> list[Row]:
-        return [rows.made(kind, self._of_leaderboard(row)) for row in self._typed(table)]
+        made = rows.maker(kind)
+        return [made(self._of_leaderboard(row)) for row in self._typed(table)]
 
     def read_if_there(self, table: Table, kind: type[Row]) -> list[Row]:
         return self.read(table, kind) if _there(table) else []
@@ -138,9 +139,10 @@ class _Tables:
     def by_ranking(self, table: Table, kind: type[Row]) -> dict[str, list[Row]]:
         """Return the rows of the rankings that are shown, by their names."""
         found: dict[str, list[Row]] = {name: [] for name in self._view_of}
+        made = rows.maker(kind)
         for row in self._typed(table):
             if row["benchmark"] in found:
-                found[row["benchmark"]].append(rows.made(kind, self._of_leaderboard(row)))
+                found[row["benchmark"]].append(made(self._of_leaderboard(row)))
         return found
 
     def estimates(self) -> dict[tuple[str, Part, str], Numbers]:

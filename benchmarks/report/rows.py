@@ -4,7 +4,7 @@
 """
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -124,6 +124,8 @@ class Cost:
     new_item_by: str
     model_mib: float | None
     peak_mib: float | None
+    waited: float | None = None
+    machine: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,7 @@ class Replica:
     verdict: str
 
 
-def made(kind: type[Row], values: Mapping[str, Any]) -> Row:
-    """Return a row as an object of a class of this module, from its typed values by column."""
-    names = inspect.signature(kind).parameters
-    return kind(**{name: values[_COLUMNS.get(name, name)] for name in names})
+def maker(kind: type[Row]) -> Callable[[Mapping[str, Any]], Row]:
+    """Return what makes objects of a class of this module from rows, typed values by column."""
+    columns = {name: _COLUMNS.get(name, name) for name in inspect.signature(kind).parameters}
+    return lambda row: kind(**{name: row[column] for name, column in columns.items()})

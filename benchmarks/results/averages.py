@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from benchmarks import metrics
 from benchmarks.contract import names
-from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, distinct
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.results.column import EVERYBODY, Column, Place
 from benchmarks.results.grouped import rows_by, rows_of
@@ -31,7 +31,7 @@ class Scores:
     @staticmethod
     def of(rows: pa.Table) -> "Scores":
         """Take the rows of one baseline."""
-        users = np.unique(rows["user"].to_numpy())
+        users = distinct(rows["user"].to_numpy())
         return Scores(users, rows, places_of(rows, users))
 
     @property

@@ -38,9 +38,11 @@ def state(folder: Path) -> dict[str, Any]:
 
 
 def lists(folder: Path, length: int) -> pa.Table:
-    """Return the lists of a cell down to rank `length`."""
+    """Return the lists of a cell down to rank `length`, without scores, with words as codes."""
     path = folder / "lists.parquet"
-    return tables.read(path, tables.LISTS).filter(pc.field("rank") <= length)
+    columns = [name for name in tables.LISTS.names if name != "score"]
+    whole = tables.read(path, tables.LISTS_CODED, columns)
+    return whole.filter(pc.field("rank") <= length)
 
 
 def predictions(folder: Path) -> pa.Table | None:

@@ -53,8 +53,8 @@ class _Parts:
         """Read the tables of a benchmark's split."""
         folder = paths.train(benchmark)
         return _Parts(
-            tables.read(folder / "interactions.parquet", tables.SPLIT),
-            tables.read(paths.test(benchmark) / "interactions.parquet", tables.SPLIT),
+            tables.read(folder / "interactions.parquet", tables.SPLIT_CODED),
+            tables.read(paths.test(benchmark) / "interactions.parquet", tables.SPLIT_CODED),
             tables.read(folder / "queries.parquet", tables.QUERIES),
             tables.read(folder / "users.parquet", tables.USERS),
             tables.read(folder / "items.parquet", tables.ITEMS),
@@ -71,8 +71,9 @@ def read(plan: ScorePlan) -> Iterator[Fold]:
 def _fold(name: str, parts: _Parts, plan: ScorePlan) -> Fold:
     of_fold = pc.field("fold") == name
     served = tables.column(parts.queries.filter(of_fold), "user")
-    held_out = parts.test.filter(of_fold)
-    before = history.of_fold(parts.train.filter(of_fold), parts.users, parts.items)
+    held_out = tables.having(parts.test, "fold", [name])
+    learned = tables.having(parts.train, "fold", [name])
+    before = history.of_fold(learned, parts.users, parts.items)
     wanted: Wanted = {"length": max(plan.cutoffs), "fresh_days": plan.fresh_days}
     by_view = {}
     for name_of_view, rules in plan.views.items():

@@ -9,7 +9,7 @@ from benchmarks.contract import names
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.metrics.coverage import exposure
 from benchmarks.metrics.ranking import recall
-from benchmarks.protocol.evidence import Evidence, Facts
+from benchmarks.protocol.evidence import Evidence
 from benchmarks.results.folds import ItemGroups
 
 RECALL_GROUPS = ("item_popularity", "item_age")  # attributes whose groups get a recall of their own
@@ -25,18 +25,27 @@ class GroupColumn(NamedTuple):
 
 
 def recall_of_groups(
-    lists: Facts, judged: Evidence, item_groups: ItemGroups, headline: list[str]
+    hits: BoolArray,
+    items: IntArray,
+    judged: Evidence,
+    item_groups: ItemGroups,
+    headline: list[str],
 ) -> dict[GroupColumn, FloatArray]:
     """Return the headline's recall on the items of each group alone, (n_users,).
 
-    lists : what `Evidence` says of lists; NaN for users with nothing relevant in the group
+    items, hits : lists, and which places hold a relevant item, (n_users, length)
+
+    NaN for users with nothing relevant in the group.
     """
     by_group = {}
     for wanted in map(names.column, headline):
         if wanted.metric == "recall" and wanted.k is not None:
+            hits_of_k, items_of_k = hits[:, : wanted.k], items[:, : wanted.k]
             for attribute, group, members in _members(item_groups):
                 column = GroupColumn(attribute, group, wanted.metric, wanted.k)
-                by_group[column] = _recall(lists, judged, members, wanted.k)
+                n_relevant = judged.n_relevant_of(members)
+                recalled = recall(hits_of_k & members[items_of_k], n_relevant)
+                by_group[column] = np.where(n_relevant > 0, recalled, np.nan)
     return by_group
 
 
@@ -44,15 +53,6 @@ def _members(item_groups: ItemGroups) -> Iterator[tuple[str, str, BoolArray]]:
     for attribute in RECALL_GROUPS:
         for group, members in item_groups.get(attribute, {}).items():
             yield attribute, group, members
-
-
-def _recall(lists: Facts, judged: Evidence, members: BoolArray, k: int) -> FloatArray:
-    users = np.searchsorted(judged.users, judged.relevant.users)
-    items = judged.relevant.items
-    n_relevant = np.bincount(users, members[items], len(judged.users))
-    is_member = members[lists["items"][:, :k]]
-    hits = lists["hits"][:, :k] & is_member
-    return np.where(n_relevant > 0, recall(hits, n_relevant), np.nan)
 
 
 def exposures(

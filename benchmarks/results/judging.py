@@ -46,9 +46,6 @@ def judge(
     state["fallback_share"] = _fallback_share(lists) if "views" not in state else None
     seeds = lists["seed"].unique().to_pylist()
     seeds = seeds or [0]
-    for view in ranked:
-        first = _first_lists(lists, view, every_fold[0], seeds[0], plan.list_length)
-        scored.lists[view][baseline] = first
     predictions = cells.predictions(folder)
     for fold in every_fold:
         errors, totals = rating_errors.of_predictions(predictions, fold, plan.metrics)
@@ -56,6 +53,9 @@ def judge(
             labels = {"view": view, "baseline": baseline, "fold": fold.name}
             if view in ranked:
                 run = _of_place(lists, view, fold.name)
+                if fold is every_fold[0]:
+                    first = _first_lists(run, fold.users, seeds[0], plan.list_length)
+                    scored.lists[view][baseline] = first
                 judged = per_user.of_lists(run, seeds, evidence, fold.item_groups, plan)
                 _add(scored, labels, fold.users, judged, errors)
             elif predictions is not None:  # ratings alone are worth the same under every view
@@ -66,9 +66,8 @@ def judge(
 
 def _of_place(lists: pa.Table, view: str, fold: str) -> pa.Table:
     """Return the lists of one view and fold."""
-    of_view = pc.field("view") == view
-    of_fold = pc.field("fold") == fold
-    return lists.filter(of_view & of_fold)
+    of_view = tables.having(lists, "view", [view])
+    return tables.having(of_view, "fold", [fold])
 
 
 def _fallback_share(lists: pa.Table) -> float:
@@ -77,12 +76,11 @@ def _fallback_share(lists: pa.Table) -> float:
     return cells.share(tables.column(first_places, "fallback"))
 
 
-def _first_lists(lists: pa.Table, view: str, fold: Fold, seed: int, k: int) -> IntArray:
-    """Return one run's lists, (n_users, k): of a fold and a seed."""
+def _first_lists(run: pa.Table, users: IntArray, seed: int, k: int) -> IntArray:
+    """Return the lists of one seed, (n_users, k)."""
     of_seed = pc.field("seed") == seed
     in_list = pc.field("rank") <= k
-    run = _of_place(lists, view, fold.name).filter(of_seed & in_list)
-    items, _ = per_user.matrix(run, fold.users, k)
+    items, _ = per_user.matrix(run.filter(of_seed & in_list), users, k)
     return items
 
 

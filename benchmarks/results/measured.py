@@ -8,6 +8,8 @@ from benchmarks.contract import paths
 from benchmarks.contract.files import read_json
 
 _PERCENTILES = ("p50", "p95", "p99")
+_LATER = ("fit_cpu_seconds", "rank_cpu_seconds", "waited", "threads", "machine")
+_CPU = "_cpu_seconds"
 
 
 def row(name: str, benchmark: str, baseline: str, view: str) -> dict[str, Any] | None:
@@ -33,8 +35,43 @@ def row(name: str, benchmark: str, baseline: str, view: str) -> dict[str, Any] |
         "new_item_by": cost["new_item"]["by"],
         "model_mib": cost["model_mib"],
         "peak_mib": cost["peak_mib"],
+        **_later(cost, view),
     }
+
+
+def _later(cost: dict[str, Any], view: str) -> dict[str, Any]:
+    """Return the columns of version 1.1: empty for what an older version measured."""
+    if "machine" not in cost:
+        return dict.fromkeys(_LATER)
+    figures = (
+        _median(cost["runs"], "fit_cpu_seconds"),
+        _median(cost["runs"], f"rank_cpu_seconds_{view}"),
+        _waited(cost["runs"]),
+        cost["machine"]["threads"],
+        _machine(cost["machine"]),
+    )
+    return dict(zip(_LATER, figures, strict=True))
 
 
 def _median(runs: list[dict[str, Any]], key: str) -> float:
     return float(np.median([run[key] for run in runs]))
+
+
+def _waited(runs: list[dict[str, Any]]) -> float:
+    """Return the share of its time that a cell had no core, as others had it."""
+    wall = cpu = 0.0
+    for run in runs:
+        for name in run:
+            if _CPU in name:
+                cpu += run[name]
+                wall += run[name.replace(_CPU, "_seconds")]
+    return max(0.0, 1 - cpu / wall) if wall else 0.0
+
+
+def _machine(kind: dict[str, Any]) -> str:
+    """Return the class of a machine in words.
+
+    >>> _machine({"processor": "AMD EPYC", "cores": 2})
+    'AMD EPYC, 2 cores'
+    """
+    return f"{kind['processor'] or 'unknown processor'}, {kind['cores']} cores"

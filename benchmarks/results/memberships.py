@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.contract import names, schemas
-from benchmarks.contract.arrays import BoolArray, IntArray
+from benchmarks.contract.arrays import BoolArray, IntArray, distinct
 from benchmarks.contract.older import WARMTH
 from benchmarks.results import groups
 from benchmarks.results.folds import Fold
@@ -17,7 +17,7 @@ Members = dict[names.Group, BoolArray]
 
 def served(folds: Sequence[Fold]) -> IntArray:
     """Return the codes of the users that any fold serves, ascending."""
-    return np.unique(np.concatenate([fold.users for fold in folds]))
+    return distinct(np.concatenate([fold.users for fold in folds]))
 
 
 def of_users(

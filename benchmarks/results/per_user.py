@@ -3,6 +3,7 @@
 Values per user are averaged over seeds; sums and averages of each seed are kept beside them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -19,6 +20,8 @@ from benchmarks.results import item_groups
 from benchmarks.results.folds import ItemGroups
 from benchmarks.results.item_groups import GroupColumn
 
+# What is worked out of lists is more than they are; so many users at a time bound the memory.
+USERS_AT_A_TIME = 4096
 Rows = list[dict[str, Any]]
 Columns = dict[str, FloatArray]
 Name = TypeVar("Name")
@@ -46,22 +49,30 @@ def of_lists(
     """Judge the lists of each seed; one without any list scores 0."""
     values, recalls = [], []
     totals, exposed = [], []
-    longest = max(plan.cutoffs)
+    blocks = list(_blocks(judged))
     for seed in seeds:
         of_seed = run.filter(pc.field("seed") == seed)
-        items, fallback = matrix(of_seed, judged.users, longest)
+        items, fallback = matrix(of_seed, judged.users, max(plan.cutoffs))
         lists = judged.of_lists(items, fallback)
-        per_user, single = _values(lists, plan)
-        of_groups = item_groups.recall_of_groups(lists, judged, groups, plan.headline)
+        parts = [block.of_lists(items[rows], fallback[rows]) for rows, block in blocks]
+        per_user, single = _values(lists, parts, plan)
+        hits = np.concatenate([part["hits"] for part in parts])
+        of_groups = item_groups.recall_of_groups(hits, items, judged, groups, plan.headline)
         values.append(per_user)
         recalls.append(of_groups)
         totals += _totals(seed, single, per_user, of_groups)
-        listed = lists["items"][:, : plan.list_length]
-        shares = item_groups.exposures(listed, judged, groups)
+        shares = item_groups.exposures(items[:, : plan.list_length], judged, groups)
         exposed += [{"seed": seed, **row} for row in shares]
     averaged = over_seeds(values)
-    averaged["test_revenue"] = judged.constants["test_revenue"]
+    averaged["test_revenue"] = judged.of_users["test_revenue"]
     return Judged(averaged, over_seeds(recalls), totals, exposed)
+
+
+def _blocks(judged: Evidence) -> Iterator[tuple[slice, Evidence]]:
+    """Yield blocks of users: their places, and what their lists are judged by."""
+    for start in range(0, max(len(judged.users), 1), USERS_AT_A_TIME):
+        rows = slice(start, start + USERS_AT_A_TIME)
+        yield rows, judged.some(rows)
 
 
 def _totals(
@@ -87,19 +98,25 @@ def total(seed: int, name: str, value: float) -> dict[str, Any]:
     return {"seed": seed, "metric": column.metric, "k": column.k, "value": value}
 
 
-def _values(lists: Facts, plan: ScorePlan) -> tuple[Columns, dict[str, float]]:
-    """Return every metric of lists at every cut-off: those per user, those that are one number."""
+def _values(lists: Facts, parts: list[Facts], plan: ScorePlan) -> tuple[Columns, dict[str, float]]:
+    """Return every metric of lists at every cut-off: those per user, those that are one number.
+
+    parts : the same for blocks of users, in their order
+    """
     per_user: Columns = {}
     single: dict[str, float] = {}
     scored = lists["n_relevant"] > 0
+    in_order = _in_order(plan.metrics)
     for k in plan.cutoffs:
-        available = lists.cut(k)
-        for name, metric in _in_order(plan.metrics).items():
+        parts_of_k = [part.cut(k) for part in parts]
+        for name, metric in in_order.items():
             column = names.column_name(name, k)
             if metrics.is_of_totals(metric):
                 value = metrics.call(metric, _sums(metric, per_user, lists, k))
+            elif metrics.is_of_lists(metric):
+                value = metrics.call(metric, lists.cut(k))
             else:
-                value = metrics.call(metric, available)
+                value = _of_each(metric, parts_of_k)
             if value is None:
                 continue
             if np.ndim(value) == 0:
@@ -109,6 +126,12 @@ def _values(lists: Facts, plan: ScorePlan) -> tuple[Columns, dict[str, float]]:
             else:
                 per_user[column] = value
     return per_user, single
+
+
+def _of_each(metric: metrics.Metric, parts: list[Facts]) -> FloatArray | None:
+    """Return a metric of each user, (n_users,); None where the data lacks what it is of."""
+    values = [metrics.call(metric, part) for part in parts]
+    return None if any(value is None for value in values) else np.concatenate(values)
 
 
 def _sums(metric: metrics.Metric, per_user: Columns, lists: Facts, k: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from scipy.sparse import csr_matrix
 
 from benchmarks.contract import names
 from benchmarks.contract.arrays import FloatArray, IntArray
@@ -20,7 +21,7 @@ from benchmarks.stats.holm import holm, holm_of_added
 from benchmarks.stats.levels import ALPHA, SWAPS
 from benchmarks.stats.permutation import p_value
 
-_PER_BLOCK = 100  # bounds memory: so many rows of exposures, (n_items,) each
+_PER_BLOCK = 100  # bounds memory: so many rows of exposures, (n_shown,) each
 
 
 def compare(
@@ -31,33 +32,51 @@ def compare(
     first_lists, other : (n_users, k) item codes of two baselines for the same users, -1 beyond the
     end of a short list
     """
-    first, second = membership(first_lists, n_items), membership(other, n_items)
-    total = np.asarray((first + second).sum(axis=0)).ravel()
+    shown = np.unique(np.concatenate([first_lists, other]))
+    shown = shown[shown >= 0]  # other items are in no list, whoever's lists are swapped
+    first, second = _of_items(first_lists, shown), _of_items(other, shown)
+    of_second = _exposure(second)
+    total = _exposure(first) + of_second
     moved = (first - second).tocsr()
     random = np.random.default_rng(seed)
-    observed = _differences(np.asarray(first.sum(axis=0)), total)
+    observed = _differences(_exposure(first)[None], total, n_items)
     blocks = []
     for start in range(0, SWAPS, _PER_BLOCK):
         size = min(_PER_BLOCK, SWAPS - start)
         kept = random.integers(0, 2, (size, len(first_lists))).astype(np.float64)
-        swapped = kept @ moved + np.asarray(second.sum(axis=0))
-        blocks.append(_differences(swapped, total))
+        swapped = (kept @ moved).astype(np.int32) + of_second
+        blocks.append(_differences(swapped, total, n_items))
     by_chance = np.concatenate(blocks)
     values = p_value(abs(observed[0]), abs(by_chance))
     return {"coverage": float(values[0]), "gini": float(values[1])}
 
 
-def _differences(exposure: FloatArray, total: FloatArray) -> FloatArray:
+def _of_items(lists: IntArray, items: IntArray) -> csr_matrix:
+    """Return which of some items lists hold, CSR (n_users, len(items)) of ones."""
+    places = np.searchsorted(items, lists)
+    return membership(np.where(lists < 0, -1, places), len(items))
+
+
+def _exposure(lists: csr_matrix) -> IntArray:
+    """Return how many lists hold each item, (n,) int32: half the bytes to sort."""
+    exposure: IntArray = np.asarray(lists.sum(axis=0)).ravel().astype(np.int32)
+    return exposure
+
+
+def _differences(exposure: IntArray, total: IntArray, n_items: int) -> FloatArray:
     """Return the difference in coverage and in Gini, (n, 2), from what the rest exposes.
 
-    exposure : (n, n_items); total : (n_items,)
+    exposure : (n, n_shown) how many lists hold each of the items that any holds; total : (n_shown,)
+    n_items : of the catalogue
     """
-    rest: FloatArray = np.subtract(total, exposure)
-    return np.column_stack([_covered(exposure) - _covered(rest), gini_of(exposure) - gini_of(rest)])
+    rest = total - exposure
+    coverage = _covered(exposure, n_items) - _covered(rest, n_items)
+    gini = gini_of(exposure, n_items) - gini_of(rest, n_items)
+    return np.column_stack([coverage, gini])
 
 
-def _covered(exposure: FloatArray) -> FloatArray:
-    covered: FloatArray = np.mean(exposure > 0, axis=1)
+def _covered(exposure: IntArray, n_items: int) -> FloatArray:
+    covered: FloatArray = np.count_nonzero(exposure, axis=1) / n_items
     return covered
 
 

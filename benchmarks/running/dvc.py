@@ -4,22 +4,16 @@ What DVC says goes into our error or onto standard error; nothing of it is swall
 """
 
 import io
-import json
 import logging
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 
 from dvc.cli import main
 
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
-
-Arguments = tuple[str, ...]
-Ended = tuple[int, str, list[str]]  # status, what was written, DVC's errors
-Runner = Callable[[Arguments], Ended]
 
 RETRY_SECONDS = 1.0
 _WAIT = "--wait-for-lock"  # a flag of dvc itself, before the command
@@ -33,18 +27,9 @@ _HINTS = {
 }
 
 
-def repro(*targets: str, alone: bool = False, force: bool = False) -> None:
-    """Bring stages of the study up to date, with all that they need or `alone`.
-
-    force : run them even if nothing seems to have changed
-    """
-    flags = [*(["--single-item"] if alone else []), *(["--force"] if force else [])]
-    command("repro", *flags, *map(address, targets))
-
-
-def commit(stages: list[str]) -> None:
-    """Record what lies in the outputs of stages as what they made."""
-    command("commit", "--force", *map(address, stages))
+def repro(*targets: str) -> None:
+    """Bring stages of the study up to date, one after another, with all that they need."""
+    command("repro", *map(address, targets))
 
 
 def file_of() -> str:
@@ -57,60 +42,38 @@ def address(stage: str) -> str:
     return f"{file_of()}:{stage}" if paths.is_extra() else stage
 
 
-def stale(stage: str) -> set[str]:
-    """Return the names of a stage's instances that DVC would run again, such as `fit@tiny-ease`."""
-    printed = _patiently(_elsewhere, ("status", "--json", address(stage)))
-    return {name.rpartition(":")[2] for name in json.loads(printed)}
-
-
 def command(*arguments: str) -> None:
     """Run a DVC command, what its stages print included; another DVC process is waited for.
 
     Raises UserError with DVC's own reason where it fails.
     """
     sys.stdout.flush()
-    _patiently(_here, arguments)
-
-
-def _patiently(run: Runner, arguments: Arguments) -> str:
-    """Run until no other process is in the way; return what DVC wrote on standard output."""
     waiting = False
     while True:
-        status, written, errors = run(arguments)
+        with _listening() as heard, redirect_stdout(io.StringIO()):
+            status = main([_WAIT, *arguments])
         if status == 0:
-            return written
+            return
         if status == _INTERRUPTED:
             raise KeyboardInterrupt
-        reason = "; ".join(errors) or "DVC gave no reason"
+        reason = "; ".join(heard.errors) or "DVC gave no reason"
         if not any(words in reason for words in _BUSY):
-            raise UserError(_failed(arguments, reason))
+            command_line = " ".join(["dvc", *arguments])
+            raise failed(f"`{command_line}`", reason)
         if not waiting:
             print(f"waiting for another DVC process: {reason}", file=sys.stderr, flush=True)
         waiting = True
         time.sleep(RETRY_SECONDS)
 
 
-def _here(arguments: Arguments) -> Ended:
-    """Run in this process."""
-    with _listening() as heard, redirect_stdout(io.StringIO()) as written:
-        status = main([_WAIT, *arguments])
-    return status, written.getvalue(), heard.errors
+def failed(what: str, reason: str) -> UserError:
+    """Make the error that says why something failed, in DVC's own words, and what to do if known.
 
-
-def _elsewhere(arguments: Arguments) -> Ended:
-    """Run in a process of its own: DVC writes JSON past a redirected standard output."""
-    started = [sys.executable, "-m", "dvc", _WAIT, *arguments]
-    done = subprocess.run(started, capture_output=True, text=True, errors="replace")
-    errors = [" ".join(done.stderr.removeprefix("ERROR: ").split())] if done.stderr else []
-    return done.returncode, done.stdout, errors
-
-
-def _failed(arguments: Arguments, reason: str) -> str:
-    """Say that a command failed, why by DVC's own words, and what to do where that is known."""
+    what : a command, or where DVC was called
+    """
     hints = [hint for words, hint in _HINTS.items() if words in reason]
-    command_line = " ".join(["dvc", *arguments])
     said = reason.rstrip(".")
-    return " ".join([f"`{command_line}` failed: {said}.", *hints])
+    return UserError(" ".join([f"{what} failed: {said}.", *hints]))
 
 
 class _Heard(logging.Handler):
@@ -123,14 +86,15 @@ class _Heard(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Take what a logger of DVC says."""
         error = record.exc_info[1] if record.exc_info else None
-        said = ": ".join(filter(None, [record.getMessage(), *_causes(error)]))
+        said = ": ".join(filter(None, [record.getMessage(), *causes(error)]))
         if record.levelno < logging.ERROR:
             print(f"dvc: {said}", file=sys.stderr)
             return
         self.errors.append(" ".join(said.split()))
 
 
-def _causes(error: BaseException | None) -> Iterator[str]:
+def causes(error: BaseException | None) -> Iterator[str]:
+    """Yield what an error says, and what those say that it comes of."""
     while error is not None:
         yield str(error)
         error = error.__cause__

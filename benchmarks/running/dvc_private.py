@@ -1,48 +1,60 @@
 """The one place that calls what DVC does not promise to keep; all of it was seen in DVC 3.67.
 
-For hundreds of cells the public commands cost more than the cells: `dvc commit --force` takes 1.5
-CPU seconds for each, for it reads and writes all of dvc.lock, and no command says whether the run
-cache holds a cell. Each private call, and what happens where it is gone:
+For hundreds of stages the public commands cost more than the stages: `dvc repro` runs one at a
+time, `dvc commit --force` takes 1.5 CPU seconds for each, as it reads and writes all of dvc.lock,
+and no command says whether the run cache holds a stage. The private calls:
 
-| call | for | without |
-|---|---|---|
-| `Repo(_wait_for_lock=)`, `.lock` | not to meet another DVC process | as all below |
-| `Repo.index.stages` | the stages as objects | as all below |
-| `Repo.stage_cache.restore` | a cell's outputs out of the run cache | the cell runs |
-| `Stage.save`, `.commit` | outputs into DVC's cache | `dvc commit --force`, once at the end |
-| `Lockfile.dump_stages` | many stages in one writing of dvc.lock | the same |
+| call | for |
+|---|---|
+| `Repo(_wait_for_lock=)`, `.lock` | not to meet another DVC process |
+| `Repo.index.stages`, `.graph` | the stages as objects, and which needs which |
+| `Stage.status` | whether a stage is up to date |
+| `Stage.remove_outs`, `Repo.stage_cache.restore` | its outputs out of the run cache |
+| `Stage.save`, `.commit` | what it made into DVC's cache |
+| `Lockfile.dump_stages` | many stages in one writing of dvc.lock |
 
-`missing` says what is gone, and `record` then does without; a test fails on such a DVC.
+`missing` says what is gone. Plain `dvc repro` then does the same, serially; a test fails on such a
+DVC.
 """
 
 import inspect
 import logging
+import os
+import shlex
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from dvc.dvcfile import Lockfile
+from dvc.exceptions import DvcException
 from dvc.lock import LockError
+from dvc.output import Output
 from dvc.repo import Repo
+from dvc.repo.index import Index
 from dvc.stage import Stage
 from dvc.stage.cache import StageCache
 
 from benchmarks.contract import paths
-from benchmarks.running.dvc import RETRY_SECONDS, file_of
+from benchmarks.running import dvc
+from benchmarks.running.executors.executor import Task
 
 try:
     from dvc.stage.cache import RunCacheNotFoundError
 except ImportError:  # nothing to restore without it
     RunCacheNotFoundError = None
 
-_SECONDS_BETWEEN_WRITES = 30
+_SECONDS_BETWEEN_WRITES = 60  # a second's work each; what a kill loses is in the run cache
 _DRAFT = Path(".dvc/tmp/dvc.lock")  # beside it on the same disk, so that it can take its place
+_OURS = ["python", "-m", "benchmarks"]  # how the command of a stage begins
 _PRIVATE = (
     (Repo, "index"),
+    (Index, "graph"),
     (StageCache, "restore"),
+    (Stage, "status"),
+    (Stage, "remove_outs"),
     (Stage, "save"),
     (Stage, "commit"),
     (Lockfile, "dump_stages"),
@@ -60,39 +72,73 @@ def missing() -> list[str]:
     return gone
 
 
-class Batched:
-    """Saves each stage when it ends and writes dvc.lock now and then."""
+class Stages:
+    """The stages of the study as DVC has them, and its record of what they made.
+
+    tasks : those that are commands of ours, by name, in the order of dvc.yaml
+    needs : the stages that each reads something of
+    """
 
     def __init__(self) -> None:
         logging.getLogger("dvc").setLevel(logging.WARNING)  # not a line for each writing
-        self._repo = Repo(_wait_for_lock=True)
-        own = Path(file_of()).resolve()
-        every = self._repo.index.stages
-        self._stages: dict[str, Stage] = {
-            stage.name: stage for stage in every if Path(stage.path).resolve() == own
-        }
+        self._repo = _patiently(lambda: Repo(_wait_for_lock=True))
+        own = Path(dvc.file_of()).resolve()
+        every = _patiently(lambda: self._repo.index.stages)
+        self._stages: dict[str, Stage] = {}
+        for stage in every:
+            if Path(stage.path).resolve() == own and _is_ours(stage):
+                self._stages[stage.name] = stage
+        graph = _patiently(lambda: self._repo.index.graph)
+        tasks, needs = {}, {}
+        for name, stage in self._stages.items():
+            tasks[name] = self._task(stage)
+            upstream = {needed.name for needed in graph.successors(stage)}
+            needs[name] = upstream & self._stages.keys()
+        self.tasks: Mapping[str, Task] = tasks
+        self.needs: Mapping[str, set[str]] = needs
         self._unwritten: list[Stage] = []
         self._written_at = time.monotonic()
 
-    def restore(self, stage: str) -> bool:
-        """Take outputs from the run cache; return whether it had them."""
-        restored = _patiently(lambda: self._restore(self._stages[stage]))
-        if restored:
-            self.add(stage)
-        return restored
+    def _task(self, stage: Stage) -> Task:
+        command = shlex.split(stage.cmd)[len(_OURS) :]
+        inputs, outputs = self._paths(stage.deps), self._paths(stage.outs)
+        return Task(stage.name, tuple(command), inputs, outputs)
+
+    def _paths(self, of_stage: Iterable[Output]) -> tuple[Path, ...]:
+        root = self._repo.root_dir
+        return tuple(Path(os.path.relpath(each.fs_path, root)) for each in of_stage)
+
+    def is_stale(self, name: str) -> bool:
+        """Tell whether DVC would run a stage again."""
+        return _patiently(lambda: self._is_stale(self._stages[name]))
+
+    def _is_stale(self, stage: Stage) -> bool:
+        with self._repo.lock:
+            return bool(stage.status())
+
+    def restore(self, name: str) -> bool:
+        """Put in place of old outputs what the run cache holds; return whether it held them."""
+        is_restored = _patiently(lambda: self._restore(self._stages[name]))
+        if is_restored:
+            self.add(name)
+        return is_restored
 
     def _restore(self, stage: Stage) -> bool:
         with self._repo.lock:
+            stage.remove_outs()
             try:
                 self._repo.stage_cache.restore(stage)
             except RunCacheNotFoundError:
                 return False
         return True
 
-    def add(self, stage: str) -> None:
+    def add(self, name: str) -> None:
         """Save a stage's outputs in DVC's cache."""
-        _patiently(lambda: self._save(self._stages[stage]))
-        self._unwritten.append(self._stages[stage])
+        stage = self._stages[name]
+        before = _recorded(stage)
+        _patiently(lambda: self._save(stage))
+        if not stage.always_changed or stage.cmd_changed or _recorded(stage) != before:
+            self._unwritten.append(stage)  # one that runs every time often read what it had
         if time.monotonic() - self._written_at > _SECONDS_BETWEEN_WRITES:
             self.write()
 
@@ -117,8 +163,20 @@ class Batched:
             _DRAFT.replace(lock)
 
 
+def _is_ours(stage: Stage) -> bool:
+    return isinstance(stage.cmd, str) and shlex.split(stage.cmd)[: len(_OURS)] == _OURS
+
+
+def _recorded(stage: Stage) -> tuple[object, ...]:
+    """Return what dvc.lock has or will have of a stage."""
+    return tuple((each.def_path, each.hash_info) for each in (*stage.deps, *stage.outs))
+
+
 def _patiently(act: Callable[[], Result]) -> Result:
-    """Do what may meet a file that another DVC process reads or writes, until it is free."""
+    """Do what may meet a file that another DVC process reads or writes, until it is free.
+
+    Raises UserError with DVC's own reason where it fails.
+    """
     waiting = False
     while True:
         try:
@@ -128,4 +186,6 @@ def _patiently(act: Callable[[], Result]) -> Result:
                 said = " ".join(str(error).split())
                 print(f"waiting for another DVC process: {said}", file=sys.stderr)
             waiting = True
-            time.sleep(RETRY_SECONDS)
+            time.sleep(dvc.RETRY_SECONDS)
+        except DvcException as error:
+            raise dvc.failed("DVC", " ".join(": ".join(dvc.causes(error)).split())) from error

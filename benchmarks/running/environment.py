@@ -2,12 +2,12 @@
 
 import platform
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from benchmarks.contract import kernels, machine, paths
 from benchmarks.contract.files import file_digest
+from benchmarks.contract.machine import installed
 from benchmarks.exchange.comparing.changes import listed, pins
 from benchmarks.running import lockfile
 
@@ -44,14 +44,6 @@ def _hardware(provenance: dict[str, Any]) -> Iterator[str]:
     was, have = provenance.get("cpu"), machine.processor()
     if was and was != have:
         yield f"the processor is {have or 'unknown'}, the report was made on {was}"
-
-
-def installed(package: str) -> str | None:
-    """Return the installed version of a package, or None."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
 
 
 def data(checkout: Path, clone: Path, datasets: list[str], benchmarks: list[str]) -> Iterator[str]:

@@ -12,8 +12,8 @@ from benchmarks.running.choice import choose, listed
 
 OF_ALL_BENCHMARKS = ("ranks", "agreement")
 # Tables that another stage than `tables` writes, by stage.
-BESIDE = {"replicate": ["replication"], "online": [table.name for table in ONLINE]}
-_ONLY_WHOLE = {*OF_ALL_BENCHMARKS, *BESIDE["replicate"], *BESIDE["online"]}
+BESIDE = {"replication": ["replication"], "online": [table.name for table in ONLINE]}
+_ONLY_WHOLE = {*OF_ALL_BENCHMARKS, *BESIDE["replication"], *BESIDE["online"]}
 
 
 @dataclass(frozen=True)

@@ -27,15 +27,17 @@ from benchmarks.exchange.comparing.reports import Report, read
 from benchmarks.exchange.comparing.sentences import count
 from benchmarks.exchange.comparing.sides import Side
 from benchmarks.exchange.comparing.told import difference, rows, shortened
-from benchmarks.running import cells, dvc
+from benchmarks.running import cells, order, pipeline
 from benchmarks.running import environment as checks
 from benchmarks.running.added import Added
+from benchmarks.running.dvc_private import Stages
+from benchmarks.running.executors import engines
 from benchmarks.running.part import BESIDE, Part
-from benchmarks.running.pipeline import SETTINGS
 
 NOT_VERIFIED = ("measured", "judgements")  # of a machine, and of people
 TABLES = tuple(table.name for table in package.TABLES if table.name not in NOT_VERIFIED)
 LOCK = Path("requirements.lock")
+MADE = ("submissions", "score")  # of the cells of a benchmark
 MOST_LISTED = 40  # differences
 _OWN_CACHE = "[core]\n    no_scm = true\n    analytics = false\n[cache]\n    dir = cache\n"
 
@@ -115,18 +117,20 @@ def _copy(checkout: Path, clone: Path) -> None:
 
 def _recompute(part: Part, benchmarks: Iterable[str], jobs: int) -> None:
     """Run the pipeline in the current folder, as far as the part needs it, up to the tables."""
-    splits = [f"split@{name}" for name in part.benchmarks]
-    dvc.repro(*SETTINGS, *splits)
-    cells.run(part.cells, jobs)
     for name in part.benchmarks:  # nothing was submitted to the copy
         paths.submissions(name).mkdir(parents=True, exist_ok=True)
-    for stage in ("submissions", "score"):
-        dvc.repro(*(f"{stage}@{name}" for name in part.benchmarks), alone=True)
+    with (
+        engines.executor(engines.LOCAL, "", jobs) as executor,
+        pipeline.pool_of(Stages(), executor) as pool,
+    ):
+        pipeline.until_split(pool, part.cells)
+        wanted = {cells.stage_name(cell) for cell in part.cells}
+        wanted |= {f"{stage}@{name}" for stage in MADE for name in part.benchmarks}
+        wanted |= order.upstream(pool.needs, BESIDE if part.whole else ())
+        pipeline.run_all(pool, wanted)
     for name in benchmarks:  # of one that is not in the part nothing is there, and DVC would mind
         _stage("collect", name)
     _stage("tables")
-    if part.whole:
-        dvc.repro("download_logs", "online_plans", *BESIDE, alone=True)
 
 
 def _stage(*words: str) -> None:

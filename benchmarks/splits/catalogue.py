@@ -8,9 +8,9 @@ import pyarrow as pa
 from pydantic import Field
 
 from benchmarks.contract import tables
-from benchmarks.contract.arrays import BoolArray, IntArray
+from benchmarks.contract.arrays import BoolArray, distinct
 from benchmarks.contract.settings import Block
-from benchmarks.splits.parts import TEST, TRAIN, Parts
+from benchmarks.splits.parts import TEST, TRAIN, Parts, Rows
 
 
 class Catalogue(Block):
@@ -26,37 +26,60 @@ class Catalogue(Block):
 
 @dataclass(frozen=True)
 class Data:
-    """The tables of a dataset that speak of items, with the same codes."""
+    """The tables of a dataset that speak of items, with the same codes.
+
+    interactions : columns as in `tables.INTERACTIONS`; those that hold nothing may be left out
+    """
 
     interactions: pa.Table
     items: pa.Table
     promotions: pa.Table
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Which items stay, (n_items,); their codes are then their places among those that stay."""
+
+    items: BoolArray
+
+    def stays(self, table: pa.Table) -> BoolArray:
+        """Tell which rows of a table are of an item that stays."""
+        stays: BoolArray = self.items[tables.column(table, "item")]
+        return stays
+
+    def rows(self, table: pa.Table) -> pa.Table:
+        """Return the rows of a table that stay, with new codes."""
+        if self.items.all():
+            return table
+        code = np.cumsum(self.items, dtype=np.int32) - 1
+        fewer = table.filter(pa.array(self.stays(table)))
+        position = fewer.column_names.index("item")
+        return fewer.set_column(position, "item", pa.array(code[tables.column(fewer, "item")]))
+
+
 def restrict(
     data: Data, folds: dict[str, Parts], rule: Catalogue
-) -> tuple[Data, dict[str, Parts], dict[str, Any]]:
+) -> tuple[Data, dict[str, Parts], Kept, dict[str, Any]]:
     """Keep the items of the catalogue, with new codes, and their rows; say what was left out.
 
     An item needs `min_users` users with interactions in the training part of every fold.
     """
     excluded = _with_features(data.items["features"], rule.exclude)
     rare = ~_held_by_enough(data, folds, rule.min_users) & ~excluded
-    kept = ~excluded & ~rare
+    kept = Kept(~excluded & ~rare)
     first_fold = next(iter(folds.values()))
     reasons = {"excluded": excluded, "rare": rare}
-    left_out = _left_out(data.interactions, first_fold, reasons)
-    if kept.all():
-        return data, folds, left_out
-    code = np.cumsum(kept, dtype=np.int32) - 1
-    stays = kept[tables.column(data.interactions, "item")]
-    promoted = kept[tables.column(data.promotions, "item")]
+    occurring = {reason: out for reason, out in reasons.items() if out.any()}
+    left_out = _left_out(data.interactions, first_fold, occurring) if occurring else {}
+    if kept.items.all():
+        return data, folds, kept, left_out
     smaller = Data(
-        _recoded(data.interactions.filter(pa.array(stays)), code),
-        data.items.filter(pa.array(kept)),
-        _recoded(data.promotions.filter(pa.array(promoted)), code),
+        kept.rows(data.interactions),
+        data.items.filter(pa.array(kept.items)),
+        kept.rows(data.promotions),
     )
-    return smaller, {fold: parts[stays] for fold, parts in folds.items()}, left_out
+    stays = kept.stays(data.interactions)
+    return smaller, {fold: parts[stays] for fold, parts in folds.items()}, kept, left_out
 
 
 def _with_features(features: pa.ChunkedArray, excluded: list[str]) -> BoolArray:
@@ -70,17 +93,12 @@ def _held_by_enough(data: Data, folds: dict[str, Parts], min_users: int) -> Bool
     users, items = (tables.column(data.interactions, name) for name in ("user", "item"))
     n_items = data.items.num_rows
     enough = np.ones(n_items, dtype=bool)
-    for parts in folds.values():
+    for parts in folds.values() if min_users else ():
         trained = parts == TRAIN
-        pairs = np.unique(users[trained].astype(np.int64) * n_items + items[trained])
+        pairs = distinct(users[trained].astype(np.int64) * n_items + items[trained])
         n_users = np.bincount(pairs % n_items, minlength=n_items)
         enough &= n_users >= min_users
     return enough
-
-
-def _recoded(table: pa.Table, code: IntArray) -> pa.Table:
-    position = table.column_names.index("item")
-    return table.set_column(position, "item", pa.array(code[tables.column(table, "item")]))
 
 
 def _left_out(
@@ -88,7 +106,7 @@ def _left_out(
 ) -> dict[str, dict[str, Any]]:
     """Count for each reason the items left out, their rows, and the share of the test's value."""
     items, test = tables.column(interactions, "item"), parts == TEST
-    values = np.nan_to_num(tables.column(interactions, "value"))[test]
+    values = np.nan_to_num(Rows(interactions).column("value")[test])
     total = values.sum()
     counts = {}
     for reason, out in reasons.items():
@@ -101,4 +119,4 @@ def _left_out(
             "test_rows_share": round(float(gone.mean()), 6) if len(gone) else 0.0,
             "test_value_share": round(float(paid), 6),
         }
-    return {reason: sizes for reason, sizes in counts.items() if sizes["items"]}
+    return counts

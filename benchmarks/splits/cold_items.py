@@ -2,10 +2,9 @@
 
 from typing import ClassVar, Literal, Self
 
-import numpy as np
 from pydantic import model_validator
 
-from benchmarks.contract.arrays import BoolArray
+from benchmarks.contract.arrays import BoolArray, among
 from benchmarks.splits import draws
 from benchmarks.splits.parts import Keys, Parts, Rows
 from benchmarks.splits.rule import LEARNS_REST, Rule, Seed, Share, require_shares
@@ -43,8 +42,7 @@ class ColdItems(Rule):
 
     def broken(self, rows: Rows, before: BoolArray, now: BoolArray) -> BoolArray:
         """Tell which earlier rows are of an item that is held out."""
-        items = rows.items
-        return before & np.isin(items, items[now])
+        return before & among(rows.items, now)
 
     def sentences(self, names: Names) -> list[str]:
         """Say how rows are divided and what the final fit learns from."""

@@ -17,6 +17,7 @@ from benchmarks.splits.parts import (
     Parts,
     Places,
     Rows,
+    by_users,
     later_than_own,
     places,
 )
@@ -60,9 +61,12 @@ class ColdUsers(Rule):
 
     def assign(self, rows: Rows, keys: Keys) -> dict[str, Parts]:
         """Return a fold for each size of history, such as `known=5`."""
-        hashes = draws.hashes(rows, keys, self.seed)
+
+        def told(own: Rows) -> Places:
+            return places(own.users, own.times, draws.hashes(own, keys, self.seed))[0]
+
         part_of_user = draws.whole(keys.users, self.seed, self.test, self.validation)
-        place, _ = places(rows.users, rows.times, hashes)
+        place = by_users(rows, told)
         groups, last = part_of_user[rows.users], max(self.known)
         return {f"known={size}": cold_users(place, groups, size, last) for size in self.known}
 

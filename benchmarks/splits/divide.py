@@ -1,24 +1,26 @@
 """Divide a dataset for a benchmark: rule, catalogue, the audit of every fold, and who sees what."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from benchmarks.contract import tables
-from benchmarks.contract.arrays import BoolArray, IntArray
+from benchmarks.contract.arrays import BoolArray, IntArray, distinct, marked
+from benchmarks.splits import relative
 from benchmarks.splits.audit import audit
-from benchmarks.splits.catalogue import Catalogue, Data, restrict
+from benchmarks.splits.catalogue import Catalogue, Data, Kept, restrict
 from benchmarks.splits.kind import Kind, assign
-from benchmarks.splits.parts import PARTS, TEST, TEST_GAP, Parts
+from benchmarks.splits.parts import NEVER, PARTS, TEST, TEST_GAP, Parts, Rows
 
 
 @dataclass(frozen=True)
 class Divided:
     """A dataset within a catalogue, with the part of each row in each fold.
 
+    kept : which items are in the catalogue
     before : for each fold the users with test rows, and those with rows in the gap before the test
     in any fold, when nothing was left out of the catalogue
     left_out : what the catalogue leaves out, by reason
@@ -26,6 +28,7 @@ class Divided:
 
     data: Data
     folds: dict[str, Parts]
+    kept: Kept
     before: dict[str, tuple[IntArray, IntArray]]
     left_out: dict[str, Any]
 
@@ -45,11 +48,50 @@ class Divided:
         last = list(of_folds)[-1]
         return {"fold": last, "folds": of_folds, "left_out": self.left_out, **of_folds[last]}
 
-    def rows(self, relevant: BoolArray) -> pa.Table:
-        """Return the rows of all folds; columns as in `tables.SPLIT`."""
-        return pa.concat_tables(
-            [_of_fold(self.data, fold, parts, relevant) for fold, parts in self.folds.items()]
-        )
+    def without_times(self) -> "Divided":
+        """Return the same as if rows had no times."""
+        timeless = relative.without_times(self.data.interactions)
+        return replace(self, data=replace(self.data, interactions=timeless))
+
+    def rows(
+        self, fold: str, blocks: Iterable[pa.Table], relevant: BoolArray
+    ) -> Iterator[tuple[pa.Table, pa.Table]]:
+        """Yield what is known and what is held out in a fold; columns as in `tables.SPLIT`.
+
+        blocks : all rows of the dataset, those outside of the catalogue too, some after others
+        relevant : (n,) whether a row within the catalogue meets the relevance rule
+        """
+        parts, begin = self.folds[fold], 0
+        has_times = Rows(self.data.interactions).has_times
+        for block in blocks:
+            own = self.kept.rows(block)
+            if not has_times:
+                own = relative.without_times(own)
+            chosen = slice(begin, begin + own.num_rows)
+            begin += own.num_rows
+            is_test = parts[chosen] == TEST
+            told = _told(own, fold, parts[chosen], relevant[chosen])
+            yield told.filter(pa.array(~is_test)), told.filter(pa.array(is_test))
+
+    def queries(self) -> pa.Table:
+        """Return whom to serve in each fold, in the order of fold and user."""
+        users = Rows(self.data.interactions).users
+        served = {
+            fold: np.flatnonzero(marked(users[parts == TEST], users.max(initial=-1) + 1))
+            for fold, parts in sorted(self.folds.items())
+        }
+        folds = [pa.repeat(fold, len(users)) for fold, users in served.items()]
+        columns = {"fold": pa.chunked_array(folds), "user": np.concatenate([*served.values()])}
+        return pa.table(columns)
+
+    def promotions(self) -> pa.Table:
+        """Return the promotions up to the latest known row; none where rows have no times."""
+        rows, promotions = Rows(self.data.interactions), self.data.promotions
+        if not (promotions.num_rows and rows.has_times):
+            return promotions.slice(0, 0)
+        known = np.logical_or.reduce([parts != TEST for parts in self.folds.values()])
+        latest = rows.times[known].max(initial=-NEVER)
+        return promotions.filter(pa.array(tables.column(promotions, "time") <= latest))
 
 
 def divide(data: Data, users: pa.Table, rule: Kind, catalogue: Catalogue) -> Divided:
@@ -60,47 +102,22 @@ def divide(data: Data, users: pa.Table, rule: Kind, catalogue: Catalogue) -> Div
     keys = [tables.column(table, "key") for table in (users, data.items)]
     folds = assign(data.interactions, rule, *keys)
     before = _before(tables.column(data.interactions, "user"), folds)
-    smaller, folds, left_out = restrict(data, folds, catalogue)
-    return Divided(smaller, folds, before, left_out)
-
-
-def held_out_rows(rows: pa.Table) -> pa.Table:
-    """Return the rows that are held out for the test."""
-    return rows.filter(pc.field("part") == PARTS[TEST])
-
-
-def known_rows(rows: pa.Table) -> pa.Table:
-    """Return the rows that are not: what a fit may see, and what is masked."""
-    return rows.filter(pc.field("part") != PARTS[TEST])
-
-
-def queries(held_out: pa.Table) -> pa.Table:
-    """Return whom to serve in each fold, in the order of fold and user."""
-    return (
-        held_out.group_by(["fold", "user"])
-        .aggregate([])
-        .sort_by([("fold", "ascending"), ("user", "ascending")])
-    )
-
-
-def promoted_before(promotions: pa.Table, history: pa.Table) -> pa.Table:
-    """Return the promotions up to the latest known row; none where rows have no times."""
-    latest = pc.max(history["time"])
-    return promotions.filter(pc.field("time") <= latest)
+    smaller, folds, kept, left_out = restrict(data, folds, catalogue)
+    return Divided(smaller, folds, kept, before, left_out)
 
 
 def _before(users: IntArray, folds: dict[str, Parts]) -> dict[str, tuple[IntArray, IntArray]]:
     in_gaps = [users[parts == TEST_GAP] for parts in folds.values()]
-    waiting = np.unique(np.concatenate(in_gaps))
-    return {fold: (np.unique(users[parts == TEST]), waiting) for fold, parts in folds.items()}
+    waiting = distinct(np.concatenate(in_gaps))
+    return {fold: (distinct(users[parts == TEST]), waiting) for fold, parts in folds.items()}
 
 
-def _of_fold(data: Data, fold: str, parts: Parts, relevant: BoolArray) -> pa.Table:
-    interactions = data.interactions
+def _told(rows: pa.Table, fold: str, parts: Parts, relevant: BoolArray) -> pa.Table:
+    """Add to rows the fold, their part in it, and whether they are relevant."""
     columns = {
-        "fold": pa.repeat(fold, interactions.num_rows),
+        "fold": pa.repeat(fold, rows.num_rows),
         "part": pa.array(PARTS).take(pa.array(parts)),
-        **{name: interactions[name] for name in tables.INTERACTIONS.names},
+        **{name: rows[name] for name in tables.INTERACTIONS.names},
         "relevant": relevant,
     }
     return pa.table(columns)

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from benchmarks.contract.arrays import IntArray, KeyArray
+from benchmarks.contract.arrays import IntArray, KeyArray, order, runs
 from benchmarks.protocol.ties import pair_hash
 from benchmarks.splits.parts import TEST, TRAIN, VALIDATION, Keys, Parts, Rows
 
@@ -67,10 +67,9 @@ def _as_keys(order: np.ndarray[tuple[int], np.dtype[np.intp]]) -> KeyArray:
 
 def _one_by_one(pair_hashes: KeyArray, rows: Rows, seed: int) -> KeyArray:
     """Give the second and later rows of a pair hashes of their own, so that each is drawn alone."""
-    within_pair = [rows.column(name) for name in ("quantity", "value", "time")]
-    order = np.lexsort([*within_pair, pair_hashes])
-    start = np.flatnonzero(np.append(True, np.diff(pair_hashes[order]) != 0))
-    sizes = np.diff(np.append(start, len(order)))
-    occurrence = np.empty(len(order), dtype=np.uint64)
-    occurrence[order] = np.arange(len(order)) - np.repeat(start, sizes)
+    within_pair = [rows.column(name) for name in ("time", "value", "quantity")]
+    ordered = order(pair_hashes, *within_pair)
+    starts, sizes = runs(pair_hashes[ordered])
+    occurrence = np.empty(len(ordered), dtype=np.uint64)
+    occurrence[ordered] = np.arange(len(ordered)) - np.repeat(starts, sizes)
     return np.where(occurrence > 0, pair_hash(pair_hashes, occurrence, seed), pair_hashes)

@@ -14,6 +14,7 @@ from benchmarks.splits.parts import (
     Parts,
     Rows,
     Times,
+    by_users,
     later_than_own,
     places,
 )
@@ -36,8 +37,11 @@ class LeaveLastOut(Rule):
 
     def assign(self, rows: Rows, keys: Keys) -> dict[str, Parts]:
         """Return the one fold, `all`."""
-        hashes = draws.hashes(rows, keys, self.seed)
-        return {"all": leave_last_out(rows.users, rows.times, hashes)}
+
+        def told(own: Rows) -> Parts:
+            return leave_last_out(own.users, own.times, draws.hashes(own, keys, self.seed))
+
+        return {"all": by_users(rows, told)}
 
     def broken(self, rows: Rows, before: BoolArray, now: BoolArray) -> BoolArray:
         """Tell which earlier rows are later than the user's first that is held out."""

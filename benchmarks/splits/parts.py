@@ -1,7 +1,9 @@
 """The parts of a split by number, the rows that it divides, and exact places and shares."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from benchmarks.contract import tables
-from benchmarks.contract.arrays import BoolArray, IntArray, KeyArray
+from benchmarks.contract.arrays import BoolArray, IntArray, KeyArray, marked, order, runs
 from benchmarks.contract.errors import UserError
 
 # The gaps are rows of new users between the history that is given and what is held out: nobody is
@@ -23,6 +25,7 @@ Times = NDArray[np.int64]  # (n_rows,), seconds since 1970
 Places = NDArray[np.intp]
 
 NEVER = np.iinfo(np.int64).max  # later than every row
+_AT_ONCE = 1 << 20  # rows, so that what is made of them stays in the cache and within memory
 
 
 @dataclass(frozen=True)
@@ -35,26 +38,29 @@ class Keys:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows that a split divides; columns as in `tables.INTERACTIONS`."""
+    """The rows that a split divides.
+
+    interactions : columns as in `tables.INTERACTIONS`; those that hold nothing may be left out
+    """
 
     interactions: pa.Table
 
-    @property
+    @cached_property
     def users(self) -> IntArray:
         """Code of each row's user, (n_rows,)."""
         return self.column("user")
 
-    @property
+    @cached_property
     def items(self) -> IntArray:
         """Code of each row's item, (n_rows,)."""
         return self.column("item")
 
-    @property
+    @cached_property
     def has_times(self) -> bool:
         """Whether the data says when; a table without rows lacks nothing."""
         return bool(self.interactions["time"].null_count == 0)
 
-    @property
+    @cached_property
     def times(self) -> Times:
         """Time of each row, (n_rows,), in seconds since 1970; UserError where the data has none."""
         if not self.has_times:
@@ -63,8 +69,25 @@ class Rows:
 
     def column(self, name: str) -> NDArray[Any]:
         """Return a column as an array; nulls are NaN."""
-        values: NDArray[Any] = tables.column(self.interactions, name)
-        return values
+        if name not in self.interactions.column_names:
+            return np.full(self.interactions.num_rows, np.nan)
+        return tables.column(self.interactions, name)
+
+    def of_some_users(self, at_once: int = _AT_ONCE) -> Iterator["Rows"]:
+        """Yield all rows of some users after those of others; all at once if these are mixed."""
+        users, n_rows, begin = self.users, self.interactions.num_rows, 0
+        if not (users[1:] >= users[:-1]).all():
+            at_once = n_rows
+        while n_rows - begin > at_once:
+            end = int(np.searchsorted(users, users[begin + at_once], side="right"))
+            yield Rows(self.interactions.slice(begin, end - begin))
+            begin = end
+        yield Rows(self.interactions.slice(begin))
+
+
+def by_users(rows: Rows, told: Callable[[Rows], NDArray[Any]]) -> NDArray[Any]:
+    """Return what is told of each row, where that depends on no row of another user, (n_rows,)."""
+    return np.concatenate([told(some) for some in rows.of_some_users()])
 
 
 def places(groups: IntArray, times: Times, hashes: KeyArray) -> tuple[Places, Places]:
@@ -72,29 +95,35 @@ def places(groups: IntArray, times: Times, hashes: KeyArray) -> tuple[Places, Pl
 
     Rows are in the order of their times, those with equal time in the order of `hashes`.
     """
-    order = np.lexsort((hashes, times, groups))
-    _, starts, sizes = np.unique(groups[order], return_index=True, return_counts=True)
+    elapsed = times - times.min(initial=0)
+    span = elapsed.max(initial=0) + 1  # of 200 years at most, as checked: no number is too large
+    ordered = order(np.multiply(groups, span, dtype=np.int64) + elapsed, hashes)
+    starts, sizes = runs(groups[ordered])
     n_rows = len(groups)
     place = np.empty(n_rows, dtype=np.intp)
     total = np.empty(n_rows, dtype=np.intp)
-    place[order] = np.arange(n_rows) - np.repeat(starts, sizes)
-    total[order] = np.repeat(sizes, sizes)
+    place[ordered] = np.arange(n_rows) - np.repeat(starts, sizes)
+    total[ordered] = np.repeat(sizes, sizes)
     return place, total
 
 
 def share(counts: Places, part: float) -> Places:
     """Return floor(count * part), exact for decimal shares such as 0.1."""
     exact = Fraction(str(part))
-    floors = {
-        int(count): int(count) * exact.numerator // exact.denominator for count in np.unique(counts)
-    }
-    return np.array([floors[int(count)] for count in counts], dtype=np.intp)
+    return _of_each(counts, lambda count: int(count * exact))
 
 
 def rounded(counts: Places, part: Fraction) -> Places:
     """Return count * part, rounded exactly, a half to the even number."""
-    nearest = {int(count): round(int(count) * part) for count in np.unique(counts)}
-    return np.array([nearest[int(count)] for count in counts], dtype=np.intp)
+    return _of_each(counts, lambda count: round(count * part))
+
+
+def _of_each(counts: Places, made: Callable[[int], int]) -> Places:
+    """Return what is made of each count, made once of those that are equal."""
+    by_count = np.zeros(counts.max(initial=0) + 1, dtype=np.intp)
+    occurring = np.flatnonzero(marked(counts, len(by_count)))
+    by_count[occurring] = [made(count) for count in occurring.tolist()]
+    return by_count[counts]
 
 
 def first_times(rows: Rows, chosen: BoolArray) -> Times:

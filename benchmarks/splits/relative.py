@@ -32,7 +32,7 @@ def require_within_users(rule: Kind, where: str) -> None:
 def without_times(rows: pa.Table) -> pa.Table:
     """Return rows as if they had no times."""
     place = rows.column_names.index("time")
-    none = pa.nulls(rows.num_rows, tables.SPLIT.field("time").type)
+    none = tables.nothing(rows.num_rows, tables.SPLIT.field("time").type)
     return rows.set_column(place, "time", none)
 
 

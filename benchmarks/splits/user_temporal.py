@@ -15,6 +15,7 @@ from benchmarks.splits.parts import (
     Parts,
     Rows,
     Times,
+    by_users,
     later_than_own,
     places,
     share,
@@ -46,8 +47,12 @@ class UserTemporal(Rule):
 
     def assign(self, rows: Rows, keys: Keys) -> dict[str, Parts]:
         """Return the one fold, `all`."""
-        hashes = draws.hashes(rows, keys, self.seed)
-        return {"all": user_temporal(rows.users, rows.times, hashes, self)}
+
+        def told(own: Rows) -> Parts:
+            hashes = draws.hashes(own, keys, self.seed)
+            return user_temporal(own.users, own.times, hashes, self)
+
+        return {"all": by_users(rows, told)}
 
     def broken(self, rows: Rows, before: BoolArray, now: BoolArray) -> BoolArray:
         """Tell which earlier rows are later than the user's first that is held out."""

@@ -1,51 +1,57 @@
-"""Stage `replicate`: recompute published figures under their own protocols, ours beside them."""
+"""Stage `replicate`: recompute one table of published figures under its own protocol."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container
-from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
-from multiprocessing import get_context
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.contract import paths
-from benchmarks.contract.csv import as_csv
-from benchmarks.contract.files import write_json, write_text
+from benchmarks.contract.files import write_json
 from benchmarks.contract.settings import read_block
 from benchmarks.datasets.settings import Dataset
-from benchmarks.replication import SOURCES, ratings
-from benchmarks.replication.targets import Figures, Target
+from benchmarks.replication import ratings
+from benchmarks.replication.targets import PublishedSource, Target, source
 
-COLUMNS = ("source", "dataset", "baseline", "metric", "published", "ours", "tolerance", "verdict")
-Work = tuple[str, str, Any]  # module of the source, dataset, job
+Ours = dict[tuple[str, str, str], float]  # by dataset, baseline and metric
 
 
-def replicate(jobs: int) -> None:
-    """Write reports/replication.csv, and replication.json with what stands around it."""
+def replicate(table: str) -> None:
+    """Write the rows of one table, and what stands around them."""
+    published = source(table)
     names = list(read_block(dict[str, Dataset | None], "datasets"))
-    figures = _compute(_work(names), max(1, jobs))
-    compared: list[dict[str, Any]] = []
-    sources = []
-    for source in SOURCES:
-        label = source.label()
-        for target in source.TARGETS:
-            key = (source.__name__, target.dataset, target.baseline, target.metric)
-            values = figures.get(key)
-            ours = None if values is None else float(np.mean(values))
-            compared.append(row(label, target, ours))
-        about_source = {
-            "source": label,
-            "name": source.SOURCE.name,
-            "protocol": source.SOURCE.protocol,
-            "notes": [note(target, names) for target in source.TARGETS],
-        }
-        sources.append(about_source)
-    write_text(paths.REPORTS / "replication.csv", as_csv(COLUMNS, compared))
-    write_json(paths.REPORTS / "replication.json", {"sources": sources})
-    counts = Counter(line["verdict"] for line in compared)
-    print(", ".join(f"{count} {word}" for word, count in counts.items()))
+    with threadpool_limits(limits=1):  # the bytes must not depend on the cores
+        ours = _ours(published, names)
+    label = published.label()
+    content = {
+        "source": label,
+        "name": published.SOURCE.name,
+        "protocol": published.SOURCE.protocol,
+        "rows": [row(label, target, ours.get(_key(target))) for target in published.TARGETS],
+        "notes": [note(target, names) for target in published.TARGETS],
+    }
+    write_json(paths.replicated(table), content)
+
+
+def _ours(published: PublishedSource, names: Container[str]) -> Ours:
+    """Return our figures on the datasets that params.yaml has; equal ones of jobs are averaged."""
+    by_dataset = defaultdict(list)
+    for target in published.TARGETS:
+        if target.dataset in names:
+            by_dataset[target.dataset].append(target)
+    values = defaultdict(list)
+    for dataset, targets in by_dataset.items():
+        data = ratings.read(dataset)
+        for job in published.jobs(targets):
+            for (baseline, metric), value in published.run(data, job).items():
+                values[dataset, baseline, metric].append(value)
+    return {key: float(np.mean(of_jobs)) for key, of_jobs in values.items()}
+
+
+def _key(target: Target) -> tuple[str, str, str]:
+    return target.dataset, target.baseline, target.metric
 
 
 def note(target: Target, datasets: Container[str]) -> str:
@@ -61,16 +67,9 @@ def note(target: Target, datasets: Container[str]) -> str:
 
 def row(label: str, target: Target, ours: float | None) -> dict[str, Any]:
     """Return a row of replication.csv."""
-    return {
-        "source": label,
-        "dataset": target.dataset,
-        "baseline": target.baseline,
-        "metric": target.metric,
-        "published": target.published,
-        "ours": ours,
-        "tolerance": target.tolerance,
-        "verdict": verdict(target, ours),
-    }
+    of_target = asdict(target)
+    del of_target["note"]
+    return {"source": label, **of_target, "ours": ours, "verdict": verdict(target, ours)}
 
 
 def verdict(target: Target, ours: float | None) -> str:
@@ -81,38 +80,3 @@ def verdict(target: Target, ours: float | None) -> str:
         return "not published"
     difference = round(abs(ours - target.published), 6)
     return "reproduced" if difference <= target.tolerance else "differs"
-
-
-def _work(names: Container[str]) -> list[Work]:
-    """Return all jobs on the datasets that params.yaml has."""
-    work: list[Work] = []
-    for source in SOURCES:
-        by_dataset = defaultdict(list)
-        for target in source.TARGETS:
-            by_dataset[target.dataset].append(target)
-        for dataset, targets in by_dataset.items():
-            if dataset in names:
-                work += [(source.__name__, dataset, job) for job in source.jobs(targets)]
-    return work
-
-
-def _compute(work: list[Work], workers: int) -> dict[tuple[str, str, str, str], list[float]]:
-    """Run jobs side by side; return the values of each figure, one for each job that has it."""
-    figures = defaultdict(list)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for (source, dataset, *_), values in zip(work, pool.map(_run, work), strict=True):
-            for (baseline, metric), value in values.items():
-                figures[source, dataset, baseline, metric].append(value)
-    return figures
-
-
-def _run(work: Work) -> Figures:
-    name, dataset, job = work
-    (source,) = (source for source in SOURCES if source.__name__ == name)
-    with threadpool_limits(limits=1):
-        return source.run(_data(dataset), job)
-
-
-@lru_cache(maxsize=1)
-def _data(dataset: str) -> ratings.Ratings:
-    return ratings.read(dataset)

@@ -15,7 +15,12 @@ VIEW = "leaderboard"
 VIEW_TAG = f"mlflow.sharedViewState.{VIEW}"
 OBJECTIVE = "validation/objective"
 _GROUPS = ("", "measured", "more", "curves", "slices")  # in the order of the run's page
-_WORDS = {"benchmark", "baseline", "new_item_by"}  # columns of measured.csv that are no numbers
+_WORDS = {
+    "benchmark",
+    "baseline",
+    "new_item_by",
+    "machine",
+}  # columns of measured.csv that are no numbers
 
 Metric = tuple[str, float, int]  # name, value, step
 

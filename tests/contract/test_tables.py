@@ -1,5 +1,6 @@
 """Tables and files: refused by file and column, digested by content, written whole or not."""
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -267,11 +268,10 @@ def test_a_table_that_cannot_be_written_to_the_end_leaves_the_old_one_whole(tmp_
     path = tmp_path / "some.parquet"
     tables.write(path, INTERACTIONS, tables.INTERACTIONS)
 
-    def fill_the_disk(table, where, **options):
-        where.write_bytes(b"PAR1 and no more")
-        raise OSError("no space left on device")
+    def fill_the_disk(writer, table):
+        raise OSError("no space left on device")  # the file has its first bytes by then
 
-    monkeypatch.setattr(pq, "write_table", fill_the_disk)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", fill_the_disk)
     with pytest.raises(OSError, match="no space left"):
         tables.write(path, INTERACTIONS.slice(1), tables.INTERACTIONS)
     assert tables.read(path, tables.INTERACTIONS).equals(INTERACTIONS)
@@ -293,3 +293,64 @@ def test_a_number_that_json_does_not_know_leaves_the_old_file_whole(tmp_path):
         files.write_json(path, {"a": float("nan")})
     assert path.read_bytes() == b'{\n  "a": [\n    0.5\n  ],\n  "b": 1\n}\n'
     assert leftovers(tmp_path) == ["some.json"]
+
+
+def rows_of(n_rows):
+    """Return so many rows whose users tell their place."""
+    codes = np.arange(n_rows, dtype=np.int32)
+    nothing = {name: pa.nulls(n_rows) for name in ("rating", "quantity", "value")}
+    return pa.table({"user": codes, "item": codes % 7, **nothing, "time": codes})
+
+
+@pytest.mark.parametrize("n_rows", [0, 3, 10, 11, 25])
+@pytest.mark.parametrize("at_once", [1, 4, 30])
+def test_a_table_written_piece_by_piece_is_the_file_of_the_whole(
+    n_rows, at_once, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tables, "_GROUP", 10)
+    whole = rows_of(n_rows).cast(tables.INTERACTIONS)
+    pq.write_table(whole, tmp_path / "whole.parquet", row_group_size=10, compression="zstd")
+    with tables.writing(tmp_path / "pieces.parquet", tables.INTERACTIONS) as add:
+        for begin in range(0, n_rows, at_once):
+            add(rows_of(n_rows).slice(begin, at_once))
+    written = (tmp_path / "pieces.parquet").read_bytes()
+    assert written == (tmp_path / "whole.parquet").read_bytes()
+    pieces = list(tables.blocks(tmp_path / "pieces.parquet", tables.INTERACTIONS))
+    assert [piece.num_rows for piece in pieces[:-1]] == [10] * (len(pieces) - 1)
+    assert pa.concat_tables(pieces).equals(whole)
+
+
+def test_a_writer_that_is_stopped_leaves_no_file(tmp_path):
+    path = tmp_path / "rows.parquet"
+    with pytest.raises(ValueError, match="stopped"), tables.writing(path, INTERACTIONS.schema):
+        raise ValueError("stopped")
+    assert not list(tmp_path.iterdir())
+
+
+def test_only_the_columns_that_are_asked_for_are_read(tmp_path):
+    tables.write(tmp_path / "rows.parquet", rows_of(3), tables.INTERACTIONS)
+    read = tables.read(tmp_path / "rows.parquet", tables.INTERACTIONS, ["time", "user"])
+    assert read.column_names == ["time", "user"]
+
+
+def test_the_digest_of_a_file_is_that_of_its_table(tmp_path):
+    for name, table in {"rows": INTERACTIONS, "items": ITEMS}.items():
+        pq.write_table(table, tmp_path / name, row_group_size=2)
+        assert tables.digest_of(tmp_path / name, table.schema) == tables.digest(table)
+
+
+@pytest.mark.parametrize("n_rows", [0, 3, 10, 25])
+def test_a_column_of_nothing_is_as_long_as_asked_for(n_rows, monkeypatch):
+    monkeypatch.setattr(tables, "_GROUP", 10)
+    assert tables.nothing(n_rows, pa.float64()).to_pylist() == [None] * n_rows
+    lists = tables.nothing(n_rows, pa.list_(pa.string()))
+    assert lists.to_pylist() == [[]] * n_rows
+    assert lists.type == pa.list_(pa.string())
+
+
+def test_columns_are_read_in_one_piece_whether_anything_is_in_them_or_not(tmp_path):
+    table = rows_of(25).cast(tables.INTERACTIONS)
+    pq.write_table(table, tmp_path / "rows.parquet", row_group_size=10)
+    read = tables.read(tmp_path / "rows.parquet", tables.INTERACTIONS)
+    assert read.equals(table)
+    assert [read[name].num_chunks for name in ("user", "time", "value")] == [1, 1, 1]

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.contract.errors import UserError
-from benchmarks.datasets import text_files
+from benchmarks.datasets import formats, text_files
 from benchmarks.datasets.card_tables import Interactions
-from benchmarks.datasets.reading import interactions
+from benchmarks.datasets.rows import interactions
 
 COLUMNS = {"user": "user", "item": "item", "rating": "rating", "time": "time"}
 ROWS = [("007", "ä;b", 4.0, 1_700_000_000), ("x", "y", 0.5, 1_700_000_001)]
@@ -251,3 +251,44 @@ def test_identifiers_of_strange_types(column: pa.Array, message: str, tmp_path: 
 
 def test_no_rows_are_no_error_here(tmp_path: Path) -> None:
     assert rows(tmp_path, b"user,item,rating,time\n", file="t.csv") == []
+
+
+MANY = [(f"u{row % 7}", f"i{row % 11}", row % 5 + 0.5, 1_600_000_000 + row) for row in range(100)]
+MANY_LINES = [",".join(map(str, row)) for row in MANY]
+
+
+def many(lines: list[str]) -> bytes:
+    return "\n".join(["user,item,rating,time", *lines, ""]).encode()
+
+
+@pytest.mark.parametrize("more", [{}, {"duplicates": "last"}, {"missing": "drop"}])
+@pytest.mark.parametrize("size", [64, 300, 10_000])
+def test_a_file_read_in_pieces_has_the_rows_of_the_whole(
+    more: dict, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [*MANY_LINES, ",i0,1.0,1"] if "missing" in more else MANY_LINES
+    whole = rows(tmp_path, many(lines), file="rows.csv", **more)
+    monkeypatch.setattr(formats, "_BLOCK_BYTES", size)
+    assert rows(tmp_path, many(lines), file="rows.csv", **more) == whole
+    last = {(user, item): (rating, time) for user, item, rating, time in MANY}
+    assert len(whole) == (len(last) if "duplicates" in more else len(MANY))
+
+
+def test_parquet_is_read_in_pieces_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = pa.table(dict(zip(COLUMNS, map(list, zip(*MANY, strict=True)), strict=True)))
+    pq.write_table(table, tmp_path / "t.parquet", row_group_size=30)
+    settings = Interactions.model_validate(
+        {"file": "t.parquet", "format": "parquet", "columns": COLUMNS}
+    )
+    monkeypatch.setattr(formats, "_ROWS", 8)
+    read = interactions(settings, tmp_path)
+    assert [tuple(row.values()) for row in read.to_pylist()] == MANY
+
+
+def test_what_is_wrong_in_a_later_piece_is_told_by_its_row_in_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [*MANY_LINES[:77], "a,b,high,1", *MANY_LINES[78:]]
+    monkeypatch.setattr(formats, "_BLOCK_BYTES", 64)
+    with pytest.raises(UserError, match="column rating, row 78: 'high' is no number"):
+        rows(tmp_path, many(lines), file="rows.csv")

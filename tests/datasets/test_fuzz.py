@@ -16,7 +16,7 @@ from benchmarks.datasets.canonical import canonical, facts
 from benchmarks.datasets.card import Card
 from benchmarks.datasets.card_files import read_card
 from benchmarks.datasets.card_tables import Interactions
-from benchmarks.datasets.reading import interactions
+from benchmarks.datasets.rows import interactions
 from benchmarks.exchange.new import dataset as new_dataset
 from tests.datasets.test_cards import CARD
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -10,6 +11,7 @@ from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 from benchmarks.datasets import cards
+from benchmarks.datasets.canonical import canonical
 from benchmarks.datasets.dataset import Dataset, Raw
 from benchmarks.datasets.readers import ml_100k
 from benchmarks.stages import prepare
@@ -226,3 +228,35 @@ def test_other_ratings_than_movielens_are_refused(form: object, tmp_path: Path) 
     form(tmp_path)
     with pytest.raises(UserError, match=r"the ratings differ from MovieLens 100K's u\.data"):
         ml_100k.read(tmp_path)
+
+
+def test_rows_are_sorted_by_all_that_tells_them_apart() -> None:
+    random = np.random.default_rng(0)
+    users, items, times, pieces = random.integers(0, 3, (4, 200)).tolist()
+    values = random.integers(0, 3, 200).astype(float).tolist()
+    named = {
+        "user_id": ["ab"[user % 2] for user in users],
+        "item_id": ["xy"[item % 2] for item in items],
+        "time": times,
+        "quantity": [piece + 1.0 for piece in pieces],
+        "value": values,
+    }
+    raw = Raw(pa.table(named), pa.table(USERS), pa.table(ITEMS))
+    bought = Dataset("Bought", "none", "nobody", "users", [], lambda _: raw, None, repeats=True)
+    sorted_rows = canonical(raw, bought, "bought").interactions
+    order = [(name, "ascending") for name in ("user", "item", "time", "value", "quantity")]
+    assert sorted_rows.equals(sorted_rows.sort_by(order))
+    assert sorted_rows.num_rows == 200
+    assert sorted(sorted_rows["value"].to_pylist()) == sorted(values)
+
+
+def test_codes_do_not_depend_on_whether_identifiers_are_text_or_a_dictionary() -> None:
+    rows, users, items = (pa.table(columns) for columns in (INTERACTIONS, USERS, ITEMS))
+    coded = rows
+    for place, name in enumerate(("user_id", "item_id")):
+        coded = coded.set_column(place, name, rows[name].dictionary_encode())
+    tiny = Dataset("Tiny", "none", "nobody", "users", [], lambda _: None, (1.0, 5.0))
+    as_text, as_codes = (canonical(Raw(of, users, items), tiny, "tiny") for of in (rows, coded))
+    assert as_text.interactions.equals(as_codes.interactions)
+    with pytest.raises(UserError, match="1 interactions name an unknown user_id, first 'b'"):
+        canonical(Raw(coded, users.slice(0, 1), items), tiny, "tiny")

@@ -7,9 +7,12 @@ from statistics import fmean
 import numpy as np
 import pytest
 import scipy.stats
+from scipy.sparse import csr_matrix
 from sklearn.metrics.pairwise import cosine_distances
 
 from benchmarks.metrics import coverage, diversity
+from benchmarks.metrics.calibration import miscalibration
+from benchmarks.metrics.places import membership
 from tests.worlds.worlds import FRESH_DAYS, Row, World, disagreements, over_worlds, world
 
 NAN = math.nan
@@ -269,3 +272,21 @@ def test_users_without_history_are_left_out_of_what_compares_with_it_and_of_noth
     case = World({0: [0, 1]}, (Row(0, 0, part="test"),), 2, 2, (Row(1, 0),), words, words)
     left_out = {name for name in ORACLES if np.isnan(case.values(name)).any()}
     assert left_out == {"popularity_lift", "miscalibration"}
+
+
+def test_miscalibration_is_what_the_sum_over_all_categories_gives_to_the_last_bit():
+    random = np.random.default_rng(0)
+    items = random.integers(-1, 50, (40, 10))
+    category_shares = csr_matrix(
+        random.dirichlet(np.ones(30), 50) * (random.random((50, 30)) < 0.2)
+    )
+    history = random.dirichlet(np.full(30, 0.1), 40) * (random.random((40, 30)) < 0.4)
+    items[3], history[4] = -1, 0.0
+    totals = (membership(items, 50) @ category_shares).toarray()
+    lengths = totals.sum(axis=1, keepdims=True)
+    mixed = 0.99 * (totals / np.where(lengths > 0, lengths, 1.0)) + 0.01 * history
+    ratio = np.divide(history, mixed, out=np.ones_like(mixed), where=history > 0)
+    expected = np.maximum((history * np.log(ratio)).sum(axis=1), 0.0)
+    expected[[3, 4]] = np.nan
+    ours = miscalibration(items, category_shares, history)
+    assert ours.tobytes() == expected.tobytes()

@@ -364,3 +364,26 @@ def test_a_metric_whose_evidence_the_data_lacks_has_no_value():
         metrics.call(ranking.recall, {"hits": np.ones((1, 1), dtype=bool), "n_relevant": None})
         is None
     )
+
+
+def _precision_at_hits_in_plain_words(hits):
+    ranks = np.arange(1, hits.shape[1] + 1)
+    return np.where(hits, np.cumsum(hits, axis=1) / ranks, 0.0)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.5, 1.0])
+@pytest.mark.parametrize("k", [1, 5, 10, 100])
+def test_relevance_is_what_the_formulas_over_every_place_give_to_the_last_bit(share, k):
+    random = np.random.default_rng(k)
+    hits = (random.random((70, 120)) < share)[:, :k]  # cut, as lists are
+    plain = _precision_at_hits_in_plain_words(hits)
+    assert ranking.precision_at_hits(hits).tobytes() == plain.tobytes()
+    assert ranking.precision(hits).tobytes() == hits.mean(axis=1).tobytes()
+    first = np.where(hits.any(axis=1), 1 / (hits.argmax(axis=1) + 1), 0.0)
+    assert ranking.rr(hits).tobytes() == first.tobytes()
+
+
+def test_no_users_at_all_have_no_values():
+    nobody = np.zeros((0, 5), dtype=bool)
+    for metric in (ranking.precision, ranking.rr, ranking.precision_at_hits):
+        assert len(metric(nobody)) == 0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.worlds.clone import Clone
+from tests.worlds.clone import BESIDE, Clone
 
 MODEL = '''"""A package beside the checkout."""
 
@@ -52,21 +52,25 @@ def cells(stages: set[str]) -> set[str]:
 def test_it_is_fitted_scored_and_reported_and_an_edit_reruns_its_cells_alone(
     clone: Clone, package: Path
 ) -> None:
+    lean = clone.freeze(*BESIDE, "report")
     both = {"fit@tiny-mine", "fit@tiny-temporal-mine"}
-    assert cells(clone.stale()) == both
-    clone.repro("--jobs", "2")
-    figures = {(row["baseline"], row["metric"]): row["value"] for row in clone.rows()}
+    assert cells(lean.stale()) == both
+    lean.repro("--jobs", "2")
+    figures = {(row["baseline"], row["metric"]): row["value"] for row in lean.rows()}
     assert figures["mine", "ndcg"] == figures["popular", "ndcg"]
-    (described,) = [row for row in clone.rows("baselines.csv") if row["baseline"] == "mine"]
+    (described,) = [row for row in lean.rows("baselines.csv") if row["baseline"] == "mine"]
     assert described["source"] == "Popularity times a weight."
     (package / "weights.py").write_text("WEIGHT = 3.0\n")
-    clone.dvc("repro", "--quiet", "--force", "plan", "study")
-    assert cells(clone.stale()) == both
-    assert "cache, 2 to run" in clone.repro("--jobs", "2")
+    printed = lean.repro("--benchmark", "tiny")
+    assert "cache, 1 to run" in printed
+    assert "not up to date: 1 of tiny-temporal" in printed
 
 
-def test_what_is_not_there_fails_alone_in_one_line(clone: Clone, package: Path) -> None:
+def test_what_is_not_there_is_one_line(clone: Clone, package: Path) -> None:
     clone.edit("params.yaml", "tastes.model", "tastes.nowhere")
-    said = clone.repro("--jobs", "2", status=1)
-    assert "tiny mine: params.yaml: baselines.mine.class: there is no module" in said
-    assert "Traceback" not in said
+    assert clone.run("benchmarks", "plan", "tiny").returncode == 0, "its cell alone fails"
+    result = clone.run("benchmarks", "fit", "tiny", "mine")
+    assert result.returncode == 1
+    said = "error: params.yaml: baselines.mine.class: there is no module"
+    assert result.stderr.startswith(said)
+    assert len(result.stderr.splitlines()) == 1

@@ -12,6 +12,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*noload:sqlalchemy.exc.SADeprecationWarning"),
 ]
 
+BENCHMARKS = ("tiny", "tiny-temporal")
 PLANS = {"plan@tiny", "plan@tiny-temporal", "study"}
 JOINED = {"tables", "report", "track"}  # `track` runs every time and looks for what is new
 
@@ -38,21 +39,6 @@ def test_one_tuned_value_runs_its_cell_and_what_is_made_of_it(clone: Clone) -> N
     assert states["tiny", "ease"] == '{"regularization": 20.0}'
 
 
-def test_a_value_can_be_tried_without_touching_the_workspace(clone: Clone) -> None:
-    clone.write("tuned/tiny.yaml", "ease: {regularization: 30.0}\n")
-    clone.dvc("repro", "--quiet")
-    clone.git("add", "--all")
-    clone.git("commit", "--quiet", "--message", "Results")
-    before = clone.read("reports/summary.json")
-    value = "tuned/tiny.yaml:ease.regularization=900"
-    clone.dvc("exp", "run", "--quiet", "--temp", "-S", value, "--name", "strong")
-    assert clone.tuned("tiny") == {"ease": {"regularization": 30.0}}
-    assert clone.read("reports/summary.json") == before
-    changed = clone.dvc("metrics", "diff", "HEAD", "strong")
-    assert "tiny.ndcg@10.ease" in changed
-    assert "popular" not in changed
-
-
 def test_a_value_that_a_tuned_one_overrides_changes_nothing_and_is_warned_of(clone: Clone) -> None:
     clone.write("tuned/tiny.yaml", "ease: {regularization: 20.0}\n")
     clone.write("tuned/tiny-temporal.yaml", "ease: {regularization: 20.0}\n")
@@ -66,47 +52,38 @@ def test_a_value_that_a_tuned_one_overrides_changes_nothing_and_is_warned_of(clo
     assert cells(clone.stale()) == stale
 
 
-def test_a_helper_of_one_baseline_runs_the_cells_of_this_baseline(clone: Clone) -> None:
-    path = "baselines/shared/autoencoder.py"  # of the four here, `ease` alone imports it
-    clone.write(path, clone.read(path) + "\n# changed\n")
-    assert cells(clone.stale()) == {"fit@tiny-ease", "fit@tiny-temporal-ease"}
+def test_a_parameter_a_file_or_a_helper_of_a_baseline_runs_its_own_cells(clone: Clone) -> None:
+    clone.edit("params.yaml", "svd: {factors: 8", "svd: {factors: 9")
+    helper = "baselines/shared/autoencoder.py"  # of the four here, `ease` alone imports it
+    for path in ("baselines/popular.py", helper):
+        clone.write(path, clone.read(path) + "\n# changed\n")
+    changed = {f"fit@{b}-{m}" for b in BENCHMARKS for m in ("svd", "popular", "ease")}
+    assert cells(clone.stale()) == changed, "those of `uniform` are as they were"
 
 
-def test_a_comment_in_the_settings_code_runs_plan_alone(clone: Clone) -> None:
-    path = "benchmarks/config/model.py"
-    clone.write(path, clone.read(path) + "\n# changed\n")
+def test_a_comment_in_params_or_in_the_settings_code_runs_plan_alone(clone: Clone) -> None:
+    for path in ("params.yaml", "benchmarks/config/model.py"):
+        clone.write(path, clone.read(path) + "\n# changed\n")
     assert run(clone) == {*PLANS, "track"}
 
 
-def test_a_comment_in_params_runs_plan_alone(clone: Clone) -> None:
-    clone.write("params.yaml", clone.read("params.yaml") + "# changed\n")
-    assert run(clone) == {*PLANS, "track"}
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("ndcg, coverage]", "ndcg, coverage, gini]"),
-        ("cutoffs: [5, 10]", "cutoffs: [5, 10, 20]"),
-        ("margin: 0.05", "margin: 0.1"),
-        ("items: [item_popularity]", "items: []"),
-        ("resamples: 20", "resamples: 30"),
-        ("trials: 4", "trials: 5"),
-    ],
-)
-def test_what_concerns_scores_tables_or_searches_refits_nothing(
-    clone: Clone, old: str, new: str
+def test_of_settings_the_number_of_seeds_alone_refits_and_only_what_draws_random_numbers(
+    clone: Clone,
 ) -> None:
-    clone.edit("params.yaml", old, new)
-    stale = clone.stale()
-    assert not cells(stale)
-    assert not {stage for stage in stale if stage.startswith(("split", "prepare", "download@"))}
-
-
-def test_the_number_of_seeds_runs_only_what_draws_random_numbers(clone: Clone) -> None:
+    concern_scores_tables_or_searches = {
+        "ndcg, coverage]": "ndcg, coverage, gini]",
+        "cutoffs: [5, 10]": "cutoffs: [5, 10, 20]",
+        "margin: 0.05": "margin: 0.1",
+        "items: [item_popularity]": "items: []",
+        "resamples: 20": "resamples: 30",
+        "trials: 4": "trials: 5",
+    }
+    for old, new in concern_scores_tables_or_searches.items():
+        clone.edit("params.yaml", old, new)
     clone.edit("params.yaml", "seeds: 2", "seeds: 3")
-    stochastic = {f"fit@{b}-{m}" for b in ("tiny", "tiny-temporal") for m in ("uniform", "svd")}
-    assert cells(clone.stale()) == stochastic
+    stale = clone.stale()
+    assert cells(stale) == {f"fit@{b}-{m}" for b in BENCHMARKS for m in ("uniform", "svd")}
+    assert not {stage for stage in stale if stage.startswith(("split", "prepare", "download@"))}
 
 
 def test_a_settings_change_of_one_benchmarks_view_leaves_the_others_alone(clone: Clone) -> None:

@@ -42,6 +42,30 @@ def test_what_is_known_of_a_pair_stands_at_its_hit_and_0_elsewhere(named, lists)
     assert looked_up.tolist() == expected
 
 
+@settings(max_examples=50, deadline=None, derandomize=True)
+@given(st.integers(0, 2**32), st.sampled_from([1, 7, 64, 1000]), st.sampled_from([0, 3, 500]))
+def test_what_passes_the_sieve_by_chance_is_no_hit(seed, n_items, n_pairs):
+    random = np.random.default_rng(seed)
+    users = np.sort(random.choice(400, 30, replace=False))
+    pairs = Pairs.of(random.choice(400, n_pairs), random.integers(0, n_items, n_pairs), n_items)
+    lists = random.integers(-1, n_items, (30, 20))
+    named = set(zip(pairs.users.tolist(), pairs.items.tolist()))
+    located = pairs.find(users, lists)
+    expected = [
+        [(int(user), int(item)) in named for item in row] for user, row in zip(users, lists)
+    ]
+    assert located.hits.tolist() == expected
+    np.testing.assert_array_equal(pairs.items[located.at], lists[located.hits])
+    np.testing.assert_array_equal(pairs.users[located.at], users[np.nonzero(located.hits)[0]])
+
+
+def test_the_pairs_of_neighbours_stand_together():
+    pairs = pairs_of([(0, 3), (1, 0), (1, 2), (3, 0), (5, 3)])
+    assert pairs.part(pairs.span(np.array([1, 2, 3]))).users.tolist() == [1, 1, 3]
+    assert pairs.span(np.array([4])) == slice(4, 4)
+    assert pairs.span(np.array([], dtype=int)) == slice(0, 0)
+
+
 def test_pairs_are_distinct_and_in_order_and_the_place_of_each_is_found():
     pairs = pairs_of([(2, 1), (0, 3), (2, 1), (0, 0)])
     assert list(zip(pairs.users.tolist(), pairs.items.tolist())) == [(0, 0), (0, 3), (2, 1)]

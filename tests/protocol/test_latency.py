@@ -171,7 +171,7 @@ def test_a_cell_writes_what_it_measured_beside_its_runs(
         YAML(typ="safe").dump(settings | {"seeds": 2}, stream)
     (benchmark,) = [name for name in settings["benchmarks"] if name == "ml-100k"]
     write_split(paths.train(benchmark))
-    keys = {"runs", "peak_mib", "request_ms", "model_mib", "new_item"}
+    keys = {"runs", "peak_mib", "machine", "request_ms", "model_mib", "new_item"}
     for baseline, by, n_runs in (
         ("ease", "refit", 2),
         ("content", "add_items", 2),
@@ -183,6 +183,8 @@ def test_a_cell_writes_what_it_measured_beside_its_runs(
         assert measured["new_item"]["by"] == by
         assert set(measured["request_ms"]) == {"p50", "p95", "p99", "requests"}
         assert len(measured["runs"]) == n_runs
+        assert {run["fit_cpu_seconds"] > 0 for run in measured["runs"]} == {True}
+        assert measured["machine"].keys() == {"processor", "cores", "threads", "load"}
         assert [run["users"] for run in measured["runs"]] == [5] * (n_runs // 2) + [3] * (
             n_runs // 2
         )
@@ -192,6 +194,7 @@ def test_a_cell_writes_what_it_measured_beside_its_runs(
     assert set(read_json(paths.measured(benchmark, "sponsored"))) == {
         "runs",
         "peak_mib",
+        "machine",
     }  # needs promotions
 
 

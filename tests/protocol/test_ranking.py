@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract.errors import UserError
-from benchmarks.protocol import ranking
+from benchmarks.protocol import ranking, top
 from tests.worlds.helpers import pair_hash_in_plain_integers, random_keys
 
 
@@ -82,7 +82,7 @@ def naive_list(case, user, n):
 
     def place(item):
         return -values[item], pair_hash_in_plain_integers(
-            case.user_keys[user], case.item_keys[item], ranking.TIE_SEED
+            case.user_keys[user], case.item_keys[item], top.TIE_SEED
         )
 
     best = sorted(candidates(case, user), key=place)[:n]

@@ -8,12 +8,13 @@ from ruamel.yaml import YAML
 
 from benchmarks.contract import paths
 from benchmarks.contract.csv import read_csv
+from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.replication import SOURCES, surprise_table
+from benchmarks.replication import TABLES, surprise_table
 from benchmarks.replication.ratings import read
-from benchmarks.replication.targets import Target
-from benchmarks.stages import prepare, replicate
-from tests.config.test_params import DOCUMENT
+from benchmarks.replication.targets import Target, source
+from benchmarks.stages import prepare, replicate, replication
+from tests.worlds.params import DOCUMENT
 
 ROOT = Path(__file__).parents[2]
 HEADER = "source,dataset,baseline,metric,published,ours,tolerance,verdict"
@@ -71,7 +72,7 @@ def test_a_row_says_what_was_compared():
 
 
 def test_the_sources_keep_the_contract():
-    for module in SOURCES:
+    for module in map(source, TABLES):
         assert module.SOURCE.label == f"{module.SOURCE.name}, {module.SOURCE.where}"
         assert module.jobs(module.TARGETS)
         named = [(target.dataset, target.baseline, target.metric) for target in module.TARGETS]
@@ -105,23 +106,24 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     (files / "users.dat").write_text("".join(f"{user}::F::1::10::48067\n" for user in range(1, 31)))
     prepare.prepare("ml-1m")
-    monkeypatch.setattr(replicate, "SOURCES", (surprise_table,))
+    monkeypatch.setattr(replication, "TABLES", ("surprise_table",))
     kept = [one for one in surprise_table.TARGETS if (one.dataset, one.metric) == ("ml-1m", "rmse")]
     kept.append(next(one for one in surprise_table.TARGETS if one.dataset == "ml-100k"))
     monkeypatch.setattr(surprise_table, "TARGETS", kept)
     return tmp_path
 
 
-def table(workers: int = 1) -> str:
-    replicate.replicate(workers)
+def table() -> str:
+    replicate.replicate("surprise_table")
+    replication.replication()
     return (paths.REPORTS / "replication.csv").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
-def test_the_stage_writes_the_same_table_with_one_and_with_two_workers(project, capsys) -> None:
-    text = table(1)
+def test_a_table_has_the_means_of_its_folds_and_says_what_was_not_run(project, capsys) -> None:
+    text = table()
     assert text.splitlines()[0] == HEADER
-    assert table(2) == text
+    assert table() == text
     rows = read_csv(paths.REPORTS / "replication.csv")
     assert [(row["dataset"], row["baseline"]) for row in rows] == [
         ("ml-1m", "svd"),
@@ -132,13 +134,18 @@ def test_the_stage_writes_the_same_table_with_one_and_with_two_workers(project, 
     assert {row["source"] for row in rows} == {"Surprise 1.1.5, README.md, Benchmarks"}
     data = read("ml-1m")
     for row in rows[:3]:
-        folds = [surprise_table.run(data, (row["baseline"], (fold,))) for fold in range(5)]
+        folds = [surprise_table.run(data, ((row["baseline"],), (fold,))) for fold in range(5)]
         assert float(row["ours"]) == pytest.approx(
             np.mean([f[row["baseline"], "rmse"] for f in folds]), abs=6e-7
         )
         assert row["verdict"] == "differs"
     assert rows[3]["verdict"] == "not run"  # params.yaml has no such dataset
     assert "3 differs, 1 not run" in capsys.readouterr().out
+
+
+def test_a_table_that_is_not_here_is_named() -> None:
+    with pytest.raises(UserError, match=r"unknown table 'surprise'\. .*surprise_table"):
+        replicate.replicate("surprise")
 
 
 def test_without_the_dataset_in_params_nothing_is_run_and_the_rows_are_there(
@@ -180,7 +187,7 @@ def test_the_table_in_git_has_all_figures_in_order_and_its_verdicts_agree_with_i
     path = ROOT / "reports/replication.csv"
     assert path.read_text(encoding="utf-8").splitlines()[0] == HEADER
     rows = read_csv(path)
-    expected = [(module, one) for module in SOURCES for one in module.TARGETS]
+    expected = [(module, one) for module in map(source, TABLES) for one in module.TARGETS]
     for row, (module, one) in zip(rows, expected, strict=True):
         assert row["source"].removeprefix(module.SOURCE.label) in ("", ", split drawn anew")
         assert (row["dataset"], row["baseline"], row["metric"]) == (

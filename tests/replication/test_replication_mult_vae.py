@@ -8,8 +8,8 @@ import pytest
 
 from baselines import ease
 from benchmarks.contract import paths
-from benchmarks.protocol.ranking import TIE_SEED
 from benchmarks.protocol.ties import key
+from benchmarks.protocol.top import TIE_SEED
 from benchmarks.replication import mult_vae
 from benchmarks.replication.ratings import read
 from benchmarks.stages import prepare

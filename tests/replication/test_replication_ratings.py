@@ -8,7 +8,7 @@ import pytest
 from sklearn.metrics import mean_absolute_error, mean_squared_error, roc_auc_score
 
 from baselines import ease
-from benchmarks.protocol.ranking import TIE_SEED
+from benchmarks.protocol.top import TIE_SEED
 from benchmarks.replication.judging import auc, errors, relevance
 from benchmarks.splits.parts import TEST, TRAIN
 from tests.worlds.helpers import pair_hash_in_plain_integers

@@ -329,12 +329,19 @@ def test_errors_of_folds_are_added_up_before_the_root():
     assert shown(row) == (f"{((40 * 1 + 20 * 9) / 60) ** 0.5:.6f}", "40")
 
 
+def measured_run(seed, fit, rank):
+    """Return what a run took, by the clock and of the processor."""
+    names = ("fit_seconds", "fit_cpu_seconds", "rank_seconds_all", "rank_cpu_seconds_all")
+    return {"fold": "all", "seed": seed, "users": 40, **dict(zip(names, (*fit, *rank)))}
+
+
 MEASURED = {
     "runs": [
-        {"fold": "all", "seed": 0, "fit_seconds": 1.0, "rank_seconds_all": 0.5, "users": 40},
-        {"fold": "all", "seed": 1, "fit_seconds": 5.0, "rank_seconds_all": 0.25, "users": 40},
-        {"fold": "all", "seed": 2, "fit_seconds": 2.0, "rank_seconds_all": 0.1, "users": 40},
+        measured_run(0, fit=(1.0, 0.9), rank=(0.5, 0.5)),
+        measured_run(1, fit=(5.0, 4.0), rank=(0.25, 0.2)),
+        measured_run(2, fit=(2.0, 2.0), rank=(0.1, 0.1)),
     ],
+    "machine": {"processor": "AMD EPYC", "cores": 4, "threads": 1, "load": 1.5},
     "request_ms": {"p50": 0.5, "p95": 1.5, "p99": 2.0, "requests": 200},
     "model_mib": 1.25,
     "new_item": {"seconds": 2.0, "by": "refit"},
@@ -359,8 +366,23 @@ def test_what_a_cell_cost_is_the_median_of_its_runs_and_what_was_measured_once()
             "new_item_by": "refit",
             "model_mib": "1.250000",
             "peak_mib": "210.500000",
+            "fit_cpu_seconds": "2.000000",
+            "rank_cpu_seconds": "0.200000",
+            "waited": f"{1 - 7.7 / 8.85:.6f}",
+            "threads": "1",
+            "machine": "AMD EPYC, 4 cores",
         }
     ]
+
+
+def test_what_an_older_version_measured_has_no_seconds_of_the_processor_and_no_machine():
+    four_users()
+    run = {"fold": "all", "seed": 0, "users": 40, "fit_seconds": 1.0, "rank_seconds_all": 0.5}
+    older = {name: value for name, value in MEASURED.items() if name != "machine"}
+    write_json(paths.measured("hand", "mine"), older | {"runs": [run]})
+    (row,) = hand.collected("measured")
+    assert (row["fit_seconds"], row["fit_cpu_seconds"], row["waited"]) == ("1.000000", "", "")
+    assert (row["threads"], row["machine"]) == ("", "")
 
 
 @pytest.mark.parametrize("cost", [None, {"runs": [], "peak_mib": 80.0}])

@@ -4,9 +4,14 @@ from itertools import product
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks.metrics.coverage import coverage, gini
+from benchmarks.metrics.places import membership
 from benchmarks.results import swaps
+from benchmarks.stats.levels import SWAPS
+from benchmarks.stats.permutation import p_value
 
 
 def lists(random, n_users, k, n_items, shortest=None):
@@ -127,3 +132,32 @@ def test_each_baseline_is_compared_with_the_reference_by_both_metrics():
         for name, items in (("near", near), ("far", far))
         for metric, p in swaps.compare(items, reference, 40).items()
     }
+
+
+def in_plain_words(one, other, n_items):
+    """The same swaps, drawn alike, over the whole catalogue in float64, every exposure sorted."""
+    first, second = (membership(of_users, n_items).toarray() for of_users in (one, other))
+    random = np.random.default_rng(0)
+    kept = np.vstack([random.integers(0, 2, (100, len(one))) for _ in range(SWAPS // 100)])
+    exposure = np.vstack([first.sum(axis=0), kept @ (first - second) + second.sum(axis=0)])
+    rest = first.sum(axis=0) + second.sum(axis=0) - exposure
+    gaps = _indices(exposure) - _indices(rest)
+    values = p_value(abs(gaps[0]), abs(gaps[1:]))
+    return {"coverage": float(values[0]), "gini": float(values[1])}
+
+
+def _indices(exposure):
+    n_items = exposure.shape[1]
+    weights = 2 * np.arange(1, n_items + 1) - n_items - 1
+    total = np.maximum(exposure.sum(axis=1), 1)
+    ginis = np.sort(exposure, axis=1) @ weights / (n_items * total)
+    return np.column_stack([np.mean(exposure > 0, axis=1), ginis])
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.integers(0, 2**32), st.integers(1, 30), st.integers(1, 6), st.integers(6, 80))
+def test_p_values_are_those_of_the_whole_catalogue_to_the_last_bit(seed, n_users, k, n_items):
+    random = np.random.default_rng(seed)
+    one = lists(random, n_users, k, n_items, shortest=0)
+    other = lists(random, n_users, k, int(random.integers(6, n_items + 1)), shortest=1)
+    assert swaps.compare(one, other, n_items) == in_plain_words(one, other, n_items)

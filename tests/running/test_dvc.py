@@ -11,8 +11,9 @@ import pytest
 import zc.lockfile
 
 from benchmarks.contract.errors import UserError
-from benchmarks.running import dvc, dvc_private, lockfile
-from benchmarks.running.record import record
+from benchmarks.running import dvc, dvc_private, lockfile, pipeline
+from benchmarks.running.dvc_private import Stages
+from benchmarks.running.executors.executor import Task
 
 # DVC in this process warns of its own use of other packages
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
@@ -24,11 +25,26 @@ stages:
     matrix:
       benchmark: [b]
       baseline: [x, y]
-    cmd: python make.py ${item.baseline}
+    cmd: python -m benchmarks ${item.baseline}
     deps:
-      - make.py
+      - benchmarks.py
     outs:
       - out/${item.baseline}
+  join:
+    cmd: python -m benchmarks joined
+    deps:
+      - out
+    outs:
+      - joined/joined
+  split:
+    cmd: python -m benchmarks split
+    outs:
+      - joined/split
+  look:
+    cmd: python -m benchmarks looked
+    always_changed: true
+    deps:
+      - out/x
   broken:
     cmd: python -c 'raise SystemExit(3)'
 """
@@ -36,8 +52,9 @@ MAKE = """
 import sys
 from pathlib import Path
 
-Path("out").mkdir(exist_ok=True)
-Path("out", sys.argv[1]).write_text(sys.argv[1])
+folder = Path("out" if sys.argv[1] in "xy" else "joined")
+folder.mkdir(exist_ok=True)
+(folder / sys.argv[1]).write_text(sys.argv[1])
 """
 
 
@@ -51,33 +68,39 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path(".dvc").mkdir()
     Path(".dvc/config").write_text("[core]\n    analytics = false\n")
     Path("dvc.yaml").write_text(PIPELINE)
-    Path("make.py").write_text(MAKE)
+    Path("benchmarks.py").write_text(MAKE)
     return tmp_path
+
+
+def stale() -> set[str]:
+    """Return the cells that are stale."""
+    stages = Stages()
+    return {name for name in CELLS if stages.is_stale(name)}
 
 
 def made() -> None:
     for name in ("x", "y"):
-        subprocess.run([sys.executable, "make.py", name], check=True)
+        subprocess.run([sys.executable, "-m", "benchmarks", name], check=True)
 
 
 def test_what_is_stale_is_told_until_it_is_run(project: Path) -> None:
-    assert dvc.stale("fit") == set(CELLS)
+    assert stale() == set(CELLS)
     dvc.repro(*CELLS)
-    assert dvc.stale("fit") == set()
+    assert stale() == set()
     assert set(lockfile.recorded()) == set(CELLS)
     assert set(lockfile.checksums()) == {"out/x", "out/y"}
 
 
 def test_a_stage_that_fails_is_named_with_dvcs_reason(project: Path) -> None:
     with pytest.raises(UserError) as raised:
-        dvc.repro("broken", alone=True)
+        dvc.repro("broken")
     said = str(raised.value)
-    assert said.startswith("`dvc repro --single-item broken` failed: failed to reproduce 'broken'")
+    assert said.startswith("`dvc repro broken` failed: failed to reproduce 'broken'")
     assert "exited with 3. What the stage printed is above." in said
     assert "\n" not in said
 
 
-@pytest.mark.parametrize("ask", [lambda: dvc.stale("fit"), lambda: dvc.repro("fit")])
+@pytest.mark.parametrize("ask", [Stages, lambda: dvc.repro("fit")])
 def test_without_git_the_reason_and_a_remedy_are_told(project: Path, ask) -> None:
     Path(".git").rename("git")
     with pytest.raises(UserError, match=r"is not a git repository\. Run it in a clone"):
@@ -94,7 +117,7 @@ def test_another_process_that_holds_the_lock_is_waited_for(project: Path) -> Non
     lock = zc.lockfile.LockFile(".dvc/tmp/lock")
     Timer(5, lock.close).start()
     dvc.repro(*CELLS)
-    assert dvc.stale("fit") == set()
+    assert stale() == set()
 
 
 def test_another_process_that_writes_an_output_is_waited_for_and_named(
@@ -107,14 +130,14 @@ def test_another_process_that_writes_an_output_is_waited_for_and_named(
     monkeypatch.setattr(dvc.time, "sleep", lambda _: rwlock.write_text("{}"))
     dvc.repro(*CELLS)
     assert "waiting for another DVC process" in capsys.readouterr().err
-    assert dvc.stale("fit") == set()
+    assert stale() == set()
 
 
 def test_what_a_killed_process_left_is_named_with_a_remedy(project: Path) -> None:
     Path(".dvc/tmp").mkdir()
     Path(".dvc/tmp/rwlock").write_text("")
     with pytest.raises(UserError, match=r"structure is corrupted.*delete \.dvc/tmp/rwlock"):
-        dvc.repro("fit", alone=True)
+        dvc.repro("fit")
 
 
 def test_what_is_gone_is_forgotten_and_the_rest_stays(project: Path) -> None:
@@ -125,7 +148,7 @@ def test_what_is_gone_is_forgotten_and_the_rest_stays(project: Path) -> None:
     assert lockfile.recorded() == before
     lockfile.forget("fit", CELLS[:1])
     assert lockfile.recorded() == {CELLS[0]: before[CELLS[0]]}
-    assert dvc.stale("fit") == {CELLS[1]}
+    assert stale() == {CELLS[1]}
 
 
 def test_a_damaged_lock_is_one_clear_error(project: Path) -> None:
@@ -138,45 +161,79 @@ def test_dvc_still_has_what_we_use_beyond_its_promises() -> None:
     assert dvc_private.missing() == []
 
 
+def test_a_dvc_that_lacks_something_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(dvc_private.StageCache, "restore")
+    assert dvc_private.missing() == ["StageCache.restore"]
+
+
+def test_stages_are_commands_with_files_in_and_out_and_others_are_left_alone(project: Path) -> None:
+    stages = Stages()
+    assert set(stages.tasks) == {*CELLS, "join", "look", "split"}
+    out = (Path("out/x"),)
+    assert stages.tasks["fit@b-x"] == Task("fit@b-x", ("x",), (Path("benchmarks.py"),), out)
+    assert stages.needs == {"fit@b-x": set(), "fit@b-y": set(), "split": set()} | {
+        "join": {*CELLS},
+        "look": {CELLS[0]},
+    }
+
+
 def test_the_record_in_batches_is_that_of_dvc(project: Path) -> None:
     dvc.repro(*CELLS)
     expected = Path("dvc.lock").read_bytes()
     Path("dvc.lock").unlink()
-    kept = record()
-    assert isinstance(kept, dvc_private.Batched)
+    stages = Stages()
     for name in CELLS:
-        kept.add(name)
-    kept.write()
+        stages.add(name)
+    stages.write()
     assert Path("dvc.lock").read_bytes() == expected
-    assert dvc.stale("fit") == set()
+    assert stale() == set()
+
+
+def test_what_a_stage_made_makes_stale_what_reads_it_before_the_lock_is_written(
+    project: Path,
+) -> None:
+    dvc.repro("join")
+    assert not Stages().is_stale("join")
+    stages = Stages()
+    Path("out/x").write_text("new")
+    stages.add(CELLS[0])
+    assert stages.is_stale("join")
+    assert not stages.is_stale(CELLS[0])
+
+
+def test_a_stage_that_runs_every_time_is_recorded_when_it_read_something_new(project: Path) -> None:
+    dvc.repro("look")
+    before = Path("dvc.lock").stat().st_mtime_ns
+    stages = Stages()
+    assert stages.is_stale("look")
+    stages.add("look")
+    stages.write()
+    assert Path("dvc.lock").stat().st_mtime_ns == before
+    Path("out/x").write_text("new")
+    stages.add("look")
+    stages.write()
+    assert "look" in Path("dvc.lock").read_text()
+    assert Path("dvc.lock").stat().st_mtime_ns > before
 
 
 def test_what_the_run_cache_holds_is_not_run_again(project: Path) -> None:
     made()
-    kept = record()
-    assert not kept.restore(CELLS[0])
+    stages = Stages()
+    assert not stages.restore(CELLS[0])
+    made()  # what was there has made room
     for name in CELLS:
-        kept.add(name)
-    kept.write()
+        stages.add(name)
+    stages.write()
     Path("out/x").unlink()
-    again = record()
+    again = Stages()
     assert again.restore(CELLS[0])
     assert Path("out/x").read_text() == "x"
 
 
-def test_without_private_calls_cells_run_and_are_recorded_by_the_command(
-    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_dvc_that_lacks_something_runs_all_by_itself_and_past_a_failure(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dvc.repro(*CELLS)
-    expected = lockfile.recorded()
-    Path("dvc.lock").unlink()
-    with monkeypatch.context() as another_dvc:
-        another_dvc.delattr(dvc_private.StageCache, "restore")
-        assert dvc_private.missing() == ["StageCache.restore"]
-        kept = record()
-    assert "no longer has StageCache.restore" in capsys.readouterr().err
-    assert not kept.restore(CELLS[0])
-    for name in CELLS:
-        kept.add(name)
-    kept.write()
-    assert lockfile.recorded() == expected
+    monkeypatch.setattr(pipeline, "SETTINGS", ())
+    pipeline._serially(["Repo.index"])
+    assert set(lockfile.recorded()) == {*CELLS, "join", "look", "split"}
+    assert "no longer has Repo.index" in capsys.readouterr().err

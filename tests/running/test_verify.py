@@ -45,37 +45,45 @@ def test_every_deterministic_table_is_verified() -> None:
 def test_a_fresh_clone_reproduces_every_figure_and_changes_nothing(clone: Clone) -> None:
     before = state(clone)
     printed = run(clone, status=0)
-    done, stated = re.search(
-        r"reports: ([\d,]+) of ([\d,]+) figures reproduced exactly$", printed, re.M
-    ).groups()
-    assert done == stated
+    same, stated = _counts(printed, "reports")
+    assert same == stated
     figures = 0
     for name in verify.TABLES:
         for row in clone.rows(f"{name}.csv"):
             figures += sum(bool(value) for key, value in row.items() if key not in KEYS[name])
-    assert int(stated.replace(",", "")) == figures
+    assert stated == figures
     assert "environment: as locked" in printed
     assert "data: as downloaded" in printed
     assert state(clone) == before
 
 
-def test_a_number_that_was_changed_is_named_with_what_was_found(clone: Clone) -> None:
-    labels = {
-        "benchmark": "tiny",
-        "baseline": "ease",
-        "subject": "all",
-        "metric": "ndcg",
-        "k": "10",
-    }
-    old = next(row for row in clone.rows() if labels.items() <= row.items())
-    line, value = ",".join(old.values()), old["value"]
-    changed = f"{float(value) + 0.01:.6f}"
-    clone.edit("reports/results.csv", line, line.replace(value, changed, 1))
-    printed = run(clone, *PART, status=1)
+@pytest.fixture(scope="module")
+def tampered(finished: Clone, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What a verification says of one number changed, and of a submission that was handed in."""
+    clone = finished.copy(tmp_path_factory.mktemp("tampered") / "clone")
+    line, changed = _of_ease(clone)
+    clone.edit("reports/results.csv", line, changed)
+    for name in ("cells.csv", "results.csv"):
+        lines = clone.read(f"reports/{name}").splitlines(keepends=True)
+        added = [row for row in _submitted(lines) if row.startswith("tiny,")]
+        clone.write(f"reports/{name}", "".join([*lines, *added]))
+    return run(clone, "--benchmark", "tiny", status=1)
+
+
+def test_a_number_that_was_changed_is_named_with_what_was_found(
+    tampered: str, finished: Clone
+) -> None:
+    (stated, found) = (line.split(",")[9] for line in reversed(_of_ease(finished)))
     words = "results.csv tiny all all ease ndcg@10, value"
-    assert f"{words}: stated {changed}, found {value} (-" in printed
-    assert re.search(r"^tiny +ease +ndcg@10 .* undecided +intervals$", printed, re.M)
-    assert re.search(r"error: 1 figure not as stated", printed)
+    assert f"{words}: stated {stated}, found {found} (-" in tampered
+    assert re.search(r"^tiny +ease +ndcg@10 .* undecided +intervals$", tampered, re.M)
+    assert "error: 1 figure not as stated" in tampered
+
+
+def test_a_submission_is_counted_and_left_aside(tampered: str) -> None:
+    assert re.search(r"^reports: left aside: \d+ figures of 1 submission$", tampered, re.M)
+    same, figures = _counts(tampered, "reports")
+    assert same == figures - 1, "all but the number that was changed"
 
 
 def test_a_parameter_that_was_changed_is_caught(clone: Clone) -> None:
@@ -85,17 +93,52 @@ def test_a_parameter_that_was_changed_is_caught(clone: Clone) -> None:
     assert re.search(r"results\.csv tiny all all ease ndcg@10, value: stated", printed)
 
 
-@pytest.mark.parametrize(
-    "name", ["data/raw/tiny/ratings.csv", "data/splits/tiny/test/interactions.parquet"]
-)
-def test_a_data_file_that_was_changed_is_caught(clone: Clone, name: str) -> None:
-    path = clone.folder / name
-    data = path.read_bytes()
-    path.unlink()  # DVC may have linked it to its cache
-    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
-    printed = run(clone, *PART, status=1)
-    assert f"{name} is not what the download gives" in printed
-    assert "error: 1 data file not as stated" in printed
+DAMAGED = ("data/raw/tiny/ratings.csv", "data/splits/tiny/test/interactions.parquet")
+
+
+@pytest.fixture(scope="module")
+def beside_a_commit(finished: Clone, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What a verification says of a commit with a number made up, and of damaged data.
+
+    The commit also has a submission; the tables of the workspace are as they were made.
+    """
+    clone = finished.copy(tmp_path_factory.mktemp("beside") / "clone")
+    made = {name: clone.read(f"reports/{name}.csv") for name in ("results", "cells")}
+    invented = re.sub(r"(?m)^(tiny,all,,all,,,ease,ndcg,10),\d", r"\1,9", made["results"])
+    clone.write("reports/results.csv", invented)
+    lines = made["cells"].splitlines(keepends=True)
+    added = [row for row in _submitted(lines) if row.startswith("tiny,")]
+    clone.write("reports/cells.csv", "".join([*lines, *added]))
+    clone.commit("Results, one of them invented, with a submission")
+    for name, text in made.items():
+        clone.write(f"reports/{name}.csv", text)
+    for name in DAMAGED:
+        path = clone.folder / name
+        data = path.read_bytes()
+        path.unlink()  # DVC may have linked it to its cache
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    result = clone.shell("make verify BENCHMARK=tiny BASELINE=ease")
+    assert result.returncode == 2, "make's own for a command that failed"
+    return result.stdout + result.stderr
+
+
+def test_tables_that_differ_from_the_commit_are_compared_both(beside_a_commit: str) -> None:
+    same, figures = _counts(beside_a_commit, "reports")
+    assert same == figures
+    assert "ndcg@10, value: stated 9." in beside_a_commit
+    assert "error: 1 figure " in beside_a_commit
+
+
+def test_a_submission_of_the_last_commit_alone_is_left_aside_there(beside_a_commit: str) -> None:
+    assert "reports: left aside: what depends" in beside_a_commit
+    same, figures = _counts(beside_a_commit, r"commit \w+")
+    assert same == figures - 1, "all but the number that was made up"
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_data_file_that_was_changed_is_caught(beside_a_commit: str, name: str) -> None:
+    assert f"{name} is not what the download gives" in beside_a_commit
+    assert f"and {len(DAMAGED)} data files not as stated" in beside_a_commit
 
 
 def test_a_download_with_another_checksum_is_refused(clone: Clone) -> None:
@@ -107,44 +150,31 @@ def test_a_download_with_another_checksum_is_refused(clone: Clone) -> None:
     assert "wrong checksum" in run(clone, *PART, status=1)
 
 
-def test_tables_that_differ_from_the_commit_are_compared_both(clone: Clone) -> None:
-    clean = clone.read("reports/results.csv")
-    clone.write(
-        "reports/results.csv", re.sub(r"(?m)^(tiny,all,,all,,,ease,ndcg,10),\d", r"\1,9", clean)
-    )
-    clone.git("add", "--all")
-    clone.git("commit", "--quiet", "--message", "Results, one of them invented")
-    clone.write("reports/results.csv", clean)
-    printed = run(clone, *PART, status=1)
-    assert re.search(r"^reports: (\d+) of \1 figures reproduced exactly", printed, re.MULTILINE)
-    assert re.search(
-        r"^commit [0-9a-f]+: \d+ of \d+ figures reproduced exactly", printed, re.MULTILINE
-    )
-    assert "ndcg@10, value: stated 9." in printed
+def _of_ease(clone: Clone) -> tuple[str, str]:
+    """Return the line of results.csv with a figure of ease, and one with a larger figure."""
+    labels = {
+        "benchmark": "tiny",
+        "baseline": "ease",
+        "subject": "all",
+        "metric": "ndcg",
+        "k": "10",
+    }
+    old = next(row for row in clone.rows() if labels.items() <= row.items())
+    line, value = ",".join(old.values()), old["value"]
+    return line, line.replace(value, f"{float(value) + 0.01:.6f}", 1)
 
 
-def test_a_submission_is_counted_and_left_aside(clone: Clone) -> None:
-    for name in ("cells.csv", "results.csv"):
-        lines = clone.read(f"reports/{name}").splitlines(keepends=True)
-        theirs = [line.replace("ease", "theirs") for line in lines if line.startswith("tiny,")]
-        added = [line.replace("run here", "submitted") for line in theirs if "theirs" in line]
-        clone.write(f"reports/{name}", "".join([*lines, *added]))
-    printed = run(clone, "--benchmark", "tiny", status=0)
-    assert re.search(r"^reports: left aside: \d+ figures of 1 submission$", printed, re.M)
-    assert re.search(r"^reports: ([\d,]+) of \1 figures reproduced exactly$", printed, re.M)
+def _submitted(lines: list[str]) -> list[str]:
+    """Return the lines of ease in a table as those of a submission called `theirs`."""
+    theirs = [line.replace("ease", "theirs") for line in lines if "ease" in line]
+    return [line.replace("run here", "submitted") for line in theirs]
 
 
-def test_a_submission_of_the_last_commit_alone_is_left_aside_there(clone: Clone) -> None:
-    lines = clone.read("reports/cells.csv").splitlines(keepends=True)
-    theirs = [line.replace("ease", "theirs") for line in lines if line.startswith("tiny,ease")]
-    added = [line.replace("run here", "submitted") for line in theirs]
-    clone.write("reports/cells.csv", "".join([*lines, *added]))
-    clone.git("add", "--all")
-    clone.git("commit", "--quiet", "--message", "With a submission")
-    clone.write("reports/cells.csv", "".join(lines))
-    printed = run(clone, *PART, status=0)
-    assert "reports: left aside: what depends" in printed
-    assert re.search(r"^commit \w+: ([\d,]+) of \1 figures reproduced exactly$", printed, re.M)
+def _counts(printed: str, where: str) -> tuple[int, int]:
+    """Return how many figures were reproduced, of how many."""
+    pattern = rf"^{where}: ([\d,]+) of ([\d,]+) figures reproduced exactly$"
+    same, figures = re.search(pattern, printed, re.M).groups()
+    return int(same.replace(",", "")), int(figures.replace(",", ""))
 
 
 @pytest.mark.parametrize(
@@ -157,9 +187,10 @@ def test_a_submission_of_the_last_commit_alone_is_left_aside_there(clone: Clone)
 def test_an_unknown_part_is_one_clear_error(
     clone: Clone, arguments: tuple[str, ...], message: str
 ) -> None:
-    printed = run(clone, *arguments, status=1)
-    assert message in printed
-    assert len(printed.strip().splitlines()) == 1
+    result = clone.here("verify", *arguments)
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert len((result.stdout + result.stderr).strip().splitlines()) == 1
 
 
 def test_without_tables_there_is_nothing_to_verify(

@@ -50,19 +50,19 @@ def restricted(rule: Catalogue = RULE) -> tuple:
 
 
 def test_items_need_enough_users_in_training_and_no_excluded_feature() -> None:
-    smaller, _, _ = restricted()
+    smaller, _, _, _ = restricted()
     assert smaller.items["item_id"].to_pylist() == ["i0", "i2"]
 
 
 def test_rows_of_other_items_go_and_the_rest_has_new_codes() -> None:
-    smaller, folds, _ = restricted()
+    smaller, folds, _, _ = restricted()
     assert smaller.interactions["item"].to_pylist() == [0, 0, 1, 1, 0, 1]
     assert folds["all"].tolist() == [TRAIN] * 4 + [TEST] * 2
     assert set(smaller.promotions["item"].to_pylist()) == {0}  # promoted were items 0 and 3
 
 
 def test_what_is_left_out_is_told_in_items_rows_and_revenue_of_the_test() -> None:
-    _, _, left_out = restricted()
+    _, _, _, left_out = restricted()
     assert left_out == {
         "excluded": {
             "items": 1,
@@ -83,7 +83,7 @@ def test_what_is_left_out_is_told_in_items_rows_and_revenue_of_the_test() -> Non
 
 @pytest.mark.parametrize("rule", [Catalogue(), Catalogue(min_users=1, exclude=["kind=toys"])])
 def test_a_rule_that_all_items_meet_changes_nothing(rule: Catalogue) -> None:
-    smaller, folds, left_out = restricted(rule)
+    smaller, folds, _, left_out = restricted(rule)
     assert smaller.items.num_rows == 4
     assert len(folds["all"]) == len(ROWS)
     assert left_out == {}

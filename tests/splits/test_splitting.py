@@ -1,6 +1,7 @@
 """Splits against a loop over users, exact shares, and what must not change a split."""
 
 from decimal import ROUND_FLOOR, Decimal
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks.protocol.ties import pair_hash
 from benchmarks.splits.kind import assign
-from benchmarks.splits.parts import PARTS
+from benchmarks.splits.parts import PARTS, Rows
 from benchmarks.splits.temporal import temporal
 from benchmarks.splits.user_temporal import user_temporal
 from tests.worlds.helpers import interactions, random_keys
@@ -17,6 +18,8 @@ from tests.worlds.rules import split_rule
 
 TRAIN, VALIDATION, TEST = range(3)
 SHARES = [(0.2, 0.1), (0.1, 0.2), (0.3, 0.3), (0.29, 0.57), (0.05, 0.9), (0.5, 0.25), (0.125, 0.01)]
+
+KEYS = random_keys(12, 1), random_keys(90, 2)
 
 many = settings(max_examples=150, deadline=None, derandomize=True)
 
@@ -304,3 +307,26 @@ def test_moments_divide_rows_with_the_moment_itself_in_the_later_part():
     rows = [(0, item, time) for item, time in enumerate((9, 10, 19, 20, 21))]
     parts = parts_of(rows, rule, random_keys(1, 1), random_keys(5, 2))
     assert [PARTS[part] for part in parts] == ["train", "validation", "validation", "test", "test"]
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 7, 1000])
+def test_users_are_handed_over_one_after_another_with_all_their_rows(at_once):
+    users = np.sort(np.random.default_rng(0).integers(0, 20, 60))
+    table = interactions([(user, place, 0) for place, user in enumerate(users.tolist())])
+    pieces = [rows.users for rows in Rows(table).of_some_users(at_once)]
+    assert np.concatenate(pieces).tolist() == users.tolist()
+    assert all(set(one) & set(next_one) == set() for one, next_one in pairwise(pieces))
+    assert len(pieces) == 1 if at_once > len(users) else len(pieces) > 60 // (at_once + 20)
+
+
+def test_users_in_no_order_are_handed_over_all_at_once():
+    table = interactions([(2, 0, 0), (1, 1, 0), (2, 2, 0)])
+    assert [rows.users.tolist() for rows in Rows(table).of_some_users(1)] == [[2, 1, 2]]
+
+
+@pytest.mark.parametrize("kind", ["user_temporal", "leave_last_out"])
+def test_a_split_of_some_users_after_others_is_that_of_all_at_once(kind, monkeypatch):
+    rows, split = sorted(random_rows(highest=5)), rule(kind)
+    whole = parts_of(rows, split, *KEYS)
+    monkeypatch.setattr(Rows.of_some_users, "__defaults__", (20,))
+    assert parts_of(rows, split, *KEYS) == whole

@@ -15,10 +15,10 @@ from benchmarks.config.study import resolved
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
+from benchmarks.running import tune
 from benchmarks.splits.kind import assign
 from benchmarks.splits.parts import Keys, Rows
 from benchmarks.splits.stratified import stratified
-from benchmarks.stages import tune
 from benchmarks.stages.score import score
 from benchmarks.tuning.search import search
 from benchmarks.tuning.settings import Tuning
@@ -242,7 +242,7 @@ def test_a_benchmark_without_validation_is_not_tuned_and_the_error_says_what_to_
         r"give split\.validation a share"
     )
     for tuned in (
-        lambda: tune.tune_all(study, [], [], 1),
+        lambda: tune.tunable(study, [], []),
         lambda: search("tastes", "ease", study),
     ):
         with pytest.raises(UserError, match=said):

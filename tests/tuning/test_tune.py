@@ -11,14 +11,18 @@ from benchmarks.contract import paths
 from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import write_text
-from benchmarks.stages import tune
+from benchmarks.running import tune
 from benchmarks.tuning import chosen, trials
 from benchmarks.tuning.search import search
 from tests.worlds.clone import Clone
 
 
-def test_a_search_writes_its_choice_and_its_trials_into_tuned(clone: Clone) -> None:
-    clone.run("benchmarks", "tune", "--benchmark", "tiny", "--baseline", "ease")
+def test_a_search_writes_its_choice_and_its_trials_and_does_not_need_the_test_part(
+    clone: Clone,
+) -> None:
+    shutil.rmtree(clone.folder / "data/splits/tiny/test")
+    result = clone.here("tune", "--benchmark", "tiny", "--baseline", "ease")
+    assert result.returncode == 0, result.stderr
     table = list(csv.DictReader(clone.read("tuned/tiny/ease.csv").splitlines()))
     assert [row["trial"] for row in table] == ["0", "1", "2", "3"]
     assert table[0]["regularization"] == "20.0"
@@ -31,27 +35,21 @@ def test_a_search_writes_its_choice_and_its_trials_into_tuned(clone: Clone) -> N
 
 
 def test_the_same_search_gives_the_same_trials_also_when_it_was_interrupted(clone: Clone) -> None:
-    clone.run("benchmarks", "tune", "--benchmark", "tiny", "--baseline", "svd")
+    clone.here("tune", "--benchmark", "tiny", "--baseline", "svd")
     whole = clone.read("tuned/tiny/svd.csv")
     shutil.rmtree(clone.folder / "runs/tune")
     clone.edit("params.yaml", "trials: 4", "trials: 2")
-    clone.run("benchmarks", "tune", "--benchmark", "tiny", "--baseline", "svd")
+    clone.here("tune", "--benchmark", "tiny", "--baseline", "svd")
     assert len(clone.read("tuned/tiny/svd.csv").splitlines()) == 3
     clone.edit("params.yaml", "trials: 2", "trials: 4")
-    clone.run("benchmarks", "tune", "--benchmark", "tiny", "--baseline", "svd")
+    clone.here("tune", "--benchmark", "tiny", "--baseline", "svd")
     assert clone.read("tuned/tiny/svd.csv") == whole
-
-
-def test_a_search_does_not_need_the_test_part(clone: Clone) -> None:
-    shutil.rmtree(clone.folder / "data/splits/tiny/test")
-    result = clone.run("benchmarks", "tune", "--benchmark", "tiny", "--baseline", "ease")
-    assert result.returncode == 0, result.stderr
 
 
 def test_without_a_block_of_tuning_there_is_nothing_to_search() -> None:
     without = resolved(load.load().model_copy(update={"tuning": None}))
     for tuned in (
-        lambda: tune.tune_all(without, [], [], 1),
+        lambda: tune.tunable(without, [], []),
         lambda: search("ml-100k", "ease", without),
     ):
         with pytest.raises(UserError, match=r"params\.yaml: no block `tuning`"):
@@ -61,7 +59,7 @@ def test_without_a_block_of_tuning_there_is_nothing_to_search() -> None:
 def test_a_baseline_without_a_space_is_not_searched_and_the_error_says_where_it_goes() -> None:
     study = resolved(load.load())
     with pytest.raises(UserError, match=r"baselines/: popular has no search space; give its class"):
-        tune.tune_all(study, ["ml-100k"], ["popular"], 1)
+        tune.tunable(study, ["ml-100k"], ["popular"])
 
 
 def test_a_choice_goes_into_the_file_of_its_benchmark_in_the_order_of_params(

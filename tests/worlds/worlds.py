@@ -18,8 +18,8 @@ from benchmarks import metrics
 from benchmarks.contract import tables
 from benchmarks.protocol import history
 from benchmarks.protocol.evidence import Evidence, evidence
-from benchmarks.protocol.ranking import TIE_SEED
 from benchmarks.protocol.ties import key
+from benchmarks.protocol.top import TIE_SEED
 from benchmarks.protocol.view import View
 from tests.worlds.helpers import pair_hash_in_plain_integers
 

@@ -16,7 +16,7 @@ import hashlib
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, distinct
 from benchmarks.protocol.hits import pair_codes
 from benchmarks.protocol.queries import Queries
 from benchmarks.protocol.view import is_cold
@@ -113,7 +113,7 @@ def _drawn(
     free[own] = False
     free[seen] = False
     perturbed = weights + random.gumbel(size=len(weights))
-    pairs = np.unique(own)
+    pairs = distinct(own)
     drawn = []
     for kind in (cold, ~cold):
         places = np.flatnonzero(free & kind)

@@ -41,7 +41,7 @@ def _of_fold(pairs: pa.Table, fold: str) -> pa.Table:
 
 def _interactions(source: Source, several: bool) -> pa.Table:
     """Return what may be learnt from, with the part of each row in the column `split`."""
-    learned = source.rows.filter(pc.field("part").isin(list(FINAL)))
+    learned = source.rows.cast(tables.SPLIT).filter(pc.field("part").isin(list(FINAL)))
     parts = pa.array(list(PARTS), pa.string())
     places = pc.index_in(learned["part"], value_set=parts)
     split = pa.array(list(PARTS.values())).take(places.combine_chunks())

@@ -11,7 +11,7 @@ from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.files import file_digest, whole_file, write_text
 from benchmarks.contract.names import nearest, refusal
-from benchmarks.datasets import reading
+from benchmarks.datasets import rows as reading
 from benchmarks.datasets.card import Card
 from benchmarks.datasets.card_columns import InteractionColumns
 from benchmarks.datasets.card_sources import PLAIN_NAME

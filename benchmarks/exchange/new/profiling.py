@@ -7,10 +7,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from benchmarks.contract.arrays import distinct
 from benchmarks.contract.errors import UserError
 from benchmarks.datasets import bounds
 from benchmarks.datasets.columns import NOTHING
-from benchmarks.datasets.reading import is_return
+from benchmarks.datasets.rows import is_return
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def profile(rows: pa.Table) -> Profile:
     """Count rows as a card's reader brings them, and look for what is strange in them."""
     users, items = (_codes(rows[name]) for name in ("user_id", "item_id"))
     n_users, n_items = (int(codes.max(initial=-1)) + 1 for codes in (users, items))
-    pairs = np.unique(users * max(n_items, 1) + items)
+    pairs = distinct(users * max(n_items, 1) + items)
     span, collisions = _moments(rows, users)
     ratings = _distinct(rows)
     warnings = [*_of_names(rows, "user_id"), *_of_names(rows, "item_id"), *_refused(rows)]

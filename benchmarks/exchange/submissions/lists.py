@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.contract import tables
-from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, distinct
 from benchmarks.contract.errors import UserError
 from benchmarks.exchange.submissions.asked import Asked
 from benchmarks.exchange.submissions.codes import Identified, identify, mistakes
@@ -16,8 +16,9 @@ from benchmarks.exchange.submissions.counted import Counted, Served
 from benchmarks.exchange.submissions.labels import Labels, labels
 from benchmarks.protocol.hits import pair_codes
 from benchmarks.protocol.queries import Queries
-from benchmarks.protocol.ranking import LIST_LENGTH, TIE_SEED
+from benchmarks.protocol.ranking import LIST_LENGTH
 from benchmarks.protocol.ties import pair_hash
+from benchmarks.protocol.top import TIE_SEED
 from benchmarks.protocol.view import Limits, limits
 
 _ROWS_PER_BLOCK = 1_000_000  # bounds memory
@@ -190,7 +191,7 @@ def _with_holes(rows: _Places) -> int:
     same_user = np.diff(rows.users, prepend=-1) == 0
     step = np.diff(rows.order, prepend=0.0)
     jumps = np.where(same_user, step > 1, rows.order > 1)
-    return len(np.unique(rows.users[jumps]))
+    return len(distinct(rows.users[jumps]))
 
 
 def _sorted(rows: _Places, queries: Queries) -> _Places:

@@ -1,10 +1,17 @@
 """Place the labels of a figure: near what they name, over nothing else."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.contract.arrays import IntArray
+
 Point = tuple[float, float]
+Floats = NDArray[np.float64]  # boxes are rows of left, bottom, right and top
 
 _TURNS = 3  # so often each label may move
 _DISTANCES = (5, 8, 12, 18, 26, 36, 48, 62, 78, 96)
@@ -12,6 +19,15 @@ _ANGLES = (0, 12, 6, 18, 3, 21, 9, 15, 1, 23, 11, 13, 5, 7, 17, 19)  # of 24: si
 _DOT = 4  # half the side of the square that a dot fills
 _STEPS = 8  # parts of the line from a point to its label, looked at for what it crosses
 _COVERING, _MISTAKABLE, _CROSSING = 10, 12, 40  # what each costs, beside a distance of 1
+_AT_ONCE = 2 * len(_ANGLES)  # places: most labels find theirs among the nearest
+
+# The places around a point, nearer first, sides before corners: how far, and in which direction.
+_FAR = np.repeat(np.array(_DISTANCES, dtype=float), len(_ANGLES))
+_TURNED = [math.tau * angle / 24 for angle in _ANGLES]
+_ACROSS = np.tile([math.cos(turned) for turned in _TURNED], len(_DISTANCES))
+_UP = np.tile([math.sin(turned) for turned in _TURNED], len(_DISTANCES))
+_ALONG = np.arange(1, _STEPS)[:, None]
+_NOWHERE = (np.inf, np.inf, -np.inf, -np.inf)  # the box of a label without a place
 
 
 class Box(NamedTuple):
@@ -35,91 +51,92 @@ def place_labels(
 
     Each label in turn takes the cheapest place among the others as they stand, three times over.
     """
-    boxes: dict[int, Box] = {}
-    dots = [Box(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in points]
+    at = np.array(points, dtype=float).reshape(-1, 2)
+    dots = np.hstack([at - _DOT, at + _DOT])
+    labels = np.tile(_NOWHERE, (len(at), 1))
+    obstacles = np.vstack([dots, np.array(drawn, dtype=float).reshape(-1, 4), labels])
+    labels = obstacles[len(obstacles) - len(at) :]
     downwards = sorted(range(len(points)), key=lambda index: _from_the_top(points[index]))
     for _ in range(_TURNS):
         for index in downwards:
-            other_labels = [box for other, box in boxes.items() if other != index]
-            around = _Around(points, index, frame, dots, [*drawn, *other_labels])
-            boxes[index] = _cheapest(around, sizes[index])
-    return [_centre(boxes[index]) for index in range(len(points))]
+            labels[index] = _NOWHERE
+            around = _Around(at, index, np.array([frame]), obstacles)
+            labels[index] = _cheapest(around, sizes[index])
+    return [_centre(Box(*label)) for label in labels.tolist()]
 
 
-class _Around(NamedTuple):
-    """What surrounds a label that looks for a place."""
+@dataclass(frozen=True)
+class _Around:
+    """What surrounds a label that looks for a place.
 
-    points: Sequence[Point]
-    own: int  # index of the point that it names
-    frame: Box
-    dots: Sequence[Box]  # of all points
-    others: Sequence[Box]  # not to be covered either
+    points : (n_points, 2); own : index of the point that it names; frame : (1, 4)
+    obstacles : (n, 4), the dots of all points, in their order, and what else is not to be covered
+    """
+
+    points: Floats
+    own: int
+    frame: Floats
+    obstacles: Floats
 
 
-def _cheapest(around: _Around, size: Point) -> Box:
+def _cheapest(around: _Around, size: Point) -> list[float]:
     """Return the place with the least distance and nuisance together."""
-    candidates = _places(around.points[around.own], size)
+    places = _places(around.points[around.own], size)
     least = math.inf
-    for distance, box in candidates:
-        if distance >= least:
+    for start in range(0, len(places), _AT_ONCE):
+        if _FAR[start] >= least:
             break  # the rest is further away
-        cost = distance + _nuisance(box, around, least - distance)
-        if cost < least - 1e-6:
-            least, cheapest = cost, box
+        some = slice(start, start + _AT_ONCE)
+        costs = _FAR[some] + _nuisance(places[some], around)
+        for cost, place in zip(costs.tolist(), places[some].tolist(), strict=True):
+            if cost < least - 1e-6:
+                least, cheapest = cost, place
     return cheapest
 
 
-def _nuisance(box: Box, around: _Around, limit: float) -> float:
-    """Return what a place costs beside its distance.
+def _nuisance(places: Floats, around: _Around) -> Floats:
+    """Return what each place costs beside its distance, (n_places,).
 
     That is covering, being covered, being taken for another point's label.
-
-    limit : at or above this the sum is not worth finishing
     """
-    outside = _area(box) - _overlap(box, around.frame)
-    covered = sum(_overlap(box, other) for other in (*around.dots, *around.others))
-    cost = _COVERING * (outside + covered)
-    if cost >= limit:
-        return cost
-    cost += _MISTAKABLE * _n_mistakable(box, around)
-    if cost >= limit:
-        return cost
-    return cost + _CROSSING * _n_crossed(box, around)
+    area = (places[:, 2] - places[:, 0]) * (places[:, 3] - places[:, 1])
+    outside = area - _overlap(places, around.frame)[:, 0]
+    covered = _overlap(places, around.obstacles).sum(axis=1)
+    taken = _MISTAKABLE * _n_mistakable(places, around) + _CROSSING * _n_crossed(places, around)
+    return _COVERING * (outside + covered) + taken
 
 
-def _n_mistakable(box: Box, around: _Around) -> int:
-    """Return to how many other points a label is about as near as to its own."""
-    distances = [math.dist(point, _nearest(box, point)) for point in around.points]
-    own = distances.pop(around.own)
-    return sum(distance < own + 2 for distance in distances)
+def _n_mistakable(places: Floats, around: _Around) -> IntArray:
+    """Return to how many other points each label would be about as near as to its own."""
+    x, y = around.points.T
+    across = _nearest(places[:, [0]], x, places[:, [2]]) - x
+    up = _nearest(places[:, [1]], y, places[:, [3]]) - y
+    distances = np.hypot(across, up)
+    near = distances < distances[:, [around.own]] + 2
+    return near.sum(axis=1) - 1  # its own is near
 
 
-def _n_crossed(box: Box, around: _Around) -> int:
-    """Return how many other dots, labels and lines lie between a point and its label."""
+def _n_crossed(places: Floats, around: _Around) -> IntArray:
+    """Return how many other dots, labels and lines lie between a point and each place."""
     x, y = around.points[around.own]
-    end_x, end_y = _nearest(box, (x, y))
-    line = []
-    for step in range(1, _STEPS):
-        along_x = (end_x - x) * step / _STEPS
-        along_y = (end_y - y) * step / _STEPS
-        line.append((x + along_x, y + along_y))
-    other_dots = [dot for index, dot in enumerate(around.dots) if index != around.own]
-    obstacles = [*other_dots, *around.others]
-    return sum(any(_holds(obstacle, spot) for spot in line) for obstacle in obstacles)
+    across = (_nearest(places[:, 0], x, places[:, 2]) - x) * _ALONG / _STEPS
+    up = (_nearest(places[:, 1], y, places[:, 3]) - y) * _ALONG / _STEPS
+    spots_x, spots_y = (x + across)[..., None], (y + up)[..., None]  # (7, n_places, 1)
+    left, bottom, right, top = around.obstacles.T
+    inside = (left < spots_x) & (spots_x < right) & (bottom < spots_y) & (spots_y < top)
+    crossed = inside.any(axis=0)
+    crossed[:, around.own] = False
+    return crossed.sum(axis=1)
 
 
-def _places(point: Point, size: Point) -> Iterator[tuple[float, Box]]:
-    """Yield distances and boxes for a label around a point: nearer first, sides before corners."""
-    x, y = point
+def _places(point: Floats, size: Point) -> Floats:
+    """Return the boxes of a label around a point, (n_places, 4), as far as `_FAR` says."""
     half_width, half_height = size[0] / 2, size[1] / 2
-    for distance in _DISTANCES:
-        for angle in _ANGLES:
-            turned = math.tau * angle / 24
-            centre_x = x + math.cos(turned) * (half_width + distance)
-            centre_y = y + math.sin(turned) * (half_height + distance)
-            left, right = centre_x - half_width, centre_x + half_width
-            bottom, top = centre_y - half_height, centre_y + half_height
-            yield distance, Box(left, bottom, right, top)
+    centre_x = point[0] + _ACROSS * (half_width + _FAR)
+    centre_y = point[1] + _UP * (half_height + _FAR)
+    left, right = centre_x - half_width, centre_x + half_width
+    bottom, top = centre_y - half_height, centre_y + half_height
+    return np.column_stack([left, bottom, right, top])
 
 
 def _from_the_top(point: Point) -> Point:
@@ -131,32 +148,17 @@ def _centre(box: Box) -> Point:
     return (box.left + box.right) / 2, (box.bottom + box.top) / 2
 
 
-def _area(box: Box) -> float:
-    return (box.right - box.left) * (box.top - box.bottom)
+def _nearest(low: Floats, values: Floats, high: Floats) -> Floats:
+    """Return the values between two bounds that are nearest to some."""
+    return np.minimum(np.maximum(values, low), high)
 
 
-def _nearest(box: Box, point: Point) -> Point:
-    """Return the place of a box that is nearest to a point."""
-    x, y = point
-    nearest_x = min(max(x, box.left), box.right)
-    nearest_y = min(max(y, box.bottom), box.top)
-    return nearest_x, nearest_y
-
-
-def _holds(box: Box, point: Point) -> bool:
-    left, bottom, right, top = box
-    return left < point[0] < right and bottom < point[1] < top
-
-
-def _overlap(a: Box, b: Box) -> float:
-    """Return the area that two boxes share."""
-    if a.right <= b.left or b.right <= a.left:
-        return 0.0
-    if a.top <= b.bottom or b.top <= a.bottom:
-        return 0.0
-    width = min(a.right, b.right) - max(a.left, b.left)
-    height = min(a.top, b.top) - max(a.bottom, b.bottom)
-    return width * height
+def _overlap(places: Floats, others: Floats) -> Floats:
+    """Return the area that each place shares with each of some other boxes, (n, n_others)."""
+    left, bottom, right, top = others.T
+    width = np.minimum(places[:, [2]], right) - np.maximum(places[:, [0]], left)
+    height = np.minimum(places[:, [3]], top) - np.maximum(places[:, [1]], bottom)
+    return np.maximum(width, 0.0) * np.maximum(height, 0.0)
 
 
 def spread(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -11,6 +11,7 @@ from benchmarks.report.prose.words import (
     plural,
     seconds,
     slice_note,
+    verb,
 )
 from benchmarks.report.sections.beyond import Beyond, OfLeader, Span
 from benchmarks.report.sections.business import Business
@@ -154,6 +155,29 @@ def latency(range_: Sequence[tuple[float, str]] | None, adding: Sequence[str]) -
         "are thread CPU time of one request, after warm-up. Measured, so not the same to the digit "
         "next time."
     )
+    return " ".join(parts)
+
+
+def measured_on(machines: Sequence[str], disturbed: Sequence[str], benchmark: str) -> str:
+    """Return the sentences on where costs were measured, and which of them say little.
+
+    machines : their classes; disturbed : baselines measured while the machine had other work
+    """
+    parts = []
+    if len(machines) == 1:
+        parts.append(f"All were measured on one class of machine: {machines[0]}.")
+    elif machines:
+        every = "; ".join(machines)
+        parts.append(
+            f"They were measured on {len(machines)} classes of machine, so they do not compare: "
+            f"{every}."
+        )
+    if disturbed:
+        were = verb(disturbed, "was", "were")
+        parts.append(
+            f"The machine had other work while {listed(disturbed)} {were} measured, so they "
+            f"waited for a core; `python -m benchmarks measure {benchmark}` measures again."
+        )
     return " ".join(parts)
 
 

@@ -7,6 +7,7 @@ from benchmarks.report.rows import Cost
 from benchmarks.report.sections.leaderboard import Board
 
 _WITHOUT_REFIT = "add_items"
+_MUCH_WAITED = 0.1  # share of its time from which a cell had to share its core
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,15 @@ class Latency:
     range : milliseconds and baseline of the fastest and the slowest median request; None where no
     request was timed
     adding : baselines that take up new items without a refit
+    disturbed : baselines measured while the machine had other work
+    machines : the classes of machine that they were measured on
     """
 
     rows: list[Cost]
     range: tuple[tuple[float, str], tuple[float, str]] | None
     adding: list[str]
+    disturbed: list[str]
+    machines: list[str]
 
 
 def latency(shown: Leaderboard, board: Board, inputs: Inputs) -> Latency | None:
@@ -33,4 +38,7 @@ def latency(shown: Leaderboard, board: Board, inputs: Inputs) -> Latency | None:
         (cost.request_ms_p50, cost.baseline) for cost in costs if cost.request_ms_p50 is not None
     )
     adding = [cost.baseline for cost in costs if cost.new_item_by == _WITHOUT_REFIT]
-    return Latency(costs, (timed[0], timed[-1]) if timed else None, adding)
+    disturbed = [cost.baseline for cost in costs if (cost.waited or 0) > _MUCH_WAITED]
+    machines = sorted({cost.machine for cost in costs if cost.machine})
+    span = (timed[0], timed[-1]) if timed else None
+    return Latency(costs, span, adding, disturbed, machines)

@@ -7,12 +7,12 @@ import os
 import platform
 import subprocess
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.contract import kernels, machine, paths
-from benchmarks.contract.files import file_digest
+from benchmarks.contract.files import file_digest, read_json
 from benchmarks.report.inputs import Inputs
 
 PACKAGES = (
@@ -38,11 +38,24 @@ _CODE = (":(top)", *(f":(top,exclude){name}" for name in ("reports", "dvc.lock",
 
 
 @dataclass(frozen=True)
+class Worker:
+    """A kind of machine of a cluster, and how many stages it ran."""
+
+    stages: int
+    python: str
+    packages: dict[str, str | None]
+    platform: str
+    processor: str | None
+    kernels: list[str]
+
+
+@dataclass(frozen=True)
 class Provenance:
     """Versions, commit and machine, without host names or absolute paths; None for the unknown.
 
     git_uncommitted_changes : whether code or parameters differ from the commit
     kernels : which code the numerical libraries run; kernels_chosen : what params.yaml says of it
+    workers : the machines of a cluster that ran stages
     """
 
     python: str
@@ -57,6 +70,7 @@ class Provenance:
     kernels: list[str]
     kernels_chosen: str
     cores: int | None
+    workers: list[Worker]
 
 
 @dataclass(frozen=True)
@@ -91,7 +105,7 @@ def collect() -> Provenance:
     words = (platform.system(), platform.machine(), *platform.libc_ver())
     return Provenance(
         python=platform.python_version(),
-        packages={name: _version(name) for name in PACKAGES},
+        packages={name: machine.installed(name) for name in PACKAGES},
         requirements_lock_sha256=_digest(LOCK),
         fingerprints_sha256=_digest(FINGERPRINTS),
         git_commit=_git("rev-parse", "HEAD"),
@@ -102,7 +116,22 @@ def collect() -> Provenance:
         kernels=kernels.in_force(),
         kernels_chosen=kernels.chosen(paths.PARAMS),
         cores=os.cpu_count(),
+        workers=workers(),
     )
+
+
+def workers() -> list[Worker]:
+    """Return what the pipeline kept of the machines of a cluster; none where there was none."""
+    path = paths.workers()
+    if not path.exists():
+        return []
+    kept = read_json(path)
+    stages = Counter(kept["stages"].values())
+    workers = []
+    for place, facts in enumerate(kept["machines"]):
+        packages = {name: facts["packages"].get(name) for name in PACKAGES}
+        workers.append(Worker(stages=stages[place], **facts | {"packages": packages}))
+    return workers
 
 
 def project() -> Project:
@@ -137,13 +166,6 @@ def cited() -> Cited:
 
 def _digest(path: Path) -> str | None:
     return file_digest(path, "sha256") if path.exists() else None
-
-
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
 
 
 def _git(*arguments: str) -> str | None:

@@ -6,8 +6,9 @@ import re
 import pytest
 
 from benchmarks.contract.csv import as_csv
-from benchmarks.replication import SOURCES
-from benchmarks.stages import replicate
+from benchmarks.replication import TABLES
+from benchmarks.replication.targets import source
+from benchmarks.stages import replicate, replication
 from benchmarks.stats.holm import holm
 from tests.report.page import render
 from tests.worlds import experiments, films
@@ -19,7 +20,7 @@ NOTE = "The overlap is too thin to say anything: 3.0 effective clicks where 10 a
 def replicated() -> list[dict]:
     """The rows of all targets: those of ml-100k reproduced but for one, the others not run."""
     rows = []
-    for module in SOURCES:
+    for module in map(source, TABLES):
         for target in module.TARGETS:
             near = target.published is None or target.baseline != "bpr"
             ours = (
@@ -39,14 +40,14 @@ def about() -> list[dict]:
             "protocol": module.SOURCE.protocol,
         }
         | {"notes": [replicate.note(target, {"ml-100k"}) for target in module.TARGETS]}
-        for module in SOURCES
+        for module in map(source, TABLES)
     ]
 
 
 def written(folder, with_tables: bool) -> tuple[str, str]:
     films.write_inputs(folder)
     if with_tables:
-        (folder / "reports/replication.csv").write_text(as_csv(replicate.COLUMNS, replicated()))
+        (folder / "reports/replication.csv").write_text(as_csv(replication.COLUMNS, replicated()))
         (folder / "reports/replication.json").write_text(json.dumps({"sources": about()}))
         experiments.write(folder / "reports", logged(), estimated(), planned())
     render(folder)
@@ -94,7 +95,7 @@ def test_a_figure_that_differs_or_was_not_run_has_its_reason(pages):
 
 def test_the_protocol_of_each_source_is_told(pages):
     for text in pages:
-        for module in SOURCES:
+        for module in map(source, TABLES):
             first = module.SOURCE.protocol.split("`")[0].split("'")[0][:60]
             assert first in text
             assert module.SOURCE.name in text

@@ -12,7 +12,7 @@ from benchmarks.config.model import Params
 from benchmarks.contract import reading, reports
 from benchmarks.contract.csv import as_csv, read_csv
 from benchmarks.contract.older import Views
-from benchmarks.report.rows import Pair, made
+from benchmarks.report.rows import Pair, maker
 from benchmarks.report.sections import verdicts
 from benchmarks.stats import pareto
 from tests.report.page import Page, plain, render
@@ -324,7 +324,8 @@ def test_a_metric_that_falls_is_led_by_the_lowest():
 def read(rows: list[dict]) -> list[Pair]:
     """Return rows as they are read from a table."""
     blank = dict.fromkeys(older.TABLES["comparisons"])
-    return [made(Pair, blank | row) for row in rows]
+    made = maker(Pair)
+    return [made(blank | row) for row in rows]
 
 
 def test_a_comparison_turned_round_says_the_same():

@@ -1,0 +1,1 @@
+"""What our work costs beside other people's libraries, and how it grows: reports/speed.csv."""

@@ -1,0 +1,168 @@
+"""Stages run in processes forked from one with a single thread, and end as by `python -m`."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.contract import paths
+from benchmarks.contract.files import read_json, write_json
+from benchmarks.running.executors import local
+from benchmarks.running.executors.executor import Outcome, Task
+from benchmarks.running.executors.local import Local
+from tests.protocol.test_latency import write_split
+from tests.worlds.clone import ROOT
+
+pytestmark = pytest.mark.slow
+
+BASELINE = """
+import json, os, signal, sys, time
+from pathlib import Path
+
+from baselines.popular import Model as Popular
+
+TOLD = {{
+    "server": os.getppid(),
+    "folder": os.getcwd(),
+    "variables": [os.environ.get(name) for name in ("GIVEN", "OPENBLAS_NUM_THREADS")],
+    "stopped": signal.getsignal(signal.SIGINT) is signal.default_int_handler,
+}}
+
+
+class Model(Popular):
+    def fit(self, train):
+        print(json.dumps(TOLD), flush=True)
+        {line}
+        return super().fit(train)
+"""
+PLAN = {
+    "schema": 1,
+    "benchmark": "b",
+    "parameters": {},
+    "origin": {},
+    "seeds": 1,
+    "kernels": "haswell",
+    "views": {"all": {"mask": "seen"}},
+    "code": {},
+}
+
+
+@pytest.fixture
+def executor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Local]:
+    """An executor in a checkout that has one training folder and no baseline yet."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "baselines").mkdir()
+    for name in ("__init__.py", "popular.py", "shared"):
+        (tmp_path / "baselines" / name).symlink_to(ROOT / "baselines" / name)
+    (tmp_path / "benchmarks").symlink_to(ROOT / "benchmarks")
+    write_split(paths.train("b"))
+    executor = Local(jobs=2)
+    yield executor
+    executor.close()
+
+
+def cell(name: str, line: str = "pass") -> Task:
+    """Write a baseline whose fit does something of its own first; return its cell."""
+    Path("baselines", f"{name}.py").write_text(BASELINE.format(line=line), encoding="utf-8")
+    write_json(paths.plan("b", name), PLAN | {"baseline": name})
+    return Task(f"fit@b-{name}", ("fit", "b", name), (), (paths.cell("b", name),))
+
+
+def plainly(task: Task) -> subprocess.CompletedProcess[str]:
+    """Run a task as DVC would."""
+    command = [sys.executable, "-m", "benchmarks", *task.command]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def told(outcome: Outcome) -> dict[str, object]:
+    assert outcome.status == 0, outcome.errors
+    return json.loads(outcome.printed.splitlines()[0])
+
+
+def test_a_stage_has_the_folder_and_environment_of_its_caller(
+    executor: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = cell("plain")
+    first = told(executor.submit(task).result())
+    monkeypatch.setenv("GIVEN", "later")
+    second = told(executor.submit(task).result())
+    assert second["variables"] == ["later", os.environ.get("OPENBLAS_NUM_THREADS")]
+    assert first["variables"][0] is None
+    assert second["folder"] == str(Path.cwd())
+    assert second["stopped"], "Ctrl+C ends a stage"
+    assert first["server"] == second["server"] != os.getpid()
+
+
+def test_what_a_stage_makes_is_to_the_byte_what_it_makes_alone(executor: Local) -> None:
+    task = cell("plain")
+    assert executor.submit(task).result().status == 0
+    forked = {path.name: path.read_bytes() for path in task.outputs[0].iterdir()}
+    assert plainly(task).returncode == 0
+    assert {path.name: path.read_bytes() for path in task.outputs[0].iterdir()} == forked
+
+
+def test_the_process_that_is_forked_has_one_thread(executor: Local) -> None:
+    line = "from benchmarks.running.executors import child; print(child.THREADS)"
+    outcome = executor.submit(cell("counted", line)).result()
+    assert outcome.printed.splitlines()[1] == "1", outcome
+
+
+def test_a_stage_ends_as_it_would_alone(executor: Local) -> None:
+    lines = {
+        "raising": 'raise RuntimeError("out of luck")',
+        "killed": "os.kill(os.getpid(), signal.SIGKILL)",
+        "leaving": "os._exit(7)",
+        "stopped": "os.kill(os.getpid(), signal.SIGINT)",
+    }
+    for name, line in lines.items():
+        task = cell(name, line)
+        outcome, alone = executor.submit(task).result(), plainly(task)
+        assert outcome.status == alone.returncode
+        if name != "stopped":  # which needs no traceback
+            assert last(outcome.errors) == last(alone.stderr)
+
+
+def last(text: str) -> str:
+    return text.strip().rpartition("\n")[2]
+
+
+def test_the_peak_of_a_stage_is_its_own(executor: Local) -> None:
+    large = cell("large", "taken = bytearray(500 * 2**20)")
+    assert executor.submit(large).result().status == 0
+    assert executor.submit(cell("plain")).result().status == 0
+    peaks = [read_json(paths.measured("b", name))["peak_mib"] for name in ("large", "plain")]
+    assert peaks[0] > 500 > peaks[1]
+
+
+def test_what_runs_is_interrupted_when_it_is_closed(executor: Local) -> None:
+    task = cell("sleeping", 'Path("asleep").touch(); time.sleep(600)')
+    futures = [executor.submit(task), executor.submit(cell("killed", "os.kill(os.getpid(), 9)"))]
+    queued = [executor.submit(cell("plain")) for _ in range(3)]
+    while not Path("asleep").exists():
+        time.sleep(0.1)
+        assert not futures[0].done(), futures[0].result()
+    executor.close()
+    assert futures[0].result().status == -signal.SIGINT
+    assert all(future.done() for future in queued)
+
+
+def test_where_imports_start_a_thread_each_stage_is_a_program_of_its_own(tmp_path: Path) -> None:
+    script = (
+        "import os, threading\n"
+        "from pathlib import Path\n"
+        "from benchmarks.running.executors import child\n"
+        "assert child.THREADS == 1, child.THREADS\n"
+        "child.THREADS = 2\n"
+        "files = Path(os.environ['FILES'])\n"
+        "child.run(('describe', 'ndcg'), Path.cwd(), dict(os.environ), files / 'e', files / 'p')\n"
+    )
+    given = {**os.environ, **local.ONE_THREAD, "FILES": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=given)
+    assert done.returncode == 0
+    assert "ndcg" in (tmp_path / "p").read_text().lower()
