@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,27 +23,28 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "float": (float, np.floating, int, np.integer),
     "bool": (bool, np.bool_),
 }
+_FLOATS = (float, np.floating)
+_TRUTHS = _TYPES["bool"]
 
 
 def as_csv(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Return rows as CSV; floats have six decimals, what is missing or undefined is empty."""
     columns = list(columns)
+    return _text(columns, ([_cell(row.get(name)) for name in columns] for row in rows))
+
+
+def _text(columns: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row.get(name)) for name in columns])
+    writer.writerows(rows)
     return stream.getvalue()
 
 
 def _cell(value: Any) -> str:
-    if value is None or _undefined(value):
-        return ""
-    return f"{value:.6f}" if isinstance(value, float | np.floating) else str(value)
-
-
-def _undefined(value: Any) -> bool:
-    return isinstance(value, float | np.floating) and not np.isfinite(value)
+    if isinstance(value, _FLOATS):
+        return f"{value:.6f}" if math.isfinite(value) else ""
+    return "" if value is None else str(value)
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -60,17 +62,18 @@ def write_table(folder: Path, table: Table, rows: Sequence[Row]) -> None:
     """Write a table into a folder after checking types and key."""
     check(table, rows)
     ordered = sorted(rows, key=lambda row: place(table, row)) if table.by_key else rows
-    printed = [{f.name: _printed(f, row.get(f.name)) for f in table.fields} for row in ordered]
-    write_text(folder / f"{table.name}.csv", as_csv(table.columns, printed))
+    printed = [_printed(field, [row.get(field.name) for row in ordered]) for field in table.fields]
+    text = _text(table.columns, zip(*printed, strict=True))
+    write_text(folder / f"{table.name}.csv", text)
 
 
-def _printed(field: Field, value: Any) -> Any:
-    """Return a value that `as_csv` prints as its type wants: 0 of a float as 0.000000."""
-    if value is None or field.dtype in ("str", "json", "int"):
-        return value
+def _printed(field: Field, values: Iterable[Any]) -> list[str]:
+    """Return the cells of a column as its type wants them: 0 of a float as 0.000000."""
+    if field.dtype == "float":
+        return ["" if value is None else _cell(float(value)) for value in values]
     if field.dtype == "bool":
-        return "true" if value else "false"
-    return float(value)
+        values = (None if value is None else str(bool(value)).lower() for value in values)
+    return [_cell(value) for value in values]
 
 
 def check(table: Table, rows: Sequence[Row]) -> None:
@@ -80,16 +83,16 @@ def check(table: Table, rows: Sequence[Row]) -> None:
     type, is missing, or a key occurs twice.
     """
     keys = set()
+    columns = set(table.columns)
     for row in rows:
         key = tuple("" if row.get(name) is None else row[name] for name in table.key)
-        named = _named(table, key)
-        unknown = row.keys() - set(table.columns)
-        if unknown:
-            raise UserError(f"{named}: no column {', '.join(sorted(unknown))} in this table.")
-        for field in table.fields:
-            _check_value(field, row.get(field.name), named)
+        faults = [_fault(field, row.get(field.name)) for field in table.fields]
+        if not row.keys() <= columns:
+            faults = [f"no column {', '.join(sorted(row.keys() - columns))} in this table."]
         if key in keys:
-            raise UserError(f"{named}: stands there twice; two settings give numbers one name.")
+            faults.append("stands there twice; two settings give numbers one name.")
+        if any(faults):
+            raise UserError(f"{_named(table, key)}: {next(filter(None, faults))}")
         keys.add(key)
 
 
@@ -99,15 +102,15 @@ def _named(table: Table, key: Sequence[Any]) -> str:
     return f"reports/{table.name}.csv, {' '.join(words)}"
 
 
-def _check_value(field: Field, value: Any, named: str) -> None:
-    if value is None or _undefined(value):
-        if not field.optional and field.dtype != "str":
-            raise UserError(f"{named}: column {field.name} is empty; {field.sentence}.")
-        return
-    is_truth = isinstance(value, bool | np.bool_)
-    if not isinstance(value, _TYPES[field.dtype]) or is_truth != (field.dtype == "bool"):
-        kind = type(value).__name__
-        raise UserError(f"{named}: column {field.name} is {kind} ({value!r}), not {field.dtype}.")
+def _fault(field: Field, value: Any) -> str:
+    """Say why a value cannot stand in a column; "" if it can."""
+    if value is None or (isinstance(value, _FLOATS) and not math.isfinite(value)):
+        is_missing = not field.optional and field.dtype != "str"
+        return f"column {field.name} is empty; {field.sentence}." if is_missing else ""
+    is_truth = isinstance(value, _TRUTHS)
+    if isinstance(value, _TYPES[field.dtype]) and is_truth == (field.dtype == "bool"):
+        return ""
+    return f"column {field.name} is {type(value).__name__} ({value!r}), not {field.dtype}."
 
 
 def place(table: Table, row: Row) -> tuple[Any, ...]:
