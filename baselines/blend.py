@@ -8,7 +8,6 @@ from scipy.stats import rankdata
 
 from baselines.shared import autoencoder, check
 from baselines.shared.embedding import NearestContent
-from baselines.shared.gram import gigabytes
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
@@ -33,7 +32,7 @@ class Model:
     needs = frozenset({"item_features"})
     personalized = True
     family = "hybrid"
-    gigabytes = staticmethod(gigabytes)
+    gigabytes = staticmethod(autoencoder.gigabytes)
     search = {
         "weight": Floats(0.0, 1.0),
         "cold_weight": Floats(0.0, 1.0),
@@ -58,18 +57,18 @@ class Model:
         self.regularization, self.factors, self.neighbours = regularization, factors, neighbours
 
     def fit(self, train: Training) -> "Model":
-        """Find the weights of both."""
+        """Solve for both."""
         self.history = train.positives
         self.known_users = np.diff(train.positives.indptr) > 0
         self.known_items = np.diff(train.positives.tocsc().indptr) > 0
-        self.filtering = autoencoder.weights(train.positives, self.regularization)
+        self.filtering = autoencoder.fitted(train.positives, self.regularization)
         self.content = NearestContent(train, self.factors, self.neighbours).weights
         return self
 
     def scores(self, users: IntArray) -> FloatArray:
         """Return the fused scores, (len(users), n_items); all 0 for a user without positives."""
         by_content = rankdata(-(self.history[users] @ self.content).toarray(), axis=1)
-        filtered = np.where(self.known_items, self.history[users] @ self.filtering, -np.inf)
+        filtered = np.where(self.known_items, self.filtering.scores(users), -np.inf)
         by_filtering = rankdata(-filtered, axis=1)
         warm = self.weight / (_OFFSET + by_filtering) + (1 - self.weight) / (_OFFSET + by_content)
         fused = np.where(self.known_items, warm, self.cold_weight / (_OFFSET + by_content))

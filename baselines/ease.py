@@ -3,7 +3,6 @@
 from scipy.sparse import csr_matrix
 
 from baselines.shared import autoencoder, check
-from baselines.shared.gram import gigabytes
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.spaces import Floats
 from benchmarks.protocol.training import Training
@@ -19,7 +18,7 @@ class Model:
     needs: frozenset[str] = frozenset()
     personalized = True
     family = "linear autoencoder"
-    gigabytes = staticmethod(gigabytes)
+    gigabytes = staticmethod(autoencoder.gigabytes)
     search = {
         "regularization": Floats(1.0, 10000.0, log=True),
     }
@@ -29,16 +28,20 @@ class Model:
         self.regularization = regularization
 
     def fit(self, train: Training) -> "Model":
-        """Invert the regularised Gram matrix, (n_items, n_items)."""
-        self.history = train.positives
-        self.weights = autoencoder.weights(train.positives, self.regularization)
+        """Solve for the weights, through the items or, where that array is smaller, the users."""
+        self.solution = autoencoder.fitted(train.positives, self.regularization)
         return self
+
+    @property
+    def weights(self) -> FloatArray:
+        """B, (n_items, n_items) float32; where the fit went through the users, it is made anew."""
+        return self.solution.weights
 
     def fold_in(self, history: csr_matrix) -> "Model":
         """Score others by their history, CSR (n_users, n_items), with the weights as they are."""
-        self.history = history
+        self.solution = self.solution.fold_in(history)
         return self
 
     def scores(self, users: IntArray) -> FloatArray:
         """Return XB for the users, (len(users), n_items)."""
-        return self.history[users] @ self.weights
+        return self.solution.scores(users)

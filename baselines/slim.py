@@ -2,18 +2,15 @@
 
 import numpy as np
 from scipy.sparse import csc_matrix
-from sklearn.linear_model import enet_path
 
-from baselines.shared import check
-from baselines.shared.gram import gigabytes, gram
+from baselines.shared import check, elastic_net
 from baselines.shared.neighbours import largest
-from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.spaces import Choices, Floats
 from benchmarks.protocol.training import Training
 
-_TOLERANCE = 1e-6  # of the duality gap, as a share of the number of an item's positives
-_ITERATIONS = 10_000
-_COSINES_PER_BLOCK = 8_000_000  # bounds the memory of a block of similarities
+_TOLERANCE = 1e-6  # of an item's largest weight: what the last sweep may change
+_ROUNDS = 10_000  # at most
 
 
 class Model:
@@ -21,7 +18,7 @@ class Model:
 
     None is negative.
 
-    Item by item, scikit-learn's elastic net with alpha = (l1 + l2) / n_users and l1_ratio = l1 /
+    Item by item an elastic net, scikit-learn's with alpha = (l1 + l2) / n_users and l1_ratio = l1 /
     (l1 + l2). Only the `neighbours` items with the highest cosine may have a weight: the paper's
     fsSLIM, or SLIM if that is all items. An item that shares at most l1 users has weight zero in
     the optimum, and is left out: X and W are not negative, so that weights only lower each other's
@@ -31,7 +28,6 @@ class Model:
     needs: frozenset[str] = frozenset()
     personalized = True
     family = "linear autoencoder"
-    gigabytes = staticmethod(gigabytes)
     search = {
         "l1": Floats(0.3, 20.0, log=True),
         "l2": Floats(5.0, 1000.0, log=True),
@@ -45,55 +41,36 @@ class Model:
         self.l1, self.l2, self.neighbours = l1, l2, neighbours
 
     def fit(self, train: Training) -> "Model":
-        """Regress each item on its candidates, by coordinate descent on the Gram matrix."""
+        """Regress each item on its candidates, by coordinate descent."""
         self.history = train.positives
-        shared = gram(train.positives, np.float32)
-        columns, rows, values = [], [], []
-        step = max(1, _COSINES_PER_BLOCK // max(len(shared), 1))
-        for start in range(0, len(shared), step):
-            candidates = self._candidates(shared, np.arange(start, min(start + step, len(shared))))
-            for item, marked in enumerate(candidates, start):
-                others = np.flatnonzero(marked)
-                weights = self._regress(shared, item, others)
-                used = weights > 0
-                rows.append(others[used])
-                values.append(weights[used])
-                columns.append(np.full(used.sum(), item))
-        places = np.concatenate(rows), np.concatenate(columns)
-        self.weights = csc_matrix((np.concatenate(values), places), shape=shared.shape).tocsr()
+        users = elastic_net.lists(train.positives.tocsc())
+        items = elastic_net.lists(train.positives)
+        norms = np.sqrt(np.diff(users[0]), dtype=np.float32)
+        used_items, used_weights = [], []
+        for item in range(train.n_items):
+            shared = elastic_net.shared_users(item, users, items)
+            others = self._candidates(item, shared, norms)
+            weights = elastic_net.regress(
+                item, others, users, train.n_users, (self.l1, self.l2), _TOLERANCE, _ROUNDS
+            )
+            used_items.append(others[weights > 0])
+            used_weights.append(weights[weights > 0])
+        starts = np.cumsum([0, *map(len, used_items)])
+        columns = np.concatenate(used_weights), np.concatenate(used_items), starts
+        self.weights = csc_matrix(columns, shape=(train.n_items, train.n_items)).tocsr()
         return self
 
     def scores(self, users: IntArray) -> FloatArray:
         """Return XW for the users, (len(users), n_items)."""
         return (self.history[users] @ self.weights).toarray()
 
-    def _candidates(self, shared: FloatArray, items: IntArray) -> BoolArray:
-        """Mark which items may have a weight for each of `items`, (len(items), n_items)."""
-        norms = np.sqrt(np.maximum(np.diag(shared), 1))
-        cosines = np.where(
-            shared[items] > self.l1, shared[items] / norms, 0
-        )  # of equal order within a row
-        cosines[np.arange(len(items)), items] = 0
-        return largest(cosines, self.neighbours)
+    def _candidates(self, item: int, shared: IntArray, norms: FloatArray) -> IntArray:
+        """Return which items may have a weight for one item, in the order of their codes.
 
-    def _regress(self, shared: FloatArray, item: int, others: IntArray) -> FloatArray:
-        """Return the weights of `others` for one item.
-
-        The solver sees the users only through products: one row stands for all of them, as long as
-        y'y is right.
+        shared : how many users each item shares with this one, (n_items,)
+        norms : root of each item's number of users, (n_items,) float32
         """
-        if not len(others):
-            return np.zeros(0)
-        _, weights, _ = enet_path(
-            np.empty((1, len(others)), order="F"),
-            np.sqrt(shared[[item], [item]], dtype=np.float64),
-            alphas=np.array([self.l1 + self.l2]),
-            l1_ratio=self.l1 / (self.l1 + self.l2),
-            precompute=shared[np.ix_(others, others)].astype(np.float64),
-            Xy=shared[item, others].astype(np.float64),
-            positive=True,
-            tol=_TOLERANCE,
-            max_iter=_ITERATIONS,
-            check_input=False,
-        )
-        return weights[:, 0]
+        shared[item] = 0
+        others = np.flatnonzero(shared > self.l1).astype(np.int32)
+        cosines = shared[others].astype(np.float32) / norms[others]  # of equal order with cosines
+        return others[largest(cosines[None], self.neighbours)[0]]

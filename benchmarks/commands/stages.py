@@ -76,5 +76,10 @@ STAGES: list[click.Command] = [
         "plan online tests of baselines",
         door.name("benchmark"),
     ),
+    door.Door(
+        "known_truth",
+        "stages.known_truth:known_truth",
+        "try the estimators on simulated logs",
+    ),
     door.Door("online", "stages.online:online", "value policies by logs, join planned tests"),
 ]

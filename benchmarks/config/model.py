@@ -21,6 +21,16 @@ from benchmarks.tuning.settings import Tuning
 Name = Annotated[str, AfterValidator(named)]  # of what becomes a file, a stage, an address
 
 
+def _engine(name: str) -> str:
+    """Return what runs stages; raise ValueError where nothing can be meant by it."""
+    if name not in ("local", "dask") and "://" not in name:
+        raise ValueError(
+            f"'{name}' runs no stages; say local, dask, or the address of a Dask scheduler such as "
+            "tcp://10.0.0.1:8786"
+        )
+    return name
+
+
 class Baseline(Block):
     """The parameters of a baseline that are not its class's defaults.
 
@@ -51,7 +61,7 @@ class Params(Block):
 
     seeds: int = Field(ge=1)
     kernels: Literal["haswell", "native"] = "haswell"
-    engine: Annotated[str, Field(pattern=r"^(local|dask|\w+://.+)$")] = "local"
+    engine: Annotated[str, AfterValidator(_engine)] = "local"
     cutoffs: list[Annotated[int, Field(ge=1, le=LIST_LENGTH)]] = Field(min_length=1)
     metrics: list[str] = Field(min_length=1)
     headline: list[str] = Field(min_length=1)

@@ -135,6 +135,11 @@ def replicated(table: str) -> Path:
     return home() / "runs/replicate" / f"{table}.json"
 
 
+def known_truth() -> Path:
+    """Folder of how the estimators do on simulated logs."""
+    return home() / "runs/known_truth"
+
+
 def fits(benchmark: str) -> Path:
     """Folder of the cells of a benchmark."""
     return home() / "runs/fit" / benchmark

@@ -3,11 +3,20 @@
 from collections.abc import Mapping
 
 from benchmarks.contract.rows_of_logs import Experiment, PolicyTest
+from benchmarks.datasets.dataset import Log
 from benchmarks.online.counts import whole
-from benchmarks.online.rounds import Rounds
+from benchmarks.online.rounds import Rounds, arrays
 from benchmarks.stats import clustered, rates
 
 Logs = Mapping[str, Mapping[str, Rounds]]  # by campaign and policy
+
+
+def by_campaign(read: Mapping[str, Mapping[str, Log]]) -> Logs:
+    """Return logs as they were read, as arrays."""
+    return {
+        campaign: {policy: arrays(log) for policy, log in served.items()}
+        for campaign, served in read.items()
+    }
 
 
 def experiments(logs: Logs, dataset: str) -> list[Experiment]:

@@ -1,4 +1,4 @@
-"""Surprise's predictions of many pairs at once, from what it fitted: pair by pair takes minutes."""
+"""Surprise's predictions of many pairs at once, from what it fitted; pair by pair is far slower."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -77,6 +77,6 @@ def by_denominator(columns: Sequence[Column]) -> list[list[int]]:
     """Return the indexes of the columns that have the same denominator, in their order."""
     alike: dict[bytes, list[int]] = {}
     for index, column in enumerate(columns):
-        digest = blake2b(column.denominator).digest()
+        digest = blake2b(column.denominator.tobytes()).digest()
         alike.setdefault(digest, []).append(index)
     return list(alike.values())

@@ -13,7 +13,7 @@ from benchmarks.stats.bootstrap import EVERY_ROW, Part, percentile_interval, tot
 from benchmarks.stats.bundles import bundled
 from benchmarks.stats.levels import SMALLEST_SLICE
 
-_PER_BATCH = 250  # numbers that are resampled together; bounds memory
+_PER_BATCH = 500  # numbers that are resampled together; bounds memory
 Number = dict[str, Any]
 Estimate = tuple[Column, Number]
 

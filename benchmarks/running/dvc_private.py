@@ -46,7 +46,7 @@ try:
 except ImportError:  # nothing to restore without it
     RunCacheNotFoundError = None
 
-_SECONDS_BETWEEN_WRITES = 30
+_SECONDS_BETWEEN_WRITES = 60  # a second's work each; what a kill loses is in the run cache
 _DRAFT = Path(".dvc/tmp/dvc.lock")  # beside it on the same disk, so that it can take its place
 _OURS = ["python", "-m", "benchmarks"]  # how the command of a stage begins
 _PRIVATE = (

@@ -37,24 +37,20 @@ def run(benchmarks: str, baselines: str, jobs: int, engine: str | None, schedule
     publish.FOLDER.mkdir(parents=True, exist_ok=True)  # the report depends on it, also if empty
     chosen = choose(settings, benchmarks, baselines)
     waiting: list[cells.Cell] = []
+    failed: list[str] = []
     if gone := dvc_private.missing():
         _serially(gone)
     else:
-        with (
-            engines.executor(engine or settings.engine, scheduler, jobs) as executor,
-            pool_of(Stages(), executor) as pool,
-        ):
+        # first, as it begins with its imports while DVC looks
+        executor = engines.executor(engine or settings.engine, scheduler, jobs)
+        with executor as running, pool_of(Stages(), running) as pool:
             waiting = _side_by_side(pool, chosen, settings, jobs)
-            stop_if_failed(pool)
-    if waiting:
-        _end_of_part(chosen, waiting, settings)
-    elif paths.is_extra():
-        _end_of_extra(chosen, settings)
-    else:
-        if benchmarks or baselines:
-            _print_tables(chosen, settings)
-        print(f"report: {paths.REPORTS / 'index.html'}")
-    _check(chosen.cells)
+            failed = _failed_stages(pool)
+    if not failed:
+        _end(chosen, waiting, settings, is_part=bool(benchmarks or baselines))
+    failed += _failed_cells(chosen.cells)
+    if failed:
+        raise UserError("\n".join(failed))
 
 
 @contextmanager
@@ -101,8 +97,14 @@ def until_split(pool: Pool, chosen: Iterable[cells.Cell]) -> None:
     """
     fits = set(map(cells.stage_name, chosen))
     settings = pool.instances(*SETTINGS)
-    pool.run(settings | order.upstream(pool.needs, fits) - fits)
-    stop_if_failed(pool)
+    run_all(pool, settings | order.upstream(pool.needs, fits) - fits)
+
+
+def run_all(pool: Pool, names: Iterable[str]) -> None:
+    """Run stages; raise UserError where one failed that is not a cell."""
+    pool.run(names)
+    if failed := _failed_stages(pool):
+        raise UserError("\n".join(failed))
 
 
 def _announce(pool: Pool, stale: list[cells.Cell], jobs: int) -> None:
@@ -116,12 +118,25 @@ def _announce(pool: Pool, stale: list[cells.Cell], jobs: int) -> None:
     print(f"cells: {counts}", flush=True)
 
 
-def stop_if_failed(pool: Pool) -> None:
-    """Raise UserError that names the stages that failed, cells aside."""
+def _failed_stages(pool: Pool) -> list[str]:
+    """Return lines that name the stages that failed, cells aside."""
     failed = {name: why for name, why in pool.failures.items() if not cells.is_cell(name)}
-    if failed:
-        lines = [f"{name} failed: {why}" for name, why in failed.items()]
-        raise UserError("\n".join(lines))
+    return [f"{name} failed: {why}" for name, why in failed.items()]
+
+
+def _end(chosen: Choice, waiting: list[cells.Cell], settings: Params, is_part: bool) -> None:
+    """Print what was asked for, and say where all of it stands.
+
+    waiting : stale cells that were not chosen
+    """
+    if waiting:
+        _end_of_part(chosen, waiting, settings)
+    elif paths.is_extra():
+        _end_of_extra(chosen, settings)
+    else:
+        if is_part:
+            _print_tables(chosen, settings)
+        print(f"report: {paths.REPORTS / 'index.html'}")
 
 
 def _end_of_part(chosen: Choice, waiting: list[cells.Cell], settings: Params) -> None:
@@ -156,17 +171,15 @@ def _print_tables(chosen: Choice, settings: Params) -> None:
             print("\n".join(shortly.table(view, chosen.baselines, settings.headline)))
 
 
-def _check(chosen: Iterable[cells.Cell]) -> None:
-    """Name the cells that failed."""
+def _failed_cells(chosen: list[cells.Cell]) -> list[str]:
+    """Return lines that name the cells that failed."""
     lines = []
-    every = list(chosen)
-    for cell in every:
+    for cell in chosen:
         path = paths.cell(*cell) / "failure.json"
         if path.exists():
             lines.append(f"  {' '.join(cell)}: {read_json(path)['reason']}")
-    if lines:
-        failed = f"{len(lines)} of {len(every)} cells failed; run again to retry them:"
-        raise UserError("\n".join([failed, *lines]))
+    counted = f"{len(lines)} of {len(chosen)} cells failed; run again to retry them:"
+    return [counted, *lines] if lines else []
 
 
 def main(benchmark: str, baseline: str, jobs: int, engine: str | None, scheduler: str) -> None:

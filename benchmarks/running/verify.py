@@ -127,8 +127,7 @@ def _recompute(part: Part, benchmarks: Iterable[str], jobs: int) -> None:
         wanted = {cells.stage_name(cell) for cell in part.cells}
         wanted |= {f"{stage}@{name}" for stage in MADE for name in part.benchmarks}
         wanted |= order.upstream(pool.needs, BESIDE if part.whole else ())
-        pool.run(wanted)
-        pipeline.stop_if_failed(pool)
+        pipeline.run_all(pool, wanted)
     for name in benchmarks:  # of one that is not in the part nothing is there, and DVC would mind
         _stage("collect", name)
     _stage("tables")

@@ -44,7 +44,8 @@ class Kept:
 
     def stays(self, table: pa.Table) -> BoolArray:
         """Tell which rows of a table are of an item that stays."""
-        return self.items[tables.column(table, "item")]
+        stays: BoolArray = self.items[tables.column(table, "item")]
+        return stays
 
     def rows(self, table: pa.Table) -> pa.Table:
         """Return the rows of a table that stay, with new codes."""

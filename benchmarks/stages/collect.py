@@ -103,8 +103,8 @@ def _results(
     for baseline, of_baseline in scores.items():
         single = seeds.of_all_lists(of_baselines[baseline], of_baseline.rows)
         whole = _whole_lists(single, len(of_baseline.users))
-        for row in chain(averaged.get(baseline, []), whole):
-            of_view.append({**row, "baseline": baseline})
+        every_row = chain(averaged.get(baseline, []), whole)
+        of_view += [{**row, "baseline": baseline} for row in every_row]
     empty = {"view": reported.view, "fold": "", "attribute": "", "group": ""}
     return _labelled(empty, of_view)
 

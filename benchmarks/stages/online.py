@@ -10,14 +10,8 @@ from benchmarks.contract.csv import Row, write_table
 from benchmarks.contract.fields import Table
 from benchmarks.contract.settings import read_block
 from benchmarks.datasets.logs import load as load_log
-from benchmarks.online import (
-    candidates,
-    counterfactual,
-    known_truth,
-    logged,
-)
-from benchmarks.online.logged import Logs
-from benchmarks.online.rounds import arrays
+from benchmarks.online import candidates, counterfactual, logged
+from benchmarks.online.logged import Logs, by_campaign
 from benchmarks.online.settings import Online
 
 Rows = Mapping[Table, Iterable[Any]]  # named tuples, whose fields are the table's columns
@@ -26,10 +20,12 @@ Rows = Mapping[Table, Iterable[Any]]  # named tuples, whose fields are the table
 def online() -> None:
     """Write the tables of reports/online/."""
     settings = read_block(Online, "online")
-    logs = _logs(settings)
+    logs = by_campaign(load_log(settings.reader).read(paths.raw(settings.logs)))
     with threadpool_limits(limits=1):  # the bytes must not depend on the cores
         of_experiment = of_logs(logs, settings)
     tables = {table: [row._asdict() for row in rows] for table, rows in of_experiment.items()}
+    simulated = rows_of_tables.read(paths.known_truth(), reports_of_logs.ESTIMATORS)
+    tables[reports_of_logs.ESTIMATORS] += simulated
     tables |= {table: _of_plans(table, settings) for table in reports_of_plans.OF_PLANS}
     for table, rows in tables.items():
         write_table(paths.REPORTS, table, rows)
@@ -45,16 +41,8 @@ def of_logs(logs: Logs, settings: Online) -> Rows:
         reports_of_logs.TESTS: logged.tests(logs, settings.logs, settings.power),
         reports_of_logs.ESTIMATES: estimates,
         reports_of_logs.OVERLAP: [*compared, *of_candidates],
-        reports_of_logs.ESTIMATORS: [*real, *known_truth.simulate(logs, settings)],
+        reports_of_logs.ESTIMATORS: real,
         reports_of_logs.CANDIDATES: valued,
-    }
-
-
-def _logs(settings: Online) -> Logs:
-    read = load_log(settings.reader).read(paths.raw(settings.logs))
-    return {
-        campaign: {policy: arrays(log) for policy, log in served.items()}
-        for campaign, served in read.items()
     }
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from benchmarks.contract import paths
 from benchmarks.contract.documents import Study
-from benchmarks.contract.files import read_json, text_digest, write_json
+from benchmarks.contract.files import read_json, write_json
 from benchmarks.contract.judged import exported
 from benchmarks.metrics import falls
 from benchmarks.splits import kind
-from benchmarks.tracking import place
+from benchmarks.tracking import inputs, place
 from benchmarks.tracking.board import Board, Leading
 from benchmarks.tracking.records import experiments
 
@@ -19,15 +19,15 @@ BESIDE = ("coverage", "gini")  # shown beside the headline, at its cut-off
 def track(verify: bool) -> None:
     """Log what is missing; with `verify` look into MLflow even if nothing seems to have changed."""
     study = Study.read(paths.study())
-    wanted = experiments(_boards(study), _leading(study), exported())
     uri = place.uri()
-    state = {"uri": uri, "digest": text_digest([experiment.digest() for experiment in wanted])}
+    state = {"uri": uri, "inputs": inputs.digest(study)}
     there = uri != place.LOCAL or place.DATABASE.exists()
     if there and not verify and MARKER.exists() and read_json(MARKER) == state:
         print("mlflow: nothing new")
         return
     from benchmarks.tracking import client  # takes seconds
 
+    wanted = experiments(_boards(study), _leading(study), exported())
     try:
         added = client.log(wanted, uri)
     except Exception as error:  # the results are safe without a server, and can be logged later

@@ -37,13 +37,16 @@ def totals_of_parts(
 
     Returns (n_columns, resamples) of each part; the resamples are those of all users.
     """
+    totals: list[FloatArray]
     totals = [np.empty((columns.shape[1], resamples)) for _, columns in parts]
+    weights = np.empty((n_users, min(_PER_BLOCK, resamples)))  # new memory costs more than the work
     start = 0
     for counts in _resample_counts(n_users, seed, resamples):
-        stop = start + len(counts)
-        weights = counts.astype(np.float64)
+        stop = start + counts.shape[1]
         for (rows, columns), of_part in zip(parts, totals, strict=True):
-            of_part[:, start:stop] = (weights[:, rows] @ columns).T
+            of_rows = weights[: len(columns), : counts.shape[1]]
+            of_rows[:] = counts[rows]
+            of_part[:, start:stop] = (of_rows.T @ columns).T
         start = stop
     return totals
 
@@ -59,14 +62,14 @@ def percentile_interval(values: FloatArray, level: float = CONFIDENCE) -> FloatA
     tails = [tail, 1 - tail]
     ordered = np.sort(values.T, axis=1)  # which is faster than to part at four places
     has_gaps = np.isnan(ordered[:, -1])
-    bounds = np.empty((2, len(ordered)))
-    bounds[:, ~has_gaps] = np.quantile(ordered[~has_gaps], tails, axis=1)
-    bounds[:, has_gaps] = np.nanquantile(ordered[has_gaps], tails, axis=1)  # the slow way
+    holed = ordered[has_gaps]
+    bounds = np.quantile(ordered, tails, axis=1, overwrite_input=True)
+    bounds[:, has_gaps] = np.nanquantile(holed, tails, axis=1)  # the slow way, for these alone
     return bounds
 
 
 def _resample_counts(n_users: int, seed: int, resamples: int) -> Iterable[Counts]:
-    """Return how often each user is drawn, (size, n_users) at a time; few are drawn only once."""
+    """Return how often each user is drawn, (n_users, size) at a time; few are drawn only once."""
     are_few = resamples * n_users <= _MOST_KEPT
     return (_kept if are_few else _drawn)(n_users, seed, resamples)
 
@@ -83,4 +86,4 @@ def _drawn(n_users: int, seed: int, resamples: int) -> Iterator[Counts]:
         counts = np.empty((size, n_users), dtype=np.uint8)  # 256 times is out of reach
         for row, drawn in enumerate(random.integers(0, n_users, (size, n_users), np.int32)):
             counts[row] = np.bincount(drawn, minlength=n_users)
-        yield counts
+        yield np.ascontiguousarray(counts.T)  # users are picked by rows

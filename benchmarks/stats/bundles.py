@@ -26,7 +26,8 @@ def bundled(values: FloatArray, most: int = MOST_BUNDLES) -> FloatArray:
     n_users = len(values)
     if n_users <= most:
         return values
-    return np.bincount(_bundle_of(n_users, most), values, most)
+    totals = np.bincount(_bundle_of(n_users, most), values, most)
+    return totals.astype(np.float64, copy=False)
 
 
 @lru_cache(maxsize=1)

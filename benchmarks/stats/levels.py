@@ -16,9 +16,7 @@ RESAMPLES = 10_000  # of users, for an interval
 PERMUTATIONS = 10_000  # of users among groups
 FLIPS = 100_000  # fewer could not reach significance after Holm in a family of hundreds of pairs
 SWAPS = 1_000  # of two baselines' lists: each counts the exposure of every item anew
-MOST_BUNDLES = (
-    10_000  # of users; more users are resampled, flipped and permuted by several at a time
-)
+MOST_BUNDLES = 10_000  # of users; of more, several are resampled, flipped or permuted as one
 RESAMPLES_OF_LOGS = 2_000  # of impressions, for an interval, unless settings say another
 
 Z = float(-ndtri(ALPHA / 2))  # standard errors to either side of a two-sided test

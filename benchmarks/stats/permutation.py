@@ -31,13 +31,17 @@ def permuted_gaps(
     last = len(groups) - 1  # has what the others leave
     of_all = own.sum(axis=0)
     random = np.random.default_rng(seed)
+    inside = np.empty((_PER_BLOCK, len(own)))
     gaps = []
     for start in range(0, permutations, _PER_BLOCK):
         size = min(_PER_BLOCK, permutations - start)
         permuted = random.permuted(np.tile(group_of, (size, 1)), axis=1)
-        totals = [(permuted == group).astype(np.float64) @ own for group in range(last)]
-        totals.append(of_all - sum(totals))
-        numbers = finish(np.array(totals) + left[:, None])
+        totals = np.empty((len(groups), size, columns.shape[1]))
+        for group in range(last):
+            inside[:size] = permuted == group
+            totals[group] = inside[:size] @ own
+        totals[last] = of_all - totals[:last].sum(axis=0)
+        numbers = finish(totals + left[:, None])
         gaps.append(largest_gap(numbers))
     return np.concatenate(gaps)
 
@@ -54,12 +58,13 @@ def sign_flip_totals(columns: FloatArray, seed: int = 0, flips: int = FLIPS) -> 
     n_words = -(-n_users // 32)
     random = np.random.default_rng(seed)
     totals = np.empty((n_columns, flips))
+    signs = np.empty((_PER_BLOCK, n_users))  # new memory costs more than the work
     for start in range(0, flips, _PER_BLOCK):
         size = min(_PER_BLOCK, flips - start)
         words = random.integers(0, 2**32, (size, n_words), dtype=np.uint32)
         bits = np.unpackbits(words.view(np.uint8), axis=1)  # no bit is thrown away
-        signs = 1 - 2 * bits[:, :n_users].view(np.int8)
-        totals[:, start : start + size] = (signs.astype(np.float64) @ columns).T
+        signs[:size] = 1 - 2 * bits[:, :n_users].view(np.int8)
+        totals[:, start : start + size] = (signs[:size] @ columns).T
     return totals.T
 
 

@@ -6,28 +6,20 @@ for good, with its files, so that rendering again and again does not fill the di
 
 import logging
 import subprocess
-import tempfile
-import time
-from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
-import pyarrow.parquet as pq
-from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, Run, RunTag, ViewType
 from mlflow.entities import Experiment as MlflowExperiment
+from mlflow.entities import Run, ViewType
 from mlflow.tracking import MlflowClient
 
-from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.tracking import mlflow_private
+from benchmarks.tracking.book import CELL, Book
 from benchmarks.tracking.place import ARTIFACTS, DATABASE, LOCAL
-from benchmarks.tracking.record import Experiment, Record
+from benchmarks.tracking.record import Experiment
 
-_CELL, _DIGEST = "levelground.cell", "levelground.digest"
-_PARENT, _COMMIT, _NOTE = "mlflow.parentRunId", "mlflow.source.git.commit", "mlflow.note.content"
-_AT_ONCE = 900  # metrics; MLflow takes no more than a thousand
+_NOTE = "mlflow.note.content"
 _PAGE = 10_000  # runs of a search
-_HOUR = 3_600_000  # ms
 
 
 def log(wanted: list[Experiment], uri: str) -> int:
@@ -44,7 +36,8 @@ def log(wanted: list[Experiment], uri: str) -> int:
         if uri == LOCAL:
             _refuse_files_elsewhere(logged)
         report = report or logged.experiment_id  # the report's experiment comes first
-        added += _Book(client, logged, _runs_of(client, logged)).write(experiment, commit)
+        book = Book(client, logged, _runs_of(client, logged), mlflow_private.file_of(uri))
+        added += book.write(experiment, commit)
     return added
 
 
@@ -88,92 +81,10 @@ def _runs_of(client: MlflowClient, logged: MlflowExperiment) -> dict[str, list[R
     while token != "":
         page = client.search_runs([logged.experiment_id], "", ViewType.ALL, _PAGE, None, token)
         for run in page:
-            if _CELL in run.data.tags:  # others were logged by people
-                runs.setdefault(run.data.tags[_CELL], []).append(run)
+            if CELL in run.data.tags:  # others were logged by people
+                runs.setdefault(run.data.tags[CELL], []).append(run)
         token = page.token or ""
     return runs
-
-
-@dataclass
-class _Book:
-    """The runs of one experiment.
-
-    unclaimed : runs by their cell, from which those are taken that say what they shall
-    """
-
-    client: MlflowClient
-    logged: MlflowExperiment
-    unclaimed: dict[str, list[Run]]
-    added: int = 0
-
-    def write(self, experiment: Experiment, commit: str) -> int:
-        """Log what is lacking and delete what no longer holds; return how many were logged."""
-        for record in experiment.runs:
-            cell = f"{experiment.name}/{record.name}"
-            parent = self._ensure(record, {_CELL: cell, _COMMIT: commit})
-            for child in record.children:
-                self._ensure(child, {_CELL: f"{cell}/{child.name}", _PARENT: parent})
-        for run in chain(*self.unclaimed.values()):
-            if run.info.lifecycle_stage == "active":
-                self.client.delete_run(run.info.run_id)
-            mlflow_private.delete_for_good(self.client, run)
-        return self.added
-
-    def _ensure(self, record: Record, tags: dict[str, str]) -> str:
-        """Keep the run of a record, or log one that says what it shall; return its id."""
-        digest = record.digest()
-        candidates = self.unclaimed.get(tags[_CELL], [])
-        for run in candidates:
-            active = run.info.lifecycle_stage == "active"
-            if active and run.data.tags.get(_DIGEST) == digest:
-                candidates.remove(run)
-                parent = tags.get(_PARENT)
-                if parent and run.data.tags.get(_PARENT) != parent:  # the run above was replaced
-                    self.client.set_tag(run.info.run_id, _PARENT, parent)
-                return run.info.run_id
-        self.added += 1
-        return self._log(record, {**tags, **record.tags}, digest)
-
-    def _log(self, record: Record, tags: dict[str, str], digest: str) -> str:
-        """Log one run; its digest comes last, so that a run cut short is replaced next time.
-
-        The UI shows the latest start first: the start is set so that this is the leaderboard, and
-        the end so that the duration is that of the fit.
-        """
-        start = (self.logged.creation_time or 0) - round(_HOUR * record.place)
-        said = {name: value for name, value in tags.items() if value}
-        run = self.client.create_run(self.logged.experiment_id, start, said, record.name)
-        identity = run.info.run_id
-        self._log_files(identity, record)
-        now = int(time.time() * 1000)
-        metrics = [Metric(key, value, now, step) for key, value, step in record.metrics]
-        for first in range(0, len(metrics), _AT_ONCE):  # in their order, in which the UI shows them
-            self.client.log_batch(identity, metrics[first : first + _AT_ONCE])
-        parameters = [Param(name, value) for name, value in record.parameters.items()]
-        self.client.log_batch(identity, params=parameters, tags=[RunTag(_DIGEST, digest)])
-        end = start + round(1000 * record.seconds)
-        self.client.set_terminated(identity, "FAILED" if record.failed else "FINISHED", end)
-        return identity
-
-    def _log_files(self, identity: str, record: Record) -> None:
-        """Log the dataset and the artifacts of a run, if it has any."""
-        if "dataset" in record.tags:
-            self.client.log_inputs(identity, [_dataset(record.tags)])
-        if record.artifact:
-            self.client.log_artifact(identity, str(record.artifact))
-        if record.users is not None:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "users.parquet"
-                pq.write_table(record.users, path)
-                self.client.log_artifact(identity, str(path))
-
-
-def _dataset(tags: dict[str, str]) -> DatasetInput:
-    name = tags["dataset"]
-    source = paths.prepared(name).as_posix()
-    short = tags["dataset_sha256"][:8]  # the whole is a tag; here it would fill the column
-    context = InputTag("mlflow.data.context", "evaluation")
-    return DatasetInput(Dataset(name, short, "local", source), [context])
 
 
 def _git_commit() -> str:

@@ -3,7 +3,8 @@
 | what | for | without |
 |---|---|---|
 | SQL on `experiments`, `runs` | a copied folder writes into its own files | `client` refuses it |
-| an event of SQLAlchemy, on SQLite | thousands of small writes do not wait for the disk | slower |
+| SQL on the tables of `WRITTEN` | metrics, and the trials of a search, at once | slower |
+| an event of SQLAlchemy, on SQLite | many small writes do not wait for the disk | slower |
 | `_tracking_client.store`, `_hard_delete_run` | what is replaced goes for good | it stays deleted |
 
 `missing` says what is gone; a test fails on an MLflow where that is anything.
@@ -11,6 +12,10 @@
 
 import contextlib
 import sqlite3
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +29,17 @@ _MOVES = (
     "UPDATE runs SET artifact_uri = :here || substr(artifact_uri, length(:there)) "
     "WHERE substr(artifact_uri, 1, length(:there)) = :there",
 )
+# What `add_like` and `add_metrics` write.
+WRITTEN = {
+    "runs": "run_uuid, name, status, start_time, end_time, artifact_uri",
+    "tags": "run_uuid, key, value",
+    "params": "run_uuid, key, value",
+    "metrics": "run_uuid, key, value, step, timestamp, is_nan",
+    "latest_metrics": "run_uuid, key, value, step, timestamp, is_nan",
+}
+Metric = tuple[str, float, int]  # name, value, step
+Values = tuple[str, dict[str, Any]]  # a table, what a row of it has by column
+_SQLITE = "sqlite:///"
 _PLACES = "SELECT experiment_id, artifact_location FROM experiments ORDER BY experiment_id"
 
 
@@ -58,6 +74,92 @@ def do_not_wait_for_the_disk() -> None:
         connection.execute("PRAGMA synchronous = OFF")
 
 
+@dataclass(frozen=True)
+class Row:
+    """A finished run without files.
+
+    start, end : ms since 1970
+    """
+
+    name: str
+    start: int
+    end: int
+    status: str
+    tags: dict[str, str]
+    parameters: dict[str, str]
+    metrics: list[Metric]
+
+
+def file_of(uri: str) -> Path | None:
+    """Return the file of a database of SQLite, None of any other place."""
+    return Path(uri.removeprefix(_SQLITE)) if uri.startswith(_SQLITE) else None
+
+
+def add_like(database: Path, model: str, rows: list[Row]) -> bool:
+    """Log runs that in all that a row does not say are like a run that is there, by its id.
+
+    All of them or, where the tables are not as known, none; return whether they were.
+    """
+    with (
+        contextlib.closing(sqlite3.connect(database)) as opened,
+        contextlib.suppress(sqlite3.Error),
+    ):
+        opened.row_factory = sqlite3.Row
+        of_model = opened.execute("SELECT * FROM runs WHERE run_uuid = ?", [model]).fetchone()
+        return _insert(opened, [values for row in rows for values in _of_run(row, dict(of_model))])
+    return False
+
+
+def add_metrics(database: Path, run: str, metrics: list[Metric]) -> bool:
+    """Log the metrics of a run that has none; all or none, return whether they were."""
+    with contextlib.closing(sqlite3.connect(database)) as opened:
+        return _insert(opened, _of_metrics(run, metrics))
+
+
+def _of_run(row: Row, like: dict[str, Any]) -> Iterator[Values]:
+    """Yield what a new run has in each table."""
+    run = uuid.uuid4().hex
+    own = {"run_uuid": run, "name": row.name, "status": row.status}
+    times = {"start_time": row.start, "end_time": row.end}
+    files = like["artifact_uri"].replace(like["run_uuid"], run)
+    yield "runs", like | own | times | {"artifact_uri": files}
+    for name, value in row.tags.items():
+        yield "tags", {"run_uuid": run, "key": name, "value": value}
+    for name, value in row.parameters.items():
+        yield "params", {"run_uuid": run, "key": name, "value": value}
+    yield from _of_metrics(run, row.metrics)
+
+
+def _of_metrics(run: str, metrics: list[Metric]) -> Iterator[Values]:
+    """Yield what the metrics of a run are in each table: all, and of each the one to be shown."""
+    now = int(time.time() * 1000)
+    latest: dict[str, tuple[int, float]] = {}
+    for name, value, step in metrics:
+        yield "metrics", _metric(run, name, value, step, now)
+        latest[name] = max(latest.get(name, (step, value)), (step, value))
+    for name, (step, value) in latest.items():
+        yield "latest_metrics", _metric(run, name, value, step, now)
+
+
+def _metric(run: str, name: str, value: float, step: int, now: int) -> dict[str, Any]:
+    of_run = {"run_uuid": run, "key": name, "value": value}
+    return {**of_run, "step": step, "timestamp": now, "is_nan": False}
+
+
+def _insert(opened: sqlite3.Connection, rows: Iterable[Values]) -> bool:
+    """Insert all rows or, where the tables are not as known, none; return whether they were."""
+    opened.execute("PRAGMA synchronous = OFF")  # as `do_not_wait_for_the_disk`
+    try:
+        with opened:  # one transaction
+            for table, values in rows:
+                places = ", ".join(f":{name}" for name in values)
+                sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})"  # noqa: S608
+                opened.execute(sql, values)
+    except sqlite3.Error:
+        return False
+    return True
+
+
 def delete_for_good(client: MlflowClient, run: Run) -> None:
     """Delete the rows and files of a run that is marked as deleted, if its store can.
 
@@ -84,6 +186,8 @@ def missing(uri: str) -> list[str]:
             opened.execute(_PLACES)
             for move in _MOVES:
                 opened.execute(move, {"here": "", "there": "none/"})
+            for table, columns in WRITTEN.items():
+                opened.execute(f"SELECT {columns} FROM {table}")  # noqa: S608  names of ours
         except sqlite3.Error as error:
             gone.append(str(error))
     return gone

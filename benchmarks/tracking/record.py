@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -46,14 +45,6 @@ class Experiment:
     name: str
     runs: list[Record]
     tags: dict[str, str]
-
-    def digest(self) -> str:
-        """Return a code that changes when anything that is shown changes."""
-        return text_digest([self.name, self.tags, _digests(self.runs)])
-
-
-def _digests(runs: list[Record]) -> list[Any]:
-    return [[record.digest(), _digests(record.children)] for record in runs]
 
 
 def _content(table: pa.Table) -> str:

@@ -8,6 +8,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -83,11 +84,13 @@ def _runs(board: Board, leading: Leading, tables: dict[str, dict[str, list[Row]]
     results: dict[str, list[Row]] = defaultdict(list)
     for row in tables["results"][board.name]:
         results[row["baseline"]].append(row)
+    users = _users(board)
     runs = []
     for cell in tables["cells"][board.name]:
         name = cell["baseline"]
         tags = common | claims.get(name, {})
-        runs.append(_run(board, leading, cell, tags, results[name], costs.get(name, {})))
+        run = _run(board, leading, cell, tags, results[name], costs.get(name, {}))
+        runs.append(replace(run, users=users.get(name)) if cell["status"] == "ok" else run)
     return runs
 
 
@@ -113,7 +116,6 @@ def _run(
         parameters={"baseline": name, **{key: str(value) for key, value in parameters.items()}},
         metrics=_metrics(results, costs, board, leading),
         tags={**tags, **{key: cell[key] for key in ("status", "reason", "seeds")}},
-        users=_users(board, name) if cell["status"] == "ok" else None,
         place=place,
         seconds=float(costs.get("fit_seconds") or 0),
         children=trials(board, name, place),
@@ -172,12 +174,16 @@ def _metrics(
     return columns.ordered(metrics, leading.all)
 
 
-def _users(board: Board, baseline: str) -> pa.Table | None:
-    """Return a cell's scores per user; columns without any value are left out."""
+def _users(board: Board) -> dict[str, pa.Table]:
+    """Return scores per user by baseline; columns without any value are left out."""
     path = paths.scores(board.benchmark) / "per_user.parquet"
     if not path.exists():
-        return None
-    chosen = (pc.field("baseline") == baseline) & (pc.field("view") == board.view)
-    scores = pq.read_table(path, filters=chosen)
+        return {}
+    scores = pq.read_table(path, filters=pc.field("view") == board.view)
+    names = scores["baseline"].unique().to_pylist()
+    return {name: _with_values(scores.filter(pc.field("baseline") == name)) for name in names}
+
+
+def _with_values(scores: pa.Table) -> pa.Table:
     names = [name for name in scores.column_names if scores[name].null_count < len(scores)]
     return scores.select(names)

@@ -1,10 +1,13 @@
 """Popularity, EASE and neighbours, each against a closed form or an independent library."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 from sklearn.metrics.pairwise import cosine_similarity
 
+from baselines.shared import autoencoder
 from baselines.shared import neighbours as knn
 from benchmarks.protocol.training import Training
 from tests.baselines.promised import EVERYBODY, fitted
@@ -24,6 +27,53 @@ def test_ease_is_its_closed_form(train: Training) -> None:
     np.testing.assert_allclose(
         scores, history @ weights, atol=1e-5
     )  # weights are in single precision
+
+
+def test_ease_is_the_same_through_the_items_and_through_the_users(train: Training) -> None:
+    history, others = train.positives, train.positives[::-3]
+    of_items = autoencoder.OfItems.fitted(history, 250.0)
+    of_users = autoencoder.OfUsers.fitted(history, 250.0)
+    np.testing.assert_allclose(of_users.weights, of_items.weights, atol=1e-6)
+    dense = history.toarray().astype(np.float64)
+    inverse = np.linalg.inv(dense.T @ dense + 250.0 * np.eye(train.n_items))
+    weights = np.eye(train.n_items) - inverse / np.diag(inverse)
+    for side in of_items, of_users:
+        expected = dense @ weights
+        np.testing.assert_allclose(side.scores(EVERYBODY), expected, atol=1e-5)
+        folded = side.fold_in(others)
+        expected = others.toarray() @ weights
+        users = np.arange(others.shape[0])
+        np.testing.assert_allclose(folded.scores(users), expected, atol=1e-5)
+        np.testing.assert_array_equal(folded.weights, side.weights)
+
+
+def test_ease_through_the_users_scores_a_user_alone_as_among_others(train: Training) -> None:
+    model = autoencoder.OfUsers.fitted(train.positives, 250.0)
+    alone = [model.scores(EVERYBODY[[user]]) for user in EVERYBODY]
+    np.testing.assert_array_equal(np.vstack(alone), model.scores(EVERYBODY))
+
+
+def test_leverages_come_in_blocks(train: Training, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = autoencoder.OfUsers.fitted(train.positives, 250.0).leverages
+    monkeypatch.setattr(autoencoder, "_ENTRIES_PER_BLOCK", 7 * train.n_users)
+    blocks = autoencoder.OfUsers.fitted(train.positives, 250.0).leverages
+    np.testing.assert_array_equal(blocks, whole)
+
+
+@pytest.mark.parametrize(
+    ("n_users", "n_items", "side", "gigabytes"),
+    [
+        (10, 40, autoencoder.OfUsers, 8 * 10**2 / 1e9),
+        (40, 10, autoencoder.OfItems, 4 * 10**2 / 1e9),
+        (30, 40, autoencoder.OfItems, 4 * 40**2 / 1e9),  # 30 users in float64 are more
+    ],
+)
+def test_ease_takes_the_side_with_the_smaller_array(
+    n_users: int, n_items: int, side: type, gigabytes: float, train: Training
+) -> None:
+    positives = csr_matrix(np.eye(n_users, n_items, dtype=np.float32))
+    assert isinstance(autoencoder.fitted(positives, 1.0), side)
+    assert autoencoder.gigabytes(replace(train, positives=positives)) == gigabytes
 
 
 def test_ease_minimises_its_own_objective(train: Training) -> None:

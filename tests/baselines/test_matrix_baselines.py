@@ -5,9 +5,11 @@ import pytest
 from implicit.cpu.als import AlternatingLeastSquares
 from implicit.cpu.bpr import BayesianPersonalizedRanking
 from lightfm import LightFM
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import ElasticNet
 from threadpoolctl import threadpool_limits
 
+from baselines.shared import elastic_net
 from baselines.shared.gram import gram
 from baselines.shared.neighbours import largest
 from benchmarks.contract.errors import UserError
@@ -134,6 +136,37 @@ def test_slim_is_scikit_learns_elastic_net_of_each_item_on_the_others(
     model = fitted("slim", train, l1=l1, l2=l2, neighbours=train.n_items)
     np.testing.assert_allclose(model.weights.toarray(), expected, atol=1e-5)
     np.testing.assert_allclose(model.scores(EVERYBODY), history @ expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_net_has_scikit_learns_weights_where_items_are_alike_and_popular(seed: int) -> None:
+    """Sweeps of coordinate descent alone would be slow here, and bounds at 0 are many."""
+    random = np.random.default_rng(seed)
+    activity, popularity = random.beta(1, 2, (300, 1)), random.uniform(0.3, 2.0, 40)
+    history = csr_matrix((random.random((300, 40)) < activity * popularity).astype(np.float64))
+    others = np.arange(1, 40)
+    users = elastic_net.lists(history.tocsc())
+    found = elastic_net.regress(0, others, users, 300, (1.5, 2.5), 1e-10, 10_000)
+    net = ElasticNet(
+        alpha=4.0 / 300,
+        l1_ratio=1.5 / 4.0,
+        positive=True,
+        fit_intercept=False,
+        max_iter=100_000,
+        tol=1e-12,
+    )
+    dense = history.toarray()
+    expected = net.fit(dense[:, 1:], dense[:, 0]).coef_
+    assert 0 < (expected > 0).sum() < 39
+    np.testing.assert_allclose(found, expected, atol=1e-7)
+    np.testing.assert_array_equal(found > 1e-7, expected > 1e-7)
+
+
+def test_users_that_items_share_are_counted(train: Training) -> None:
+    users = elastic_net.lists(train.positives.tocsc())
+    items = elastic_net.lists(train.positives)
+    counts = [elastic_net.shared_users(item, users, items) for item in range(train.n_items)]
+    np.testing.assert_array_equal(counts, gram(train.positives, np.float32))
 
 
 def test_slim_weighs_only_the_nearest_by_cosine(train: Training) -> None:

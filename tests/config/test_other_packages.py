@@ -12,7 +12,7 @@ from benchmarks.config.study import resolved
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.spaces import Integers
 from benchmarks.protocol import elsewhere, model
-from tests.config.test_params import DOCUMENT
+from tests.worlds.params import DOCUMENT
 
 MODEL = '''"""Several models."""
 

@@ -1,80 +1,14 @@
 """params.yaml: what it means, and one error with the key for everything that it does not mean."""
 
-import copy
-import json
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 
 from benchmarks.config import load as config
 from benchmarks.contract.errors import UserError
-from tests.worlds.rules import split_rule
+from tests.worlds.params import ABSENT, DOCUMENT, changed, load, refusal
 
-DOCUMENT = {
-    "seeds": 3,
-    "cutoffs": [5, 10],
-    "metrics": ["rmse", "ndcg"],
-    "headline": ["ndcg@10"],
-    "datasets": {"films": {}},
-    "benchmarks": {
-        "films": {
-            "dataset": "films",
-            "split": {"kind": "user_temporal", "test": 0.2, "validation": 0.1, "seed": 0},
-            "relevance": {"min_rating": 4},
-            "views": {"all": {"mask": "seen"}},
-        },
-        "films-later": {
-            "dataset": "films",
-            "split": {"kind": "temporal", "test": 0.1, "validation": 0.1},
-            "relevance": {},
-            "views": {"all": {"mask": "none"}},
-        },
-    },
-    "baselines": {
-        "popular": None,
-        "ease": {"regularization": 250.0},
-    },
-}
-ABSENT = object()
 REPOSITORY = Path(__file__).parents[2] / "params.yaml"
-
-
-def changed(where, value):
-    """Return the document with one value changed, added or, with `ABSENT`, taken out.
-
-    where : the value's place, written a.b.c
-    """
-    document = copy.deepcopy(DOCUMENT)
-    *parents, last = where.split(".")
-    block = document
-    for name in parents:
-        block = block[name]
-    if value is ABSENT:
-        del block[last]
-    else:
-        block[last] = value
-    return document
-
-
-def load(tmp_path, document, **tuned):
-    """Load a document, and what was tuned on benchmarks, through files; JSON is YAML."""
-    path = tmp_path / "params.yaml"
-    path.write_text(json.dumps(document), encoding="utf-8")
-    (tmp_path / "tuned").mkdir(exist_ok=True)
-    for benchmark, values in tuned.items():
-        text = json.dumps(values, allow_nan=False)
-        (tmp_path / "tuned" / f"{benchmark}.yaml").write_text(text, encoding="utf-8")
-    return config.load(path)
-
-
-def refusal(tmp_path, document):
-    with pytest.raises(UserError) as caught:
-        load(tmp_path, document)
-    message = str(caught.value)
-    assert message.startswith(f"{tmp_path / 'params.yaml'}: ")
-    assert "\n" not in message
-    return message.removeprefix(f"{tmp_path / 'params.yaml'}: ")
 
 
 def test_the_params_of_this_repository_mean_something():
@@ -195,145 +129,6 @@ def test_a_value_that_is_unknown_or_out_of_range_is_an_error_that_names_its_key(
     message = refusal(tmp_path, changed(where, value))
     assert message.startswith(f"{where}: ")
     assert message.count(": ") == 1
-
-
-def test_an_unknown_kind_of_split_is_answered_with_the_known_ones(tmp_path):
-    message = refusal(tmp_path, changed("benchmarks.films.split.kind", "chronological"))
-    known = "'temporal', 'user_temporal', 'leave_last_out', 'random', 'stratified', 'k_fold', "
-    known += "'cold_items' or 'cold_users'"
-    assert known in message
-
-
-@pytest.mark.parametrize("kind", ["temporal", "user_temporal", "random", "cold_items"])
-@pytest.mark.parametrize("share", ["test", "validation"])
-def test_a_split_by_shares_without_one_of_them_is_an_error(share, kind, tmp_path):
-    split = {"kind": kind, "test": 0.2, "validation": 0.1}
-    del split[share]
-    message = refusal(tmp_path, changed("benchmarks.films.split", split))
-    assert message == "benchmarks.films.split: test and validation must both be given."
-
-
-STRATIFIED = {"kind": "stratified"}
-
-
-@pytest.mark.parametrize("split", [{}, {"validation": 0.1}, {"test": 0.2, "test_rows": 3}])
-def test_a_stratified_split_is_given_a_share_or_a_number_of_rows_and_not_both(split, tmp_path):
-    message = refusal(tmp_path, changed("benchmarks.films.split", STRATIFIED | split))
-    assert message == "benchmarks.films.split: give test or test_rows."
-
-
-@pytest.mark.parametrize("test", [{"test": 0.2}, {"test_rows": 3}])
-@pytest.mark.parametrize("validation", [0, 0.1])
-def test_a_stratified_split_may_have_a_validation_part(validation, test, tmp_path):
-    split = STRATIFIED | test | ({"validation": validation} if validation else {})
-    rule = load(tmp_path, changed("benchmarks.films.split", split)).benchmark("films").split
-    assert rule.validation == validation
-    assert rule.has_validation == bool(validation)
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("by", "genre"),
-        ("test_rows", 0),
-        ("rounding", "up"),
-        ("draw", "hash"),
-        ("validation", -0.1),
-        ("test", 1),
-    ],
-)
-def test_an_unknown_setting_of_a_stratified_split_is_an_error_that_names_its_key(
-    name, value, tmp_path
-):
-    split = {**STRATIFIED, "test": 0.2, name: value}
-    assert refusal(tmp_path, changed("benchmarks.films.split", split)).startswith(
-        f"benchmarks.films.split.{name}: "
-    )
-
-
-@pytest.mark.parametrize("kind", ["leave_last_out", "k_fold"])
-def test_a_split_without_shares_needs_none(kind, tmp_path):
-    settings = load(tmp_path, changed("benchmarks.films.split", {"kind": kind}))
-    folds = {"folds": 5} if kind == "k_fold" else {}
-    assert settings.benchmark("films").split.meaning() == {"kind": kind, **folds, "seed": 0}
-
-
-OTHER_KINDS = ["leave_last_out", "random", "stratified", "k_fold", "temporal", "cold_items"]
-
-
-@pytest.mark.parametrize("kind", OTHER_KINDS)
-def test_the_kind_of_ml_100ks_split_can_be_changed_alone_as_on_dvcs_command_line(kind, tmp_path):
-    document = YAML(typ="safe").load(REPOSITORY.read_text(encoding="utf-8"))
-    document["benchmarks"]["ml-100k"]["split"]["kind"] = kind
-    assert load(tmp_path, document).benchmark("ml-100k").split.kind == kind
-
-
-def test_the_meaning_of_a_split_is_what_its_kind_uses():
-    shares = {"test": 0.2, "validation": 0.1}
-    everything = {**shares, "folds": 7, "seed": 4}
-    expected = {
-        "temporal": shares,
-        "user_temporal": {**shares, "seed": 4},
-        "leave_last_out": {"seed": 4},
-        "random": {**shares, "seed": 4},
-        "stratified": {**shares, "by": "user", "seed": 4},
-        "k_fold": {"folds": 7, "seed": 4},
-        "cold_items": {**shares, "seed": 4},
-    }
-    for kind, used in expected.items():
-        assert split_rule(kind=kind, **everything).meaning() == {"kind": kind, **used}
-    new = split_rule(kind="cold_users", known=[0, 5], **everything)
-    assert new.meaning() == {"kind": "cold_users", **shares, "seed": 4, "known": [0, 5]}
-
-
-def test_settings_of_a_drawn_split_that_are_not_given_are_not_part_of_its_meaning():
-    given = {"test_rows": 3, "rounding": "nearest", "by": "item", "draw": "numpy", "seed": 4}
-    meaning = split_rule(kind="stratified", **given).meaning()
-    assert meaning == {"kind": "stratified", "test": 0, "validation": 0, **given}
-    assert split_rule(kind="k_fold", draw="numpy").meaning()["draw"] == "numpy"
-    assert (
-        "draw" not in split_rule(kind="temporal", test=0.2, validation=0.1, draw="numpy").meaning()
-    )
-
-
-def test_the_meaning_of_a_split_is_json():
-    assert json.loads(json.dumps(split_rule(kind="temporal", **MOMENTS).meaning()))["test_from"]
-
-
-MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T05:00:00Z"}
-
-
-@pytest.mark.parametrize(
-    "split",
-    [
-        {"kind": "temporal", "test_from": MOMENTS["test_from"]},
-        *(
-            {"kind": kind, **MOMENTS}
-            for kind in ("user_temporal", "leave_last_out", "random", "stratified", "k_fold")
-        ),
-        {
-            "kind": "temporal",
-            "test_from": MOMENTS["validation_from"],
-            "validation_from": MOMENTS["test_from"],
-        },
-    ],
-)
-def test_moments_go_together_in_order_and_with_a_temporal_split(split, tmp_path):
-    message = refusal(tmp_path, changed("benchmarks.films.split", split))
-    assert "validation_from and test_from go together" in message
-
-
-def test_a_temporal_split_takes_moments_in_place_of_shares(tmp_path):
-    settings = load(tmp_path, changed("benchmarks.films.split", {"kind": "temporal", **MOMENTS}))
-    assert settings.benchmarks["films"].split.test_from.year == 2017
-
-
-@pytest.mark.parametrize(("kind", "known"), [("cold_users", []), ("cold_items", [0, 5])])
-def test_history_sizes_go_with_cold_users(kind, known, tmp_path):
-    split = {"kind": kind, "test": 0.2, "validation": 0.1, "known": known}
-    assert "known goes with kind cold_users" in refusal(
-        tmp_path, changed("benchmarks.films.split", split)
-    )
 
 
 @pytest.mark.parametrize("name", ["two-tower", "EASE", "1st", "a b"])
@@ -469,3 +264,13 @@ def test_a_name_that_tools_misread_is_refused_with_the_reason(where, name, why, 
 def test_the_name_under_which_a_view_is_reported_is_one_too(tmp_path):
     message = refusal(tmp_path, changed("benchmarks.films.views.all.benchmark", "films 2"))
     assert "'films 2' cannot be a name: ' ' means something to a shell" in message
+
+
+@pytest.mark.parametrize("engine", ["local", "dask", "tcp://10.0.0.1:8786"])
+def test_an_engine_is_one_of_two_or_the_address_of_a_scheduler(tmp_path, engine):
+    assert load(tmp_path, changed("engine", engine)).engine == engine
+
+
+def test_another_engine_is_refused_with_those_that_there_are(tmp_path):
+    with pytest.raises(UserError, match=r"engine: .*'spark' runs no stages; say local, dask, or"):
+        load(tmp_path, changed("engine", "spark"))

@@ -15,7 +15,7 @@ from benchmarks.contract.errors import UserError
 from benchmarks.contract.spaces import Choices, Floats, Integers
 from benchmarks.protocol import model
 from benchmarks.splits.rules import with_rules
-from tests.config.test_params import DOCUMENT, changed
+from tests.worlds.params import DOCUMENT, changed
 
 MODEL = '''"""What it is, in a sentence.
 

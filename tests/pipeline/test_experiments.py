@@ -22,18 +22,3 @@ def test_experiments_and_differences_read_well(lean: Clone) -> None:
     assert "strong" in json.dumps(shown)
     assert "tiny.ndcg@10.ease" in lean.dvc("metrics", "show")
     assert json.loads(lean.dvc("plots", "show", "--json"))
-
-
-def test_a_value_can_be_tried_without_touching_the_workspace(lean: Clone) -> None:
-    tuned = "ease: {regularization: 20.0}\n"
-    lean.write("tuned/tiny.yaml", tuned)  # the value that params.yaml has: nothing else changes
-    lean.plan()
-    lean.commit("Results")
-    before = lean.read("reports/summary.json")
-    value = "tuned/tiny.yaml:ease.regularization=900"
-    lean.dvc("exp", "run", "--quiet", "--temp", "-S", value, "--name", "strong")
-    assert lean.read("tuned/tiny.yaml") == tuned
-    assert lean.read("reports/summary.json") == before
-    changed = lean.dvc("metrics", "diff", "HEAD", "strong")
-    assert "tiny.ndcg@10.ease" in changed
-    assert "popular" not in changed

@@ -94,6 +94,24 @@ def test_a_failing_baseline_costs_no_other_and_runs_again_until_it_is_repaired(
     assert set(states(clone).values()) == {("ok", "")}
 
 
+def test_of_a_stage_that_fails_nothing_more_is_made_and_all_else_is(clone: Clone) -> None:
+    clone.edit("params.yaml", "regularization: 20.0", "regularization: 30.0")
+    stage = clone.read("benchmarks/stages/online_plans.py")
+    broken = (
+        stage + "\n\ndef online_plans(benchmark: str) -> None:\n    raise OSError('no space')\n"
+    )
+    clone.write("benchmarks/stages/online_plans.py", broken)
+    printed = clone.repro(status=1)
+    assert printed.strip().endswith("error: online_plans@tiny failed: OSError: no space")
+    parameters = {row["parameters"] for row in clone.rows("cells.csv") if row["baseline"] == "ease"}
+    assert parameters == {'{"regularization": 30.0}'}
+    waiting = {"online_plans@tiny", "report", "track"}
+    assert clone.stale() & waiting == waiting
+    clone.write("benchmarks/stages/online_plans.py", stage)
+    clone.repro()
+    assert clone.stale() == {"track"}
+
+
 def test_a_cell_that_ends_without_results_has_failed(lean: Clone) -> None:
     ends = {
         "exits": ("raise SystemExit(0)", "SystemExit: 0"),
@@ -125,7 +143,7 @@ def test_an_interrupted_run_keeps_what_is_finished_and_goes_on(lean: Clone) -> N
     assert "interrupted: finished cells are recorded" in printed
     assert not list((lean.folder / "runs").rglob("failure.json"))
     lean.edit("baselines/slow.py", "time.sleep(600)", "pass")
-    lean.repro()
+    lean.repro("--benchmark", "tiny")
     assert "slow" in {row["baseline"] for row in lean.rows()}
 
 
@@ -161,8 +179,8 @@ def test_a_mistake_in_params_is_one_clear_error(
 def test_a_score_that_is_not_a_number_is_one_clear_error(clone: Clone) -> None:
     clone.edit(
         "baselines/ease.py",
-        "return self.history[users] @ self.weights",
-        "return self.history[users] @ self.weights / 0",
+        "return self.solution.scores(users)",
+        "return self.solution.scores(users) / 0",
     )
     result = clone.run("benchmarks", "fit", "tiny", "ease")
     assert result.returncode == 1

@@ -4,23 +4,12 @@ import hashlib
 import json
 import re
 import shutil
-from pathlib import Path
 
 import pytest
 
 from tests.worlds.clone import Clone
 
 pytestmark = pytest.mark.slow
-
-
-def test_a_part_runs_alone_and_says_what_is_not_up_to_date(tmp_path: Path) -> None:
-    clone = Clone.make(tmp_path / "part")
-    printed = clone.repro("--benchmark", "tiny", "--baseline", "ease,popular")
-    assert re.search(r"^ease +0\.\d{4} \[0\.\d{4}, 0\.\d{4}\]", printed, re.MULTILINE)
-    assert "not up to date: 2 of tiny, 4 of tiny-temporal" in printed
-    fitted = {path.name for path in (clone.folder / "runs/fit").glob("*/*")}
-    assert fitted == {"ease", "popular"}
-    assert not (clone.folder / "reports/results.csv").exists()
 
 
 def test_a_whole_benchmark_renews_its_rows_and_no_others(lean: Clone) -> None:

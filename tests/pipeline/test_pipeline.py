@@ -111,10 +111,19 @@ def test_removing_a_baseline_leaves_no_stale_row_anywhere(clone: Clone) -> None:
     ]
 
 
-def test_another_run_from_scratch_gives_the_same_bytes(finished: Clone, tmp_path: Path) -> None:
-    again = Clone.make(tmp_path / "again")
+def test_from_scratch_a_part_runs_alone_and_dvc_makes_of_all_the_same_bytes(
+    finished: Clone, tmp_path: Path
+) -> None:
+    again, one_thread = Clone.make(tmp_path / "again"), {"OMP_NUM_THREADS": "1"}
+    printed = again.repro("--benchmark", "tiny", "--baseline", "ease,popular", **one_thread)
+    assert re.search(r"^ease +0\.\d{4} \[0\.\d{4}, 0\.\d{4}\]", printed, re.MULTILINE)
+    assert "not up to date: 2 of tiny, 4 of tiny-temporal" in printed
+    fitted = {path.name for path in (again.folder / "runs/fit").glob("*/*")}
+    assert fitted == {"ease", "popular"}
+    assert not (again.folder / "reports/results.csv").exists()
+
     # all of it but the pages and the view, which are of another moment
-    result = again.run("dvc", "repro", "tables", "replication", "online", OMP_NUM_THREADS="1")
+    result = again.run("dvc", "repro", "tables", "replication", "online", **one_thread)
     assert result.returncode == 0, result.stderr
     for name in DETERMINISTIC:
         assert again.read(f"reports/{name}") == finished.read(f"reports/{name}"), name

@@ -14,7 +14,7 @@ from benchmarks.replication import TABLES, surprise_table
 from benchmarks.replication.ratings import read
 from benchmarks.replication.targets import Target, source
 from benchmarks.stages import prepare, replicate, replication
-from tests.config.test_params import DOCUMENT
+from tests.worlds.params import DOCUMENT
 
 ROOT = Path(__file__).parents[2]
 HEADER = "source,dataset,baseline,metric,published,ours,tolerance,verdict"

@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import norm, permutation_test
 
 from benchmarks import metrics
-from benchmarks.results import comparisons
+from benchmarks.results import chance
 from benchmarks.results.averages import Scores
 from benchmarks.results.column import EVERYBODY, Column
 from benchmarks.results.comparisons import compare, of_headline, verdict
@@ -25,8 +25,8 @@ MARGIN = 0.05
 @pytest.fixture
 def quick(monkeypatch):
     """Fewer flips and resamples, where a test is not about how many."""
-    monkeypatch.setattr(comparisons, "sign_flip_totals", partial(sign_flip_totals, flips=4999))
-    monkeypatch.setattr(comparisons, "bootstrap_totals", partial(bootstrap_totals, resamples=2000))
+    monkeypatch.setattr(chance, "sign_flip_totals", partial(sign_flip_totals, flips=4999))
+    monkeypatch.setattr(chance, "bootstrap_totals", partial(bootstrap_totals, resamples=2000))
 
 
 def of_means(**values):
@@ -178,7 +178,7 @@ def check_interval(row, resampled):
 
 
 def test_the_interval_and_what_is_detectable_are_those_of_another_bootstrap(quick, monkeypatch):
-    monkeypatch.setattr(comparisons, "bootstrap_totals", bootstrap_totals)
+    monkeypatch.setattr(chance, "bootstrap_totals", bootstrap_totals)
     values = gains(180, seed=7, a=0.0, b=0.05)
     difference = values["a"] - values["b"]
     row = the_row(of_means(**values))
@@ -191,7 +191,7 @@ def test_the_interval_and_what_is_detectable_are_those_of_another_bootstrap(quic
 
 
 def test_users_are_resampled_with_all_their_ratings(quick, monkeypatch):
-    monkeypatch.setattr(comparisons, "bootstrap_totals", bootstrap_totals)
+    monkeypatch.setattr(chance, "bootstrap_totals", bootstrap_totals)
     counts, squared = errors(180, seed=8, a=1.0, b=1.3)
     row = the_row(of_rmse(counts, **squared))
     a, b = rmse(squared["a"], counts), rmse(squared["b"], counts)

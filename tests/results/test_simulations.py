@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import binom
 
 from benchmarks import metrics
-from benchmarks.results import comparisons
+from benchmarks.results import chance
 from benchmarks.results.column import EVERYBODY, Column
 from benchmarks.results.comparisons import compare
 from benchmarks.results.family import Family
@@ -28,10 +28,10 @@ LEVEL = 0.05
 def draws(monkeypatch, family, flips=499, resamples=20):
     """Let a family have few flips and resamples, and its own, since none may depend on others."""
     monkeypatch.setattr(
-        comparisons, "sign_flip_totals", lambda columns: sign_flip_totals(columns, family, flips)
+        chance, "sign_flip_totals", lambda columns: sign_flip_totals(columns, family, flips)
     )
     monkeypatch.setattr(
-        comparisons,
+        chance,
         "bootstrap_totals",
         lambda columns: bootstrap_totals(columns, family, resamples),
     )

@@ -12,7 +12,7 @@ from benchmarks.contract import reports_of_logs, reports_online
 from benchmarks.contract.reading import read
 from benchmarks.online.settings import Online
 from benchmarks.report import online_tables
-from benchmarks.stages import online
+from benchmarks.stages import known_truth, online
 from tests.worlds import logs
 
 ROOT = Path(__file__).parents[2]
@@ -25,8 +25,10 @@ def test_the_stage_writes_the_same_sorted_rows_every_time(tmp_path, monkeypatch)
     logs.write(tmp_path / "data/raw/tiny-logs")
     with (tmp_path / "params.yaml").open("w", encoding="utf-8") as stream:
         YAML(typ="safe").dump({"online": SETTINGS.model_dump()}, stream)
+    known_truth.known_truth()
     online.online()
     first = {path.name: path.read_bytes() for path in (tmp_path / "reports/online").iterdir()}
+    known_truth.known_truth()
     online.online()
     again = {path.name: path.read_bytes() for path in (tmp_path / "reports/online").iterdir()}
     assert again == first

@@ -4,7 +4,20 @@ import numpy as np
 import pytest
 
 from benchmarks.stats import bootstrap
-from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
+from benchmarks.stats.bootstrap import (
+    EVERY_ROW,
+    bootstrap_totals,
+    percentile_interval,
+    totals_of_parts,
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Draw anew in each test, and leave nothing of its own blocks to others."""
+    bootstrap._kept.cache_clear()
+    yield
+    bootstrap._kept.cache_clear()
 
 
 def whole_numbers(n_users=37, n_columns=3):
@@ -46,17 +59,46 @@ def test_the_size_of_the_blocks_changes_memory_and_not_the_draws(size, monkeypat
     columns = whole_numbers()
     expected = bootstrap_totals(columns, resamples=2500)
     monkeypatch.setattr(bootstrap, "_PER_BLOCK", size)
-    bootstrap._resample_counts.cache_clear()
+    bootstrap._kept.cache_clear()
     np.testing.assert_array_equal(bootstrap_totals(columns, resamples=2500), expected)
 
 
 def test_what_is_kept_of_resamples_is_a_function_of_users_seed_and_number_alone():
-    bootstrap._resample_counts.cache_clear()
+    bootstrap._kept.cache_clear()
     fresh = bootstrap_totals(whole_numbers(), seed=1, resamples=300)
     for n_users, seed, resamples in ((37, 2, 300), (36, 1, 300), (37, 1, 299)):
         other = bootstrap_totals(whole_numbers(n_users), seed=seed, resamples=resamples)
         assert other.shape != fresh.shape or (other != fresh).any()
     np.testing.assert_array_equal(bootstrap_totals(whole_numbers(), seed=1, resamples=300), fresh)
+
+
+def plain_totals(columns, seed, resamples):
+    """The totals of resamples that are drawn one after the other."""
+    random = np.random.default_rng(seed)
+    draws = [random.integers(0, len(columns), len(columns)) for _ in range(resamples)]
+    return np.array([columns[drawn].sum(axis=0) for drawn in draws])
+
+
+@pytest.mark.parametrize("kept", [0, 2**25])
+@pytest.mark.parametrize("n_users", [1, 2, 37, 700])
+def test_blocks_give_the_totals_of_resamples_one_by_one(n_users, kept, monkeypatch):
+    monkeypatch.setattr(bootstrap, "_MOST_KEPT", kept)
+    columns = whole_numbers(n_users)
+    for _ in range(2):
+        np.testing.assert_array_equal(
+            bootstrap_totals(columns, 4, 600), plain_totals(columns, 4, 600)
+        )
+
+
+def test_columns_that_are_zero_for_most_users_have_the_same_totals_from_their_own_rows():
+    columns = whole_numbers(60, 4)
+    rows = np.flatnonzero(np.random.default_rng(2).random(60) < 0.3)
+    inside = np.zeros_like(columns[:, :2])
+    inside[rows] = columns[rows, :2]
+    parts = [(rows, columns[rows, :2]), (EVERY_ROW, columns)]
+    of_rows, of_all = totals_of_parts(parts, 60, seed=3, resamples=600)
+    np.testing.assert_array_equal(of_rows.T, bootstrap_totals(inside, 3, 600))
+    np.testing.assert_array_equal(of_all.T, bootstrap_totals(columns, 3, 600))
 
 
 @pytest.mark.parametrize("n_users", [1, 2, 50])

@@ -97,6 +97,30 @@ def every_flip(columns):
     return signs @ columns
 
 
+def plain_gaps(columns, groups, finish, seed, permutations):
+    """The gaps of permutations that are made one after the other, each group added up alone."""
+    inside = np.any(groups, axis=0)
+    own, members = columns[inside], np.array(groups)[:, inside]
+    random = np.random.default_rng(seed)
+    gaps = []
+    for _ in range(permutations):
+        order = random.permuted(np.arange(len(own)))
+        numbers = finish(np.array([own[group[order]].sum(axis=0) for group in members]))
+        gaps.append(largest_gap(numbers))
+    return np.array(gaps)
+
+
+@pytest.mark.parametrize("n_groups", [2, 3, 5])
+def test_blocks_give_the_gaps_of_permutations_one_by_one(n_groups):
+    columns = whole_numbers(90)
+    group_of = np.random.default_rng(n_groups).integers(-1, n_groups, 90)
+    groups = [group_of == group for group in range(n_groups)]
+    np.testing.assert_array_equal(
+        permuted_gaps(columns, groups, lambda totals: totals, 5, 700),
+        plain_gaps(columns, groups, lambda totals: totals, 5, 700),
+    )
+
+
 def test_totals_of_flipped_rows_are_as_frequent_as_the_flips_that_make_them():
     columns = np.array(
         [[1.0], [2.0], [4.0], [8.0], [16.0], [32.0]]

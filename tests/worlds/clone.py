@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -17,52 +16,9 @@ from unittest import mock
 from ruamel.yaml import YAML
 
 from benchmarks.__main__ import main
-from tests.worlds import logs, synthetic
+from tests.worlds import logs, tiny
 
 ROOT = Path(__file__).parents[2]
-
-CARD = """
-title: Two tastes
-licence: made up
-citation: nobody
-rating_scale: [1, 5]
-sources:
-  - path: tiny.zip
-    sha256: {sha256}
-    members: [ratings.csv, users.csv, items.csv]
-interactions:
-  file: ratings.csv
-  format: csv
-  columns: {user: user, item: item, rating: rating, time: {column: time, unit: s}}
-users:
-  file: users.csv
-  format: csv
-  without_interactions: keep
-  columns: {user: user, attributes: [group]}
-items:
-  file: items.csv
-  format: csv
-  without_interactions: keep
-  columns:
-    item: item
-    title: title
-    categories: genre
-    features: [genre]
-    released: {column: released, unit: s}
-"""
-
-LOG_READER = '''
-"""The small experiment of tests/worlds/logs.py, in the files of Open Bandit."""
-
-from pathlib import Path
-
-from benchmarks.datasets.open_bandit import POSITIONS, read  # noqa: F401
-from benchmarks.datasets.sources import Remote
-
-TITLE, LICENCE, CITATION = "A small experiment", "made up", "nobody"
-USERS_ARE = "impressions"
-SOURCES = [Remote("here", (Path(__file__).parent / "tiny_logs.zip").as_uri(), "{md5}", {members})]
-'''
 
 # What is made beside the tables and of them, by the beginnings of the stages' names.
 ONLINE = ("download_logs", "online")
@@ -73,53 +29,6 @@ HEED_INTERRUPTS = """
 import os, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execv(sys.executable, [sys.executable, "-m", *sys.argv[1:]])
-"""
-
-PARAMS = """
-seeds: 2
-cutoffs: [5, 10]
-metrics: [rmse, mae, precision, recall, ndcg, coverage]
-headline: [ndcg@10, rmse]
-comparison: {reference: popular, margin: 0.05}
-groups: {users: [group, activity], items: [item_popularity]}
-tuning:
-  trials: 4
-online:
-  logs: tiny-logs
-  reader: tiny_logs
-  resamples: 20
-  folds: 2
-  replications: 2
-  plan: {benchmarks: [tiny], users: [100], experiments: 20, drafts: 2}
-extra:
-  datasets: {tiny: {}}
-  benchmarks:
-    tiny-extra:
-      dataset: tiny
-      split: {kind: leave_last_out, seed: 0}
-      relevance: {min_rating: 4}
-      views: {all: {mask: seen}}
-  baselines: {popular: {}, ease: {regularization: 30.0}}
-datasets:
-  tiny: {}
-benchmarks:
-  tiny:
-    dataset: tiny
-    split: {kind: user_temporal, test: 0.2, validation: 0.1, seed: 0}
-    relevance: {min_rating: 4}
-    views:
-      all: {mask: seen}
-  tiny-temporal:
-    dataset: tiny
-    split: {kind: temporal, test: 0.1, validation: 0.1}
-    relevance: {min_rating: 4}
-    views:
-      all: {mask: seen}
-baselines:
-  uniform: {}
-  popular: {}
-  svd: {factors: 8, epochs: 5, learning_rate: 0.005, regularization: 0.02}
-  ease: {regularization: 20.0}
 """
 
 
@@ -149,11 +58,11 @@ class Clone:
         (folder / "reports/extra").mkdir(parents=True)  # in git here, as the report depends on it
         clone = Clone(folder)
         clone.put_dataset()
-        data = _archive(logs.files())
+        data = tiny.archive(logs.files())
         clone.write("benchmarks/datasets/tiny_logs.zip", data)
         names = {"md5": hashlib.md5(data).hexdigest(), "members": tuple(logs.files())}
-        clone.write("benchmarks/datasets/tiny_logs.py", LOG_READER.lstrip().format(**names))
-        clone.write("params.yaml", PARAMS)
+        clone.write("benchmarks/datasets/tiny_logs.py", tiny.LOG_READER.lstrip().format(**names))
+        clone.write("params.yaml", tiny.PARAMS)
         for path in (folder / "tuned").glob("*.yaml"):
             path.unlink()
         for benchmark in ("tiny", "tiny-temporal", "tiny-extra"):
@@ -167,12 +76,12 @@ class Clone:
 
     def put_dataset(self, more_ratings: str = "") -> None:
         """Write the card `tiny` and what it reads."""
-        ratings = _ratings() + more_ratings
-        tastes = {"ratings.csv": ratings, "users.csv": _users(), "items.csv": _items()}
-        data = _archive(tastes)
+        ratings = tiny.ratings() + more_ratings
+        tastes = {"ratings.csv": ratings, "users.csv": tiny.users(), "items.csv": tiny.items()}
+        data = tiny.archive(tastes)
         self.write("datasets/tiny.zip", data)
         digest = hashlib.sha256(data).hexdigest()
-        self.write("datasets/tiny.yaml", CARD.replace("{sha256}", digest))
+        self.write("datasets/tiny.yaml", tiny.CARD.replace("{sha256}", digest))
 
     def copy(self, folder: Path) -> "Clone":
         """Return a clone in the same state, results and DVC's cache included."""
@@ -328,35 +237,6 @@ class Clone:
         subprocess.run(
             ["git", *identity, *arguments], cwd=self.folder, check=True, capture_output=True
         )
-
-
-def _ratings() -> str:
-    names = ["user", "item", "rating", "time"]
-    lines = [
-        f"u{row['user']},i{row['item']},{row['rating']},{row['time']}"
-        for row in synthetic.interactions().to_pylist()
-    ]
-    return "\n".join([",".join(names), *lines, ""])
-
-
-def _users() -> str:
-    lines = [f"u{user},{user % 2}" for user in range(synthetic.N_USERS)]
-    return "\n".join(["user,group", *lines, ""])
-
-
-def _items() -> str:
-    """Name the films, each a day younger than the one before."""
-    lines = [f"i{i},Film {i},g{i % 2},{i * 86400}" for i in range(synthetic.N_ITEMS)]
-    return "\n".join(["item,title,genre,released", *lines, ""])
-
-
-def _archive(files: dict[str, str]) -> bytes:
-    """Return files as a zip with fixed bytes."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as opened:
-        for name, content in files.items():
-            opened.writestr(zipfile.ZipInfo(name), content)
-    return stream.getvalue()
 
 
 def tracked(clone: Clone) -> list[tuple[str, list]]:

@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import dask.config
 from distributed import Client, LocalCluster
 
+from benchmarks.config import load
 from benchmarks.contract import kernels, paths
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.exchange.comparing.changes import pins
@@ -70,6 +72,13 @@ def _executor(client: Client) -> Iterator[DaskExecutor]:
 
 
 def _packages() -> list[str]:
-    """Return the packages in which workers must be like this machine: those that are pinned."""
+    """Return the packages in which workers must be like this machine.
+
+    They are those that are pinned, and those that baselines of other packages come with.
+    """
     locks = [path.read_text(encoding="utf-8") for path in LOCKS if path.exists()]
-    return sorted({name for lock in locks for name in pins(lock)})
+    pinned = {name for lock in locks for name in pins(lock)}
+    classes = [block.defined_in for block in load.load().baselines.values() if block.defined_in]
+    modules = {name.partition(":")[0].partition(".")[0] for name in classes}
+    brought_by = packages_distributions() if modules else {}
+    return sorted(pinned.union(*(brought_by.get(module, ()) for module in modules)))

@@ -37,6 +37,7 @@ class Crew:
         self, client: Client, sender: Sender, packages: Iterable[str], any_kernels: bool
     ) -> None:
         self._client, self._sender, self._any_kernels = client, sender, any_kernels
+        self.address: str = client.scheduler.address
         self._question = [*_MODULE, *packages]
         here = subprocess.run(
             [sys.executable, *self._question], capture_output=True, text=True, check=True
@@ -51,9 +52,8 @@ class Crew:
         """Raise UserError where the scheduler's Python cannot read what is sent to it."""
         there = _python(self._client.get_versions()["scheduler"])
         if there != self._here["python"]:
-            address = self._client.scheduler.address
             raise UserError(
-                f"{address}: the scheduler runs Python {there}, here is {self._here['python']}; "
+                f"{self.address}: the scheduler has Python {there} (here {self._here['python']}); "
                 "start it in an environment of requirements-dask.lock."
             )
 
@@ -81,10 +81,9 @@ class Crew:
         if self.members or self._asked:
             self._quiet_until = now + _SECONDS_TO_FIRST_WORD
         elif now > self._quiet_until:
-            address = self._client.scheduler.address
             refused = f", {len(self.refused)} refused" if self.refused else ""
-            what = f"none has joined{refused}; `dask worker {address}` starts one"
-            print(f"waiting for workers at {address}: {what}", file=sys.stderr, flush=True)
+            what = f"none has joined{refused}; `dask worker {self.address}` starts one"
+            print(f"waiting for workers at {self.address}: {what}", file=sys.stderr, flush=True)
             self._quiet_until = now + _SECONDS_BETWEEN_WORDS
 
     def _meet(self, address: str, python: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import distributed
 from distributed import Client, KilledWorker
+from distributed.client import ClosedClientError
 
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.running.executors import parcels
@@ -28,10 +29,9 @@ _INTERRUPTED = Outcome(130, "")
 
 @dataclass(eq=False)
 class _Job:
-    """A task with its inputs in the cluster, and how many workers died while they ran it."""
+    """A task, and how many workers died while they ran it."""
 
     task: Task
-    inputs: dict[str, distributed.Future]
     outcome: Future[Outcome] = field(default_factory=Future)
     deaths: int = 0
 
@@ -53,7 +53,6 @@ class DaskExecutor:
         self._client, self._sender, self._crew = client, sender, crew
         self._sent: dict[str, _Sent] = {}  # by key of the answer
         self._waiting: list[_Job] = []
-        self._lost: UserError | None = None  # why no answer comes any more
         self._lock = threading.RLock()
         self._closing = threading.Event()
         self._watch = threading.Thread(target=self._keep_watch, daemon=True)
@@ -65,9 +64,7 @@ class DaskExecutor:
 
     def submit(self, task: Task) -> Future[Outcome]:
         """Send a task to a worker with a free thread; while there is none it waits here."""
-        if self._lost:
-            raise self._lost
-        job = _Job(task, self._sender.inputs(task.inputs))
+        job = _Job(task)
         with self._lock:
             self._waiting.append(job)
         self._give_out()
@@ -94,16 +91,29 @@ class DaskExecutor:
     def _give_out(self) -> None:
         """Send waiting jobs to workers with a free thread, in their order."""
         with self._lock:
-            while self._waiting and not self._closing.is_set() and (free := self._free_worker()):
+            while self._waiting and (free := self._free_worker()):
                 job = self._waiting.pop(0)
-                address, worker = free
-                command = ("-m", "benchmarks", *job.task.command)
-                answer = self._sender.command(command, job.inputs, job.task.outputs, address)
-                self._sent[answer.key] = _Sent(job, address, worker, answer)
-                answer.add_done_callback(self._ended)
+                try:
+                    self._send(job, *free)
+                except ClosedClientError:
+                    self._waiting.insert(0, job)
+                    self._give_up()
+                except OSError as error:  # of an input that cannot be read
+                    _settle(job, Outcome(1, f"error: {one_line(error)}"))
+
+    def _send(self, job: _Job, address: str, worker: Member) -> None:
+        """Send a job to a worker."""
+        task = job.task
+        inputs = self._sender.inputs(task.inputs)
+        command = ("-m", "benchmarks", *task.command)
+        answer = self._sender.command(command, inputs, task.outputs, address)
+        self._sent[answer.key] = _Sent(job, address, worker, answer)
+        answer.add_done_callback(self._ended)
 
     def _free_worker(self) -> tuple[str, Member] | None:
-        """Return the worker with the most free threads; None where no thread is free."""
+        """Return the worker with the most free threads; None where no thread is free any more."""
+        if self._closing.is_set():
+            return None
         busy = Counter(sent.address for sent in self._sent.values())
         members = self._crew.members.copy()
         free = {address: members[address].threads - busy[address] for address in members}
@@ -117,6 +127,8 @@ class DaskExecutor:
             said = answer.result()
         except (CancelledError, KilledWorker):
             self._again(sent.job)
+        except ClosedClientError:
+            self._give_up()
         except Exception as error:  # of the worker, such as its disk: the task's end, not ours
             _settle(sent.job, Outcome(1, f"error: worker {sent.address}: {one_line(error)}"))
         else:
@@ -143,8 +155,8 @@ class DaskExecutor:
             try:
                 self._crew.renew()
                 self._client.cancel(self._without_worker())
-            except Exception as error:  # Dask has many names for a scheduler that is gone
-                self._give_up(error)
+            except Exception:  # Dask has many names for a scheduler that is gone
+                self._give_up()
                 return
             self._give_out()
 
@@ -153,14 +165,14 @@ class DaskExecutor:
         members, all_sent = self._crew.members, list(self._sent.values())
         return [sent.answer for sent in all_sent if sent.address not in members]
 
-    def _give_up(self, error: Exception) -> None:
+    def _give_up(self) -> None:
         """Let all that is asked for end with the loss of the scheduler."""
-        self._lost = UserError(
-            f"the Dask scheduler is lost ({one_line(error)}); what was finished is kept: start it "
-            "and run again."
+        lost = UserError(
+            f"{self._crew.address}: the Dask scheduler is lost; what was finished is kept, so "
+            "start it again, then this."
         )
         for job in self._unfinished():
-            _settle(job, self._lost)
+            _settle(job, lost)
 
 
 def _settle(job: _Job, outcome: Outcome | Exception) -> None:

@@ -10,7 +10,7 @@ from benchmarks.running.executors.local import Local
 
 LOCAL, DASK = "local", "dask"
 ENGINES = (LOCAL, DASK)
-# The stages that a cluster runs.
+# The commands that a cluster runs.
 _SENT = frozenset("split fit score collect replicate online_plans tune".split())
 
 
@@ -47,7 +47,7 @@ class Divided:
 
     def submit(self, task: Task) -> "Future[Outcome]":
         """Hand a task to one of the two."""
-        stage = task.name.partition("@")[0]
+        stage = next(word for word in task.command if not word.startswith("--"))
         return (self._cluster if stage in _SENT else self._here).submit(task)
 
     def close(self) -> None:

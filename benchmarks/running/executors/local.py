@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -72,8 +72,7 @@ class Local:
         with self._lock:
             if self._is_closed:
                 return _INTERRUPTED
-            with _environment(ONE_THREAD):  # the first starts the server
-                process.start()
+            process.start()
             self._running.add(process)
         connection.wait([process.sentinel])
         with self._lock:
@@ -88,6 +87,8 @@ def _context() -> ForkServerContext | SpawnContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_CHILD])
+    with _environment(ONE_THREAD):
+        forkserver.ensure_running()  # it imports while others look for what is stale
     return context
 
 

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import IO, Any
 
 import cloudpickle
-from distributed import get_worker
+from distributed import Status, get_worker
 
 from benchmarks.contract import files
 from benchmarks.running.executors import parcels
 
 _SECONDS_BETWEEN_LOOKS = 0.2
+_ENDING = (Status.closing, Status.closed, Status.failed)  # of a worker
 # The command itself says on which study it works, and its code lies where it runs.
 _NOT_HEEDED = ("LEVELGROUND_STUDY", "PYTHONSAFEPATH")
 # Between worker and command: ends the command and all that it started once the worker is gone.
@@ -108,10 +109,11 @@ def _run(arguments: Sequence[str], folder: Path, printed: IO[bytes], errors: IO[
 
 
 def _is_wanted() -> bool:
-    """Tell whether the scheduler still waits for the task of this thread."""
+    """Tell whether the scheduler is there and still waits for the task of this thread."""
     worker = get_worker()
     task = worker.state.tasks.get(worker.get_current_task())
-    return task is not None and task.state == "executing"
+    is_executing = task is not None and task.state == "executing"
+    return is_executing and worker.status not in _ENDING
 
 
 def _text(written: IO[bytes]) -> str:

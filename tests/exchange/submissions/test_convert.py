@@ -14,13 +14,13 @@ from benchmarks.contract.csv import read_csv
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.files import read_json
 from benchmarks.exchange.submissions import convert
-from benchmarks.results import cells, comparisons, fairness, intervals
+from benchmarks.results import cells, chance, fairness, intervals
 from benchmarks.stages import collect as collecting
 from benchmarks.stages import score as scoring
 from benchmarks.stages import study
 from benchmarks.stages import submissions as submitting
 from benchmarks.stages import tables as joining
-from benchmarks.stats.bootstrap import bootstrap_totals
+from benchmarks.stats.bootstrap import bootstrap_totals, totals_of_parts
 from benchmarks.stats.holm import holm
 from benchmarks.stats.permutation import permuted_gaps, sign_flip_totals
 from tests.worlds import handed
@@ -52,10 +52,9 @@ def of(rows: list[dict[str, str]], name: str) -> list[dict[str, str]]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer resamples and flips: the same for all, which is what these tests are about."""
-    resampled = partial(bootstrap_totals, resamples=500)
-    monkeypatch.setattr(intervals, "bootstrap_totals", resampled)
-    monkeypatch.setattr(comparisons, "bootstrap_totals", resampled)
-    monkeypatch.setattr(comparisons, "sign_flip_totals", partial(sign_flip_totals, flips=499))
+    monkeypatch.setattr(intervals, "totals_of_parts", partial(totals_of_parts, resamples=500))
+    monkeypatch.setattr(chance, "bootstrap_totals", partial(bootstrap_totals, resamples=500))
+    monkeypatch.setattr(chance, "sign_flip_totals", partial(sign_flip_totals, flips=499))
     monkeypatch.setattr(fairness, "permuted_gaps", partial(permuted_gaps, permutations=199))
 
 

@@ -109,5 +109,5 @@ def test_differences_beyond_a_dozen_are_counted(capsys: pytest.CaptureFixture[st
 
 def test_a_scheduler_of_another_python_ends_the_run() -> None:
     crew = Cluster({}, scheduler="3.12.1").crew()
-    with pytest.raises(UserError, match=r"the scheduler runs Python 3\.12\.1"):
+    with pytest.raises(UserError, match=r"the scheduler has Python 3\.12\.1"):
         crew.check_scheduler()

@@ -60,10 +60,9 @@ def test_a_scheduler_is_not_of_the_local_engine() -> None:
 def test_work_goes_to_the_cluster_and_what_needs_git_or_the_network_runs_here() -> None:
     cluster, here = Noting(3), Noting(1)
     both = engines.Divided(cluster, here)
-    names = ("download@ml-100k", "split@ml-100k", "fit@ml-100k-ease", "score@ml-100k", "track")
-    for name in names:
-        both.submit(Task(name, (), (), ()))
+    for command in ("download a", "split a", "--extra fit a b", "replicate c", "track"):
+        both.submit(Task(command, tuple(command.split()), (), ()))
     assert both.slots() == 4
     both.close()
-    assert cluster.given == ["split@ml-100k", "fit@ml-100k-ease", "score@ml-100k", "closed"]
-    assert here.given == ["download@ml-100k", "track", "closed"]
+    assert cluster.given == ["split a", "--extra fit a b", "replicate c", "closed"]
+    assert here.given == ["download a", "track", "closed"]

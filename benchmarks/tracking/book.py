@@ -1,0 +1,147 @@
+"""Write the runs of one experiment, and delete those that no longer hold."""
+
+import tempfile
+import time
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, Run, RunTag
+from mlflow.entities import Experiment as MlflowExperiment
+from mlflow.tracking import MlflowClient
+
+from benchmarks.contract import paths
+from benchmarks.tracking import mlflow_private
+from benchmarks.tracking.record import Experiment, Record
+
+CELL = "levelground.cell"  # the tag of a run that says which it is
+_DIGEST, _NAME = "levelground.digest", "mlflow.runName"
+_PARENT, _COMMIT = "mlflow.parentRunId", "mlflow.source.git.commit"
+_AT_ONCE = 900  # metrics; MLflow takes no more than a thousand
+_HOUR = 3_600_000  # ms
+Tags = dict[str, str]
+
+
+@dataclass
+class Book:
+    """The runs of one experiment.
+
+    unclaimed : runs by their cell, from which those are taken that say what they shall
+    database : the file in which MLflow keeps them, None where it is not a file
+    """
+
+    client: MlflowClient
+    logged: MlflowExperiment
+    unclaimed: dict[str, list[Run]]
+    database: Path | None
+    added: int = 0
+
+    def write(self, experiment: Experiment, commit: str) -> int:
+        """Log what is lacking and delete what no longer holds; return how many were logged."""
+        for record in experiment.runs:
+            cell = f"{experiment.name}/{record.name}"
+            tags = {CELL: cell, _COMMIT: commit}
+            parent = self._kept(record, tags) or self._log(record, tags)
+            of_children = [
+                (child, {CELL: f"{cell}/{child.name}", _PARENT: parent})
+                for child in record.children
+            ]
+            self._log_all([child for child in of_children if not self._kept(*child)], parent)
+        for run in chain(*self.unclaimed.values()):
+            if run.info.lifecycle_stage == "active":
+                self.client.delete_run(run.info.run_id)
+            mlflow_private.delete_for_good(self.client, run)
+        return self.added
+
+    def _kept(self, record: Record, tags: Tags) -> str:
+        """Keep the run that says what a record shall; return its id, "" where there is none."""
+        candidates = self.unclaimed.get(tags[CELL], [])
+        for run in candidates:
+            active = run.info.lifecycle_stage == "active"
+            if active and run.data.tags.get(_DIGEST) == record.digest():
+                candidates.remove(run)
+                parent = tags.get(_PARENT)
+                if parent and run.data.tags.get(_PARENT) != parent:  # the run above was replaced
+                    self.client.set_tag(run.info.run_id, _PARENT, parent)
+                return run.info.run_id
+        return ""
+
+    def _log_all(self, children: list[tuple[Record, Tags]], parent: str) -> None:
+        """Log runs without files at once where MLflow's database is here, else one by one."""
+        rows = [self._row(*child) for child in children]
+        if self.database and mlflow_private.add_like(self.database, parent, rows):
+            self.added += len(rows)
+            return
+        for child in children:
+            self._log(*child)
+
+    def _row(self, record: Record, tags: Tags) -> mlflow_private.Row:
+        start, end = self._times(record)
+        said = {name: value for name, value in {**tags, **record.tags}.items() if value}
+        return mlflow_private.Row(
+            name=record.name,
+            start=start,
+            end=end,
+            status=_status(record),
+            tags={**said, _NAME: record.name, _DIGEST: record.digest()},
+            parameters=record.parameters,
+            metrics=record.metrics,
+        )
+
+    def _times(self, record: Record) -> tuple[int, int]:
+        """Return when a run starts and ends, in ms.
+
+        The UI shows the latest start first: the start is set so that this is the leaderboard, and
+        the end so that the duration is that of the fit.
+        """
+        start = (self.logged.creation_time or 0) - round(_HOUR * record.place)
+        return start, start + round(1000 * record.seconds)
+
+    def _log(self, record: Record, tags: Tags) -> str:
+        """Log one run; its digest comes last, so that a run cut short is replaced next time."""
+        self.added += 1
+        start, end = self._times(record)
+        said = {name: value for name, value in {**tags, **record.tags}.items() if value}
+        run = self.client.create_run(self.logged.experiment_id, start, said, record.name)
+        identity = run.info.run_id
+        self._log_files(identity, record)
+        self._log_metrics(identity, record)
+        parameters = [Param(name, value) for name, value in record.parameters.items()]
+        self.client.log_batch(identity, params=parameters, tags=[RunTag(_DIGEST, record.digest())])
+        self.client.set_terminated(identity, _status(record), end)
+        return identity
+
+    def _log_metrics(self, identity: str, record: Record) -> None:
+        """Log the metrics of a run in their order, in which the UI shows them."""
+        database = self.database
+        if database and mlflow_private.add_metrics(database, identity, record.metrics):
+            return
+        now = int(time.time() * 1000)
+        metrics = [Metric(key, value, now, step) for key, value, step in record.metrics]
+        for first in range(0, len(metrics), _AT_ONCE):
+            self.client.log_batch(identity, metrics[first : first + _AT_ONCE])
+
+    def _log_files(self, identity: str, record: Record) -> None:
+        """Log the dataset and the artifacts of a run, if it has any."""
+        if "dataset" in record.tags:
+            self.client.log_inputs(identity, [_dataset(record.tags)])
+        if record.artifact:
+            self.client.log_artifact(identity, str(record.artifact))
+        if record.users is not None:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "users.parquet"
+                pq.write_table(record.users, path)
+                self.client.log_artifact(identity, str(path))
+
+
+def _status(record: Record) -> str:
+    return "FAILED" if record.failed else "FINISHED"
+
+
+def _dataset(tags: dict[str, str]) -> DatasetInput:
+    name = tags["dataset"]
+    source = paths.prepared(name).as_posix()
+    short = tags["dataset_sha256"][:8]  # the whole is a tag; here it would fill the column
+    context = InputTag("mlflow.data.context", "evaluation")
+    return DatasetInput(Dataset(name, short, "local", source), [context])
