@@ -4,7 +4,7 @@ Names and shapes are in the heads of the modules in `benchmarks/metrics/`. What 
 None.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any, TypedDict
@@ -15,12 +15,12 @@ from scipy.sparse import issparse
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.settings import ViewRules
-from benchmarks.protocol import held_out, ranking
+from benchmarks.protocol import held_out
+from benchmarks.protocol.facts import Fact, Facts
 from benchmarks.protocol.history import History
-from benchmarks.protocol.hits import Located, Pairs, pair_codes
-from benchmarks.protocol.view import Limits, limits
-
-Fact = Callable[[], Any]  # returns an array, CSR or number, or None where the data lacks it
+from benchmarks.protocol.hits import Located, Pairs
+from benchmarks.protocol.popular import Ranked, of_view
+from benchmarks.protocol.view import limits
 
 
 class Wanted(TypedDict):
@@ -28,54 +28,6 @@ class Wanted(TypedDict):
 
     length: int
     fresh_days: float
-
-
-@dataclass(frozen=True, eq=False)
-class Facts(Mapping[str, Any]):
-    """All that metrics may ask about lists, by name; worked out when first asked for.
-
-    of_places : (n_users, length) each, or None where the data lacks it
-    others : what is the same for every length
-    k : length at which the former are cut, None for all of it
-    """
-
-    of_places: dict[str, Fact]
-    others: dict[str, Fact]
-    k: int | None = None
-
-    def __getitem__(self, name: str) -> Any:
-        if name in self.others:
-            return self.others[name]()
-        values = self.of_places[name]()
-        return None if values is None else values[:, : self.k]
-
-    def __iter__(self) -> Iterator[str]:
-        yield from self.of_places
-        yield from self.others
-
-    def __len__(self) -> int:
-        return len(self.of_places) + len(self.others)
-
-    def cut(self, k: int) -> "Facts":
-        """Return the same for lists of the first k items."""
-        return Facts(self.of_places, self.others, k)
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """Popularity's own lists.
-
-    pairs : that they hold; ranks : (n_pairs,), from 1; length : of the lists
-    """
-
-    pairs: Pairs
-    ranks: IntArray
-    length: int
-
-    def some(self, users: IntArray) -> "Ranked":
-        """Return the lists of some users, neighbours and ascending."""
-        span = self.pairs.span(users)
-        return Ranked(self.pairs.part(span), self.ranks[span], self.length)
 
 
 @dataclass(frozen=True)
@@ -158,10 +110,10 @@ class Evidence:
 
         An item that is not there has one rank more than the last.
         """
-        popular = self.popular()
-        located = popular.pairs.find(self.users, items)
-        ranks = np.full(items.shape, popular.length + 1)
-        ranks[located.hits] = popular.ranks[located.at]
+        ranked = self.popular()
+        located = ranked.pairs.find(self.users, items)
+        ranks = np.full(items.shape, ranked.length + 1)
+        ranks[located.hits] = ranked.ranks[located.at]
         return ranks
 
 
@@ -192,11 +144,19 @@ def evidence(
     }
     length = wanted["length"]
     ideal_ratings = held_out.ideal_ratings(places, of_pairs["ratings"], len(users), length)
-    popular = cache(partial(_popular, before, users, kept_out, of_items["popularity"], length))
+    popular_lists = cache(partial(of_view, before, users, kept_out, of_items["popularity"], length))
     if not bought:
         of_pairs |= {"new_to_user": None, "new_category": None}
     return Evidence(
-        users, relevant, places, n_relevant, of_pairs, ideal_ratings, popular, of_users, of_items
+        users,
+        relevant,
+        places,
+        n_relevant,
+        of_pairs,
+        ideal_ratings,
+        popular_lists,
+        of_users,
+        of_items,
     )
 
 
@@ -238,22 +198,3 @@ def _revenue(places: IntArray, paid: FloatArray | None, n_users: int) -> FloatAr
         return None
     revenue: FloatArray = np.asarray(np.bincount(places, paid, n_users), dtype=np.float64)
     return revenue
-
-
-def _popular(
-    before: History, users: IntArray, kept_out: Limits, popularity: FloatArray, length: int
-) -> Ranked:
-    """Return what popularity alone recommends within the limits of a view."""
-    rules = ranking.Rules(
-        masked=kept_out.masked,
-        popularity=popularity,
-        user_keys=before.user_keys,
-        item_keys=before.item_keys,
-        excluded=kept_out.excluded,
-    )
-    items = ranking.by_popularity(users, rules, length)
-    codes = pair_codes(users[:, None], items, len(popularity))
-    places = np.flatnonzero(items >= 0)
-    order = places[np.argsort(codes.ravel()[places])]
-    pairs = Pairs(codes.ravel()[order], len(popularity))
-    return Ranked(pairs, order % items.shape[1] + 1, items.shape[1])

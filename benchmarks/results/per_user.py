@@ -15,7 +15,8 @@ from benchmarks import metrics
 from benchmarks.contract import names, tables
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.documents import ScorePlan
-from benchmarks.protocol.evidence import Evidence, Facts
+from benchmarks.protocol.evidence import Evidence
+from benchmarks.protocol.facts import Facts
 from benchmarks.results import item_groups
 from benchmarks.results.folds import ItemGroups
 from benchmarks.results.item_groups import GroupColumn
