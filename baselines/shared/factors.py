@@ -35,9 +35,7 @@ class Factors:
         """Return the products, (len(users), n_items)."""
         scores = self.users[users] @ self.items.T
         if not self.known_items.all():
-            lowest = np.where(self.known_items, scores, np.inf).min(
-                axis=1, keepdims=True, initial=np.inf
-            )
-            scores = np.where(self.known_items, scores, lowest)
+            scores[:, ~self.known_items] = np.inf
+            scores[:, ~self.known_items] = scores.min(axis=1, keepdims=True, initial=np.inf)
         scores[~self.known_users[users]] = 0
         return scores
