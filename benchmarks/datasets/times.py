@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -105,7 +106,7 @@ def _of_numbers(column: Column, rule: Time) -> pa.ChunkedArray:
 def _days(column: Column) -> pa.ChunkedArray:
     """Return the seconds of days with fractions."""
     exact = pc.multiply(numbers(column), _DAY_SECONDS)
-    return whole_numbers(Column(column.where, column.name, exact))
+    return whole_numbers(replace(column, values=exact))
 
 
 def _floor_divided(values: pa.ChunkedArray, by: int) -> pa.ChunkedArray:

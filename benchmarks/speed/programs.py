@@ -17,12 +17,12 @@ from scipy.sparse import csr_matrix
 
 from benchmarks import metrics
 from benchmarks.contract.arrays import FloatArray, IntArray
-from benchmarks.protocol import ranking, training
+from benchmarks.protocol import ranking
 from benchmarks.protocol.evidence import Facts
 from benchmarks.protocol.hits import Pairs
 from benchmarks.protocol.model import build, load
 from benchmarks.report.sections.provenance import project
-from benchmarks.speed.works import OURS
+from benchmarks.speed.works import OURS, to_fit
 
 JUDGED = ("precision", "recall", "ndcg", "ap", "rr")
 CUTOFFS = (5, 10, 20, 50, 100)
@@ -157,7 +157,7 @@ def _fit(name: str) -> Callable[[Path], Work]:
 
     def prepared(folder: Path) -> Work:
         parameters = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        train = training.read(folder / "train").training("", training.FINAL)
+        train = to_fit(folder / "train")
         users = np.arange(train.positives.shape[0])
         popularity = np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
         keys = [np.arange(n, dtype=np.uint64) for n in train.positives.shape]

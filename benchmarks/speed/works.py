@@ -10,6 +10,7 @@ from benchmarks.contract.documents import CellPlan
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import write_json
 from benchmarks.protocol import training
+from benchmarks.protocol.training import Training
 from benchmarks.speed import inputs
 
 OURS = "levelground"
@@ -92,6 +93,16 @@ def works() -> list[Work]:
     ]
 
 
+def to_fit(folder: Path) -> Training:
+    """Return what a final fit learns from in the first fold; for us and, as a file, for others.
+
+    folder : the `train` folder of a benchmark
+    """
+    source = training.read(folder)
+    fold: str = source.rows["fold"][0].as_py()
+    return source.training(fold, training.FINAL)
+
+
 def _to_fit(folder: Path, baseline: str) -> None:
     """Write what a baseline is fitted on, and the parameters that its cell runs with.
 
@@ -100,9 +111,6 @@ def _to_fit(folder: Path, baseline: str) -> None:
     train, plan = paths.train(FITTED), paths.plan(FITTED, baseline)
     if not (train.exists() and plan.exists()):
         raise UserError(f"{FITTED} is not there to be fitted; `make repro` makes it.")
-    source = training.read(train)
-    fold = source.rows["fold"][0].as_py()
-    positives = source.training(fold, training.FINAL).positives
-    inputs.save(folder / "positives.npz", positives)
+    inputs.save(folder / "positives.npz", to_fit(train).positives)
     (folder / "train").symlink_to(train.resolve())
     write_json(folder / f"{baseline}.json", CellPlan.read(plan).parameters)

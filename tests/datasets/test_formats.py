@@ -288,7 +288,13 @@ def test_parquet_is_read_in_pieces_as_well(tmp_path: Path, monkeypatch: pytest.M
 def test_what_is_wrong_in_a_later_piece_is_told_by_its_row_in_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = [*MANY_LINES[:77], "a,b,high,1", *MANY_LINES[78:]]
     monkeypatch.setattr(formats, "_BLOCK_BYTES", 64)
-    with pytest.raises(UserError, match="column rating, row 78: 'high' is no number"):
-        rows(tmp_path, many(lines), file="rows.csv")
+    for wrong, message in (
+        ("a,b,high,1", "column rating, row 78: 'high' is no number"),
+        ("a,b,1,inf", "column time, row 78: the number is too large"),
+    ):
+        lines = [*MANY_LINES[:77], wrong, *MANY_LINES[78:]]
+        for unit in ("s", "days"):
+            columns = {**COLUMNS, "time": {"column": "time", "unit": unit}}
+            with pytest.raises(UserError, match=message):
+                rows(tmp_path, many(lines), file="rows.csv", columns=columns)

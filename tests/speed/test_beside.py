@@ -7,9 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.contract import tables
 from benchmarks.contract.errors import UserError
-from benchmarks.speed import beside, inputs
-from benchmarks.speed.works import OURS, Tool, Work, works
+from benchmarks.contract.files import write_json
+from benchmarks.speed import beside, inputs, programs
+from benchmarks.speed.works import OURS, Tool, Work, to_fit, works
+from tests.worlds import synthetic
 
 N_USERS, N_ITEMS = 200, 500
 NOWHERE = Path("no-such-folder")
@@ -76,3 +79,20 @@ def test_masked_items_are_not_ranked(tmp_path: Path) -> None:
 
 def test_our_interpreter_is_this_one() -> None:
     assert Tool(OURS).python(NOWHERE) == Path(sys.executable)
+
+
+def test_all_are_fitted_on_the_same_positives(tmp_path: Path) -> None:
+    train = tmp_path / "train"
+    train.mkdir()
+    rows = synthetic.split_rows(synthetic.interactions(), fold="first of its kind")
+    tables.write(train / "interactions.parquet", rows, tables.SPLIT)
+    tables.write(train / "users.parquet", synthetic.users(), tables.USERS)
+    tables.write(train / "items.parquet", synthetic.items(), tables.ITEMS)
+    tables.write(train / "promotions.parquet", synthetic.promotions(), tables.PROMOTIONS)
+    write_json(train / "info.json", {"rating_scale": [1.0, 5.0]})
+    write_json(tmp_path / "ease.json", {"regularization": 10.0})
+    positives = to_fit(train).positives
+    assert positives.nnz == synthetic.N_USERS * synthetic.LIKED
+    lists = programs.WORKS["ease", OURS](tmp_path)()
+    own_taste = lists[:, : synthetic.LIKED] % 2 == synthetic.EVERYBODY[:, None] % 2
+    assert own_taste.mean() > 0.9
