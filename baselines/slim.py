@@ -46,12 +46,13 @@ class Model:
         users = elastic_net.lists(train.positives.tocsc())
         items = elastic_net.lists(train.positives)
         norms = np.sqrt(np.diff(users[0]), dtype=np.float32)
+        penalties = float(self.l1), float(self.l2)
         used_items, used_weights = [], []
         for item in range(train.n_items):
             shared = elastic_net.shared_users(item, users, items)
             others = self._candidates(item, shared, norms)
             weights = elastic_net.regress(
-                item, others, users, train.n_users, (self.l1, self.l2), _TOLERANCE, _ROUNDS
+                item, others, users, train.n_users, penalties, _TOLERANCE, _ROUNDS
             )
             used_items.append(others[weights > 0])
             used_weights.append(weights[weights > 0])

@@ -164,3 +164,15 @@ def _inner(one: FloatArray, other: FloatArray, n_weights: int, l2: float) -> flo
     for place in range(n_weights, len(one)):
         total += one[place] * other[place]
     return total
+
+
+def _compile() -> None:
+    """Compile for the types of SLIM, or read that from the cache: seconds of fits have it not."""
+    whole, real = numba.int64, numba.float64
+    some_lists = numba.types.Tuple((numba.int64[::1], numba.uint32[::1]))
+    shared_users.compile((whole, some_lists, some_lists))
+    penalties = numba.types.UniTuple(real, 2)
+    regress.compile((whole, numba.int32[::1], some_lists, whole, penalties, real, whole))
+
+
+_compile()

@@ -1,5 +1,8 @@
 """Matrix completion baselines, each against the library or definition it must agree with."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from implicit.cpu.als import AlternatingLeastSquares
@@ -209,3 +212,18 @@ def test_gram_counts_shared_users_in_blocks(
 def test_parameters_out_of_range_are_refused(name: str, parameter: str, value: float) -> None:
     with pytest.raises(UserError, match=f"baselines.{name}: {parameter} is"):
         contract.build(name, contract.load(name), {parameter: value}, seed=0)
+
+
+_FIT_SLIM = """
+from baselines import slim
+from tests.worlds import synthetic
+compiled = slim.elastic_net.regress, slim.elastic_net.shared_users
+print([len(function.signatures) for function in compiled])
+slim.Model(l1=2, l2=100).fit(synthetic.train())
+print([len(function.signatures) for function in compiled])
+"""
+
+
+def test_nothing_is_compiled_while_slim_is_fitted() -> None:
+    said = subprocess.check_output([sys.executable, "-c", _FIT_SLIM], text=True)
+    assert said.split("\n")[:2] == ["[1, 1]", "[1, 1]"]
