@@ -108,10 +108,17 @@ def test_a_baseline_that_needs_ratings_is_not_applicable_without() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("ease", "needs 19 GB"), ("slim", "needs 19 GB"), ("item_knn", None)]
+    ("name", "n_users", "reason"),
+    [
+        ("ease", 68_509, "needs 19 GB"),
+        ("blend", 68_509, "needs 19 GB"),
+        ("ease", synthetic.N_USERS, None),  # is solved through the users
+        ("slim", 68_509, None),
+        ("item_knn", 68_509, None),
+    ],
 )
-def test_a_dense_item_model_is_not_applicable_to_a_huge_catalogue(
-    name: str, reason: str | None, train: Training
+def test_a_dense_model_is_not_applicable_to_a_huge_catalogue_and_many_users(
+    name: str, n_users: int, reason: str | None, train: Training
 ) -> None:
-    huge = dataclasses.replace(train, positives=csr_matrix((train.n_users, 68_509)))
+    huge = dataclasses.replace(train, positives=csr_matrix((n_users, 68_509)))
     assert contract.not_applicable(contract.load(name), huge) == reason
