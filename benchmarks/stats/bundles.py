@@ -4,8 +4,10 @@ Up to `MOST_BUNDLES` users each is a bundle of its own. Of more, several at a ti
 flipped or permuted as one. Users are drawn independently of each other, so bundles are too, and
 the sum over bundles has the mean, the variance and the skewness of the sum over users. Swapping
 two baselines for a whole bundle is one of the swaps of users, and so is moving a whole bundle of
-one group to another: tests stay exact. What is lost is precision of the spread alone: that of
-10,000 bundles has a standard error of 0.7 %, less than 10,000 resamples have.
+one group to another: tests stay exact. What is lost is precision of the spread: that of 10,000
+bundles has a standard error of 0.7 %, no more than 10,000 resamples have. Where groups are
+permuted, users who fill no bundle stay in theirs, so that of a group of few bundles chance moves
+few, and its test finds less.
 Source: Wolter 2007, Introduction to Variance Estimation, chapter 2 (random groups).
 """
 
@@ -57,7 +59,7 @@ def bundled_within(
         members = columns[random.permutation(np.flatnonzero(group))]
         n_bundles = len(members) // size
         whole, rest = np.split(members, [n_bundles * size])
-        totals.append(whole.reshape(n_bundles, size, -1).sum(axis=1))
+        totals.append(whole.reshape(n_bundles, size, columns.shape[1]).sum(axis=1))
         group_of += [number] * n_bundles
         left.append(rest.sum(axis=0))
     return np.concatenate(totals), np.array(group_of, dtype=np.uint16), np.array(left)

@@ -54,6 +54,15 @@ def test_bundles_of_groups_have_users_of_one_group_and_nobody_is_lost(most, n_us
     assert len(set(totals[:, 1] / np.maximum(of_bundle, 1))) <= 2  # the size, and 0 of group 0
 
 
+def test_a_group_of_fewer_users_than_a_bundle_stays_as_it_is():
+    columns = np.arange(200.0).reshape(100, 2)
+    few = np.arange(100) < 3
+    totals, of_bundle, left = bundled_within(columns, [few, ~few], most=20)
+    assert of_bundle.tolist() == [1] * 19
+    np.testing.assert_array_equal(left[0], columns[few].sum(axis=0))
+    np.testing.assert_array_equal(left[1] + totals.sum(axis=0), columns[~few].sum(axis=0))
+
+
 @pytest.mark.slow
 def test_intervals_of_bundles_are_as_wide_as_those_of_users_and_hold_the_truth_as_often():
     random = np.random.default_rng(4)
