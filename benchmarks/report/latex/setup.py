@@ -33,7 +33,9 @@ def _protocol(inputs: Inputs) -> str:
     if inputs.settings.tuning:
         topics.append("tuning")
     keys = bibliography.keys(*topics)
-    sentences = map(escape, study.sentences(inputs.settings))
+    every = (estimate for numbers in inputs.estimates.values() for estimate in numbers.values())
+    n_users = max((estimate.n_users for estimate in every), default=0)
+    sentences = map(escape, study.sentences(inputs.settings, n_users))
     text = "\n".join([*sentences, f"See {cite(keys)}."])
     return _paragraph("Protocol", text)
 

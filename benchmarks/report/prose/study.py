@@ -3,12 +3,14 @@
 from benchmarks.contract.documents import Study
 from benchmarks.report.text import display
 from benchmarks.splits.wording import listed
-from benchmarks.stats.levels import ALPHA, FLIPS, RESAMPLES
+from benchmarks.stats.levels import ALPHA, FLIPS, MOST_BUNDLES, RESAMPLES
 
 
-def sentences(settings: Study) -> list[str]:
-    """Return the sentences that hold for all benchmarks."""
-    parts = (_ranking(settings), _search(settings), _seeds(settings.seeds), _statistics(settings))
+def sentences(settings: Study, n_users: int = 0) -> list[str]:
+    """Return the sentences that hold for all benchmarks; n_users : who are judged, at most."""
+    by_chance = bundles(n_users)
+    ranked, searched, seeds = _ranking(settings), _search(settings), _seeds(settings.seeds)
+    parts = (ranked, searched, seeds, _statistics(settings), by_chance)
     return [sentence for part in parts for sentence in part]
 
 
@@ -51,6 +53,18 @@ def _seeds(seeds: int) -> list[str]:
         return ["Stochastic baselines run once."]
     averaged = "and users' scores are averaged over them"
     return [f"Stochastic baselines run with {seeds} seeds, {averaged}."]
+
+
+def bundles(n_users: int) -> list[str]:
+    """Return what is done with so many users that chance would take too long.
+
+    >>> bundles(20_000)
+    ['More than 10,000 users are resampled and flipped in 10,000 bundles, put together at random.']
+    """
+    if n_users <= MOST_BUNDLES:
+        return []
+    together = f"in {MOST_BUNDLES:,} bundles, put together at random"
+    return [f"More than {MOST_BUNDLES:,} users are resampled and flipped {together}."]
 
 
 def _statistics(settings: Study) -> list[str]:

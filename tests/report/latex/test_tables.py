@@ -272,6 +272,8 @@ def test_the_setup_tells_the_protocol_in_words(
     everywhere = " ".join(study.sentences(given.settings))
     assert "Stochastic baselines run with 2 seeds" in everywhere
     assert "100,000 flips" in everywhere
+    assert "in 10,000 bundles" not in everywhere
+    assert "in 10,000 bundles" in " ".join(study.sentences(given.settings, 10_001))
     text = (tables / "setup.tex").read_text()
     for sentence in [*setup.paragraphs(given)["films-clean"][1:], *study.sentences(given.settings)]:
         assert escape(sentence) in text
