@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.datasets.card_columns import Words
 
@@ -26,16 +27,19 @@ class Column:
 
     where : the file
     before : how many rows of the file were read before
+    places : (n_rows,) which rows of those read now these are; None for all
     """
 
     where: str
     name: str
     values: pa.ChunkedArray
     before: int = 0
+    places: IntArray | None = None
 
     def wrong(self, row: int, what: str, advice: str = "") -> UserError:
         """Make the error for a row, counted from 0."""
-        number = self.before + row + 1
+        place = row if self.places is None else self.places[row]
+        number = self.before + place + 1
         said = one_line(f"{self.where}: column {self.name}, row {number}: {what}", 1000)
         return UserError(f"{said}; {advice}." if advice else f"{said}.")
 

@@ -85,6 +85,14 @@ def missing(path: Path, wanted: Sequence[str], names: Sequence[str]) -> UserErro
     return UserError(one_line(f"{path}: missing column {absent}; has {has}.", 1000))
 
 
+def _require_each_once(path: Path, wanted: list[str], names: list[str]) -> None:
+    if not set(wanted) <= set(names):
+        raise missing(path, wanted, names)
+    twice = next((name for name in wanted if names.count(name) > 1), None)
+    if twice is not None:
+        raise damaged(path, f"two columns are called '{twice}'")
+
+
 def separator(table: TableFile) -> str:
     """Return what stands between the fields of a line."""
     return table.separator or ("," if table.format == "csv" else "\t")
@@ -139,11 +147,7 @@ def _header(path: Path, table: TableFile) -> list[str]:
 
 
 def _csv(path: Path, table: TableFile, names: list[str], wanted: list[str]) -> Iterator[pa.Table]:
-    if not set(wanted) <= set(names):
-        raise missing(path, wanted, names)
-    twice = next((name for name in wanted if names.count(name) > 1), None)
-    if twice is not None:
-        raise damaged(path, f"two columns are called '{twice}'")
+    _require_each_once(path, wanted, names)
     reading = pacsv.ReadOptions(
         column_names=names, skip_rows=int(table.header), block_size=_BLOCK_BYTES
     )
@@ -159,9 +163,7 @@ def _csv(path: Path, table: TableFile, names: list[str], wanted: list[str]) -> I
 
 
 def _parquet(path: Path, table: TableFile, wanted: list[str]) -> Iterator[pa.Table]:  # noqa: ARG001
-    names = pq.read_schema(path).names
-    if not set(wanted) <= set(names):
-        raise missing(path, wanted, names)
+    _require_each_once(path, wanted, pq.read_schema(path).names)
     with pq.ParquetFile(path) as file:
         for piece in _tables(file.iter_batches(_ROWS, columns=wanted), file.schema_arrow):
             yield piece.select(wanted)

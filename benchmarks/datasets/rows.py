@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from benchmarks.contract.arrays import IntArray
 from benchmarks.datasets import columns as read
 from benchmarks.datasets.card_tables import Interactions, TableFile
 from benchmarks.datasets.columns import Column
@@ -34,7 +35,7 @@ def coded(table: Interactions, folder: Path) -> pa.Table:
         if table.missing == "drop":
             file = file.with_all(table.columns.user, table.columns.item)
         made.append(_piece(table, file))
-        before += len(file)
+        before += piece.num_rows
     return _filtered(pa.concat_tables(made).unify_dictionaries(), table)
 
 
@@ -58,11 +59,13 @@ class File:
     """The columns that are wanted of a file, or of a piece of it.
 
     where : the file; before : how many rows were read before
+    places : (n_rows,) which rows of the piece are left; None for all
     """
 
     where: str
     table: pa.Table
     before: int = 0
+    places: IntArray | None = None
 
     @staticmethod
     def read(folder: Path, table: TableFile, names: tuple[str, ...]) -> "File":
@@ -70,14 +73,14 @@ class File:
         return File(str(folder / table.file), read_table(folder, table, names))
 
     def __getitem__(self, name: str) -> Column:
-        return Column(self.where, name, self.table[name], self.before)
+        return Column(self.where, name, self.table[name], self.before, self.places)
 
     def with_all(self, *names: str) -> "File":
         """Leave out the rows that have nothing in one of these columns."""
-        rows = self.table
-        for name in names:
-            rows = rows.filter(pc.invert(read.is_empty(rows[name])))
-        return replace(self, table=rows)
+        is_empty = [read.is_empty(self.table[name]).to_numpy() for name in names]
+        has_all = ~np.logical_or.reduce(is_empty)
+        left = self.table.filter(pa.array(has_all))
+        return replace(self, table=left, places=np.flatnonzero(has_all))
 
     def __len__(self) -> int:
         return int(self.table.num_rows)

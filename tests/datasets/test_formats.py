@@ -294,7 +294,19 @@ def test_what_is_wrong_in_a_later_piece_is_told_by_its_row_in_the_file(
         ("a,b,1,inf", "column time, row 78: the number is too large"),
     ):
         lines = [*MANY_LINES[:77], wrong, *MANY_LINES[78:]]
+        for row in (3, 4, 70, 76):
+            lines[row] = ",nobody,1,1"
         for unit in ("s", "days"):
             columns = {**COLUMNS, "time": {"column": "time", "unit": unit}}
+            more = {"columns": columns, "missing": "drop"}
             with pytest.raises(UserError, match=message):
-                rows(tmp_path, many(lines), file="rows.csv", columns=columns)
+                rows(tmp_path, many(lines), file="rows.csv", **more)
+
+
+def test_a_column_of_parquet_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    columns = [*map(list, zip(*MANY, strict=True)), [0] * len(MANY)]
+    table = pa.Table.from_arrays([*map(pa.array, columns)], [*COLUMNS, "time"])
+    pq.write_table(table, tmp_path / "t.parquet")
+    settings = {"file": "t.parquet", "format": "parquet", "columns": COLUMNS}
+    with pytest.raises(UserError, match="two columns are called 'time'"):
+        interactions(Interactions.model_validate(settings), tmp_path)
