@@ -14,11 +14,12 @@ from benchmarks.speed.works import OURS
 
 _HEAD = """# What it costs
 
-CPU seconds of one thread, medians of the runs in the last column, measured in turns in one run of
-`python -m benchmarks speed` on {machine}. Ours is called `levelground`; a row with *limit* in its
-name is what nobody can be faster than. Tools' answers were compared before their times: lists place
-by place, averages to six digits. *Of ours* is the share of our time. The rows are `speed.csv`;
-docs/speed.md says how they are measured.
+CPU seconds of one thread, medians of the runs in the last column. The tools of a work take turns in
+one run of `python -m benchmarks speed`; the latest run was on {machine}. Ours is called
+`levelground`; a row with *limit* in its name is what nobody can be faster than. Tools' answers were
+compared before their times where docs/speed.md says so: lists place by place, averages to six
+digits. *Of ours* is their time over ours. The rows are `speed.csv`; docs/speed.md says how they are
+measured.
 """
 _TABLE = """
 | work | tool | version | CPU seconds | of ours | peak MiB | runs |
