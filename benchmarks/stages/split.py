@@ -20,7 +20,7 @@ from benchmarks.splits import relative
 from benchmarks.splits.catalogue import Catalogue, Data
 from benchmarks.splits.divide import Divided, divide
 from benchmarks.splits.kind import Kind, read, require_times
-from benchmarks.splits.wording import has_times, kind_of, lacking_times
+from benchmarks.splits.wording import has_times, lacking_times
 
 
 def split(benchmark: str) -> None:
@@ -30,7 +30,7 @@ def split(benchmark: str) -> None:
     source = paths.prepared(plan.dataset)
     facts = read_json(source / "dataset.json")
     users = tables.read(source / "users.parquet", tables.USERS)
-    data = _data(source, plan.relevance, kind_of(facts))
+    data = _data(source, plan.relevance)
     block = f"params.yaml: benchmarks.{benchmark}.split"
     is_relative = _require_fitting(rule, data, facts, block)
     divided = divide(data, users, rule, Catalogue.model_validate(plan.catalogue))
@@ -49,13 +49,14 @@ def split(benchmark: str) -> None:
     write_json(paths.audit(benchmark), findings)
 
 
-def _data(source: Path, relevance: Relevance, kind: str) -> Data:
+def _data(source: Path, relevance: Relevance) -> Data:
     """Read a prepared dataset but its users, of the interactions what divides and counts them."""
-    columns = ["user", "item", "time"]
+    columns = ["user", "item", "quantity", "value", "time"]
     columns += ["rating"] if relevance.min_rating is not None else []
-    columns += ["quantity", "value"] if kind == "purchase" else []
-    path = source / "interactions.parquet"
-    interactions = tables.read(path, tables.INTERACTIONS, columns)
+    interactions = tables.read(source / "interactions.parquet", tables.INTERACTIONS, columns)
+    for amount in ("quantity", "value"):  # ratings may have them too
+        if interactions[amount].null_count == interactions.num_rows:
+            interactions = interactions.drop_columns([amount])
     items = tables.read(source / "items.parquet", tables.ITEMS)
     promotions = tables.read(source / "promotions.parquet", tables.PROMOTIONS)
     return Data(interactions, items, promotions)

@@ -1,13 +1,16 @@
 """The catalogue: which items stay, their new codes, and what is left out in rows and revenue."""
 
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from benchmarks.contract import tables
+from benchmarks.contract import paths, tables
+from benchmarks.contract.files import read_json
 from benchmarks.splits.catalogue import Catalogue, Data, restrict
 from benchmarks.splits.parts import TEST, TRAIN, VALIDATION
-from tests.worlds import synthetic
+from tests.worlds import planned, prepared, synthetic
 
 # user, item, value, part: items 0 and 2 have two users in training, item 1 has one user twice, item
 # 3 is excluded
@@ -87,3 +90,14 @@ def test_a_rule_that_all_items_meet_changes_nothing(rule: Catalogue) -> None:
     assert smaller.items.num_rows == 4
     assert len(folds["all"]) == len(ROWS)
     assert left_out == {}
+
+
+def test_amounts_beside_ratings_are_counted_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    prepared.make(prepared.RULES["random"], catalogue={"exclude": ["genre=comedy"]})
+    planned.split("tastes")
+    left_out = read_json(paths.audit("tastes"))["left_out"]["excluded"]
+    assert left_out["test_value_share"] == pytest.approx(left_out["test_rows_share"], abs=0.1)
+    assert left_out["test_value_share"] not in (0.0, left_out["test_rows_share"])
