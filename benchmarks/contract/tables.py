@@ -126,7 +126,7 @@ def _opened(path: Path, coded: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
     try:
         with pq.ParquetFile(path, read_dictionary=list(coded)) as file:
             yield file
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:
         raise UserError(
             f"{path}: cannot be read: {error}; delete it and run `make repro`."
         ) from error

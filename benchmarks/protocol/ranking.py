@@ -90,6 +90,8 @@ def checked_scores(
             f"{who}: scores() returned shape {scores.shape}, expected {(len(users), n_items)}."
         )
     with np.errstate(over="ignore", invalid="ignore"):
+        if scores.dtype == np.longdouble:  # what is too large for a double is not finite below
+            scores = scores.astype(np.float64)
         total = scores.sum()
     if not np.isfinite(total):  # of large scores as well; then each is looked at
         _check_each(scores, users, who)

@@ -96,6 +96,17 @@ def test_a_missing_file_is_an_error_that_says_how_to_make_it(tmp_path):
         tables.read(tmp_path / "none.parquet", tables.INTERACTIONS)
 
 
+def test_a_damaged_file_is_an_error_that_names_it_and_says_what_to_do(tmp_path):
+    path = tmp_path / "rows.parquet"
+    rows = pa.table({"fold": ["all"] * 9, "user": range(9)})
+    tables.write(path, rows, tables.QUERIES)
+    whole = path.read_bytes()
+    for damaged in (whole[:-9], whole[:20] + bytes(40) + whole[60:]):
+        path.write_bytes(damaged)
+        with pytest.raises(UserError, match=r"cannot be read: .*; delete it and run `make repro`"):
+            tables.read(path, tables.QUERIES)
+
+
 def test_columns_are_brought_into_the_order_and_types_of_the_schema_and_others_are_dropped():
     loose = pa.table({"time": [9], "extra": ["x"], "item": [8], "rating": [4.0], "user": [7]})
     bought = {"quantity": [2], "value": [1.5]}

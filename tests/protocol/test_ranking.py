@@ -307,3 +307,10 @@ def test_a_huge_score_stays_finite():
         scores=np.array([[1e300, 0.0]]),
     )
     assert np.isfinite(case.rank(2).scores).all()
+
+
+def test_a_score_that_no_double_holds_is_an_error_as_well():
+    scores = np.zeros((2, 8), dtype=np.longdouble)
+    scores[1, 3] = 10 * np.longdouble(np.finfo(np.float64).max)
+    with pytest.raises(UserError, match="score of item 3 for user 1 is inf"):
+        ranking.checked_scores(lambda _: scores, np.arange(2), 8, "mine")
