@@ -16,6 +16,7 @@ from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 from benchmarks.running import cells, dvc, dvc_private, failure, order, publish
+from benchmarks.running.alone import alone
 from benchmarks.running.choice import Choice, by_study, choose
 from benchmarks.running.dvc_private import Stages
 from benchmarks.running.executors import engines
@@ -186,12 +187,13 @@ def main(benchmark: str, baseline: str, jobs: int, engine: str | None, scheduler
     """Run each study that has what was asked for; Ctrl+C keeps what is finished."""
     failures = []
     try:
-        for study, benchmarks in by_study(benchmark).items():
-            paths.choose(study)
-            try:
-                run(benchmarks, baseline, jobs, engine, scheduler)
-            except UserError as error:  # the other study is run all the same
-                failures.append(str(error))
+        with alone():
+            for study, benchmarks in by_study(benchmark).items():
+                paths.choose(study)
+                try:
+                    run(benchmarks, baseline, jobs, engine, scheduler)
+                except UserError as error:  # the other study is run all the same
+                    failures.append(str(error))
     except KeyboardInterrupt:
         print("\ninterrupted: finished cells are recorded; run again to go on", file=sys.stderr)
         sys.exit(130)
