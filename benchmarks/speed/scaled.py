@@ -1,8 +1,13 @@
 """The stages on made-up data of a given size, in a scratch checkout of their own."""
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyarrow.csv import CSVWriter
 
 from benchmarks.contract import paths
 from benchmarks.contract.files import write_text
@@ -11,7 +16,7 @@ from benchmarks.speed.process import Cost
 
 NAME = "world"
 BASELINES = ("popular", "item_knn", "als", "ease")
-STAGES = ("split", *BASELINES, "score", "collect")
+STAGES = ("prepare", "split", *BASELINES, "score", "collect")
 # Metrics that count relevance, coverage and purchases; nothing but the sizes differs between runs.
 _PARAMS = """\
 seeds: 1
@@ -30,6 +35,19 @@ benchmarks:
     views: {{all: {{mask: seen}}}}
 baselines: {{{baselines}}}
 """
+_CARD = """\
+title: Made up
+licence: none
+citation: none
+sources:
+  - url: https://example.org/rows.csv
+    checksum: recorded
+    members: [rows.csv]
+interactions:
+  file: rows.csv
+  format: csv
+  columns: {user: user, item: item, rating: rating, time: {column: time, unit: s}}
+"""
 _ROOT = Path(__file__).parents[2]
 
 
@@ -43,8 +61,10 @@ class Scratch:
         write_text(folder / paths.PARAMS, _PARAMS.format(name=NAME, baselines=blocks))
         write_text(folder / paths.tuned(NAME), "{}\n")
         (folder / "baselines").symlink_to(_ROOT / "baselines")
-        (folder / paths.CARDS).mkdir()
-        world.write(world.World.of(n_rows), folder / paths.prepared(NAME))
+        write_text(folder / paths.card(NAME), _CARD)
+        with tempfile.TemporaryDirectory(dir=folder) as made:
+            world.write(world.World.of(n_rows), Path(made) / NAME)
+            _write_raw(Path(made) / NAME, folder / paths.raw(NAME))
         self._command("plan", NAME)
 
     def run(self, leave_out: frozenset[str] = frozenset()) -> Iterator[tuple[str, Cost]]:
@@ -62,3 +82,19 @@ class Scratch:
     def _command(self, *arguments: str) -> Cost:
         command = [sys.executable, "-m", "benchmarks", *arguments]
         return process.run(command, self._folder, {"PYTHONPATH": str(_ROOT)})
+
+
+def _write_raw(made: Path, folder: Path) -> None:
+    """Write the rows of made-up data with the identifiers of users and items, as publishers do."""
+    folder.mkdir(parents=True)
+    users = pq.read_table(made / "users.parquet")["user_id"].combine_chunks()
+    items = pq.read_table(made / "items.parquet")["item_id"].combine_chunks()
+    rows = pq.ParquetFile(made / "interactions.parquet")
+    schema = pa.schema(
+        {"user": users.type, "item": items.type, "rating": pa.float32(), "time": pa.int64()}
+    )
+    with CSVWriter(folder / "rows.csv", schema) as writer:
+        for block in rows.iter_batches(columns=["user", "item", "rating", "time"]):
+            named = [users.take(block["user"]), items.take(block["item"])]
+            values = [*named, block["rating"], block["time"]]
+            writer.write(pa.record_batch(values, schema=schema))

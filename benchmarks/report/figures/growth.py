@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from benchmarks.report.figures.labels import spread
 from benchmarks.report.figures.style import (
+    INK,
     LEFT_OF_NUMBERS,
     MARKERS,
     RULE,
@@ -29,11 +30,14 @@ def growth(
     """Draw a line for each (name, sizes, values); a name stands right of its line's end."""
     right = text_width(name for name, _, _ in lines) + 2 * _TO_NAME
     figure, axes = frame(_HEIGHT, left=LEFT_OF_NUMBERS + 10, right=right, top=24)
-    looks = [(colour, marker) for marker in MARKERS[:2] for colour in SERIES]
+    looks = [(colour, marker) for marker in MARKERS[:2] for colour in (*SERIES, INK)]
     for (_, sizes, values), (colour, marker) in zip(lines, looks, strict=False):
         axes.plot(sizes, values, color=colour, marker=marker, markersize=4.5, linewidth=1.4)
-    axes.set_xscale("log")
-    axes.set_yscale("log")
+    for axis, scale in ((axes.xaxis, axes.set_xscale), (axes.yaxis, axes.set_yscale)):
+        scale("log")
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_formatter("")
+    axes.set_xticks(sorted({size for _, sizes, _ in lines for size in sizes}))
     axes.grid(which="major", color=RULE)
     axes.set_xlabel(x_label)
     label_upwards(axes, label)
