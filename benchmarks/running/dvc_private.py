@@ -36,6 +36,7 @@ from dvc.repo import Repo
 from dvc.repo.index import Index
 from dvc.stage import Stage
 from dvc.stage.cache import StageCache
+from dvc_data.hashfile.hash_info import HashInfo
 
 from benchmarks.contract import paths
 from benchmarks.running import dvc
@@ -96,6 +97,7 @@ class Stages:
             needs[name] = upstream & self._stages.keys()
         self.tasks: Mapping[str, Task] = tasks
         self.needs: Mapping[str, set[str]] = needs
+        self._begun: dict[str, dict[str, HashInfo]] = {}  # what stages were to read
         self._unwritten: list[Stage] = []
         self._written_at = time.monotonic()
 
@@ -129,23 +131,34 @@ class Stages:
             try:
                 self._repo.stage_cache.restore(stage)
             except RunCacheNotFoundError:
+                self._begun[stage.name] = _read_by(stage)
                 return False
         return True
 
     def add(self, name: str) -> None:
-        """Save a stage's outputs in DVC's cache."""
+        """Save a stage's outputs in DVC's cache, unless what it reads is not what it was."""
         stage = self._stages[name]
         before = _recorded(stage)
-        _patiently(lambda: self._save(stage))
+        if changed := _patiently(lambda: self._save(stage)):
+            said = f"{', '.join(changed)} changed while it ran, so that it will run again"
+            print(f"{name} is not recorded: {said}", file=sys.stderr, flush=True)
+            return
         if not stage.always_changed or stage.cmd_changed or _recorded(stage) != before:
             self._unwritten.append(stage)  # one that runs every time often read what it had
         if time.monotonic() - self._written_at > _SECONDS_BETWEEN_WRITES:
             self.write()
 
-    def _save(self, stage: Stage) -> None:
+    def _save(self, stage: Stage) -> list[str]:
+        """Save a stage; if what it reads has changed since it began, return that instead."""
         with self._repo.lock:
-            stage.save()
-            stage.commit()
+            stage.save_deps()
+            now = _read_by(stage)
+            begun = {} if stage.always_changed else self._begun.pop(stage.name, {})
+            changed = [path for path, content in begun.items() if now[path] != content]
+            if not changed:
+                stage.save()
+                stage.commit()
+        return changed
 
     def write(self) -> None:
         """Write the saved stages to a copy of dvc.lock, which then takes its place."""
@@ -154,8 +167,8 @@ class Stages:
         self._unwritten, self._written_at = [], time.monotonic()
 
     def _dump(self) -> None:
-        _DRAFT.unlink(missing_ok=True)
         with self._repo.lock:
+            _DRAFT.unlink(missing_ok=True)
             lock = paths.lock()
             if lock.exists():
                 shutil.copy(lock, _DRAFT)
@@ -165,6 +178,11 @@ class Stages:
 
 def _is_ours(stage: Stage) -> bool:
     return isinstance(stage.cmd, str) and shlex.split(stage.cmd)[: len(_OURS)] == _OURS
+
+
+def _read_by(stage: Stage) -> dict[str, HashInfo]:
+    """Return what a stage reads, by path, as DVC saw it last."""
+    return {each.def_path: each.hash_info for each in stage.deps}
 
 
 def _recorded(stage: Stage) -> tuple[object, ...]:

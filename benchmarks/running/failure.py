@@ -25,7 +25,8 @@ def reason(task: Task, outcome: Outcome) -> str | None:
     memory = "; was there enough memory?" if outcome.status in _KILLED else ""
     ended = f"ended with status {outcome.status}{absent}{memory}"
     if not is_cell(task.name):
-        return _last_line(outcome.errors) or ended
+        said = outcome.errors if outcome.status == 1 else ""  # else its last may be a warning
+        return _last_line(said) or ended
     path = _kept(task)
     if not path.exists():
         said = outcome.errors if outcome.errors.startswith("error: ") else ""  # of the executor

@@ -9,6 +9,7 @@ from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import file_digest, read_json
 from benchmarks.running import cells, failure
+from benchmarks.running.alone import alone
 from benchmarks.running.cells import Cell
 from benchmarks.running.choice import by_study, choose
 from benchmarks.running.dvc_private import Stages
@@ -26,7 +27,8 @@ def main(benchmark: str, baseline: str) -> None:
     for study, benchmarks in by_study(benchmark).items():
         paths.choose(study)
         chosen = choose(load.load(), benchmarks, baseline)
-        _measure(chosen.cells)
+        with alone():
+            _measure(chosen.cells)
     print("measured; `make repro` brings it into the report")
 
 
@@ -55,7 +57,7 @@ def _run(cell: Cell, stages: Stages, executor: Executor) -> None:
     if reason:
         raise UserError(f"{' '.join(cell)}: {reason}")
     if _digests(paths.cell(*cell)) != before:
-        raise UserError(f"{' '.join(cell)}: other lists than before; `make repro` runs it anew.")
+        raise UserError(f"{' '.join(cell)}: other lists than before; `make repro` puts those back.")
     stages.add(task.name)
 
 

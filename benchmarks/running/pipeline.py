@@ -15,7 +15,8 @@ from benchmarks.config.model import Params
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.running import cells, dvc, dvc_private, order, publish, workers
+from benchmarks.running import cells, dvc, dvc_private, failure, order, publish
+from benchmarks.running.alone import alone
 from benchmarks.running.choice import Choice, by_study, choose
 from benchmarks.running.dvc_private import Stages
 from benchmarks.running.executors import engines
@@ -55,14 +56,13 @@ def run(benchmarks: str, baselines: str, jobs: int, engine: str | None, schedule
 
 @contextmanager
 def pool_of(stages: Stages, executor: Executor) -> Iterator[Pool]:
-    """Yield a pool; keep what its stages took and where they ran."""
+    """Yield a pool; keep what its stages took."""
     pool = Pool(stages, executor)
     try:
         yield pool
     finally:
         if pool.seconds:
             order.keep(pool.seconds, stages.tasks)
-            workers.keep(pool.where, stages.tasks)
 
 
 def _serially(gone: list[str]) -> None:
@@ -79,7 +79,7 @@ def _side_by_side(pool: Pool, chosen: Choice, settings: Params, jobs: int) -> li
     until_split(pool, chosen.cells)
     every = cells.in_order(settings.benchmarks, settings.baselines)
     cells.prune(every)
-    stale = [cell for cell in every if pool.is_stale(cells.stage_name(cell))]
+    stale = [cell for cell in every if pool.is_behind(cells.stage_name(cell))]
     waiting = [cell for cell in stale if cell not in chosen.cells]
     _announce(pool, [cell for cell in stale if cell in chosen.cells], jobs)
     if waiting:
@@ -119,9 +119,10 @@ def _announce(pool: Pool, stale: list[cells.Cell], jobs: int) -> None:
 
 
 def _failed_stages(pool: Pool) -> list[str]:
-    """Return lines that name the stages that failed, cells aside."""
-    failed = {name: why for name, why in pool.failures.items() if not cells.is_cell(name)}
-    return [f"{name} failed: {why}" for name, why in failed.items()]
+    """Return lines that name the stages that failed, but for cells that say so themselves."""
+    failed = pool.failures.items()
+    untold = [(name, why) for name, why in failed if not failure.is_kept(pool.tasks[name])]
+    return [f"{name} failed: {why}" for name, why in untold]
 
 
 def _end(chosen: Choice, waiting: list[cells.Cell], settings: Params, is_part: bool) -> None:
@@ -186,12 +187,13 @@ def main(benchmark: str, baseline: str, jobs: int, engine: str | None, scheduler
     """Run each study that has what was asked for; Ctrl+C keeps what is finished."""
     failures = []
     try:
-        for study, benchmarks in by_study(benchmark).items():
-            paths.choose(study)
-            try:
-                run(benchmarks, baseline, jobs, engine, scheduler)
-            except UserError as error:  # the other study is run all the same
-                failures.append(str(error))
+        with alone():
+            for study, benchmarks in by_study(benchmark).items():
+                paths.choose(study)
+                try:
+                    run(benchmarks, baseline, jobs, engine, scheduler)
+                except UserError as error:  # the other study is run all the same
+                    failures.append(str(error))
     except KeyboardInterrupt:
         print("\ninterrupted: finished cells are recorded; run again to go on", file=sys.stderr)
         sys.exit(130)

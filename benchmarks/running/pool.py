@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from graphlib import TopologicalSorter
-from typing import Any, Protocol
+from typing import Protocol
 
-from benchmarks.running import failure, order
+from benchmarks.running import failure, order, workers
 from benchmarks.running.executors.executor import Executor, Outcome, Task
 from benchmarks.running.progress import HEARTBEAT_SECONDS, Progress
 
@@ -42,13 +42,12 @@ class Pool:
     """Runs stages, the most urgent first.
 
     tasks, needs : of all stages; failures : why some failed, by their names
-    seconds : what those took that ran; where : on which machine, nothing for this one
+    seconds : what those took that ran and did not fail
     """
 
     def __init__(self, stages: Stages, executor: Executor) -> None:
         self.failures: dict[str, str] = {}
         self.seconds: order.Seconds = {}
-        self.where: dict[str, dict[str, Any]] = {}
         self.tasks, self.needs = stages.tasks, stages.needs
         self._stages, self._executor = stages, executor
         self._urgency = order.urgency(stages.needs, order.last())
@@ -66,7 +65,12 @@ class Pool:
         """Tell whether a stage is stale and no cache has it; what one has is put in place."""
         if name not in self._must_run:
             self._must_run[name] = self.is_stale(name) and not self._stages.restore(name)
+            self._is_stale[name] = self._must_run[name]
         return self._must_run[name]
+
+    def is_behind(self, name: str) -> bool:
+        """Tell whether a stage, or one that it needs in turn, is not up to date."""
+        return any(map(self.is_stale, order.upstream(self.needs, [name])))
 
     def instances(self, *stages: str) -> set[str]:
         """Return the names of all instances of some stages of dvc.yaml."""
@@ -118,18 +122,21 @@ class Pool:
         ended, _ = wait(self._running, HEARTBEAT_SECONDS, return_when=FIRST_COMPLETED)
         if not ended:
             progress.still(self._running.values())
-        usable = []
-        for future in ended:
-            task, since = self._running.pop(future)
+        # first what ended, as the executor's own end ends the run
+        in_order = sorted(ended, key=lambda future: future.exception() is not None)
+        return [name for future in in_order for name in self._record(future, progress)]
+
+    def _record(self, future: Future[Outcome], progress: Progress) -> list[str]:
+        """Record how a stage ended; return its name if more can be made of it."""
+        task, since = self._running.pop(future)
+        outcome = future.result()
+        workers.keep({task.name: outcome.where}, self.tasks)  # now, as the report will say it
+        reason = failure.reason(task, outcome)
+        progress.ended(task, outcome, reason)
+        if reason is None:
             self.seconds[task.name] = time.monotonic() - since
-            self.where[task.name] = future.result().where
-            reason = failure.reason(task, future.result())
-            progress.ended(task, future.result(), reason)
-            if reason is None:
-                self._stages.add(task.name)
-                self._must_run[task.name] = False
-            else:
-                self.failures[task.name] = reason
-            if reason is None or failure.is_kept(task):
-                usable.append(task.name)
-        return usable
+            self._stages.add(task.name)
+            self._must_run[task.name] = self._is_stale[task.name] = False
+        else:
+            self.failures[task.name] = reason
+        return [task.name] if reason is None or failure.is_kept(task) else []

@@ -32,8 +32,7 @@ class Progress:
         counted = f"[{self.count:{width}}/{self._total}]"
         print(f"{counted} {self._elapsed()}  {_words(task)} {how}", flush=True)
         if reason or not is_cell(task.name):
-            print(outcome.printed, end="", flush=True)
-            print(outcome.errors, end="", file=sys.stderr, flush=True)
+            tell(outcome)
 
     def still(self, running: Iterable[tuple[Task, float]]) -> None:
         """Name what runs.
@@ -46,6 +45,13 @@ class Progress:
 
     def _elapsed(self) -> str:
         return f"{time.monotonic() - self._began:7.1f} s"
+
+
+def tell(outcome: Outcome) -> None:
+    """Print what a stage wrote, each output on its own and to the end of a line."""
+    for said, stream in ((outcome.printed, sys.stdout), (outcome.errors, sys.stderr)):
+        if said:
+            print(said.removesuffix("\n"), file=stream, flush=True)
 
 
 def _words(task: Task) -> str:

@@ -6,6 +6,7 @@ proposals are the same everywhere.
 
 import time
 from concurrent.futures import as_completed
+from dataclasses import replace
 
 from benchmarks.config import load
 from benchmarks.config.study import resolved
@@ -15,6 +16,7 @@ from benchmarks.contract.errors import UserError
 from benchmarks.contract.names import listed
 from benchmarks.running.executors import engines
 from benchmarks.running.executors.executor import Executor, Task
+from benchmarks.running.progress import tell
 from benchmarks.tuning.chosen import write_choice
 from benchmarks.tuning.search import require_validation, search, tuning_of
 
@@ -53,6 +55,7 @@ def tune_all(cells: list[Cell], order: list[str], executor: Executor) -> None:
         said = outcome.printed.strip() or f"{name} FAILED"
         seconds = time.monotonic() - start
         print(f"[{done}/{len(cells)}] {seconds:6.0f} s  {said}", flush=True)
+        tell(replace(outcome, printed=""))
         if outcome.status != 0:
             lines = outcome.errors.strip().splitlines() or [f"status {outcome.status}"]
             failures.append(f"  {name}: {lines[-1]}")

@@ -42,6 +42,13 @@ def test_rows_of_a_benchmark_that_is_gone_leave_with_the_next_part(lean: Clone) 
     assert {row["benchmark"] for row in lean.rows()} == {"tiny"}
 
 
+def test_cells_wait_also_where_only_their_split_is_not_up_to_date(lean: Clone) -> None:
+    lean.edit("params.yaml", "kind: temporal, test: 0.1", "kind: temporal, test: 0.2")
+    printed = lean.repro("--benchmark", "tiny")
+    assert "not up to date: 4 of tiny-temporal" in printed
+    assert "split@tiny-temporal" in lean.stale(), "no new split is scored with the old cells"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

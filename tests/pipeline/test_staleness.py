@@ -14,6 +14,17 @@ pytestmark = [
 
 BENCHMARKS = ("tiny", "tiny-temporal")
 PLANS = {"plan@tiny", "plan@tiny-temporal", "study"}
+EDITING = """
+
+_score = score
+
+
+def score(benchmark: str) -> None:
+    from pathlib import Path
+
+    _score(benchmark)
+    Path("benchmarks/metrics/new.py").write_text("# written while the stage runs")
+"""
 JOINED = {"tables", "report", "track"}  # `track` runs every time and looks for what is new
 
 
@@ -92,3 +103,12 @@ def test_a_settings_change_of_one_benchmarks_view_leaves_the_others_alone(clone:
     of_benchmark = {f"{stage}@tiny-temporal" for stage in ("split", "submissions", "score")}
     assert stale <= {*of_benchmark, "collect@tiny-temporal"}
     assert "split@tiny-temporal" in stale
+
+
+def test_a_stage_during_which_code_is_edited_runs_again(lean: Clone) -> None:
+    stage = "benchmarks/stages/score.py"
+    lean.write(stage, lean.read(stage) + EDITING)
+    printed = lean.repro("--benchmark", "tiny")
+    changed = "benchmarks/metrics changed while it ran, so that it will run again"
+    assert f"score@tiny is not recorded: {changed}" in printed
+    assert lean.stale() >= {"score@tiny"}

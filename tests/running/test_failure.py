@@ -28,3 +28,14 @@ def test_a_cell_that_leaves_nothing_gets_the_reason_that_there_is(
     monkeypatch.chdir(tmp_path)
     assert failure.reason(CELL, outcome) == reason
     assert json.loads((CELL.outputs[0] / "failure.json").read_text()) == {"reason": reason}
+
+
+@pytest.mark.parametrize("status", [-9, 0])
+def test_a_warning_is_not_why_a_stage_was_killed_or_made_nothing(
+    status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stage = Task("score@tiny", ("score", "tiny"), (), (Path("runs/score/tiny"),))
+    reason = failure.reason(stage, Outcome(status, "RuntimeWarning: mean of empty slice\n"))
+    assert reason is not None
+    assert reason.startswith(f"ended with status {status} without runs/score/tiny")

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contract import paths
-from benchmarks.running import order
+from benchmarks.contract.errors import UserError
+from benchmarks.contract.files import read_json
+from benchmarks.running import order, pipeline
 from benchmarks.running.executors.executor import Outcome, Task
 from benchmarks.running.pool import Pool
 
@@ -233,3 +235,61 @@ def test_what_ended_is_recorded_when_a_run_is_interrupted(monkeypatch: pytest.Mo
     with pytest.raises(KeyboardInterrupt):
         Pool(stages, executor).run(NEEDS)
     assert set(stages.written) == NEEDS.keys() - {"report"}
+
+
+def test_the_exit_status_tells_of_an_interrupted_cell_that_kept_no_reason() -> None:
+    executor = Executor(ends={"fit@a-x": Outcome(-2, ""), "fit@a-y": Outcome(1, "error: odd\n")})
+    pool = Pool(Stages(), executor)
+    pool.run(NEEDS)
+    assert pipeline._failed_stages(pool) == ["fit@a-x failed: interrupted"]
+
+
+def test_a_stage_is_behind_as_long_as_one_that_it_needs_in_turn_is_not_up_to_date() -> None:
+    stages = Stages()
+    stages.stale = {"split@b", "split@a"}
+    stages.cached = {"split@a"}
+    pool = Pool(stages, Executor())
+    assert not pool.is_stale("score@b")
+    assert pool.is_behind("score@b")
+    pool.run(["split@b"])
+    assert not pool.is_behind("score@b")
+    assert pool.is_behind("score@a")
+    pool.run(["split@a"])
+    assert not pool.is_behind("score@a"), "a cache had it"
+
+
+def test_where_stages_ran_is_written_before_the_report_is_made() -> None:
+    ran_there = Outcome(1, "error: odd\n", where={"python": "3.11"})
+    executor, said = Executor(ends={"split@b": ran_there}), []
+    submit = executor.submit
+
+    def noting(task: Task) -> Future[Outcome]:
+        said.append(read_json(paths.workers())["stages"] if paths.workers().exists() else {})
+        return submit(task)
+
+    executor.submit = noting
+    seconds(split_b=9)
+    Pool(Stages(), executor).run(NEEDS)
+    assert said[0] == {}
+    assert said[-1] == {"split@b": 0}
+
+
+def test_what_failed_says_nothing_of_how_long_a_stage_takes() -> None:
+    pool = Pool(Stages(), Executor(ends={"fit@a-x": Outcome(1, "")}))
+    pool.run(NEEDS)
+    assert pool.seconds.keys() == NEEDS.keys() - {"fit@a-x"}
+
+
+def test_what_ended_is_recorded_also_if_the_executor_itself_is_lost_then() -> None:
+    class Lost(Executor):
+        def submit(self, task: Task) -> Future[Outcome]:
+            future = super().submit(task)
+            if task.name == "split@a":
+                future = Future()
+                future.set_exception(UserError("the scheduler is lost"))
+            return future
+
+    stages = Stages()
+    with pytest.raises(UserError, match="is lost"):
+        Pool(stages, Lost(slots=2)).run(["split@a", "split@b"])
+    assert stages.written == ["split@b"]

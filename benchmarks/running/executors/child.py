@@ -9,18 +9,34 @@ server with.
 import os
 import signal
 import sys
+from contextlib import suppress
+from importlib import import_module
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 
 import pyarrow.compute
 import pyarrow.parquet  # noqa: F401
 import scipy.linalg
 import scipy.sparse  # noqa: F401
 
-import benchmarks.stages.fit  # noqa: F401
 from benchmarks.__main__ import main
+
+with suppress(Exception):  # a stage that cannot be imported says so itself
+    import_module("benchmarks.stages.fit")
 
 _TASKS = Path("/proc/self/task")
 THREADS = len(list(_TASKS.iterdir())) if _TASKS.is_dir() else 1  # here, after all imports
+
+
+def _written(file: str) -> int:
+    """Return when a file was written; 0 for one that is gone."""
+    path = Path(file)
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+_OURS = [module for name, module in sys.modules.items() if name.startswith("benchmarks")]
+_WRITTEN = {module.__file__: _written(module.__file__) for module in _OURS if module.__file__}
 
 
 def run(
@@ -39,10 +55,20 @@ def run(
     for path, stream in ((printed, sys.stdout), (errors, sys.stderr)):
         with path.open("wb") as file:
             os.dup2(file.fileno(), stream.fileno())
-    if THREADS > 1:  # a lock that another thread held at the fork would never be released
+    is_edited = any(_written(file) != then for file, then in _WRITTEN.items())
+    if is_edited or THREADS > 1:  # a lock that another thread held would never be released
         os.execv(sys.executable, [sys.executable, "-m", "benchmarks", *command])  # noqa: S606
+    Thread(target=_end_with_caller, daemon=True).start()
     try:
         main(list(command))
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
+
+
+def _end_with_caller() -> None:
+    """End when the process that asked for the stage is gone, however that ended."""
+    caller = parent_process()
+    if caller is not None:
+        caller.join()
+        os._exit(1)

@@ -89,7 +89,7 @@ class Crew:
     def _meet(self, address: str, python: str) -> None:
         """Ask a worker that joined; of another Python it could not even read the question."""
         if python == self._here["python"]:
-            inputs = self._sender.inputs()
+            inputs = self._sender.inputs(address)
             self._asked[address] = self._sender.command(self._question, inputs, (), address)
         else:
             self._refuse(address, [f"Python {python} (here {self._here['python']})"])

@@ -104,7 +104,7 @@ class DaskExecutor:
     def _send(self, job: _Job, address: str, worker: Member) -> None:
         """Send a job to a worker."""
         task = job.task
-        inputs = self._sender.inputs(task.inputs)
+        inputs = self._sender.inputs(address, task.inputs)
         command = ("-m", "benchmarks", *task.command)
         answer = self._sender.command(command, inputs, task.outputs, address)
         self._sent[answer.key] = _Sent(job, address, worker, answer)

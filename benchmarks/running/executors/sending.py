@@ -33,20 +33,23 @@ class Sender:
         self._lock = threading.Lock()
         self._run, self._numbers = uuid.uuid4().hex[:8], itertools.count()
 
-    def inputs(self, needed: Iterable[Path] = ()) -> dict[str, Future]:
+    def inputs(self, worker: str, needed: Iterable[Path] = ()) -> dict[str, Future]:
         """Return the content of files and folders by their paths, the code of all among them.
 
+        worker : who gets what nobody has yet, so that those who are refused are passed by
         What is not there is not sent: the command will say so.
         """
         outside = [path for path in needed if path.exists() and not _is_code(path)]
         with self._lock:
-            return {path.as_posix(): self._content(path) for path in (*_CODE, *outside)}
+            return {path.as_posix(): self._content(path, worker) for path in (*_CODE, *outside)}
 
-    def _content(self, path: Path) -> Future:
+    def _content(self, path: Path, worker: str) -> Future:
         parcel = parcels.pack(path)
         key = f"blob-{hashlib.md5(parcel, usedforsecurity=False).hexdigest()}"
         if key not in self._kept:
-            content = self._client.submit(bytes, parcel, key=key, pure=False)
+            content = self._client.submit(
+                bytes, parcel, key=key, pure=False, workers=[worker], allow_other_workers=True
+            )
             self._kept[key] = content, len(parcel)
         self._kept.move_to_end(key)
         wanted, _ = self._kept[key]

@@ -42,7 +42,8 @@ class Cluster:
         workers = {address: host(python) for address, python in self.workers.items()}
         return {"scheduler": host(self.scheduler_python), "workers": workers}
 
-    def inputs(self) -> dict[str, Any]:
+    def inputs(self, worker: str) -> dict[str, Any]:
+        assert worker in self.workers
         return {}
 
     def command(self, *question: Any) -> Future[Any]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -51,6 +52,47 @@ PLAN = {
     "views": {"all": {"mask": "seen"}},
     "code": {},
 }
+
+# In a process of its own, as all executors of one process have the same server.
+TWICE = """
+import sys
+from pathlib import Path
+
+from benchmarks.running.executors.executor import Task
+from benchmarks.running.executors.local import Local
+
+if __name__ == "__main__":
+    executor, task = Local(jobs=1), Task("fit@b-x", ("fit", "b", "x"), (), ())
+    for code in sys.argv[1:]:
+        Path("benchmarks/stages/fit.py").write_text(code)
+        outcome = executor.submit(task).result()
+        print(outcome.status, outcome.printed, outcome.errors)
+    executor.close()
+"""
+
+SLEEPING = """
+import time
+from pathlib import Path
+
+def main(**_):
+    Path("asleep").touch()
+    time.sleep(60)
+    Path("awake").touch()
+"""
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A checkout whose code can be edited, and a script that runs its stage `fit`."""
+    shutil.copytree(ROOT / "benchmarks", tmp_path / "benchmarks")
+    (tmp_path / "twice.py").write_text(TWICE)
+    return tmp_path
+
+
+def twice(checkout: Path, *codes: str) -> "subprocess.Popen[str]":
+    """Start to run `fit`, as often as there is code for it."""
+    command = [sys.executable, "twice.py", *codes]
+    return subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, text=True)
 
 
 @pytest.fixture
@@ -166,3 +208,26 @@ def test_where_imports_start_a_thread_each_stage_is_a_program_of_its_own(tmp_pat
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=given)
     assert done.returncode == 0
     assert "ndcg" in (tmp_path / "p").read_text().lower()
+
+
+def test_a_stage_runs_the_code_that_is_there_when_it_begins(copied: Path) -> None:
+    printing = "def main(**_):\n    print('{}')\n"
+    run = twice(copied, printing.format("once"), printing.format("again"))
+    assert run.communicate()[0].split() == ["0", "once", "0", "again"]
+
+
+def test_a_stage_that_cannot_be_imported_says_so_itself(copied: Path) -> None:
+    (copied / "benchmarks/stages/fit.py").write_text("def (\n")
+    printed = twice(copied, "def (\n").communicate()[0]
+    assert printed.startswith("1 ")
+    assert printed.strip().endswith("SyntaxError: invalid syntax")
+
+
+def test_a_stage_ends_with_the_process_that_asked_for_it(copied: Path) -> None:
+    run = twice(copied, SLEEPING)
+    while not (copied / "asleep").exists():
+        time.sleep(0.1)
+        assert run.poll() is None
+    run.kill()
+    run.communicate()  # which ends once nothing that it started is left
+    assert not (copied / "awake").exists()

@@ -1,0 +1,32 @@
+"""Of two runs in a checkout the later waits."""
+
+import time
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from benchmarks.running.alone import alone
+
+
+def test_a_second_run_says_that_it_waits_and_begins_when_the_first_has_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    order = []
+
+    def second() -> None:
+        with alone():
+            order.append("second")
+
+    later, said = Thread(target=second), ""
+    with alone():
+        later.start()
+        while not said:
+            time.sleep(0.01)
+            said = capsys.readouterr().err
+            assert order == []
+        order.append("first")
+    later.join()
+    assert said == "waiting for another run in this checkout\n"
+    assert order == ["first", "second"]
