@@ -183,6 +183,9 @@ def test_a_score_that_is_not_a_number_is_one_clear_error(clone: Clone) -> None:
         "return self.solution.scores(users) / 0",
     )
     result = clone.run("benchmarks", "fit", "tiny", "ease")
+    assert result.stderr.startswith("error: baselines/ease.py has changed since tiny was planned")
+    assert clone.run("benchmarks", "plan", "tiny").returncode == 0
+    result = clone.run("benchmarks", "fit", "tiny", "ease")
     assert result.returncode == 1
     assert re.search(
         r"error: ease: score of item \d+ for user \d+ is (nan|inf|-inf); scores must be finite",
