@@ -33,6 +33,11 @@ class Model:
         return self
 
     @property
+    def history(self) -> csr_matrix:
+        """Whose scores are asked for: CSR (n_users, n_items)."""
+        return self.solution.history
+
+    @property
     def weights(self) -> FloatArray:
         """B, (n_items, n_items) float32; where the fit went through the users, it is made anew."""
         return self.solution.weights

@@ -48,6 +48,8 @@ def run(
     environment : all of it, for the server's is an older one
     errors, printed : files that take standard error and standard output
     """
+    # what a shell starts in the background ignores it, and could not be interrupted
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
