@@ -22,10 +22,10 @@ def main(work: str, sizes: str, runs: int, peers: str) -> None:
     """Measure all, or the works that were asked for, and renew their rows and the pages.
 
     work : names with commas; `growth` stands for the stages at each size, `pipeline` for those of
-    this checkout
+    this checkout after its cells, `cells` for these
     """
     by_name = {one.name: one for one in works()}
-    every = [*by_name, "growth", "pipeline"]
+    every = [*by_name, "growth", "pipeline", pipeline.CELLS]
     chosen = [name.strip() for name in work.split(",")] if work else every
     for name in chosen:
         if name not in every:
@@ -35,8 +35,8 @@ def main(work: str, sizes: str, runs: int, peers: str) -> None:
         if name in by_name:
             rows = _beside(by_name[name], Path(peers), runs)
             _keep(rows)
-        elif name == "pipeline":
-            _keep(list(_pipeline(runs)))
+        elif name in ("pipeline", pipeline.CELLS):
+            _keep(list(_pipeline(runs, cells=name == pipeline.CELLS)))
         else:
             for size in measured_at:
                 _keep(list(_growth(size, runs)))
@@ -92,9 +92,9 @@ def _growth(size: float, n_runs: int) -> Iterator[Row]:
         yield _row(growth.title(stage, size), OURS, project().version, costs)
 
 
-def _pipeline(n_runs: int) -> Iterator[Row]:
-    """Measure the stages of this checkout after its cells, whose results stay what they are."""
-    for title, costs in pipeline.measure(n_runs):
+def _pipeline(n_runs: int, cells: bool) -> Iterator[Row]:
+    """Measure stages of this checkout, whose results stay what they are."""
+    for title, costs in pipeline.measure(n_runs, cells):
         yield _row(title, OURS, project().version, costs)
 
 

@@ -35,8 +35,10 @@ _COPIED = ("data", "runs", "reports")  # what stages write into
 _DATABASE = "mlflow*"
 
 
-def measure(n_runs: int) -> Iterator[tuple[str, list[Cost]]]:
-    """Run the stages of each row again and yield what they cost together; cells only once.
+def measure(n_runs: int, cells: bool = False) -> Iterator[tuple[str, list[Cost]]]:
+    """Run the stages of each row again and yield what they cost together.
+
+    cells : measure the cells, and only these, and once; else all else and a run without work
 
     Raises UserError where the pipeline has not run.
     """
@@ -46,11 +48,12 @@ def measure(n_runs: int) -> Iterator[tuple[str, list[Cost]]]:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         _copy(scratch)
-        for row, stages in _ROWS.items():
-            runs = 1 if row == CELLS else n_runs
-            commands = _commands(tasks, stages)
+        for row in [CELLS] if cells else [row for row in _ROWS if row != CELLS]:
+            runs = 1 if cells else n_runs
+            commands = _commands(tasks, _ROWS[row])
             yield f"{row}: the default study", [_cost(commands, scratch) for _ in range(runs)]
-    yield _NOTHING, [_cost([("repro",)], Path()) for _ in range(n_runs)]
+    if not cells:
+        yield _NOTHING, [_cost([("repro",)], Path()) for _ in range(n_runs)]
 
 
 def _copy(scratch: Path) -> None:
