@@ -59,7 +59,7 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
         tools = list(of_work)
         ours = next((row["cpu_seconds"] for row in tools if row["tool"] == OURS), None)
         for number, row in enumerate(tools):
-            share = f"{row['cpu_seconds'] / ours:.2f}" if ours else ""
+            share = f"{row['cpu_seconds'] / ours:.2f}" if ours and len(tools) > 1 else ""
             cells = [work if number == 0 else "", row["tool"], row["version"]]
             cells += [_short(row["cpu_seconds"]), share, f"{row['peak_mib']:,.0f}"]
             yield f"| {' | '.join([*cells, str(row['runs'])])} |"
