@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.contract import csv
 from benchmarks.contract.errors import UserError
 from benchmarks.speed import growth, measure, pages, table
 from benchmarks.speed.process import run
@@ -62,6 +63,10 @@ def test_growth_has_slopes_and_pictures(tmp_path: Path) -> None:
     for name in ("seconds", "memory"):
         assert f"speed-{name}.svg" in text
         assert "split" in (tmp_path / f"speed-{name}.svg").read_text()
+
+
+def test_the_committed_table_has_the_columns_types_and_keys_that_are_declared() -> None:
+    csv.check(table.SPEED, table.read(Path(__file__).parents[2] / "reports"))
 
 
 @pytest.mark.parametrize("sizes", ["", "ten", "0.1,7"])
