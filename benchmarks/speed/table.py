@@ -30,15 +30,7 @@ def read(folder: Path = paths.REPORTS) -> list[Row]:
     path = folder / "speed.csv"
     if not path.exists():
         return []
-    return [
-        {
-            **row,
-            "cpu_seconds": float(row["cpu_seconds"]),
-            "peak_mib": float(row["peak_mib"]),
-            "runs": int(row["runs"]),
-        }
-        for row in csv.read_csv(path)
-    ]
+    return csv.typed(SPEED, csv.read_csv(path), str(path))
 
 
 def renewed(rows: Sequence[Row], measured: Sequence[Row], order: Iterable[str]) -> list[Row]:
