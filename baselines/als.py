@@ -21,6 +21,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    title = "ALS"
     family = "matrix factorization"
     search = {
         "factors": Integers(16, 256, log=True),

@@ -14,8 +14,10 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = False
+    title = "Biases only"
     family = "bias"
     objective = "rmse"
+    cheap = True
     search = {
         "epochs": Integers(3, 30, log=True),
         "user_regularization": Floats(0.5, 50.0, log=True),

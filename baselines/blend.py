@@ -4,10 +4,10 @@ Cormack et al. 2009, https://doi.org/10.1145/1571941.1572114
 """
 
 import numpy as np
-from scipy.stats import rankdata
 
 from baselines.shared import autoencoder, check
 from baselines.shared.embedding import NearestContent
+from baselines.shared.ranks import mean_ranks
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
@@ -31,11 +31,12 @@ class Model:
 
     needs = frozenset({"item_features"})
     personalized = True
+    title = "EASE + content"
     family = "hybrid"
     gigabytes = staticmethod(autoencoder.gigabytes)
     search = {
-        "weight": Floats(0.0, 1.0),
-        "cold_weight": Floats(0.0, 1.0),
+        "weight": Floats(0.0, 1.0, natural=("low", "high")),
+        "cold_weight": Floats(0.0, 1.0, natural=("low", "high")),
         "regularization": Floats(10.0, 3000.0, log=True),
         "factors": Integers(8, 128, log=True),
         "neighbours": Integers(5, 500, log=True),
@@ -67,9 +68,9 @@ class Model:
 
     def scores(self, users: IntArray) -> FloatArray:
         """Return the fused scores, (len(users), n_items); all 0 for a user without positives."""
-        by_content = rankdata(-(self.history[users] @ self.content).toarray(), axis=1)
+        by_content = mean_ranks((self.history[users] @ self.content).toarray())
         filtered = np.where(self.known_items, self.filtering.scores(users), -np.inf)
-        by_filtering = rankdata(-filtered, axis=1)
+        by_filtering = mean_ranks(filtered)
         warm = self.weight / (_OFFSET + by_filtering) + (1 - self.weight) / (_OFFSET + by_content)
         fused = np.where(self.known_items, warm, self.cold_weight / (_OFFSET + by_content))
         return np.where(self.known_users[users, None], fused, 0.0)

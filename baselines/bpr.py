@@ -20,6 +20,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    title = "BPR"
     family = "matrix factorization"
     search = {
         "factors": Integers(8, 256, log=True),
@@ -52,7 +53,7 @@ class Model:
     def fit(self, train: Training) -> "Model":
         """Train on one thread: on more, updates race and the random numbers ignore the seed."""
         self.model = BayesianPersonalizedRanking(**self.options)
-        self.model.fit(train.positives, show_progress=False)
+        self.model.fit(train.positives.copy(), show_progress=False)  # it takes none that is lent
         self.factors = Factors.of(train, self.model.user_factors, self.model.item_factors)
         return self
 

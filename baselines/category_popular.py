@@ -22,7 +22,9 @@ class Model:
 
     needs = frozenset({"item_categories"})
     personalized = True
+    title = "Popular in category"
     family = "popularity"
+    cheap = True
     search = {
         "smoothing": Floats(0.1, 10000.0, log=True),
     }

@@ -15,10 +15,12 @@ class Model:
 
     needs = frozenset({"item_features"})
     personalized = True
+    title = "Content"
     family = "content"
+    cheap = True
     search = {
         "sublinear_tf": Choices((False, True)),
-        "min_df": Integers(1, 20, log=True),
+        "min_df": Integers(1, 20, log=True, natural=("low",)),
     }
 
     def __init__(self, *, sublinear_tf: bool = False, min_df: int = 1) -> None:

@@ -19,6 +19,7 @@ class Model:
 
     needs = frozenset({"item_features"})
     personalized = True
+    title = "Content embedding"
     family = "content"
     search = {
         "factors": Integers(8, 128, log=True),

@@ -17,6 +17,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    title = "EASE"
     family = "linear autoencoder"
     gigabytes = staticmethod(autoencoder.gigabytes)
     search = {

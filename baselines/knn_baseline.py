@@ -1,7 +1,7 @@
 """Nearest neighbours of ratings on top of a baseline (Koren 2010, equation 3); Surprise's."""
 
 import numpy as np
-from surprise import KNNBaseline
+from surprise import BaselineOnly, KNNBaseline, Trainset
 
 from baselines.shared import check, given
 from baselines.shared.neighbours import largest
@@ -23,11 +23,13 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = True
+    title = "kNN on ratings"
     family = "neighbourhood"
     objective = "rmse"
+    cheap = True
     search = {
         "neighbours": Integers(10, 200, log=True),
-        "min_neighbours": Integers(1, 10),
+        "min_neighbours": Integers(1, 10, natural=("low",)),
         "shrinkage": Floats(1.0, 500.0, log=True),
         "user_based": Choices((False, True)),
     }
@@ -59,7 +61,7 @@ class Model:
         In Surprise's terms y is the user and x the item, or user-based the other way round.
         """
         data = trainset(train)
-        fitted = KNNBaseline(sim_options=dict(self.similarity_options), verbose=False).fit(data)
+        fitted = self._fitted(data)
         self.baseline = Baseline.of(fitted, data, train)
         by_our_codes = user_rows if self.user_based else item_rows
         half_way = by_our_codes(fitted.sim, data, train)
@@ -73,6 +75,16 @@ class Model:
         distances = given.ratings(train) - self.baseline.pair_ratings(train.users, train.items)
         self.distances = distances[order]
         return self
+
+    def _fitted(self, data: Trainset) -> KNNBaseline:
+        """Fit Surprise's model; ratings that are all equal have no distances to correlate."""
+        fitted = KNNBaseline(sim_options=dict(self.similarity_options), verbose=False)
+        if len({rating for _, _, rating in data.all_ratings()}) > 1:
+            return fitted.fit(data)
+        alike = BaselineOnly(verbose=False).fit(data)
+        n_sides = data.n_users if self.user_based else data.n_items
+        alike.sim = np.zeros((n_sides, n_sides))
+        return alike
 
     def scores(self, users: IntArray) -> FloatArray:
         """Return predicted ratings, not clipped, (len(users), n_items)."""

@@ -20,6 +20,7 @@ class Model:
 
     needs = frozenset({"item_features"})
     personalized = True
+    title = "LightFM"
     family = "hybrid"
     search = {
         "factors": Integers(8, 128, log=True),

@@ -14,6 +14,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    title = "LightFM, ids only"
     family = "matrix factorization"
     search = {
         "factors": Integers(8, 128, log=True),

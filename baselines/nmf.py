@@ -15,6 +15,7 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = True
+    title = "NMF"
     family = "matrix factorization"
     objective = "rmse"
     search = {

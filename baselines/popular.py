@@ -12,6 +12,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = False
+    title = "Popularity"
     family = "popularity"
     search: dict[str, Space] = {}
 

@@ -17,7 +17,9 @@ class Model:
 
     needs = frozenset({"times"})
     personalized = False
+    title = "Recent popularity"
     family = "popularity"
+    cheap = True
     search = {
         "half_life_days": Floats(3.0, 1000.0, log=True),
     }

@@ -11,28 +11,49 @@ from benchmarks.protocol.training import Training
 class Model:
     """Sum 2^(-age / half_life_days) over the user's positive interactions with the item.
 
-    Each purchase counts.
+    Each purchase counts. To that sum `popularity_weight` adds the item's popularity among all,
+    which decides where the user's own purchases hardly differ. As the half-life grows, this becomes
+    the personal frequency of GP-TopFreq (Li et al. 2023, https://doi.org/10.1145/3587153).
 
-    Items without any are below all others, by popularity, with scores from -1 up to 0. Where a view
-    masks what the user has seen, they are all that is left, and the lists are those of `popular`.
+    Items without any purchase are below all others, by popularity, with scores from -1 up to 0.
+    Where a view masks what the user has seen, they are all that is left. Popularity counts users,
+    each by its latest purchase of the item, which is worth half as much after 30 /
+    `popularity_halvings` days; without halvings those lists are the ones of `popular`.
     """
 
     needs = frozenset({"times"})
     personalized = True
+    title = "Buy again"
     family = "repeat consumption"
     search = {
         "half_life_days": Floats(3.0, 1000.0, log=True),
+        "popularity_weight": Floats(0.0, 3.0),
+        "popularity_halvings": Floats(0.0, 3.0),
     }
 
-    def __init__(self, *, half_life_days: float = 90.0) -> None:
+    def __init__(
+        self,
+        *,
+        half_life_days: float = 90.0,
+        popularity_weight: float = 0.0,
+        popularity_halvings: float = 0.0,
+    ) -> None:
         check.above(0, half_life_days=half_life_days)
+        check.at_least(
+            0, popularity_weight=popularity_weight, popularity_halvings=popularity_halvings
+        )
         self.half_life_days = half_life_days
+        self.popularity_weight = popularity_weight
+        self.popularity_halvings = popularity_halvings
 
     def fit(self, train: Training) -> "Model":
         """Weigh each user's own items, and all items by popularity."""
+        counts = recency.popularity(train, self.popularity_halvings)
+        below_highest = counts.max(initial=0.0) + 1.0
+        self.others = counts / below_highest - 1.0
         self.own = recency.decayed(train, self.half_life_days, once=False)
-        counts = np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
-        self.others = counts / (counts.max(initial=0.0) + 1.0) - 1.0
+        popularity = counts / below_highest
+        self.own.data += self.popularity_weight * popularity[self.own.indices]
         return self
 
     def scores(self, users: IntArray) -> FloatArray:

@@ -27,6 +27,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    title = "SLIM"
     family = "linear autoencoder"
     search = {
         "l1": Floats(0.3, 20.0, log=True),

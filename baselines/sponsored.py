@@ -18,10 +18,12 @@ class Model:
 
     needs = frozenset({"promotions", "times"})
     personalized = False
+    title = "Sponsored"
     family = "promotion"
+    cheap = True
     search = {
-        "weeks": Integers(1, 12),
-        "sales_weight": Floats(0.0, 1.0),
+        "weeks": Integers(1, 12, natural=("low",)),
+        "sales_weight": Floats(0.0, 1.0, natural=("low", "high")),
     }
 
     def __init__(self, *, weeks: int = 4, sales_weight: float = 0.5) -> None:

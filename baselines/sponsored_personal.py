@@ -20,11 +20,13 @@ class Model:
 
     needs = frozenset({"promotions", "item_categories", "times"})
     personalized = True
+    title = "Sponsored, personal"
     family = "promotion"
+    cheap = True
     search = {
-        "weeks": Integers(1, 12),
-        "sales_weight": Floats(0.0, 1.0),
-        "taste_weight": Floats(0.0, 1.0),
+        "weeks": Integers(1, 12, natural=("low",)),
+        "sales_weight": Floats(0.0, 1.0, natural=("low", "high")),
+        "taste_weight": Floats(0.0, 1.0, natural=("low", "high")),
     }
 
     def __init__(

@@ -14,8 +14,10 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = True
+    title = "SVD"
     family = "matrix factorization"
     objective = "rmse"
+    cheap = True
     search = {
         "factors": Integers(8, 256, log=True),
         "epochs": Integers(5, 60, log=True),

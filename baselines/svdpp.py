@@ -18,6 +18,7 @@ class Model:
 
     needs = frozenset({"ratings"})
     personalized = True
+    title = "SVD++"
     family = "matrix factorization"
     objective = "rmse"
     search = {

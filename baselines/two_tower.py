@@ -10,12 +10,11 @@ import jax
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from baselines.shared import check, minibatches, towers
+from baselines.shared import adam, check, epochs, minibatches, towers
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol.training import Training
 
-PATIENCE = 5  # epochs without improvement after which `fit_until` stops
 ROWS, WIDTH = 16, 32  # of a batch: rows, and positives in a row at most
 
 
@@ -27,10 +26,10 @@ class Model:
     embeddings of the user, of the user's features, and of the history, the mean of what the item
     tower takes in for the user's positives.
 
-    A batch holds several positives of each of its users. The history of each is the mean of the
-    others in its row, so a target is never part of its own history. The loss is the softmax over
-    the items of the batch, corrected by how often each is drawn (equation 3); other positives of
-    the same user are no negatives.
+    A row of a batch holds a user and some of its positives, all of them where they are not many,
+    in a few groups. The history of a group is the mean of the row's other groups, so a target is
+    never part of its own history. The loss is the softmax over the items of the batch, corrected by
+    how often each is drawn (equation 3); other positives of the same user are no negatives.
 
     The share `dropout` of the examples lacks the item's own embedding and bias, as items without
     positives do, and the same share lacks the user's own embedding and history: features learn to
@@ -42,6 +41,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    title = "Two-tower"
     family = "neural"
     search = {
         "factors": Integers(16, 64, log=True),
@@ -80,34 +80,12 @@ class Model:
 
     def fit(self, train: Training) -> "Model":
         """Train for `epochs` epochs with Adam, its weight decay decoupled."""
-        self._start(train)
-        for epoch in range(self.epochs):
-            self._train(epoch)
-        self._embed()
-        del self.moments  # of use to training only, and twice as large as the weights
+        epochs.train_all(self, train)
         return self
 
     def fit_until(self, train: Training, validate: Callable[[], float]) -> dict[str, int]:
-        """Train until `epochs`, or `PATIENCE` epochs after the best; return the number of the best.
-
-        validate : called after each epoch, higher is better; may use `scores`
-
-        Leaves the model as `fit` with that number of epochs does.
-        """
-        self._start(train)
-        best_value, best_epochs, best_weights = -np.inf, 0, self.weights
-        for epoch in range(self.epochs):
-            self._train(epoch)
-            self._embed()
-            value = validate()
-            if value > best_value:
-                best_value, best_epochs, best_weights = value, epoch + 1, self.weights
-            if epoch + 1 - best_epochs >= PATIENCE:
-                break
-        self.weights = best_weights
-        self._embed()
-        del self.moments
-        return {"epochs": best_epochs}
+        """Train until `validate` no longer rises; return the number of the best epoch."""
+        return epochs.train_until(self, train, validate)
 
     def scores(self, users: IntArray) -> FloatArray:
         """Return the scores, (len(users), n_items) float32."""
@@ -125,9 +103,9 @@ class Model:
         no_bias = np.zeros((n_new, 1), dtype=np.float32)
         self.item_vectors = np.vstack([self.item_vectors, self._scored(items, no_bias)])
 
-    def _start(self, train: Training) -> None:
+    def start(self, train: Training) -> None:
         """Set the weights to random ones."""
-        towers.use_one_thread()
+        adam.use_one_thread()
         self.positives = train.positives
         counts = np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
         self.data = {
@@ -144,19 +122,19 @@ class Model:
             "item_feature": len(train.item_features.names) if train.item_features else 1,
         }
         self.weights = towers.initial(sizes, self.factors, self.seed)
-        self.moments = towers.ADAM.init(self.weights)
+        self.moments = adam.ADAM.init(self.weights)
 
-    def _train(self, epoch: int) -> None:
+    def train_epoch(self, epoch: int) -> None:
         """Go through all positives once."""
         random = np.random.default_rng([self.seed, epoch])
         users, items = minibatches.epoch(self.positives, ROWS, WIDTH, random)
-        keys = jax.random.split(jax.random.fold_in(jax.random.key(self.seed), epoch), len(users))
+        keys = adam.keys(self.seed, epoch, len(users))
         state = (self.weights, self.moments)
         self.weights, self.moments = towers.epoch(
             state, self.data, (users, items, keys), self.options
         )
 
-    def _embed(self) -> None:
+    def embed(self) -> None:
         """Compute all users' and items' vectors; the last column adds the item's bias."""
         inputs, items = towers.all_items(self.weights, self.data)
         sizes = np.maximum(np.diff(self.positives.indptr), 1)[:, None].astype(np.float32)
@@ -170,6 +148,10 @@ class Model:
         )
         unknown = ~self.data["known_users"].ravel() & (self.data["user_features"] < 0).all(axis=1)
         self.user_vectors[unknown] = 0.0
+
+    def finish(self) -> None:
+        """Drop what only training needs: twice as large as the weights."""
+        del self.moments
 
     def _scored(self, items: jax.Array, bias: FloatArray) -> FloatArray:
         """Return what to multiply users' vectors with, (n, factors + 1); biases are (n, 1)."""

@@ -12,6 +12,7 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = False
+    title = "Random"
     family = "chance"
     search: dict[str, Space] = {}
 

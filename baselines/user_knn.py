@@ -1,6 +1,8 @@
 """User-based collaborative filtering of positives (Resnick et al. 1994; Herlocker et al. 1999)."""
 
+from baselines.shared import check, similarities
 from baselines.shared import neighbours as knn
+from baselines.shared.similarities import Similarity
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.spaces import Choices, Floats, Integers
 from benchmarks.protocol.training import Training
@@ -11,25 +13,33 @@ class Model:
 
     needs: frozenset[str] = frozenset()
     personalized = True
+    title = "User kNN"
     family = "neighbourhood"
     search = {
         "neighbours": Integers(5, 500, log=True),
         "shrinkage": Floats(0.0, 100.0),
-        "similarity": Choices(("cosine", "jaccard", "dice")),
+        "similarity": Choices(similarities.NAMES),
+        "asymmetry": Floats(0.0, 1.0),
+        "length": Floats(0.0, 1.0),
     }
 
     def __init__(
-        self, *, neighbours: int = 100, shrinkage: float = 10.0, similarity: str = "cosine"
+        self,
+        *,
+        neighbours: int = 100,
+        shrinkage: float = 10.0,
+        similarity: str = "cosine",
+        asymmetry: float = 0.5,
+        length: float = 0.75,
     ) -> None:
-        knn.check(neighbours, shrinkage, similarity)
-        self.neighbours, self.shrinkage, self.similarity = neighbours, shrinkage, similarity
+        check.at_least(1, neighbours=neighbours)
+        self.neighbours = neighbours
+        self.similarity = Similarity(similarity, shrinkage, asymmetry, length)
 
     def fit(self, train: Training) -> "Model":
         """Find the neighbours of each user by the items they share."""
         self.history = train.positives
-        self.weights = knn.nearest(
-            train.positives, self.neighbours, self.shrinkage, self.similarity
-        )
+        self.weights = knn.nearest(train.positives, self.neighbours, self.similarity)
         return self
 
     def scores(self, users: IntArray) -> FloatArray:

@@ -1,5 +1,6 @@
 """One command line for everything: `python -m benchmarks COMMAND`, or `levelground COMMAND`."""
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ import click
 from benchmarks.commands import DOORS, OF_EXTRA, STAGES
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError, run_stage, unknown
+from benchmarks.contract.files import refusals
+from benchmarks.running import signals
 
 _ABOUT = """Levelground: recommender baselines, compared on level ground.
 
@@ -65,7 +68,13 @@ def main(words: list[str] | None = None) -> None:
     """
     own = str(Path(sys.executable).parent)
     os.environ["PATH"] = os.pathsep.join([own, os.environ.get("PATH", os.defpath)])
-    run_stage(lambda: _run(words))
+    run_stage(_refused, words)
+
+
+def _refused(words: list[str] | None) -> Any:
+    """Run a command; what a disk refuses it outside of any file of ours is one line as well."""
+    with refusals():
+        return _run(words)
 
 
 def _run(words: list[str] | None) -> Any:
@@ -76,8 +85,8 @@ def _run(words: list[str] | None) -> Any:
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(2)
-    except click.Abort:
-        raise KeyboardInterrupt from None
+    except click.Abort as abort:  # which click makes of an interruption
+        raise abort.__cause__ or KeyboardInterrupt from None
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         where = context.command_path if context else called
@@ -86,5 +95,25 @@ def _run(words: list[str] | None) -> Any:
         ) from error
 
 
+def _command() -> None:
+    """Run the command line in a process of its own, which signals end alike."""
+    signals.heed()
+    _print_whatever_comes()
+    if "DVC_STAGE" in os.environ:  # a stage that outlived DVC would write beside the next run
+        signals.end_with_parent()
+    try:
+        main()
+    except KeyboardInterrupt as interruption:
+        print("interrupted", file=sys.stderr)
+        signals.end_by(interruption)
+
+
+def _print_whatever_comes() -> None:
+    """Let letters that the terminal's encoding lacks be printed as escapes, on both outputs."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 if __name__ == "__main__":
-    main()
+    _command()

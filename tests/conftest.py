@@ -1,6 +1,7 @@
 """What many tests share, made once: a clone with small data after `make repro`, and a browser."""
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,15 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 
+NETWORKS = ("two_tower", "multvae", "sasrec")  # baselines that JAX compiles, which takes seconds
+# Of that time half goes into making fast what runs for a moment here; what it computes is the same.
+QUICKLY_COMPILED = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
+
+
+def pytest_configure() -> None:
+    """Let XLA, which reads this when it is first used, not optimise."""
+    os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {QUICKLY_COMPILED}"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take the baseline that `make test BASELINE=…` is about."""
@@ -23,10 +33,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark as slow what needs the small pipeline, and what compiles the two-tower; deal all."""
+    """Mark as slow what needs the small pipeline, and what compiles networks; deal all."""
     for item in items:
         of_pipeline = "finished" in getattr(item, "fixturenames", ())
-        if of_pipeline or "two_tower" in item.nodeid:
+        if of_pipeline or any(name in item.nodeid for name in NETWORKS):
             item.add_marker(pytest.mark.slow)
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
     if workers > 1:

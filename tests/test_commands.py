@@ -1,6 +1,8 @@
 """The command line: every command can be called, and a mistake is one line that helps."""
 
+import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import commands
-from benchmarks.__main__ import group, main
+from benchmarks.__main__ import _print_whatever_comes, group, main
 
 ROOT = Path(__file__).parents[1]
 EVERY = [*commands.DOORS, *commands.STAGES]
@@ -51,8 +53,10 @@ def test_the_help_lists_every_command_once() -> None:
     ("words", "said"),
     [
         (["repor"], "Did you mean 'report'?"),
-        (["repro", "--jobs", "abc"], "'abc' is not a valid integer"),
-        (["repro", "--jobs", "0"], "0 is not in the range"),
+        (["repro", "--jobs", "abc"], "expected a whole number, 1 or more, got 'abc'"),
+        (["ui", "--port", "70000"], "expected a whole number, 0 to 65535, got '70000'"),
+        (["cluster", "slrum"], "'slrum' is none of slurm, kubernetes, ssh (did you mean 'slurm'?)"),
+        (["repro", "--jobs", "0"], "expected a whole number, 1 or more, got '0'"),
         (["repro", "--benchmrk", "x"], "Did you mean '--benchmark'?"),
         (["fit", "ml-100k"], "Missing argument 'BASELINE'"),
         (["verify", "--tolerance", "-1"], "-1.0 is not in the range"),
@@ -68,6 +72,31 @@ def test_a_mistake_is_one_line_that_helps(
     assert said in printed
     assert printed.startswith("error: ")
     assert printed.count("\n") == 1
+
+
+def test_letters_that_a_terminal_lacks_are_printed_as_escapes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    printed = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(printed, encoding="latin-1"))
+    _print_whatever_comes()
+    sys.stdout.write("caf\u00e9 \u2026")
+    sys.stdout.flush()
+    assert printed.getvalue() == b"caf\xe9 \\u2026"
+
+
+def test_what_a_command_starts_has_its_interpreter_where_no_environment_is_active(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", os.defpath)
+    main(["describe", "ndcg"])
+    assert Path(shutil.which("python") or "").parent == Path(sys.executable).parent
+
+
+def test_make_calls_no_script_that_names_the_folder_it_was_installed_in() -> None:
+    recipes = re.findall(r"^\t.*", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    scripts = r"(^\t@?|&&|\|\||;)\s*(dvc|mypy|lint-imports|pytest|pip|levelground)\s"
+    assert [line for line in recipes if re.search(scripts, line)] == []
 
 
 @pytest.mark.parametrize("command", ["report", "track", "verify", "online", "judgements"])

@@ -1,4 +1,4 @@
-"""Take pictures of the whole report in Chromium: laptop and phone, light and dark.
+"""Take pictures of a page of the report in Chromium: laptop and phone, light and dark.
 
     python -m tools.screenshots FOLDER [--open]
 
@@ -59,7 +59,7 @@ def main() -> None:
         sys.exit(f"error: {arguments.page}: missing; `make repro` writes it.")
     arguments.folder.mkdir(parents=True, exist_ok=True)
     html = arguments.page.read_text(encoding="utf-8")
-    page = html.replace("<details>", "<details open>") if arguments.open else html
+    page = re.sub(r"<details\b", "<details open", html) if arguments.open else html
     for width_name, width in WIDTHS.items():
         needed, height = measure(browser, page, width)
         for theme in THEMES:

@@ -1,6 +1,7 @@
 """What an item is, as text, for the baselines that compare content."""
 
 import re
+from collections import Counter
 
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -21,7 +22,12 @@ class TfIdf:
         self.vectorizer = TfidfVectorizer(
             analyzer=str.split, sublinear_tf=sublinear_tf, min_df=min_df
         )
-        self.items = self.vectorizer.fit_transform(documents(features, train.item_titles))
+        texts = documents(features, train.item_titles)
+        counts = Counter(word for text in texts for word in set(text.split()))
+        self.has_words = max(counts.values(), default=0) >= min_df
+        self.items = (
+            self.vectorizer.fit_transform(texts) if self.has_words else _nothing(len(texts))
+        )
 
     def weigh(self, features: csr_matrix) -> csr_matrix:
         """Return the vectors of new items, (n, n_words), from CSR (n, n_features).
@@ -30,7 +36,14 @@ class TfIdf:
         has length 1. So where the catalogue has titles, it differs from that of an item with the
         same features by the title's words.
         """
+        if not self.has_words:
+            return _nothing(features.shape[0])
         return self.vectorizer.transform(documents(Features(self.names, features)))
+
+
+def _nothing(n_items: int) -> csr_matrix:
+    """Return the vectors of items of which no word is known."""
+    return csr_matrix((n_items, 1))
 
 
 def documents(features: Features, titles: tuple[str, ...] | None = None) -> list[str]:

@@ -23,9 +23,13 @@ class NearestContent:
     def __init__(self, train: Training, factors: int, neighbours: int) -> None:
         self.words = TfIdf(train)
         most_factors = min(self.words.items.shape) - 1
-        factors = max(1, min(factors, most_factors))
-        self.svd = TruncatedSVD(factors, algorithm="arpack", random_state=0)
-        self.vectors = _unit(self.svd.fit_transform(self.words.items))
+        if most_factors > 0:
+            n_factors = max(1, min(factors, most_factors))
+            self.svd = TruncatedSVD(n_factors, algorithm="arpack", random_state=0)
+            self.vectors = _unit(self.svd.fit_transform(self.words.items))
+        else:  # of one word there is nothing to reduce
+            self.svd = None
+            self.vectors = self._reduced(self.words.items)
         self.candidates = _by_positives(train.positives)
         self.neighbours = neighbours
         self.weights = self._nearest(self.vectors, np.arange(train.n_items))
@@ -33,10 +37,13 @@ class NearestContent:
     def add(self, features: csr_matrix) -> None:
         """Append a column of weights for each new item, by its features; CSR (n, n_features)."""
         weighed = self.words.weigh(features)
-        vectors = _unit(self.svd.transform(weighed))
+        vectors = self._reduced(weighed)
         nowhere = np.full(len(vectors), -1)  # a new item is no other's neighbour, nor its own
         columns = self._nearest(vectors, nowhere)
         self.weights = hstack([self.weights, columns], format="csr")
+
+    def _reduced(self, weighed: csr_matrix) -> FloatArray:
+        return _unit(weighed.toarray() if self.svd is None else self.svd.transform(weighed))
 
     def _nearest(self, vectors: FloatArray, own: IntArray) -> csr_matrix:
         """Return each vector's cosines to the nearest other items with positives, in its column.
@@ -75,6 +82,8 @@ def _unit(vectors: FloatArray) -> FloatArray:
 def _highest(values: FloatArray, n: int) -> BoolArray:
     """Tell which are the n highest values of each row; of equal ones at the end the first."""
     n = min(n, values.shape[1])
+    if not n:
+        return np.zeros(values.shape, dtype=bool)
     partitioned = np.partition(values, -n, axis=1)
     last = partitioned[:, [-n]]
     is_higher = values > last

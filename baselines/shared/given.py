@@ -11,6 +11,13 @@ def ratings(train: Training) -> FloatArray:
     return train.ratings
 
 
+def user_features(train: Training) -> Features:
+    """Return the features of the users; a ValueError where there are none."""
+    if train.user_features is None:
+        raise ValueError("needs user features")
+    return train.user_features
+
+
 def item_features(train: Training) -> Features:
     """Return the features of the items; a ValueError where there are none."""
     if train.item_features is None:

@@ -45,7 +45,7 @@ def trained(
 ) -> LightFM:
     """Train on one thread: LightFM's updates race on more, and the result would not repeat."""
     return LightFM(**options).fit(
-        train.positives.tocoo(),
+        train.positives.copy().tocoo(),  # LightFM takes no arrays that cannot be written
         user_features=user_features,
         item_features=item_features,
         epochs=epochs,

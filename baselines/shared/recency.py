@@ -3,9 +3,11 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from benchmarks.contract.arrays import FloatArray
 from benchmarks.protocol.training import Training
 
 SECONDS_PER_DAY = 86_400.0
+DAYS_PER_MONTH = 30.0
 
 
 def decayed(train: Training, half_life_days: float, once: bool) -> csr_matrix:
@@ -28,3 +30,14 @@ def decayed(train: Training, half_life_days: float, once: bool) -> csr_matrix:
     )
     weights.sum_duplicates()
     return weights
+
+
+def popularity(train: Training, halvings: float) -> FloatArray:
+    """Return the users with a positive on each item, each by its latest, as it decays, (n_items,).
+
+    halvings : how often a user's weight halves in 30 days; 0 counts all alike, as `popular` does
+    """
+    if halvings == 0:
+        return np.asarray(train.positives.sum(axis=0), dtype=np.float64).ravel()
+    weights = decayed(train, DAYS_PER_MONTH / halvings, once=True)
+    return np.asarray(weights.sum(axis=0), dtype=np.float64).ravel()

@@ -1,36 +1,18 @@
 """The networks of `two_tower` and their training, in JAX. No other baseline imports this."""
 
-import os
-
 import jax
 import jax.numpy as jnp
-import optax
 from jax import Array
 
-ADAM = optax.scale_by_adam()
+from baselines.shared import adam
+from baselines.shared.adam import Arrays
+
+GROUPS = 4  # of the positives of a row: each is predicted from the others
 _EXCLUDED = -1e9  # the logit of what must not serve as a negative
 _PARTS = {"user": 3, "item": 2}  # what goes into each tower: embeddings of so many kinds
 
-Arrays = dict[str, Array]
-# users (…, rows), items (…, rows, width), keys of the dropout (…)
-Batches = tuple[Array, Array, Array]
-State = tuple[Arrays, optax.OptState]  # weights, and what Adam remembers
-
-
-def use_one_thread() -> None:
-    """Start JAX with one thread if it has not started: with more, XLA sums in another order.
-
-    XLA reads NPROC once, when its client starts; the variable is then as before.
-    """
-    before = os.environ.get("NPROC")
-    os.environ["NPROC"] = "1"
-    try:
-        jax.devices()
-    finally:
-        if before is None:
-            del os.environ["NPROC"]
-        else:
-            os.environ["NPROC"] = before
+# users (rows,), items (rows, width), key of the dropout
+Batch = tuple[Array, Array, Array]
 
 
 def initial(sizes: dict[str, int], factors: int, seed: int) -> Arrays:
@@ -92,37 +74,32 @@ def all_users(weights: Arrays, data: Arrays, history: Array) -> Array:
     return _tower(weights, "user", [identity, history, features])
 
 
-def _loss(weights: Arrays, data: Arrays, batch: Batches, options: Arrays) -> Array:
-    """Return a batch's mean cross-entropy: users (rows,), items (rows, width), dropout's key."""
+def _loss(weights: Arrays, data: Arrays, batch: Batch, options: Arrays) -> Array:
+    """Return a batch's mean cross-entropy; the positives of a row stand in `GROUPS` by turns."""
     users, items, key = batch
-    present = items >= 0
     kept_share = 1 - options["dropout"]
-    keep_user, keep_item = jax.random.bernoulli(key, kept_share, (2, *items.shape, 1))
+    of_users, of_items = jax.random.split(key)
+    keep_user = jax.random.bernoulli(of_users, kept_share, (len(users), GROUPS, 1))
+    keep_item = jax.random.bernoulli(of_items, kept_share, (*items.shape, 1))
     own = weights["item"][items]
     content = _pooled(weights["item_feature"], data["item_features"][items])
-    history = _means_of_others(own + content, present[..., None])
+    history = means_of_other_groups(own + content, items >= 0)
     user_vectors = _vectors_of_users(weights, data, users, history, keep_user)
     item_vectors = _tower(weights, "item", [own * keep_item, content])
     products = _flat(user_vectors) @ _flat(item_vectors).T
     item_bias = weights["item_bias"][items] * keep_item
-    log_share = data["log_share"][items]
-    bias = item_bias.ravel() - log_share.ravel()
+    bias = item_bias.ravel() - data["log_share"][items].ravel()
     logits = products / options["temperature"] + bias
-    is_excluded = _no_negative(users, items)
-    logits = jnp.where(is_excluded, _EXCLUDED, logits)
-    losses = jax.nn.logsumexp(logits, axis=1) - jnp.diagonal(logits)
-    total = (losses * present.ravel()).sum()
-    n_examples = jnp.maximum(present.sum(), 1)
-    return total / n_examples
+    return mean_loss(logits, users, items)
 
 
 def _vectors_of_users(
     weights: Arrays, data: Arrays, users: Array, history: Array, keep: Array
 ) -> Array:
-    """Return the user's vector beside each example of a batch, (rows, width, factors).
+    """Return the user's vector beside each group of a row, (rows, groups, factors).
 
-    history : (rows, width, factors), which the example has no part in
-    keep : (rows, width, 1), where the user's own embedding and history are not dropped
+    history : (rows, groups, factors), which the group has no part in
+    keep : (rows, groups, 1), where the user's own embedding and history are not dropped
     """
     own = weights["user"][users]
     identity = own[:, None] * keep
@@ -138,40 +115,46 @@ def _flat(vectors: Array) -> Array:
     return vectors.reshape(rows * width, factors)
 
 
-def _means_of_others(inputs: Array, present: Array) -> Array:
-    """Return the mean of the other inputs of the same row, (rows, width, factors); gaps are 0."""
-    inputs = inputs * present
-    total = inputs.sum(axis=1, keepdims=True)
-    n_present = present.sum(axis=1, keepdims=True)
-    n_others = jnp.maximum(n_present - 1, 1)
-    return (total - inputs) / n_others
+def means_of_other_groups(inputs: Array, present: Array) -> Array:
+    """Return the mean of the inputs of the other groups of the row, (rows, groups, factors).
+
+    inputs : (rows, width, factors); present : (rows, width)
+    """
+    rows, width, factors = inputs.shape
+    masked = inputs * present[..., None]
+    of_groups = masked.reshape(rows, width // GROUPS, GROUPS, factors).sum(axis=1)
+    n_of_groups = present.reshape(rows, width // GROUPS, GROUPS, 1).sum(axis=1)
+    of_others = of_groups.sum(axis=1, keepdims=True) - of_groups
+    n_others = n_of_groups.sum(axis=1, keepdims=True) - n_of_groups
+    return of_others / jnp.maximum(n_others, 1)
 
 
-def _no_negative(users: Array, items: Array) -> Array:
-    """Tell which items of a batch are no negatives for which: same user, same item, and gaps."""
-    item = items.ravel()
-    user = jnp.repeat(users, items.shape[1])
-    same_user = user[:, None] == user
-    same_item = item[:, None] == item
-    is_gap = item < 0
-    itself = jnp.eye(items.size, dtype=bool)
-    return (same_user | same_item | is_gap) & ~itself
+def mean_loss(logits: Array, users: Array, items: Array) -> Array:
+    """Return the mean over positives of the softmax's loss against the negatives of their row.
+
+    logits : (rows * groups, rows * width), of each group and each place of the batch
+    users : (rows,); items : (rows, width), -1 in gaps
+    """
+    rows, width = items.shape
+    by_row = logits.reshape(rows, GROUPS, rows, width)
+    excluded = jnp.where(_is_negative(users, items)[:, None], by_row, _EXCLUDED)
+    of_negatives = jax.nn.logsumexp(excluded, axis=(2, 3))  # (rows, groups)
+    itself = jnp.arange(rows)
+    of_own_row = by_row[itself, :, itself].reshape(rows, GROUPS, width // GROUPS, GROUPS)
+    of_targets = jnp.einsum("rgpg->rpg", of_own_row)  # each from its own group
+    losses = jax.nn.softplus(of_negatives[:, None] - of_targets)
+    present = (items >= 0).reshape(losses.shape)
+    return (losses * present).sum() / jnp.maximum(present.sum(), 1)
 
 
-@jax.jit
-def epoch(state: State, data: Arrays, batches: Batches, options: Arrays) -> State:
-    """Take one step of Adam for each batch."""
+def _is_negative(users: Array, items: Array) -> Array:
+    """Tell which places are negatives for which rows, (rows, rows, width).
 
-    def step(state: State, batch: Batches) -> tuple[State, None]:
-        weights, moments = state
-        gradient = jax.grad(_loss)(weights, data, batch, options)
-        direction, moments = ADAM.update(gradient, moments)
-        rate, decay = options["learning_rate"], options["weight_decay"]
+    Not gaps, not what belongs to the same user, nor other users' places with an item of the row.
+    """
+    same_item = (items[:, :, None, None] == items).any(axis=1)
+    same_user = users[:, None] == users
+    return (items >= 0) & ~same_item & ~same_user[..., None]
 
-        def stepped(old: Array, change: Array) -> Array:
-            return old - rate * (change + decay * old)
 
-        weights = jax.tree.map(stepped, weights, direction)
-        return (weights, moments), None
-
-    return jax.lax.scan(step, state, batches)[0]
+epoch = adam.epoch_of(_loss)

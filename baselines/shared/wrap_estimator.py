@@ -59,7 +59,7 @@ def fitted(estimator: Any, train: Training) -> Reconstructed | OfNeighbours:
     """Fit an estimator to the users' rows of positives."""
     has_positives = np.diff(train.positives.indptr) > 0
     try:
-        reduced = _learned(estimator, train.positives)
+        reduced = _learned(estimator, train.positives.copy())
     except TypeError:  # how scikit-learn refuses sparse data
         reduced = _learned(estimator, train.positives.toarray())
     if reduced is None:

@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from benchmarks.contract.errors import hint
+
 _CORES = os.cpu_count() or 1
 
 
@@ -28,6 +30,31 @@ def _names(block: str, start: str) -> list[str]:
     return [name for name in names if name.startswith(start)]
 
 
+class Whole(click.IntRange):
+    """A whole number, at least `min` and at most `max`; what is none is told in our words."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the number."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            most = "or more" if self.max is None else f"to {self.max}"
+            self.fail(f"expected a whole number, {self.min} {most}, got '{value}'.", param, ctx)
+
+
+class Named(click.Choice[str]):
+    """One of several words; for others the nearest is named."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the word."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            words = [str(word) for word in self.choices]
+            said = f"'{value}' is none of {', '.join(words)}{hint(str(value), words)}."
+            self.fail(said, param, ctx)
+
+
 def part(what: str) -> list[click.Parameter]:
     """Return the options that choose a part, and how many run side by side."""
     several = "one or more, with commas"
@@ -36,7 +63,7 @@ def part(what: str) -> list[click.Parameter]:
         click.Option(["-m", "--baseline"], default="", help=f"{what} only these: {several}"),
         click.Option(
             ["-j", "--jobs"],
-            type=click.IntRange(min=1),
+            type=Whole(min=1),
             default=_CORES,
             help="how many side by side (default: all cores)",
         ),
@@ -45,7 +72,7 @@ def part(what: str) -> list[click.Parameter]:
 
 def engine() -> list[click.Parameter]:
     """Return the options that say where stages run."""
-    engines = click.Choice(["local", "dask"])
+    engines = Named(["local", "dask"])
     where = "run on this machine (local) or on a cluster (dask)"
     address = "the address of a Dask scheduler, tcp://…; without it dask runs --jobs workers here"
     option = click.Option(["--engine"], type=engines, help=where)
@@ -54,7 +81,7 @@ def engine() -> list[click.Parameter]:
 
 def port(default: int) -> click.Parameter:
     """Return the option that says where to listen on this machine."""
-    ports = click.IntRange(0, 65535)
+    ports = Whole(0, 65535)
     return click.Option(["--port"], type=ports, default=default, show_default=True)
 
 

@@ -19,12 +19,14 @@ DOORS: list[click.Command] = [
         *door.part("search"),
         *door.engine(),
         door.flag("--here", "search one cell in this process"),
+        door.flag("--repeats", "search what is cheap again with other seeds; chooses nothing"),
+        door.flag("--defaults", "score the default parameters on the test part; chooses nothing"),
     ),
     door.Door(
         "cluster",
         "running.executors.clusters:main",
         "print what starts workers on other machines, for `repro --engine dask`",
-        click.Argument(["kind"], type=click.Choice(["slurm", "kubernetes", "ssh"])),
+        click.Argument(["kind"], type=door.Named(["slurm", "kubernetes", "ssh"])),
     ),
     door.Door(
         "verify",
@@ -59,17 +61,49 @@ DOORS: list[click.Command] = [
         door.file("--json", "write it for programs"),
         click.Option(
             ["--fail-on"],
-            type=click.Choice(["worse", "changed", "never"]),
+            type=door.Named(["worse", "changed", "never"]),
             default="never",
             help="end with status 1 if a figure is significantly worse, or any differs",
         ),
     ),
-    door.Door("report", "stages.report:report", "render the pages of reports/"),
+    door.Door(
+        "published",
+        "running.doors:published",
+        "recompute published figures and print them with ours",
+    ),
+    door.Door(
+        "report",
+        "stages.report:report",
+        "render the pages of reports/, or one table for a paper",
+        door.text("--table", "write one table alone, of this leaderboard", ""),
+        door.text("--baseline", "in it: names with commas, `all` (default: the best)", ""),
+        door.text("--metric", "in it: names with commas, such as ndcg@10 (default: headline)", ""),
+        click.Option(
+            ["--format", "kind"],
+            type=door.Named(["latex", "markdown", "csv"]),
+            default="latex",
+            show_default=True,
+            help="of the table",
+        ),
+        click.Option(
+            ["--width"],
+            type=click.FloatRange(min=1),
+            default=5.5,
+            show_default=True,
+            help="of a line of LaTeX, in inches; intervals that do not fit are left out",
+        ),
+        door.text("--to", "a file (default: standard output)", ""),
+    ),
     door.Door(
         "track",
         "stages.track:track",
         "log to MLflow what is missing there",
         door.flag("--verify", "look into MLflow even if nothing seems to have changed"),
+        click.Option(
+            ["--trials/--no-trials"],
+            default=None,
+            help="log the trials of searches as runs below their cell; as last time if not said",
+        ),
     ),
     door.Door(
         "speed",
@@ -84,7 +118,7 @@ DOORS: list[click.Command] = [
         ),
         click.Option(
             ["--runs"],
-            type=click.IntRange(min=1),
+            type=door.Whole(min=1),
             default=5,
             show_default=True,
             help="of each; the median counts",
@@ -94,6 +128,24 @@ DOORS: list[click.Command] = [
             default=".peers",
             show_default=True,
             help="folder of the other libraries' environments, which `make peers` makes",
+        ),
+    ),
+    door.Door(
+        "peers",
+        "peers.measure:main",
+        "test our baselines against other people's implementations, into reports/peers.csv",
+        *door.part("test")[:2],
+        door.text("--library", "only these: one or more, with commas", ""),
+        click.Option(
+            ["--peers"],
+            default=".peers",
+            show_default=True,
+            help="folder of the other libraries' environments, which `make peers` makes",
+        ),
+        click.Option(
+            ["--trials"],
+            type=door.Whole(min=1),
+            help="of each search, to try it out (default: as many as ours have)",
         ),
     ),
     door.Door("ui", "tracking.ui:serve", "open the MLflow UI on this machine", door.port(5000)),
@@ -114,7 +166,7 @@ DOORS: list[click.Command] = [
         door.name("benchmark"),
         click.Option(
             ["--format", "kind"],
-            type=click.Choice(["csv", "parquet", "recbole"]),
+            type=door.Named(["csv", "parquet", "recbole"]),
             default="csv",
             show_default=True,
             help="of the tables",
@@ -162,6 +214,14 @@ DOORS: list[click.Command] = [
                 ),
             ),
         ],
+    ),
+    door.Door(
+        "simulate",
+        "results.simulated:main",
+        "simulate how often intervals hold and tests err, into docs/simulated.csv",
+        click.Option(
+            ["--samples"], type=click.IntRange(min=10), default=1000, help="of each world"
+        ),
     ),
     door.Door(
         "judgements",

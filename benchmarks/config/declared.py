@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.contract.errors import UserError, hint
+from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.spaces import Choices, Floats, Integers, Space
 from benchmarks.protocol import elsewhere, model
 
@@ -20,6 +22,7 @@ _SPACES: dict[str, Callable[..., Space]] = {
     "Choices": Choices,
 }
 _SEED = "seed"
+_HOME = Path("baselines")
 
 
 @dataclass(frozen=True)
@@ -33,9 +36,11 @@ class Declared:
     parameters: dict[str, Any]
     stochastic: bool
     personalized: bool
+    title: str = ""
     family: str = ""
     objective: str = model.LISTS
     search: dict[str, Space] = field(default_factory=dict)
+    cheap: bool = False
 
 
 def declared(name: str, defined_in: str = "") -> Declared | None:
@@ -53,10 +58,20 @@ def declared(name: str, defined_in: str = "") -> Declared | None:
         return None
 
 
+def require_file(name: str) -> None:
+    """Raise UserError for a baseline that has no file here, with the nearest that has one."""
+    files = sorted(path.stem for path in _HOME.glob("[!_]*.py"))
+    if files and name not in files:
+        raise UserError(
+            f"{PARAMS}: baselines.{name}: there is no {_HOME / name}.py{hint(name, files)}; "
+            "write it, or name a class elsewhere as `class: package.module:Class`."
+        )
+
+
 def _source(name: str, defined_in: str) -> tuple[ast.Module, str]:
     """Return the source of a baseline's module, empty where there is none, and its class's name."""
     if not defined_in:
-        return ast.parse((Path("baselines") / f"{name}.py").read_bytes()), "Model"
+        return ast.parse((_HOME / f"{name}.py").read_bytes()), "Model"
     at = elsewhere.place(defined_in, name)
     found = elsewhere.source(at)
     text = (found.root / found.file).read_bytes() if found else b""
@@ -78,9 +93,11 @@ def _read(tree: ast.Module, class_name: str) -> Declared:
         parameters={key: _literal(node) for key, node in defaults.items() if key != _SEED},
         stochastic=_SEED in defaults,
         personalized=bool(_literal(_attribute(body, "personalized"))),
-        family=_family(body),
+        title=_word(body, "title"),
+        family=_word(body, "family"),
         objective=_objective(body),
         search=_space(body),
+        cheap=_cheap(body),
     )
 
 
@@ -94,9 +111,10 @@ def _attribute(body: list[ast.stmt], name: str) -> ast.expr:
     raise LookupError(name)
 
 
-def _family(body: list[ast.stmt]) -> str:
+def _word(body: list[ast.stmt], name: str) -> str:
+    """Return what a class may say of itself; "" where it does not."""
     try:
-        return str(_literal(_attribute(body, "family")))
+        return str(_literal(_attribute(body, name)))
     except LookupError:
         return ""
 
@@ -106,6 +124,13 @@ def _objective(body: list[ast.stmt]) -> str:
         return str(_literal(_attribute(body, "objective")))
     except LookupError:
         return model.LISTS
+
+
+def _cheap(body: list[ast.stmt]) -> bool:
+    try:
+        return bool(_literal(_attribute(body, "cheap")))
+    except LookupError:
+        return False
 
 
 def _literal(node: ast.expr | None) -> Any:
@@ -145,9 +170,11 @@ def _asked(model_class: model.ModelClass, tree: ast.Module, class_name: str) -> 
         parameters={key: value for key, value in defaults.items() if key != _SEED},
         stochastic=_SEED in signature,
         personalized=bool(model_class.personalized),
+        title=model.title(model_class),
         family=model.family(model_class),
         objective=model.objective(model_class),
         search=model.search_space(model_class),
+        cheap=model.is_cheap(model_class),
     )
 
 

@@ -1,19 +1,21 @@
 """Read params.yaml and tuned/, and refuse what they do not mean."""
 
+import math
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from benchmarks.config import standing
 from benchmarks.config.model import Params
 from benchmarks.contract import paths
-from benchmarks.contract.errors import UserError, unknown
+from benchmarks.contract.errors import UserError
 from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.settings import document, explained
 from benchmarks.protocol import elsewhere
 
 _MOVED = "tuned"  # once a key of a baseline's block
-_CLASS = "class"  # the key of a baseline's block that is no parameter
+_CLASS = "class"  # with `only` the keys of a baseline's block that are no parameters
 
 
 def load(path: Path = PARAMS) -> Params:
@@ -34,7 +36,7 @@ def load(path: Path = PARAMS) -> Params:
         params = Params.model_validate(content)
     except ValidationError as error:
         raise UserError(f"{path}: {explained(error)}") from error
-    _check_names(params, path)
+    standing.check(params, path)
     return params
 
 
@@ -56,22 +58,39 @@ def _of_extra(content: dict[str, Any], path: Path) -> dict[str, Any]:
 
 def _baselines(blocks: dict[str, Any], benchmarks: object, path: Path) -> dict[str, Any]:
     """Put what params.yaml gives a baseline beside what was chosen for it on each benchmark."""
-    names = [str(name) for name in benchmarks] if isinstance(benchmarks, dict) else []
-    chosen = {name: _tuned(path.parent / paths.tuned(name)) for name in names}
+    chosen: dict[str, dict[str, dict[str, Any]]] = {}
+    for name, others in _leaderboards(benchmarks).items():
+        chosen[name] = _tuned(path.parent / paths.tuned(name))
+        for other in others:  # what was not searched there has the values of the benchmark
+            chosen[other] = chosen[name] | _tuned(path.parent / paths.tuned(other))
     return {name: _baseline(name, block, chosen, path) for name, block in blocks.items()}
+
+
+def _leaderboards(benchmarks: object) -> dict[str, list[str]]:
+    """Return the names of benchmarks with those of views that stand under another, unchecked."""
+    blocks = benchmarks if isinstance(benchmarks, dict) else {}
+    others: dict[str, list[str]] = {}
+    for name, block in blocks.items():
+        views = block.get("views") if isinstance(block, dict) else None
+        each = views.values() if isinstance(views, dict) else ()
+        named = [view.get("benchmark") for view in each if isinstance(view, dict)]
+        others[str(name)] = [other for other in named if isinstance(other, str)]
+    return others
 
 
 def _baseline(
     name: str, block: object, chosen: dict[str, dict[str, dict[str, Any]]], path: Path
 ) -> dict[str, Any]:
-    """Tell a baseline's class, if it names one, from its parameters."""
+    """Tell a baseline's class and where it runs, if it names them, from its parameters."""
     given = _given(name, block, path)
-    tuned = {benchmark: values[name] for benchmark, values in chosen.items() if name in values}
-    if _CLASS not in given:
-        return {"given": given, "tuned": tuned}
-    parameters = {key: value for key, value in given.items() if key != _CLASS}
-    defined_in = _class_of(name, given[_CLASS], path)
-    return {"given": parameters, "tuned": tuned, "defined_in": defined_in}
+    tuned = {board: values[name] for board, values in chosen.items() if name in values}
+    parameters = {key: value for key, value in given.items() if key not in (_CLASS, standing.ONLY)}
+    said: dict[str, Any] = {"given": parameters, "tuned": tuned}
+    if _CLASS in given:
+        said["defined_in"] = _class_of(name, given[_CLASS], path)
+    if standing.ONLY in given:
+        said["only"] = given[standing.ONLY]
+    return said
 
 
 def _class_of(name: str, text: object, path: Path) -> str:
@@ -99,51 +118,27 @@ def _given(name: str, block: object, path: Path) -> dict[str, Any]:
             f"{path}: baselines.{name}.{_MOVED}: chosen values stand in "
             f"{paths.tuned('<benchmark>')} now, as `{name}: {{parameter: value}}`; move them there."
         )
+    for key, value in block.items():
+        _require_value(key, value, f"{path}: baselines.{name}")
     return block
 
 
+def _require_value(key: object, value: object, where: str) -> None:
+    """Refuse what cannot be given to a class by name, and what no model computes with."""
+    if not isinstance(key, str):
+        raise UserError(f"{where}: {key!r} is no name of a parameter.")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise UserError(f"{where}.{key}: expected a finite number, got {value}.")
+
+
 def _tuned(path: Path) -> dict[str, dict[str, Any]]:
-    """Read the values chosen for a benchmark, by baseline; there may be none yet."""
+    """Read the values chosen for a leaderboard, by baseline; there may be none yet."""
     if not path.exists():
         return {}
     content = document(path)
     for name, values in content.items():
         if not isinstance(values, dict):
             raise UserError(f"{path}: {name}: expected a mapping of parameters, got {values!r}.")
+        for key, value in values.items():
+            _require_value(key, value, f"{path}: {name}")
     return {name: dict(values) for name, values in content.items() if isinstance(values, dict)}
-
-
-def _check_reported(params: Params, path: Path) -> None:
-    """Refuse two benchmarks that would be reported under one name."""
-    home: dict[str, str] = {}
-    for view in params.reported():
-        if home.setdefault(view.name, view.benchmark) != view.benchmark:
-            raise UserError(
-                f"{path}: results of {home[view.name]} and of {view.benchmark} would both stand "
-                f"under '{view.name}'; give one another name."
-            )
-
-
-def _check_names(params: Params, path: Path) -> None:
-    """Refuse a name that stands for nothing, or for something else."""
-    for name in params.benchmarks:
-        if name == "setup" or name.startswith("comparison-"):
-            raise UserError(
-                f"{path}: benchmarks.{name}: a file of reports/tables/ has this name; take another."
-            )
-    for name, block in params.benchmarks.items():
-        if block.dataset not in params.datasets:
-            raise unknown("dataset", block.dataset, params.datasets, f"{path}: benchmarks.{name}")
-    _check_reported(params, path)
-    for name in params.extra.benchmarks if params.extra else ():
-        if name in params.benchmarks:
-            raise UserError(
-                f"{path}: extra.benchmarks.{name}: a benchmark of the default study has this name; "
-                "give it another."
-            )
-    for name in params.online.plan.benchmarks if params.online else ():
-        if name not in params.benchmarks:
-            raise unknown("benchmark", name, params.benchmarks, f"{path}: online.plan.benchmarks")
-    reference = params.comparison.reference
-    if reference is not None and reference not in params.baselines:
-        raise unknown("baseline", reference, params.baselines, f"{path}: comparison.reference")

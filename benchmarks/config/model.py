@@ -1,5 +1,7 @@
 """params.yaml as a whole."""
 
+import keyword
+import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -7,8 +9,8 @@ from pydantic import AfterValidator, Field, model_validator
 from benchmarks import metrics
 from benchmarks.config.benchmarks import Benchmark
 from benchmarks.contract import documents
-from benchmarks.contract.documents import Reported, reported
 from benchmarks.contract.errors import unknown
+from benchmarks.contract.leaderboards import Reported, reported
 from benchmarks.contract.names import named
 from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.settings import Block
@@ -31,17 +33,29 @@ def _engine(name: str) -> str:
     return name
 
 
+def _module(name: str) -> str:
+    """Return the name of a baseline, which is a module and a stage; raise ValueError for others."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+        raise ValueError(
+            f"'{name}' cannot be a baseline, which is a module of Python: small letters, digits "
+            "and _ in its name, a letter first, and no word of the language"
+        )
+    return named(name)
+
+
 class Baseline(Block):
     """The parameters of a baseline that are not its class's defaults.
 
     given : on every benchmark, by params.yaml
     tuned : on single benchmarks, by tuned/<benchmark>.yaml, which takes precedence
     defined_in : `module:Class` by the key `class`, where it lives in another package, else ""
+    only : the only benchmarks that it runs on, by the key of this name; empty for all
     """
 
     given: dict[str, Any] = Field(default={})
     tuned: dict[str, dict[str, Any]] = Field(default={})
     defined_in: str = ""
+    only: list[str] = Field(default=[])
 
 
 class Extra(Block):
@@ -56,12 +70,16 @@ class Params(Block):
     """All of params.yaml.
 
     engine : what runs stages, which changes no number: `local`, `dask`, the address of a scheduler
+    most_hours, most_gigabytes : what a cell may take, which changes no number; by default so much
+    as follows from the size of its data
     extra : as it stands there; in its own study its blocks are in place of those above
     """
 
-    seeds: int = Field(ge=1)
+    seeds: int = Field(ge=1, le=100)
     kernels: Literal["haswell", "native"] = "haswell"
     engine: Annotated[str, AfterValidator(_engine)] = "local"
+    most_hours: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    most_gigabytes: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     cutoffs: list[Annotated[int, Field(ge=1, le=LIST_LENGTH)]] = Field(min_length=1)
     metrics: list[str] = Field(min_length=1)
     headline: list[str] = Field(min_length=1)
@@ -72,21 +90,7 @@ class Params(Block):
     extra: Extra | None = None
     datasets: dict[Name, Dataset | None] = Field(min_length=1)
     benchmarks: dict[Name, Benchmark] = Field(min_length=1)
-    baselines: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Baseline] = Field(
-        min_length=1
-    )
-
-    @model_validator(mode="after")
-    def _headline_is_computed(self) -> Self:
-        columns = {f"{metric}@{k}" for metric in self.metrics for k in self.cutoffs} | set(
-            self.metrics
-        )
-        for metric in self.headline:
-            if metric not in columns:
-                raise ValueError(
-                    f"headline: '{metric}' is not computed; name it in metrics and cutoffs"
-                )
-        return self
+    baselines: dict[Annotated[str, AfterValidator(_module)], Baseline] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _headline_has_a_direction(self) -> Self:
@@ -104,10 +108,28 @@ class Params(Block):
         """Length of the lists that groups of items are compared on."""
         return documents.list_length(self.headline, self.cutoffs)
 
+    def metrics_of(self, benchmark: str) -> list[str]:
+        """Return the metrics of a benchmark: those of all, and then its own."""
+        return list(dict.fromkeys([*self.metrics, *self.benchmark(benchmark).metrics]))
+
+    def every_metric(self) -> list[str]:
+        """Return the metrics that any benchmark has computed: those of all come first."""
+        own = [name for block in self.benchmarks.values() for name in block.metrics]
+        return list(dict.fromkeys([*self.metrics, *own]))
+
     def reported(self) -> list[Reported]:
         """Return the views of all benchmarks with the names under which their results stand."""
         named = [reported(name, block.views) for name, block in self.benchmarks.items()]
         return [view for views in named for view in views]
+
+    def baselines_on(self, benchmark: str) -> list[str]:
+        """Return the baselines that run on a benchmark, in their order."""
+        admitted = self.benchmark(benchmark).baselines or self.baselines
+        return [
+            name
+            for name, block in self.baselines.items()
+            if name in admitted and (not block.only or benchmark in block.only)
+        ]
 
     def dataset(self, name: str) -> Dataset:
         """Return a dataset's block."""

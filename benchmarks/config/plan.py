@@ -4,17 +4,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks import metrics
 from benchmarks.config import installed
 from benchmarks.config.benchmarks import Benchmark
-from benchmarks.config.declared import Declared, declared
+from benchmarks.config.declared import Declared, declared, require_file
 from benchmarks.config.imports import holds_only_a_docstring, imported
-from benchmarks.config.model import Params
+from benchmarks.config.model import Baseline, Params
 from benchmarks.contract import paths
-from benchmarks.contract.documents import CellPlan, Origin, ScorePlan, SplitPlan
+from benchmarks.contract.documents import CellPlan, Origin, ScorePlan, SplitPlan, Variant
 from benchmarks.contract.errors import unknown
 from benchmarks.contract.files import file_digest
 from benchmarks.contract.settings import ViewRules
 from benchmarks.protocol import elsewhere
+from benchmarks.protocol.ranking import LIST_LENGTH
 
 # What a fit depends on whatever the baseline: dvc.yaml names these folders.
 _OF_EVERY_FIT = ("benchmarks/contract/", "benchmarks/protocol/")
@@ -26,28 +28,54 @@ def cell(benchmark: str, baseline: str, settings: Params) -> CellPlan:
     Raises UserError for a parameter that the baseline does not take.
     """
     block = settings.baseline(baseline)
+    if not block.defined_in:
+        require_file(baseline)
     said = declared(baseline, block.defined_in)
-    given, tuned = block.given, _tuned(benchmark, baseline, settings)
-    _check(said, given, f"{paths.PARAMS}: baselines.{baseline}")
-    _check(said, tuned, f"{paths.tuned(benchmark)}: {baseline}")
-    defaults = said.parameters if said else {}
-    parameters = {**defaults, **given, **tuned}
+    _check(said, block.given, f"{paths.PARAMS}: baselines.{baseline}")
+    of_cell = _in_force(said, block, benchmark, baseline)
     views = views_of(settings.benchmark(benchmark))
+    of_views = {
+        name: _in_force(said, block, view.benchmark, baseline)
+        for name, view in views.items()
+        if view.benchmark
+    }
     return CellPlan(
         benchmark=benchmark,
         baseline=baseline,
-        parameters=parameters,
-        origin={name: _origin(name, given, tuned) for name in parameters},
+        parameters=of_cell.parameters,
+        origin=of_cell.origin,
+        variants={
+            name: variant
+            for name, variant in of_views.items()
+            if variant.parameters != of_cell.parameters
+        },
         seeds=settings.seeds if said is None or said.stochastic else 1,
         kernels=settings.kernels,
         views={name: view.model_copy(update={"benchmark": None}) for name, view in views.items()},
         code=code_elsewhere(block.defined_in) if block.defined_in else code(baseline),
         defined_in=block.defined_in,
+        left_out=_left_out(benchmark, baseline, settings),
     )
 
 
-def _tuned(benchmark: str, baseline: str, settings: Params) -> Mapping[str, Any]:
-    return settings.baseline(baseline).tuned.get(benchmark, {})
+def _left_out(benchmark: str, baseline: str, settings: Params) -> str:
+    """Return why a cell is not to be run; "" where it is."""
+    if baseline in settings.baselines_on(benchmark):
+        return ""
+    only = settings.baseline(baseline).only
+    if only and benchmark not in only:
+        return f"left out: {baseline} runs on {', '.join(only)} only ({paths.PARAMS})"
+    return f"left out: {benchmark} names the baselines that run on it ({paths.PARAMS})"
+
+
+def _in_force(said: Declared | None, block: Baseline, board: str, baseline: str) -> Variant:
+    """Return a baseline's parameters on a leaderboard, and where each comes from."""
+    given, tuned = block.given, block.tuned.get(board, {})
+    _check(said, tuned, f"{paths.tuned(board)}: {baseline}")
+    defaults = said.parameters if said else {}
+    parameters = {**defaults, **given, **tuned}
+    origin = {name: _origin(name, given, tuned) for name in parameters}
+    return Variant(parameters=parameters, origin=origin)
 
 
 def _check(said: Declared | None, given: Mapping[str, Any], where: str) -> None:
@@ -113,7 +141,7 @@ def overridden(benchmark: str, settings: Params) -> Iterator[str]:
     """Yield a warning for each value of params.yaml that a tuned one overrides on a benchmark."""
     file = paths.tuned(benchmark)
     for baseline, block in settings.baselines.items():
-        tuned = _tuned(benchmark, baseline, settings)
+        tuned = block.tuned.get(benchmark, {})
         for name in sorted(block.given.keys() & tuned.keys()):
             yield (
                 f"{paths.PARAMS}: baselines.{baseline}.{name} = {block.given[name]} changes "
@@ -137,20 +165,28 @@ def of_split(benchmark: str, settings: Params) -> SplitPlan:
 def of_score(benchmark: str, settings: Params) -> ScorePlan:
     """Return what the scores and tables of a benchmark are told."""
     block = settings.benchmark(benchmark)
+    wanted = settings.metrics_of(benchmark)
     return ScorePlan(
         benchmark=benchmark,
         dataset=block.dataset,
-        metrics=settings.metrics,
+        metrics=wanted,
         cutoffs=settings.cutoffs,
+        longest=_longest(wanted, settings.cutoffs),
         headline=settings.headline,
         groups=settings.groups,
         comparison=settings.comparison,
-        baselines=list(settings.baselines),
+        baselines=settings.baselines_on(benchmark),
         views=views_of(block),
         relevance=block.relevance,
         split=block.split.meaning(),
         fresh_days=block.fresh_days,
     )
+
+
+def _longest(wanted: list[str], cutoffs: list[int]) -> int:
+    """Return the last rank that is judged: any, where lists are as long as what is relevant."""
+    at_size = any(metrics.is_at_size(metric) for metric in metrics.select(wanted).values())
+    return LIST_LENGTH if at_size else max(cutoffs)
 
 
 def views_of(block: Benchmark) -> dict[str, ViewRules]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from benchmarks.config.benchmarks import Benchmark
 from benchmarks.config.declared import declared
 from benchmarks.config.model import Params
 from benchmarks.config.plan import split_of, views_of
@@ -25,14 +24,14 @@ def resolved(settings: Params) -> Study:
         seeds=settings.seeds,
         kernels=settings.kernels,
         cutoffs=settings.cutoffs,
-        metrics=settings.metrics,
+        metrics=settings.every_metric(),
         headline=settings.headline,
         groups=settings.groups,
         comparison=settings.comparison,
         tuning=_tuning(settings, baselines),
         online=_online(settings),
         datasets={name: DatasetFacts() for name in settings.datasets},
-        benchmarks={name: _benchmark(block) for name, block in settings.benchmarks.items()},
+        benchmarks={name: _benchmark(name, settings) for name in settings.benchmarks},
         baselines=baselines,
     )
 
@@ -52,16 +51,19 @@ def _baseline(name: str, settings: Params) -> BaselineFacts:
         defined_in=block.defined_in,
         summary=said.summary if said else "",
         personalized=said.personalized if said else None,
+        title=said.title if said else "",
         family=said.family if said else "",
         stochastic=said.stochastic if said else None,
         objective=said.objective if said else None,
         defaults={**(said.parameters if said else {}), **block.given},
         search=said.search if said else {},
         tuned=block.tuned,
+        cheap=said.cheap if said else False,
     )
 
 
-def _benchmark(block: Benchmark) -> BenchmarkFacts:
+def _benchmark(name: str, settings: Params) -> BenchmarkFacts:
+    block = settings.benchmark(name)
     catalogue = block.catalogue
     return BenchmarkFacts(
         dataset=block.dataset,
@@ -71,6 +73,9 @@ def _benchmark(block: Benchmark) -> BenchmarkFacts:
         relevance=block.relevance,
         fresh_days=block.fresh_days,
         views=views_of(block),
+        baselines=settings.baselines_on(name),
+        tuned_by=block.tuned_by,
+        titles=block.titles,
     )
 
 

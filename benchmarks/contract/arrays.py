@@ -55,6 +55,21 @@ def runs(in_order: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return starts, np.diff(np.append(starts, len(in_order)))
 
 
+def places_within(groups: IntArray, values: NDArray[Any]) -> IntArray:
+    """Return the place of each value among the distinct ones of its group, from 0, (n,) int32.
+
+    >>> places_within(np.array([4, 4, 4, 7]), np.array([30, 10, 30, 20])).tolist()
+    [1, 0, 1, 0]
+    """
+    ordered = np.lexsort((values, groups))
+    begins_group = _begins(groups[ordered])
+    nth = np.cumsum(begins_group | _begins(values[ordered]))
+    first = nth[begins_group][np.cumsum(begins_group) - 1]
+    places = np.empty(len(groups), dtype=np.int32)
+    places[ordered] = nth - first
+    return places
+
+
 def _begins(in_order: NDArray[Any]) -> BoolArray:
     """Tell which values differ from the one before."""
     begins = np.ones(len(in_order), dtype=bool)

@@ -120,7 +120,7 @@ def place(table: Table, row: Row) -> tuple[Any, ...]:
 
 
 def _sortable(dtype: str, value: Any) -> Any:
-    if dtype == "int":
+    if dtype in ("int", "bool"):
         return -1 if value is None else int(value)
     return value or ""
 

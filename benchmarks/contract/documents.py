@@ -1,12 +1,10 @@
 """Typed JSON documents that pass between stages; each says which version of its form it is."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from benchmarks.contract import names
 from benchmarks.contract.errors import UserError, unknown
@@ -18,6 +16,7 @@ from benchmarks.contract.facts import (
     TuningFacts,
 )
 from benchmarks.contract.files import read_json, write_text
+from benchmarks.contract.leaderboards import Reported, judged, reported
 from benchmarks.contract.settings import (
     Block,
     Comparison,
@@ -55,7 +54,7 @@ class Document(Block):
                 f"run `{cls.made_by}` to make it again."
             )
         try:
-            return cls.model_validate(content)
+            return cls.model_validate(content, strict=False)  # JSON has fewer types
         except ValidationError as error:
             raise UserError(f"{path}: {explained(error)}") from error
 
@@ -65,16 +64,30 @@ class Document(Block):
         write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
 
 
+class Variant(Block):
+    """The parameters of a view that are not the cell's own, and where each came from."""
+
+    parameters: dict[str, Any]
+    origin: dict[str, Origin]
+
+    def origins(self) -> str:
+        """Return where the parameters came from in one word, `mixed` if from several places."""
+        words = sorted(set(self.origin.values()))
+        return words[0] if len(words) == 1 else "mixed" if words else ""
+
+
 class CellPlan(Document):
     """All that a cell depends on, but for its training folder and the protocol's code.
 
     parameters, origin : the values in force by their names, and where each came from
+    variants : the views whose parameters are others: those with a leaderboard of their own
     seeds : how many runs
     views : rules alone, as a name for the results is nothing to a fit
     code : sha256 of the baseline's file and of what it imports from its own package; of a package
     that is installed, its version
     defined_in : `module:Class` where the baseline lives in another package, else ""
     kernels : whose matrix kernels compute
+    left_out : why params.yaml does not want the cell run, "" where it does
     """
 
     made_by: ClassVar[str] = "python -m benchmarks plan BENCHMARK"
@@ -88,11 +101,16 @@ class CellPlan(Document):
     views: dict[str, ViewRules]
     code: dict[str, str]
     defined_in: str = ""
+    left_out: str = ""
+    variants: dict[str, Variant] = Field(default={})
+
+    def of_view(self, view: str) -> Variant:
+        """Return the parameters of a view: its own, or those of the cell."""
+        return self.variants.get(view, Variant(parameters=self.parameters, origin=self.origin))
 
     def origins(self) -> str:
-        """Return where the parameters came from in one word, `mixed` if from several places."""
-        words = sorted(set(self.origin.values()))
-        return words[0] if len(words) == 1 else "mixed" if words else ""
+        """Return where the cell's own parameters came from in one word, as `Variant.origins`."""
+        return Variant(parameters=self.parameters, origin=self.origin).origins()
 
 
 class SplitPlan(Document):
@@ -107,22 +125,10 @@ class SplitPlan(Document):
     relevance: Relevance
 
 
-@dataclass(frozen=True)
-class Reported:
-    """Where the results of a view stand: the benchmark's own name or another.
-
-    everybody : `all` where the results of the view are the table's main ones, else the view's name
-    """
-
-    name: str
-    benchmark: str
-    view: str
-    everybody: str
-
-
 class ScorePlan(Document):
     """What `score` and `collect` are told of a benchmark.
 
+    longest : the last rank of a list that is judged
     split : the settings that the kind of split uses, which give the numbers their meaning
     baselines : whose cells there are, in the order of params.yaml
     fresh_days : items younger than this at the cut are fresh
@@ -134,6 +140,7 @@ class ScorePlan(Document):
     dataset: str
     metrics: list[str]
     cutoffs: list[int]
+    longest: int
     headline: list[str]
     groups: Groups
     comparison: Comparison
@@ -181,6 +188,13 @@ class Study(Document):
         named = [reported(name, block.views) for name, block in self.benchmarks.items()]
         return [view for views in named for view in views]
 
+    def judged(self) -> dict[str, Reported]:
+        """Return by which view the parameters of each leaderboard are chosen."""
+        views = [
+            judged(name, block.views, block.tuned_by) for name, block in self.benchmarks.items()
+        ]
+        return {view.name: view for of_benchmark in views for view in of_benchmark}
+
     def benchmark(self, name: str) -> BenchmarkFacts:
         """Return a benchmark's settings."""
         if name not in self.benchmarks:
@@ -205,16 +219,3 @@ def list_length(headline: list[str], cutoffs: list[int]) -> int:
     cutoffs_named = [names.column(metric).k for metric in headline]
     lengths = [k for k in cutoffs_named if k is not None]
     return lengths[0] if lengths else cutoffs[0]
-
-
-def reported(benchmark: str, views: Mapping[str, ViewRules]) -> list[Reported]:
-    """Return a benchmark's views with the names under which their results stand."""
-    return [
-        Reported(
-            name=view.benchmark or benchmark,
-            benchmark=benchmark,
-            view=name,
-            everybody="all" if name == "all" or view.benchmark else name,
-        )
-        for name, view in views.items()
-    ]

@@ -1,43 +1,82 @@
 """Write files and folders so that a reader sees all of them or nothing."""
 
+import errno
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.contract.errors import UserError
+from benchmarks.contract.removal import refuse_elsewhere
+
+_TEMPORARY = re.compile(r"\.(.+)\.(\d{1,9})\.tmp")  # what is being written, with its process
+_REFUSED = {
+    errno.ENOSPC: "the disk is full; free some of it",
+    errno.EDQUOT: "your share of the disk is used up; free some of it",
+    errno.EROFS: "it lies on a disk that is read-only; make it writable",
+    errno.EACCES: "this user may not write there; change who owns it",
+    errno.EPERM: "this user may not write there; change who owns it",
+}
+
+
+@contextmanager
+def refusals(path: Path | None = None) -> Iterator[None]:
+    """Make of what a disk refuses inside the block a UserError that says what to do.
+
+    path : what is written there; refusals of other folders go on as they are. None for all.
+    """
+    try:
+        yield
+    except OSError as error:
+        where, why = error.filename or path or "output", _REFUSED.get(error.errno or 0)
+        elsewhere = path and not Path(where).absolute().is_relative_to(path.parent.absolute())
+        if why is None or elsewhere:
+            raise
+        said = "/".join(_TEMPORARY.sub(r"\1", part) for part in Path(where).parts)
+        raise UserError(f"{said}: {why}, then run again.") from error
+
+
+def writer(path: Path) -> int | None:
+    """Return the process that is or was writing a temporary path, None for any other path."""
+    match = _TEMPORARY.fullmatch(path.name)
+    return int(match[2]) if match else None
+
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`; move it to `path` only if the block succeeds."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    refuse_elsewhere(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        yield temporary
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with refusals(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield temporary
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     """Yield a new folder beside `path`; it takes the place of `path` only if the block succeeds."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    refuse_elsewhere(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    for left_by_a_killed_process in path.parent.glob(f".{path.name}.*.tmp"):
-        shutil.rmtree(left_by_a_killed_process, ignore_errors=True)
-    temporary.mkdir()
-    try:
-        yield temporary
-        if path.exists():
-            path.replace(_emptied(path.with_name(f".{path.name}.old")))
-        temporary.replace(path)
-        shutil.rmtree(path.with_name(f".{path.name}.old"), ignore_errors=True)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    with refusals(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _emptied(temporary).mkdir()
+        try:
+            yield temporary
+            if path.exists():
+                path.replace(_emptied(path.with_name(f".{path.name}.old")))
+            temporary.replace(path)
+            shutil.rmtree(path.with_name(f".{path.name}.old"), ignore_errors=True)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _emptied(path: Path) -> Path:

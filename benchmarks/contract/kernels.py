@@ -1,10 +1,13 @@
 """Which kernels numerical libraries use: chosen here, not by the processor.
 
-OpenBLAS, numpy, Arrow and XLA look at the processor and pick code for it; with AVX-512 that code
-adds in another order, and last digits, ties and lists follow. By default all of them are held to
-what every x86-64 processor since 2013 has (AVX2 and FMA, OpenBLAS' name for it is Haswell). XLA
+OpenBLAS, numpy, Arrow, XLA and numba look at the processor and pick code for it; with AVX-512 that
+code adds in another order, and last digits, ties and lists follow. By default all are held to what
+every x86-64 processor since 2013 has (AVX2 and FMA, OpenBLAS' name for it is Haswell). XLA
 is also kept from instructions that approximate, as Intel and AMD fill their last bits otherwise
-(the reciprocal square root).
+(the reciprocal square root). And it is held to AVX: where that takes something away from the
+processor, as it does from every one with AVX2, XLA compiles for a Sandy Bridge; where nothing is
+taken away, for the very processor, and loops then add in the order that its tuning likes (seen
+between a Zen 3 and Intel; it costs no time here).
 `kernels: native` in params.yaml lets each library choose; the report then says so.
 
 The libraries read the environment once, when they are imported or first used, so `choose` is called
@@ -24,7 +27,7 @@ CHOICES = (HASWELL, NATIVE)
 # the names are those of numpy 2.4, and before it those of the instruction sets.
 _NUMPY_BEYOND = "X86_V4 AVX512_ICL AVX512_SPR"
 _OLDER_NUMPY_BEYOND = "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL AVX512_SPR"
-_XLA_HELD = {"--xla_cpu_max_isa": "AVX2", "--xla_cpu_enable_platform_dependent_math": "false"}
+_XLA_HELD = {"--xla_cpu_max_isa": "AVX", "--xla_cpu_enable_platform_dependent_math": "false"}
 _CHOICE = re.compile(r"^kernels:\s*['\"]?(\w+)", re.MULTILINE)
 
 
@@ -49,6 +52,8 @@ def choose(choice: str, environment: MutableMapping[str, str] = os.environ) -> N
         "OPENBLAS_CORETYPE": "Haswell",
         "NPY_DISABLE_CPU_FEATURES": _numpy_beyond(),
         "ARROW_USER_SIMD_LEVEL": "AVX2",
+        "NUMBA_CPU_NAME": "haswell",
+        "NUMBA_CPU_FEATURES": "",  # beyond those that the name stands for
     }
     for name in held:
         environment.pop(name, None)

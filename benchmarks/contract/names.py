@@ -97,6 +97,7 @@ def alternatives(name: str) -> list[str]:
 _LONGEST = 64
 _PLAIN = re.compile(r"[a-z0-9_-]*")
 _READ_AS_VALUES = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
+_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _DEVICES = frozenset(["con", "prn", "aux", "nul"])
 _NUMBERED_DEVICE = re.compile(r"(com|lpt)\d")
 
@@ -120,7 +121,7 @@ def refusal(name: str) -> str:
         return "it must begin and end with a letter or a digit; `-` begins an option in a shell"
     if name in _DEVICES or _NUMBERED_DEVICE.fullmatch(name):
         return "Windows keeps this name for a device"
-    if name in _READ_AS_VALUES or _is_number(name):
+    if name in _READ_AS_VALUES or _is_number(name) or _DATE.fullmatch(name):
         return "YAML reads it as a value and not as a name; add a letter or two"
     return ""
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from benchmarks.contract import names
-from benchmarks.contract.documents import Reported
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.fields import Table
+from benchmarks.contract.leaderboards import Reported
 from benchmarks.contract.reports import ACROSS, OF_BENCHMARK, RESULTS
 
 Row = dict[str, str]
@@ -19,7 +19,13 @@ EVERYBODY = "all"  # the slice of everybody under the view that a benchmark is r
 WARMTH = "warmth"  # the attribute of users with (warm) and without (cold) anything in training
 ITEM_ATTRIBUTES = ("item_popularity", "item_age")  # whose groups had rows in results.csv
 _WARM = ("warm", "cold")
-ADDED = {"cells": {"tier": "run here"}}  # by minor versions: what tables without the column mean
+_STRENGTH = ("win_rate", "improvability")
+ADDED = {  # by minor versions: what tables without the column mean
+    "results": dict.fromkeys(("se", "at_least", "at_most", "note"), ""),
+    "cells": {"tier": "run here"},
+    "comparisons": dict.fromkeys(("p_flip", "p_flip_holm", "note"), ""),
+    "ranks": {f"{name}{end}": "" for name in _STRENGTH for end in ("", "_low", "_high")},
+}
 VERSION_1 = {
     "results": "benchmark baseline slice metric value ci_low ci_high n_users",
     "cells": "benchmark baseline status reason seeds fallback_share rating_fallback_share "

@@ -16,6 +16,7 @@ from benchmarks.contract.paths import EXTRA
 FILE = "datapackage.json"
 TABLES = (
     *reports.OF_BENCHMARK,
+    *reports_beside.BY_TESTS,
     *reports.ACROSS,
     *reports_beside.DESCRIBING,
     *reports_beside.PLOTS,

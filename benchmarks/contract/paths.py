@@ -66,8 +66,13 @@ def prepared(dataset: str) -> Path:
 
 
 def train(benchmark: str) -> Path:
-    """Folder of all that a fit may see: rows, users, items, whom to serve, which pairs to rate."""
+    """Folder of all that a fit may see: rows, users, items, promotions."""
     return home() / "data/splits" / benchmark / "train"
+
+
+def ask(benchmark: str) -> Path:
+    """Folder of whom to serve and which pairs to rate, handed over when a fit has ended."""
+    return home() / "data/splits" / benchmark / "ask"
 
 
 def test(benchmark: str) -> Path:
@@ -80,24 +85,39 @@ def audit(benchmark: str) -> Path:
     return home() / "runs/audit" / f"{benchmark}.json"
 
 
-def tuned(benchmark: str) -> Path:
-    """File of the parameters that were chosen for a benchmark."""
-    return Path("tuned") / f"{benchmark}.yaml"
+def tuned(leaderboard: str) -> Path:
+    """File of the parameters that were chosen for a leaderboard."""
+    return Path("tuned") / f"{leaderboard}.yaml"
 
 
-def trials(benchmark: str, baseline: str) -> Path:
-    """File of what each trial of a search found."""
-    return Path("tuned") / benchmark / f"{baseline}.csv"
+def trials(leaderboard: str, baseline: str) -> Path:
+    """File of what each trial of a search that ended found."""
+    return Path("tuned") / leaderboard / f"{baseline}.csv"
 
 
-def trial_seconds(benchmark: str, baseline: str) -> Path:
+def rule(leaderboard: str, baseline: str) -> Path:
+    """File of the rule by which a search that ended was made."""
+    return Path("tuned") / leaderboard / f"{baseline}.json"
+
+
+def trial_seconds(leaderboard: str, baseline: str) -> Path:
     """File of what each trial of a search took (measured)."""
-    return Path("tuned/seconds") / benchmark / f"{baseline}.csv"
+    return Path("tuned/seconds") / leaderboard / f"{baseline}.csv"
 
 
-def journal(benchmark: str, baseline: str) -> Path:
-    """File of a search as it goes on."""
-    return home() / "runs/tune" / benchmark / f"{baseline}.log"
+def unfinished(leaderboard: str, baseline: str) -> Path:
+    """Folder of a search as it goes on: its rule, and its trials with what they took."""
+    return Path("tuned/unfinished") / leaderboard / baseline
+
+
+def default_scores(leaderboard: str, baseline: str) -> Path:
+    """File of what a baseline is worth on the test part with its default parameters."""
+    return Path("tuned/defaults") / leaderboard / f"{baseline}.csv"
+
+
+def repeats(leaderboard: str, baseline: str) -> Path:
+    """File of what searches with other seeds would have chosen."""
+    return Path("tuned/repeats") / leaderboard / f"{baseline}.csv"
 
 
 def plans(benchmark: str) -> Path:
@@ -163,6 +183,16 @@ def submitted(benchmark: str) -> Path:
 def export(benchmark: str) -> Path:
     """Folder of what other tools need to recommend for a benchmark."""
     return Path("exports") / benchmark
+
+
+def peers(benchmark: str) -> Path:
+    """Folder of what other people's implementations recommend for a benchmark, view by view."""
+    return home() / "runs/peers" / benchmark
+
+
+def log(benchmark: str, baseline: str) -> Path:
+    """File of what a cell printed when it last ran."""
+    return home() / "runs/logs" / benchmark / f"{baseline}.log"
 
 
 def measured(benchmark: str, baseline: str) -> Path:

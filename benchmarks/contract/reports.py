@@ -17,6 +17,9 @@ OTHER = text("other", "the baseline compared with")
 N_USERS = count("n_users", "users behind the number", "users")
 
 
+NOTE = text("note", "why there is no interval, or what makes it doubtful")
+
+
 def interval(what: str = "the value") -> tuple[Field, Field]:
     """Return the bounds of a 95 % interval."""
     low = perhaps("ci_low", f"lower bound of the 95 % bootstrap interval of {what}")
@@ -25,7 +28,7 @@ def interval(what: str = "the value") -> tuple[Field, Field]:
 
 RESULTS = Table(
     "results",
-    "2.0",
+    "2.1",
     "Every number of every baseline: for everybody, for groups of users and of items.",
     (
         BENCHMARK,
@@ -40,6 +43,10 @@ RESULTS = Table(
         number("value", "the number; its unit and direction are in metrics.csv", "see metrics.csv"),
         *interval(),
         N_USERS,
+        perhaps("se", "standard error of the value, over users", "see metrics.csv"),
+        perhaps("at_least", "lower bound, 95 %, where nearly all users agree", "see metrics.csv"),
+        perhaps("at_most", "upper bound of it, likewise", "see metrics.csv"),
+        NOTE,
     ),
     ("benchmark", "view", "fold", "subject", "attribute", "group", "baseline", "metric", "k"),
 )
@@ -79,7 +86,7 @@ SEEDS = Table(
 )
 COMPARISONS = Table(
     "comparisons",
-    "2.0",
+    "2.1",
     "Every pair of baselines: the difference, its interval, tests and verdict.",
     (
         BENCHMARK,
@@ -99,10 +106,13 @@ COMPARISONS = Table(
         perhaps("loss", "users for whom the first is worse", "share"),
         perhaps("detectable", "difference found with 80 % power", "see metrics.csv"),
         count("users_for_1_percent", "users needed to find 1 % of the mean", "users", True),
-        number("p_value", "two-sided p-value of a randomization", "probability"),
+        number("p_value", "two-sided p-value that the numbers are equal", "probability"),
         number("p_holm", "the p-value adjusted for the family by Holm", "probability"),
         text("verdict", "better, worse, practically equal, different or undecided"),
         count("n_users", "users behind the comparison", "users", optional=True),
+        perhaps("p_flip", "p-value that the two are interchangeable: sign flips", "probability"),
+        perhaps("p_flip_holm", "of sign flips, adjusted for the family by Holm", "probability"),
+        NOTE,
     ),
     ("benchmark", "view", "metric", "k", "baseline", "other"),
 )
@@ -127,6 +137,30 @@ FAIRNESS = Table(
     ),
     ("benchmark", "baseline", "attribute", "metric", "k"),
 )
+GROUP_COMPARISONS = Table(
+    "group_comparisons",
+    "1.0",
+    "Each baseline against the best and the reference in groups of at least 100 users.",
+    (
+        BENCHMARK,
+        VIEW,
+        ATTRIBUTE,
+        GROUP,
+        METRIC,
+        K,
+        BASELINE,
+        OTHER,
+        number("difference", "the first less the other", "see metrics.csv"),
+        *interval("the difference"),
+        perhaps("relative", "difference as a share of the other's number", "share"),
+        number("p_value", "two-sided p-value that the numbers are equal", "probability"),
+        number("p_holm", "adjusted by Holm for all pairs of the group", "probability"),
+        text("verdict", "better, worse, practically equal or undecided"),
+        N_USERS,
+        NOTE,
+    ),
+    ("benchmark", "view", "attribute", "group", "metric", "k", "baseline", "other"),
+)
 EXPOSURE = Table(
     "exposure",
     "2.0",
@@ -142,16 +176,23 @@ EXPOSURE = Table(
     ),
     ("benchmark", "baseline", "attribute", "group"),
 )
+_OF_LARGER = "share of the larger of the two"  # the best's, or of an error its own
 RANKS = Table(
     "ranks",
-    "2.0",
-    "Each baseline's rank, averaged over benchmarks.",
+    "2.1",
+    "Each baseline's rank, win rate and improvability, averaged over benchmarks.",
     (
         METRIC,
         K,
         BASELINE,
         number("average_rank", "mean rank; 1 is best, ties share", "rank"),
         count("benchmarks", "benchmarks that the baseline has a number on", "benchmarks"),
+        perhaps("win_rate", "other baselines of a benchmark that it beats, ties half", "share"),
+        perhaps("win_rate_low", "those that paired tests tell it is ahead of", "share"),
+        perhaps("win_rate_high", "all but those that paired tests tell it is behind", "share"),
+        perhaps("improvability", "what it lacks to the best of a benchmark", _OF_LARGER),
+        perhaps("improvability_low", "lower bound of it, 95 %, users sampled", _OF_LARGER),
+        perhaps("improvability_high", "upper bound of it, likewise", _OF_LARGER),
     ),
     ("metric", "k", "baseline"),
 )
@@ -171,6 +212,25 @@ AGREEMENT = Table(
         count("baselines", "baselines with a number on both", "baselines"),
     ),
     ("metric", "k", "benchmark", "other"),
+)
+RESOLUTION = Table(
+    "resolution",
+    "1.0",
+    "How many ranks of a benchmark its paired tests tell apart.",
+    (
+        BENCHMARK,
+        VIEW,
+        METRIC,
+        K,
+        count("baselines", "baselines with a number", "baselines"),
+        count("neighbours", "pairs that are next to each other in the ranking", "pairs"),
+        count("neighbours_told_apart", "of these, with a significant difference", "pairs"),
+        count("tied_with_first", "the first and those not significantly behind", "baselines"),
+        count("pairs", "pairs of baselines", "pairs"),
+        count("pairs_told_apart", "of these, with a significant difference", "pairs"),
+        N_USERS,
+    ),
+    ("benchmark", "view", "metric", "k"),
 )
 FINGERPRINTS = Table(
     "fingerprints",
@@ -206,6 +266,7 @@ MEASURED = Table(
     ("benchmark", "baseline"),
 )
 OF_BENCHMARK = (
-    *(RESULTS, CELLS, SEEDS, COMPARISONS, FAIRNESS, EXPOSURE, FINGERPRINTS, MEASURED),
+    *(RESULTS, CELLS, SEEDS, COMPARISONS, RESOLUTION, GROUP_COMPARISONS, FAIRNESS, EXPOSURE),
+    *(FINGERPRINTS, MEASURED),
 )  # what `collect` writes for each benchmark
 ACROSS = (RANKS, AGREEMENT)

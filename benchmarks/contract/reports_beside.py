@@ -1,7 +1,16 @@
 """The tables of reports/ beside the scores: what describes, and what other stages write."""
 
 from benchmarks.contract.fields import Field, Table, count, number, perhaps, text, truth
-from benchmarks.contract.reports import BASELINE, BENCHMARK, OTHER, VIEW, K, interval
+from benchmarks.contract.reports import (
+    BASELINE,
+    BENCHMARK,
+    METRIC,
+    N_USERS,
+    OTHER,
+    VIEW,
+    K,
+    interval,
+)
 
 METRICS = Table(
     "metrics",
@@ -132,6 +141,35 @@ REPLICATION = Table(
     ("source", "dataset", "baseline", "metric"),
     by_key=False,
 )
+PEERS = Table(
+    "peers",
+    "1.0",
+    "Our baselines beside other people's implementations of the same methods.",
+    (
+        BENCHMARK,
+        VIEW,
+        BASELINE,
+        text("library", "whose implementation it is"),
+        text("implementation", "the library's class"),
+        text("version", "of the library"),
+        count("trials", "trials of the library's search", "trials"),
+        Field("parameters", "json", "what the library's search chose"),
+        text("metric", "the metric's name"),
+        K,
+        number("value", "ours", "see metrics.csv"),
+        number("other_value", "theirs", "see metrics.csv"),
+        number("difference", "ours less theirs", "see metrics.csv"),
+        *interval("the difference"),
+        number("p_value", "two-sided p-value of a paired bootstrap over users", "probability"),
+        truth("best", "whether it is the best implementation of the method there, but for ours"),
+        perhaps(
+            "p_holm", "of the best: adjusted by Holm over methods and benchmarks", "probability"
+        ),
+        text("verdict", "of the best: ours is better, worse, practically equal or undecided"),
+        count("n_users", "users that both are judged by", "users"),
+    ),
+    ("benchmark", "view", "baseline", "library", "implementation"),
+)
 JUDGEMENTS = Table(
     "judgements",
     "1.0",
@@ -167,6 +205,51 @@ CURVES = Table(
     (BENCHMARK, BASELINE, K, number("value", "the number", "see metrics.csv")),
     ("benchmark", "baseline", "k"),
 )
+STANDINGS = Table(
+    "standings",
+    "1.0",
+    "Where each baseline stands by the paired tests, submissions included.",
+    (
+        BENCHMARK,
+        VIEW,
+        METRIC,
+        K,
+        BASELINE,
+        number("value", "the baseline's number", "see metrics.csv"),
+        count("rank", "place by the number alone; equal numbers share the best", "rank"),
+        count("rank_low", "one more than those significantly ahead", "rank"),
+        count("rank_high", "how many are not significantly behind, itself included", "rank"),
+        truth("is_tied_for_best", "whether it is first, or not significantly behind the first"),
+        truth("is_claimed", "whether enough users stand behind it to call one best or tied"),
+        text("reference", "the baseline that all are compared with; empty without one"),
+        perhaps("relative", "difference from the reference, of its number", "share"),
+        perhaps("relative_low", "lower bound of it, 95 %", "share"),
+        perhaps("relative_high", "upper bound of it, likewise", "share"),
+        perhaps("reference_relative", "the reference's difference, of this number", "share"),
+        perhaps("reference_relative_low", "lower bound of it, 95 %", "share"),
+        perhaps("reference_relative_high", "upper bound of it, likewise", "share"),
+        number("margin", "differences below this share are practically nothing", "share"),
+        N_USERS,
+    ),
+    ("benchmark", "view", "metric", "k", "baseline"),
+)
+FRONTIER = Table(
+    "frontier",
+    "1.0",
+    "Which baselines are worth their cost: each step is significantly better than the one before.",
+    (
+        BENCHMARK,
+        text("cost", "what is paid: fit_seconds or request_ms_p50, as in measured.csv"),
+        count("step", "from 1, the cheapest", "steps"),
+        BASELINE,
+        number("amount", "the cost, measured", "s or ms"),
+        METRIC,
+        K,
+        number("value", "the baseline's number by the first headline metric", "see metrics.csv"),
+    ),
+    ("benchmark", "cost", "step"),
+)
+BY_TESTS = (STANDINGS, FRONTIER)  # what `tables` makes of comparisons and costs
 DESCRIBING = (METRICS, BASELINES, BENCHMARKS, SLICES, SUBMISSIONS)
 PLOTS = (LEADERBOARD, CURVES)
-BESIDE = (REPLICATION, JUDGEMENTS)
+BESIDE = (REPLICATION, PEERS, JUDGEMENTS)

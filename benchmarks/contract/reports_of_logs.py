@@ -130,7 +130,7 @@ CANDIDATES = Table(
         text("policy", "the baseline, and how its scores become probabilities"),
         text("method", "the off-policy estimator"),
         number("click_rate", "the estimate", _CLICK),
-        *interval(_CLICK),
+        *interval(_CLICK, optional=True),
         perhaps("gain_over_uniform", "over showing every item alike often", _CLICK),
         *interval(_CLICK, "gain_", optional=True),
         _ROWS,

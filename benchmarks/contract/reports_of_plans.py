@@ -112,7 +112,7 @@ CLICKS = Table(
 )
 NEW_CUSTOMERS = Table(
     "online/new_customers",
-    "1.0",
+    "1.1",  # customers without history by their first basket; a number for however few
     "How many new customers bought a product of each baseline's list, held-out purchases.",
     (
         BENCHMARK,
@@ -120,7 +120,12 @@ NEW_CUSTOMERS = Table(
         BASELINE,
         text("who", "none (no history) or nearly_new (at most 20 products of it)"),
         K,
-        perhaps("reach", "who bought any product of the list; empty for too few", "share"),
+        perhaps(
+            "reach",
+            "of none: whose first basket holds a product of the list, interval by Wilson; of "
+            "nearly_new: who bought any, empty for too few",
+            "share",
+        ),
         *interval("share", optional=True),
         _N_USERS,
     ),

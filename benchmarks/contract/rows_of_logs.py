@@ -121,8 +121,8 @@ class Candidate(NamedTuple):
     policy: str
     method: str
     click_rate: float
-    ci_low: float
-    ci_high: float
+    ci_low: float | None
+    ci_high: float | None
     gain_over_uniform: float | None
     gain_ci_low: float | None
     gain_ci_high: float | None

@@ -128,7 +128,8 @@ class Clicked(NamedTuple):
 class NewCustomers(NamedTuple):
     """How many new customers bought a product of a baseline's list.
 
-    who : none (no history) or nearly_new (at most 20 products of it); too few have no number
+    who : none (no history, by their first basket) or nearly_new (at most 20 products of it, by all
+    that they bought; too few have no number)
     """
 
     benchmark: str

@@ -60,6 +60,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("value", pa.float64(), "paid; null where the data has no purchases", "currency"),
         Column("time", pa.int64(), "when", "s"),
     ),
+    "baskets": (
+        Column("basket", pa.int32(), "of the user, from 0, in the order of time; row by row"),
+    ),
     "promotions": (
         ITEM,
         Column("time", pa.int64(), "start of the week", "s"),
@@ -125,6 +128,7 @@ COLUMNS["split"] = (FOLD_NAME, *_FACTS)  # the tables train and test
 USERS = arrow(*COLUMNS["users"])
 ITEMS = arrow(*COLUMNS["items"])
 INTERACTIONS = arrow(*COLUMNS["interactions"])
+BASKETS = arrow(*COLUMNS["baskets"])
 PROMOTIONS = arrow(*COLUMNS["promotions"])
 SPLIT = arrow(*COLUMNS["split"])
 QUERIES = arrow(*COLUMNS["queries"])

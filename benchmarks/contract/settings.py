@@ -1,15 +1,22 @@
 """The base of every block of settings, and the blocks that several packages read."""
 
-import difflib
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from benchmarks.contract import mistakes
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.names import named
 from benchmarks.contract.paths import PARAMS
@@ -18,9 +25,21 @@ T = TypeVar("T")
 
 
 class Block(BaseModel):
-    """A block of settings: unknown keys are refused, and nothing changes after it is read."""
+    """A block of settings; nothing changes after it is read.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    Unknown keys are refused, and what stands twice in a list; a number is a finite one, and no text
+    that looks like one.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    @field_validator("*")
+    @classmethod
+    def _has_each_once(cls, value: Any) -> Any:  # of any field
+        again = mistakes.repeated(value)
+        if again:
+            raise ValueError(f"{again} stands there twice; name it once")
+        return value
 
 
 class ViewRules(Block):
@@ -71,6 +90,31 @@ class Comparison(Block):
     margin: float = Field(default=0.05, gt=0, lt=1)
 
 
+class Trials(Block):
+    """How many trials a search has; a whole number alone stands for all three.
+
+    few : for a space of one or two parameters; many : of three and more
+    beyond : more, in the extended space, where a search ends at an edge of its space
+    """
+
+    few: int = Field(ge=1, le=10_000)
+    many: int = Field(ge=1, le=10_000)
+    beyond: int = Field(ge=0, le=10_000)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _all_alike(cls, given: Any) -> Any:  # as params.yaml has it
+        return dict.fromkeys(("few", "many", "beyond"), given) if type(given) is int else given
+
+    def budget(self, parameters: int) -> int:
+        """Return the number of trials for so many searched parameters.
+
+        >>> Trials(few=20, many=60, beyond=20).budget(2)
+        20
+        """
+        return self.few if parameters <= 2 else self.many
+
+
 def read_block(kind: type[T], *keys: str, path: Path = PARAMS) -> T:
     """Read one block of params.yaml alone, such as `datasets.ml-100k`.
 
@@ -118,20 +162,11 @@ def mapping(text: str, path: Path) -> dict[str, object]:
     return content
 
 
-def explained(error: ValidationError, block: str = "", keys: Iterable[str] = ()) -> str:
-    """Say each mistake as `key: what is wrong`.
-
-    block : where the keys stand; keys : those that there are, of which the nearest is a hint
-    """
-    known_keys = sorted(keys)
-    return "; ".join(_mistake(detail, block, known_keys) for detail in error.errors()) + "."
+def explained(error: ValidationError, block: str = "") -> str:
+    """Say each mistake as `key: what is wrong`; block : where the keys stand."""
+    return mistakes.explained(error, block, _keys(Block))
 
 
-def _mistake(detail: ErrorDetails, block: str, known_keys: list[str]) -> str:
-    keys = [block, *detail["loc"]] if block else detail["loc"]
-    where = ".".join(str(key) for key in keys)
-    what = detail["msg"].removeprefix("Value error, ")
-    if detail["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(keys[-1]), known_keys, n=1)
-        what = "unknown key" + (f", did you mean '{near[0]}'?" if near else "")
-    return f"{where}: {what}" if where else what
+def _keys(kind: type[BaseModel]) -> set[str]:
+    """Return every key that a block can have, of all that are in use."""
+    return {*kind.model_fields}.union(*(_keys(inner) for inner in kind.__subclasses__()))

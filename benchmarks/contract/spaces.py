@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 _EDGE = 0.02  # of a range, from each end
+_DECADE = 10.0
+Side = Literal["low", "high"]
 
 
 class Trial(Protocol):
@@ -23,45 +25,67 @@ class Trial(Protocol):
 
 @dataclass(frozen=True)
 class Integers:
-    """Whole numbers from `low` to `high`, both included; `log` draws on a logarithmic scale."""
+    """Whole numbers from `low` to `high`, both included; `log` draws on a logarithmic scale.
+
+    natural : the ends beyond which there is nothing, `low`, `high` or both
+    """
 
     low: int
     high: int
     log: bool = False
+    natural: tuple[Side, ...] = ()
     kind: Literal["integers"] = field(default="integers", repr=False)
 
     def __post_init__(self) -> None:
-        _check(self.low, self.high, self.log)
+        _check(self.low, self.high, self.log, self.natural)
 
     def suggest(self, trial: Trial, name: str) -> int:
         """Let a trial choose."""
         return trial.suggest_int(name, self.low, self.high, log=self.log)
 
-    def at_edge(self, value: float) -> bool:
-        """Tell whether a value lies within 2 % of the range from its ends; 0 and 1 are natural."""
-        return _at_edge(self.low, self.high, self.log, value)
+    def edge(self, value: float) -> Side | None:
+        """Return the end from which a value lies within 2 % of the range, if it is not natural."""
+        return _edge(self, value)
+
+    def beyond(self, side: Side, share: float = 1.0) -> "Integers":
+        """Return the space extended at one end, as `Floats.beyond` is; not below 1 if `log`."""
+        low, high = _bounds_beyond(self, side, share)
+        least = 1 if self.log else -math.inf
+        return replace(self, low=math.ceil(max(low, least)), high=math.floor(high))
 
 
 @dataclass(frozen=True)
 class Floats:
-    """Numbers from `low` to `high`; `log` draws on a logarithmic scale."""
+    """Numbers from `low` to `high`; `log` draws on a logarithmic scale.
+
+    natural : the ends beyond which there is nothing, `low`, `high` or both
+    """
 
     low: float
     high: float
     log: bool = False
+    natural: tuple[Side, ...] = ()
     kind: Literal["floats"] = field(default="floats", repr=False)
 
     def __post_init__(self) -> None:
-        _check(self.low, self.high, self.log)
+        _check(self.low, self.high, self.log, self.natural)
 
     def suggest(self, trial: Trial, name: str) -> float:
         """Let a trial choose; four significant digits, so that it can be written as it is used."""
         chosen = trial.suggest_float(name, float(self.low), float(self.high), log=self.log)
         return float(f"{chosen:.4g}")
 
-    def at_edge(self, value: float) -> bool:
-        """Tell whether a value lies within 2 % of the range from its ends; 0 and 1 are natural."""
-        return _at_edge(self.low, self.high, self.log, value)
+    def edge(self, value: float) -> Side | None:
+        """Return the end from which a value lies within 2 % of the range, if it is not natural."""
+        return _edge(self, value)
+
+    def beyond(self, side: Side, share: float = 1.0) -> "Floats":
+        """Return the space extended at one end: by its width, or by a decade if `log`.
+
+        share : of the width or, on the logarithmic scale, of the decade
+        """
+        low, high = _bounds_beyond(self, side, share)
+        return replace(self, low=float(f"{low:.4g}"), high=float(f"{high:.4g}"))
 
 
 @dataclass(frozen=True)
@@ -79,24 +103,37 @@ class Choices:
         """Let a trial choose."""
         return trial.suggest_categorical(name, list(self.choices))
 
-    def at_edge(self, value: object) -> bool:  # noqa: ARG002
+    def edge(self, value: object) -> Side | None:  # noqa: ARG002
         """Say that choices have no edge."""
-        return False
+        return None
 
 
 Space = Integers | Floats | Choices
 
 
-def _check(low: float, high: float, log: bool) -> None:
+def _check(low: float, high: float, log: bool, natural: tuple[Side, ...]) -> None:
     if not low < high:
         raise ValueError(f"low is {low} and high is {high}; give them in this order")
     if log and low <= 0:
         raise ValueError(f"low is {low}; above 0 on a logarithmic scale")
+    if isinstance(natural, str) or not set(natural) <= {"low", "high"}:
+        raise ValueError(f'natural is {natural!r}; give the ends as ("low",) or ("low", "high")')
 
 
-def _at_edge(low: float, high: float, log: bool, value: float) -> bool:
-    if value == low and value in (0, 1):
-        return False
-    if log:
+def _edge(space: Integers | Floats, value: float) -> Side | None:
+    low, high = float(space.low), float(space.high)
+    if space.log:
         low, high, value = math.log(low), math.log(high), math.log(value)
-    return not _EDGE < (value - low) / (high - low) < 1 - _EDGE
+    place = (value - low) / (high - low)
+    side: Side | None = "low" if place <= _EDGE else "high" if place >= 1 - _EDGE else None
+    return None if side in space.natural else side
+
+
+def _bounds_beyond(space: Integers | Floats, side: Side, share: float) -> tuple[float, float]:
+    """Return the two bounds, one of them further out."""
+    low, high = float(space.low), float(space.high)
+    if space.log:
+        factor = _DECADE**share
+        return (low / factor, high) if side == "low" else (low, high * factor)
+    step = share * (high - low)
+    return (low - step, high) if side == "low" else (low, high + step)

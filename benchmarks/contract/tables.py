@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from benchmarks.contract.arrays import BoolArray
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_file
+from benchmarks.contract.schemas import BASKETS as BASKETS
 from benchmarks.contract.schemas import INTERACTIONS as INTERACTIONS
 from benchmarks.contract.schemas import ITEMS as ITEMS
 from benchmarks.contract.schemas import LISTS as LISTS

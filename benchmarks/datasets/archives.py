@@ -1,19 +1,23 @@
 """Take the wanted files out of a zip or tar archive or a folder, or keep a plain file."""
 
 import shutil
+import stat
+import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.bounds import LARGEST, allowed, bounded
+from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.files import whole_folder
 
-_DAMAGES = (zipfile.BadZipFile, tarfile.TarError, zlib.error, LZMAError, EOFError, OSError)
+_BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, LZMAError, EOFError, struct.error)
+_DAMAGES = (*_BROKEN, OSError, ValueError, RuntimeError, NotImplementedError)
 
 
 def extract(
@@ -55,10 +59,11 @@ def _named(members: tuple[str, ...] | Mapping[str, str]) -> Mapping[str, str]:
 def _write(archive: Path, member: str, target: Path) -> None:
     try:
         with _opened(archive, member) as packed, target.open("wb") as stream:
-            shutil.copyfileobj(packed, stream)  # a member can be larger than it is wise to hold
-    except (KeyError, RuntimeError, NotImplementedError, *_DAMAGES) as error:
-        words = error.args[0] if isinstance(error, KeyError) else error
-        raise UserError(f"{archive}: {words}") from error
+            n_packed = archive.stat().st_size if archive.is_file() else LARGEST
+            unpacked = bounded(packed, n_packed, f"{archive}: '{member}'")
+            shutil.copyfileobj(unpacked, stream)  # it can be larger than it is wise to hold
+    except _DAMAGES as error:
+        raise UserError(f"{archive}: '{member}' cannot be read: {one_line(error)}") from error
 
 
 @contextmanager
@@ -71,14 +76,36 @@ def _opened(archive: Path, member: str) -> Iterator[IO[bytes]]:
         with inside.open("rb") as stream_here:
             yield stream_here
     elif zipfile.is_zipfile(archive):
-        with zipfile.ZipFile(archive) as zipped, zipped.open(member) as packed:
-            yield packed
+        with zipfile.ZipFile(archive) as zipped:
+            entry = {info.filename: info for info in zipped.infolist()}.get(member)
+            if entry is None:
+                raise _lacking(archive, member, zipped.namelist())
+            if entry.is_dir() or stat.S_ISLNK(entry.external_attr >> 16):
+                raise UserError(f"{archive}: '{member}' is not a file: a folder or a link.")
+            with zipped.open(entry) as packed:
+                yield packed
     elif tarfile.is_tarfile(archive):
         with tarfile.open(archive) as tarred:
-            info = tarred.getmember(member)
-            stream = tarred.extractfile(info) if info.isfile() else None
-            if stream is None:
-                raise UserError(f"{archive}: '{member}' is not a file.")
-            yield stream
+            yield _of_tar(tarred, archive, member)
     else:
         raise UserError(f"{archive}: neither a zip nor a tar, so it has no members.")
+
+
+def _of_tar(tarred: tarfile.TarFile, archive: Path, member: str) -> IO[bytes]:
+    """Return a regular file of a tar; what stands before it is skipped, which unpacks it too."""
+    most, names = allowed(archive.stat().st_size), []
+    for info in tarred:
+        if info.name == member:
+            stream = tarred.extractfile(info) if info.isreg() else None
+            if stream is None:
+                raise UserError(f"{archive}: '{member}' is not a file: a folder or a link.")
+            return stream
+        names.append(info.name)
+        if info.offset_data + info.size > most:
+            raise UserError(f"{archive}: '{info.name}' unpacks to far more than the archive has.")
+    raise _lacking(archive, member, names)
+
+
+def _lacking(archive: Path, member: str, names: Sequence[str]) -> UserError:
+    has = ", ".join(sorted(names)[:5]) + (", …" if len(names) > 5 else "")
+    return UserError(one_line(f"{archive}: no member '{member}'; it has {has or 'none'}.", 1000))

@@ -11,8 +11,9 @@ from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray
 from benchmarks.contract.errors import UserError
 
-_OPTIONAL = ("rating", "quantity", "value", "time")
+_OPTIONAL = ("rating", "quantity", "value", "time", "basket")
 _AMOUNTS = ("quantity", "value")
+_LARGEST = 1e12  # pieces or money of one row
 _LATEST = 4_102_444_800  # 2100-01-01: nothing that was recorded is later
 _EARLIEST = -2_208_988_800  # 1900-01-01
 _FINER = {"milliseconds": 1_000, "microseconds": 1_000_000, "nanoseconds": 1_000_000_000}
@@ -113,7 +114,8 @@ def _require_whole(raw: pa.Table, name: str, dataset: str) -> None:
 
 def _require_amounts(raw: pa.Table, name: str, dataset: str) -> None:
     values = raw[name].cast(pa.float64()).to_numpy()
-    _refuse(~np.isfinite(values), values, name, dataset, "is no amount; mend or drop the row")
+    absurd = ~(np.abs(values) <= _LARGEST)
+    _refuse(absurd, values, name, dataset, "is no amount; mend or drop the row")
     back = values <= 0 if name == "quantity" else values < 0
     advice = "is a return; `returns: drop` under `interactions` of the card leaves returns out"
     _refuse(back, values, name, dataset, advice)

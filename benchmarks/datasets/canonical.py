@@ -11,6 +11,7 @@ from benchmarks.contract import tables
 from benchmarks.contract.arrays import order
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.datasets import bounds
+from benchmarks.datasets.baskets import has_baskets, n_baskets, numbered
 from benchmarks.datasets.dataset import Dataset, Raw, kind
 from benchmarks.protocol.ties import key
 
@@ -22,6 +23,7 @@ _OPTIONAL = {
     "users": ("features",),
     "items": ("title", "categories", "features", "released"),
 }
+_BESIDE = {"interactions": ("basket",)}  # what has a table of its own, row by row
 _IDENTIFIERS = {
     "interactions": ("user_id", "item_id"),
     "users": ("user_id",),
@@ -33,6 +35,7 @@ _IDENTIFIERS = {
 class Canonical:
     """The tables of a dataset, as in the schemas of these names; a row is a code.
 
+    baskets : of each interaction, in the same order; no rows where the data has none
     same_time : of all rows, where they have but one, which tells nothing: they then have none
     """
 
@@ -40,6 +43,7 @@ class Canonical:
     users: pa.Table
     items: pa.Table
     promotions: pa.Table
+    baskets: pa.Table
     rating_scale: tuple[float, float] | None
     same_time: int | None = None
 
@@ -55,20 +59,21 @@ def canonical(raw: Raw, described: Dataset, dataset: str) -> Canonical:
     bounds.check_dates(raw.items, "released", "items", dataset)
     users = _coded(raw.users, "user_id", tables.USERS, dataset)
     items = _coded(raw.items, "item_id", tables.ITEMS, dataset)
-    interactions = _interactions(raw.interactions, users, items, dataset)
+    interactions, baskets = _interactions(raw.interactions, users, items, dataset)
     _check_rows(interactions, described.repeats, dataset)
     scale = bounds.rating_scale(interactions, described.rating_scale, dataset)
     promoted = _promotions(raw.promotions, items, dataset)
     same_time = _same_time(interactions)
     if same_time is not None:
         interactions = _without_times(interactions)
-    return Canonical(interactions, users, items, promoted, scale, same_time)
+    return Canonical(interactions, users, items, promoted, baskets, scale, same_time)
 
 
 def facts(data: Canonical, described: Dataset, dataset: str) -> dict[str, object]:
     """Return what dataset.json says; times are None where the data has none.
 
-    It has `same_time` only where all rows had the same, which counts as none.
+    It has `same_time` only where all rows had the same, which counts as none, and what it says of
+    baskets only where there are any.
     """
     times = data.interactions["time"]
     of_times: dict[str, object] = {"times_are": "relative"} if described.relative_times else {}
@@ -94,7 +99,16 @@ def facts(data: Canonical, described: Dataset, dataset: str) -> dict[str, object
         "users_sha256": tables.digest(data.users),
         "promotions_sha256": tables.digest(data.promotions),
         **of_times,
+        **_of_baskets(data),
     }
+
+
+def _of_baskets(data: Canonical) -> dict[str, object]:
+    if not data.baskets.num_rows:
+        return {}
+    users, places = tables.column(data.interactions, "user"), tables.column(data.baskets, "basket")
+    numbers = n_baskets(users, places)
+    return {"baskets": numbers, "baskets_sha256": tables.digest(data.baskets)}
 
 
 def _same_time(interactions: pa.Table) -> int | None:
@@ -113,7 +127,7 @@ def _without_times(interactions: pa.Table) -> pa.Table:
 
 def _require_columns(table: pa.Table, name: str, dataset: str) -> None:
     """Stop at a column that is missing or that nobody would read, as it may be a misspelt one."""
-    wanted = (*_IDENTIFIERS[name], *_OPTIONAL[name])
+    wanted = (*_IDENTIFIERS[name], *_OPTIONAL[name], *_BESIDE.get(name, ()))
     has = f"has {', '.join(table.column_names)}"
     for column in _IDENTIFIERS[name]:
         if column not in table.column_names:
@@ -148,10 +162,17 @@ def _coded(table: pa.Table, identifier: str, schema: pa.Schema, dataset: str) ->
     return tables.require(complete, schema, f"{dataset} {identifier}")
 
 
-def _interactions(raw: pa.Table, users: pa.Table, items: pa.Table, dataset: str) -> pa.Table:
-    """Replace identifiers by codes and sort by user, item, time."""
+def _interactions(
+    raw: pa.Table, users: pa.Table, items: pa.Table, dataset: str
+) -> tuple[pa.Table, pa.Table]:
+    """Replace identifiers by codes and sort by user, item, time; return the baskets beside them."""
     bounds.check(raw, dataset)
-    return _in_order(_with_codes(raw, users, items, dataset), items.num_rows)
+    rows = _with_codes(raw, users, items, dataset)
+    ordered = _order(rows, items.num_rows)
+    baskets = tables.BASKETS.empty_table()
+    if has_baskets(raw):
+        baskets = numbered(raw, rows).take(pa.array(ordered))
+    return _in_order(rows, ordered), baskets
 
 
 def _with_codes(raw: pa.Table, users: pa.Table, items: pa.Table, dataset: str) -> pa.Table:
@@ -164,9 +185,9 @@ def _with_codes(raw: pa.Table, users: pa.Table, items: pa.Table, dataset: str) -
     return tables.require(pa.table(columns), tables.INTERACTIONS, f"{dataset} interactions")
 
 
-def _in_order(rows: pa.Table, n_items: int) -> pa.Table:
+def _in_order(rows: pa.Table, order_of_rows: NDArray[np.intp]) -> pa.Table:
     """Sort by user, item, time, value and quantity, column by column, as rows are many."""
-    ordered = pa.array(_order(rows, n_items))
+    ordered = pa.array(order_of_rows)
     for place, name in enumerate(rows.column_names):
         if rows[name].null_count < rows.num_rows:
             rows = rows.set_column(place, rows.schema.field(name), rows[name].take(ordered))

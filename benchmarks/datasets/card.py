@@ -10,7 +10,7 @@ from benchmarks.datasets.card_columns import Text
 from benchmarks.datasets.card_sources import SourceBlock
 from benchmarks.datasets.card_tables import Interactions, Items, Promotions, Users
 
-Bound = Annotated[float, Field(allow_inf_nan=False)]
+Bound = Annotated[float, Field(strict=True)]
 
 
 class Card(Block):
@@ -30,7 +30,7 @@ class Card(Block):
     homepage: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
     redistribution: Literal["allowed", "forbidden", "unknown"] = "unknown"
     users_are: Text = "users"
-    rating_scale: tuple[Bound, Bound] | None = None
+    rating_scale: Annotated[tuple[Bound, Bound], Field(strict=False)] | None = None
     sources: list[SourceBlock] = Field(min_length=1)
     reader: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] | None = None
     repeats: bool = False

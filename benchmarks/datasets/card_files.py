@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent
@@ -10,7 +10,6 @@ from ruamel.yaml.events import AliasEvent
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.names import refusal
 from benchmarks.contract.settings import explained, mapping
-from benchmarks.datasets import card, card_columns, card_sources, card_tables
 from benchmarks.datasets.card import Card
 
 LARGEST = 200_000  # bytes
@@ -28,7 +27,7 @@ def read_card(path: Path) -> Card:
     try:
         return Card.model_validate(content)
     except ValidationError as error:
-        raise UserError(f"{path}: {explained(error, keys=_keys())}") from error
+        raise UserError(f"{path}: {explained(error)}") from error
 
 
 def _text(path: Path) -> str:
@@ -50,14 +49,3 @@ def _refuse_references(text: str, path: Path) -> None:
         raise UserError(f"{path}: cannot be read: {one_line(error)}") from error
     if any(isinstance(event, AliasEvent) for event in events):
         raise UserError(f"{path}: a card has no references (`*name`); write it out.")
-
-
-def _keys() -> set[str]:
-    """Return every key that a card can have, at whatever level."""
-    blocks = [
-        kind
-        for module in (card, card_columns, card_tables, card_sources)
-        for kind in vars(module).values()
-        if isinstance(kind, type) and issubclass(kind, BaseModel)
-    ]
-    return {name for block in blocks for name in block.model_fields}

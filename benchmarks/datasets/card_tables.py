@@ -61,7 +61,7 @@ class TableFile(Block):
 class Interactions(TableFile):
     """Who had to do with what.
 
-    missing : rows that name no user or no item
+    missing : rows that name no user, no item or, where there is such a column, no basket
     returns : rows with a quantity or value of less than 0, or a quantity of 0
     duplicates : rows of the same user and item; `keep` says that they are purchases or events
     """

@@ -44,18 +44,18 @@ class Column:
         return UserError(f"{said}; {advice}." if advice else f"{said}.")
 
 
-def identifiers(column: Column) -> pa.ChunkedArray:
-    """Return names of users or items as text: 007 stays 007, and 12.0 is 12."""
+def identifiers(column: Column, of: str = "user or item") -> pa.ChunkedArray:
+    """Return names as text: 007 stays 007, and 12.0 is 12; of : what they name, for the error."""
     values = _plain(column)
     if pa.types.is_floating(values.type):
-        values = _whole(column, values)
+        values = _whole(column, values, of)
     if pa.types.is_nested(values.type):
         raise UserError(f"{column.where}: column {column.name} is {values.type}, no single values.")
     text = values.cast(pa.string())
     empty = is_empty(text)
     if pc.any(empty).as_py():
         advice = "fill it in, or leave such rows out by `missing: drop` in the card"
-        raise column.wrong(_first(empty), "nothing names a user or item", advice)
+        raise column.wrong(_first(empty), f"nothing names a {of}", advice)
     return text
 
 
@@ -181,15 +181,15 @@ def _without_nothing(values: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.is_in(trimmed, pa.array(NOTHING)), None, trimmed)
 
 
-def _whole(column: Column, values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return numbers that name something as whole ones."""
+def _whole(column: Column, values: pa.ChunkedArray, of: str) -> pa.ChunkedArray:
+    """Return numbers that name something as whole ones; of : what they name, for the error."""
     given = values.cast(pa.float64())
     broken = pc.and_kleene(pc.is_finite(given), pc.not_equal(given, pc.floor(given)))
     most = 2.0**24 - 1 if pa.types.is_float32(values.type) else 2.0**53  # above it, two are one
     broken = pc.or_kleene(broken, pc.greater(pc.abs(given), most)).fill_null(False)
     if pc.any(broken).as_py():
         row = _first(broken)
-        raise column.wrong(row, f"{given[row]} names a user or item", "write it as text")
+        raise column.wrong(row, f"{given[row]} names a {of}", "write it as text")
     known = pc.if_else(pc.is_finite(given), given, None)
     return known.cast(pa.int64())
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from benchmarks.contract.secrets import redacted
 from benchmarks.datasets import citation
 from benchmarks.datasets.card import Card
 from benchmarks.datasets.card_columns import Time
@@ -78,7 +79,7 @@ def croissant(name: str, card: Card, recorded: Mapping[str, str] = _NONE) -> dic
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "license": card.licence,
         "citeAs": card.citation.strip(),
-        "url": card.homepage or source.url or "",
+        "url": card.homepage or redacted(source.url or "") or "",
         "distribution": files,
         "recordSet": [_records(name, table) for table in tables],
     }
@@ -93,7 +94,9 @@ def _description(card: Card) -> str:
 def _archive(name: str, source: SourceBlock, recorded: Mapping[str, str]) -> dict[str, Any]:
     """Return the file that is fetched."""
     file = _archive_name(source)
-    place = source.url or source.path or f"pkg:pypi/{source.package}@{source.version}"
+    place = (
+        redacted(source.url or "") or source.path or f"pkg:pypi/{source.package}@{source.version}"
+    )
     return {
         "@type": "cr:FileObject",
         "@id": f"{name}/{file}",
@@ -105,7 +108,7 @@ def _archive(name: str, source: SourceBlock, recorded: Mapping[str, str]) -> dic
 
 
 def _archive_name(source: SourceBlock) -> str:
-    whole = source.url or source.path or str(source.package)
+    whole = redacted(source.url or "") or source.path or str(source.package)
     return source.file or whole.rpartition("/")[2]
 
 
@@ -118,7 +121,7 @@ def _packing(source: SourceBlock, file: str) -> str:
 def _checksum(source: SourceBlock, recorded: Mapping[str, str]) -> dict[str, str]:
     if source.md5:
         return {"md5": source.md5}
-    origin = source.url or f"{source.package}=={source.version}"
+    origin = redacted(source.url or "") or f"{source.package}=={source.version}"
     return {"sha256": source.sha256 or recorded.get(origin, _NO_CHECKSUM)}
 
 

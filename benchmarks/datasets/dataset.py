@@ -18,8 +18,8 @@ class Raw:
     """A dataset as its reader returns it, with the original identifiers; `?` may be left out.
 
     interactions : user_id, item_id, time? (seconds since 1970), rating?, quantity? (pieces),
-    value? (what was paid, in one currency); each with a value in every row; identifiers are text,
-    or codes of texts in an Arrow dictionary
+    value? (what was paid, in one currency), basket? (name of what the user bought at once); each
+    with a value in every row; identifiers are text, or codes of texts in an Arrow dictionary
     users : user_id, features? (list of `name=value`)
     items : item_id, title?, categories? (list), features? (list of `name=value`), released?
     (seconds or null)

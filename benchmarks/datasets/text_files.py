@@ -5,9 +5,11 @@ import codecs
 import gzip
 import io
 import lzma
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any
 
+from benchmarks.contract.bounds import bounded
 from benchmarks.datasets.card_tables import Compression, TableFile
 
 # A control character that text hardly has: stands for separators of more than one byte.
@@ -15,18 +17,20 @@ STAND_IN = "\x1f"
 _PIECE = 1 << 22  # bytes
 
 _ENDS: dict[str, Compression] = {".gz": "gz", ".xz": "xz", ".bz2": "bz2"}
+_OPENERS: dict[Compression, Callable[..., IO[Any]]] = {
+    "gz": gzip.open,
+    "xz": lzma.open,
+    "bz2": bz2.open,
+}
 
 
 def unpacked(path: Path, compression: Compression | None) -> IO[bytes]:
     """Open a file; what it is packed with is told by `compression`, or else by its name."""
     packed = compression or _ENDS.get(path.suffix)
-    if packed == "gz":
-        return cast(IO[bytes], gzip.open(path, "rb"))
-    if packed == "xz":
-        return lzma.open(path, "rb")
-    if packed == "bz2":
-        return bz2.open(path, "rb")
-    return path.open("rb")
+    if packed is None:
+        return path.open("rb")
+    opener = _OPENERS[packed]
+    return bounded(opener(path, "rb"), path.stat().st_size, str(path))
 
 
 def opened(path: Path, table: TableFile, separator: str) -> IO[bytes]:

@@ -13,6 +13,7 @@ from benchmarks.dogfood.newcomer import own
 from benchmarks.dogfood.reasons import Listed, reasons
 from benchmarks.protocol import model as contract
 from benchmarks.protocol import ranking, training
+from benchmarks.protocol.lending import lent
 
 _KEPT = 6  # fitted models kept in memory
 
@@ -82,5 +83,5 @@ class Fits:
         parameters = self.ground.place.parameters[baseline]
         model_class = contract.load(baseline, self.ground.place.defined_in.get(baseline, ""))
         model = contract.build(baseline, model_class, parameters, seed=0)
-        model.fit(train)
+        model.fit(lent(train))
         return model

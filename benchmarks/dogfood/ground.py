@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 
 from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import IntArray
-from benchmarks.contract.documents import Reported
 from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import read_json
+from benchmarks.contract.leaderboards import Reported
 from benchmarks.dogfood import report
 from benchmarks.dogfood.settings import Place
 from benchmarks.protocol import queries, training
@@ -122,9 +122,8 @@ def survey(place: Place, only: Sequence[str] = ()) -> Ground:
     Raises UserError where there are not two baselines with lists.
     """
     benchmark = place.reported.benchmark
-    folder = paths.train(benchmark)
-    source = training.read(folder)
-    asked = next(queries.read(folder, source), None)
+    source = training.read(paths.train(benchmark))
+    asked = next(queries.read(paths.ask(benchmark), source), None)
     if asked is None:
         raise UserError(f"{place.reported.name}: nobody has a list to compare.")
     listed = _with_lists(place, only)

@@ -49,9 +49,12 @@ def _rows(ground: Ground, user: int, items: IntArray) -> pa.Table:
         "time": pc.max(ground.rows["time"]).as_py(),
         "relevant": True,
     }
-    return pa.Table.from_pylist(
+    rows = pa.Table.from_pylist(
         [{**row, "item": item} for item in items.tolist()], tables.SPLIT_CODED
     )
+    if "basket" not in ground.source.rows.column_names:
+        return rows
+    return rows.append_column("basket", pa.array(np.zeros(rows.num_rows, np.int32)))
 
 
 def _one(rows: pa.Table, column: str) -> float | None:

@@ -1,7 +1,7 @@
 """What the app takes from the report: the score of each baseline."""
 
 from benchmarks.contract import names, paths, reading, reports
-from benchmarks.contract.documents import Reported
+from benchmarks.contract.leaderboards import Reported
 from benchmarks.contract.older import Views
 
 

@@ -50,8 +50,9 @@ def server(benchmark: str, only: list[str], port: int, seed: int) -> BaseWSGISer
         try:
             listening.bind((ADDRESS, port))
         except (OSError, OverflowError) as error:
-            other = "choose another: make dogfood PORT=8009"
-            raise UserError(f"port {port} cannot be used ({error}); {other}") from error
+            other = f"choose another: make dogfood PORT={port + 1}"
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise UserError(f"port {port} cannot be used ({reason}); {other}") from error
         listening.listen()
         port = listening.getsockname()[1]
         app = create_app(ground, store, port=port, seed=seed, warm=True)

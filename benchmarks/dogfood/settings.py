@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.contract import names
-from benchmarks.contract.documents import Reported, Study
+from benchmarks.contract.documents import Study
 from benchmarks.contract.errors import unknown
+from benchmarks.contract.leaderboards import Reported
 from benchmarks.contract.paths import PARAMS
 from benchmarks.protocol.view import View
 
@@ -53,8 +54,7 @@ def place(study: Study, name: str) -> Place:
         metric=ranked[0] if ranked else study.headline[0],
         reference=study.comparison.reference,
         parameters={
-            baseline: facts.parameters(here.benchmark)
-            for baseline, facts in study.baselines.items()
+            baseline: facts.parameters(here.name) for baseline, facts in study.baselines.items()
         },
         defined_in={
             baseline: facts.defined_in

@@ -11,8 +11,9 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.config import load
 from benchmarks.contract import paths
-from benchmarks.contract.documents import Reported, ScorePlan
+from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.errors import UserError
+from benchmarks.contract.leaderboards import Reported
 from benchmarks.exchange.ready import Prepare, ready
 from benchmarks.exchange.standing import standing
 from benchmarks.exchange.submissions import about, convert

@@ -87,12 +87,20 @@ def _metric(name: str, settings: Params) -> str:
         "unit": declared.unit,
         "range": " to ".join(range_ends),
         "averaged over": declared.averaged,
-        "computed by default": "yes" if name in settings.metrics else "once params.yaml names it",
+        "computed by default": _where_computed(name, settings),
         "identifier": declared.identifier,
         "source": declared.source,
     }
     sentence = (inspect.getdoc(function) or "").partition("\n\n")[0]
     return _block(f"metric {declared.label}", sentence, said)
+
+
+def _where_computed(name: str, settings: Params) -> str:
+    """Say on which benchmarks a metric is computed."""
+    if name in settings.metrics:
+        return "yes"
+    own = [where for where, block in settings.benchmarks.items() if name in block.metrics]
+    return f"on {', '.join(own)}" if own else "once params.yaml names it"
 
 
 def _ends(name: str) -> tuple[float | None, float | None]:
@@ -120,7 +128,7 @@ def _spaces(facts: BaselineFacts) -> dict[str, str]:
     """Return the space that each parameter is searched in."""
     spaces = {}
     for parameter, space in facts.search.items():
-        settings = asdict(space)
+        settings = {name: value for name, value in asdict(space).items() if value != ()}
         kind = settings.pop("kind")
         spaces[f"search {parameter}"] = f"{kind}: {_values(settings)}"
     return spaces
@@ -162,7 +170,7 @@ def _benchmark(name: str, study: Study) -> str:
         "split": _values(benchmark.split),
         "relevant": "every interaction" if least is None else f"rating of at least {least:g}",
         **views,
-        "baselines": ", ".join(study.baselines),
+        "baselines": ", ".join(benchmark.baselines),
     }
     return _block(f"benchmark {name}", "", said)
 

@@ -39,7 +39,7 @@ def _reason(benchmark: str, settings: Params) -> str:
     needed = (
         paths.score_plan(benchmark),
         paths.split_plan(benchmark),
-        paths.train(benchmark) / "queries.parquet",
+        paths.ask(benchmark) / "queries.parquet",
         paths.test(benchmark) / "interactions.parquet",
         paths.prepared(dataset) / "dataset.json",
     )

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from benchmarks import metrics
 from benchmarks.contract import names, paths, reading
-from benchmarks.contract.documents import Reported, ScorePlan
+from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.files import read_json
+from benchmarks.contract.leaderboards import Reported
 from benchmarks.contract.reports import FINGERPRINTS, RESULTS
 from benchmarks.results import comparisons, fingerprint
 from benchmarks.results.averages import Scores
@@ -46,7 +48,7 @@ def standing(scores: Scores, reported: Reported, plan: ScorePlan) -> Iterator[st
             continue
         ((_, number),) = numbers([column])
         verdict = _paired(column, theirs, metric, plan) or _apart(number, committed, metric)
-        bounds = f"[{number['ci_low']:.4f}, {number['ci_high']:.4f}]"
+        bounds = _bounds(number)
         yield f"{metric:14} {number['value']:.4f} {bounds}  {verdict or _ABSENT}"
 
 
@@ -83,18 +85,34 @@ def _paired(column: Column, theirs: dict[str, Scores], metric: str, plan: ScoreP
         return None
     sign = 1 if metrics.falls(metric) else -1
     best = min(alike, key=lambda name: sign * _value(alike[name]))
-    family = Family.of({_OURS: column, best: alike[best]}, metrics.falls(metric))
-    (row,) = comparisons.compare(family, plan.comparison.margin)
+    family = Family.of({_OURS: column, **alike}, metrics.falls(metric))
+    with_ours = [(0, place) for place in range(1, len(family.names))]
+    rows = comparisons.compare(family, plan.comparison.margin, with_ours)
+    row = next(row for row in rows if row["other"] == best)
     bounds = f"[{row['ci_low']:+.4f}, {row['ci_high']:+.4f}]"
+    bounds = "[no interval]" if np.isnan(row["ci_low"]) else bounds
     return (
         f"{_verdict(row['verdict'])} {best}, the best baseline ({row['other_value']:.4f}): "
-        f"{row['difference']:+.4f} {bounds}, p = {row['p_value']:.5f}; paired over "
-        f"{row['n_users']:,} users, not adjusted for other pairs"
+        f"{row['difference']:+.4f} {bounds}, p = {row['p_holm']:.5f}; paired over "
+        f"{row['n_users']:,} users, adjusted by Holm for the tests with {len(alike)} baselines"
     )
 
 
 def _value(column: Column) -> float:
     return float(column.finish(column.numerator.sum(), column.denominator.sum()))
+
+
+def _bounds(number: dict[str, Any]) -> str:
+    """Return a number's interval, or what stands in its place.
+
+    >>> _bounds({"ci_low": None, "at_least": 0.0, "at_most": 0.02})
+    '[0.0000 to 0.0200, few users unlike the others]'
+    """
+    if number["ci_low"] is not None:
+        return f"[{number['ci_low']:.4f}, {number['ci_high']:.4f}]"
+    if number["at_most"] is None:
+        return "[no interval]"
+    return f"[{number['at_least']:.4f} to {number['at_most']:.4f}, few users unlike the others]"
 
 
 def _verdict(word: str) -> str:
@@ -159,7 +177,10 @@ def _apart(number: dict[str, Any], committed: dict[str, _Best], metric: str) -> 
         of_best = f"{best.name}, the best baseline, has {best.row['value']:.4f} without an interval"
         return f"not tested: {of_best}, and scores per user are not at hand"
     value = f"{best.row['value']:.4f} [{low:.4f}, {high:.4f}]"
-    apart = number["ci_low"] > high or number["ci_high"] < low
+    own_low, own_high = number["ci_low"], number["ci_high"]
+    if own_low is None:
+        return f"not told apart from {best.name}, the best baseline ({value}): no interval"
+    apart = own_low > high or own_high < low
     if apart:
         ahead = _beats(number["value"], best.row["value"], metric)
         word = "better than" if ahead else "worse than"

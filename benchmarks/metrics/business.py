@@ -6,7 +6,8 @@ What a customer bought would mostly have been bought without the list as well; s
 Arguments by name, each (n_users, k), 0 or False where the item at that rank was not bought in the
 test: `units` is the quantity bought, `paid` what was paid for it in the data's currency,
 `new_to_user` whether the customer had never bought it before the test, `new_category` whether the
-customer had bought none of its categories. `test_revenue` is (n_users,), what the customer paid in
+customer had bought none of its categories, `in_first_basket` whether it was bought at the
+customer's first moment of the test. `test_revenue` is (n_users,), what the customer paid in
 the test for all items that could be recommended; `returning` is (n_users,) bool, True for customers
 with a purchase in every week of the test. What a view masks counts nowhere. Averages are over
 customers who bought something in the test that could be recommended.
@@ -126,3 +127,19 @@ def new_categories(units: FloatArray, new_category: BoolArray) -> FloatArray:
     """
     pieces: FloatArray = (units * new_category).sum(axis=1)
     return pieces
+
+
+@metric(direction="higher", needs_relevant=True, low=0, high=1, unit="share")
+def first_basket_reach(in_first_basket: BoolArray) -> FloatArray:
+    """Share of the customers whose first basket of the test holds a product of their list.
+
+    Of customers without history it is a proxy for customer growth: their lists need none, and the
+    basket is the first that the data has of them.
+    Range: 0 or 1 per customer.
+    Source: a proxy of this project
+    Identifier: reach/first-basket-of-the-test/mean-over-users
+
+    >>> first_basket_reach(np.array([[False, True], [False, False]]))
+    array([1., 0.])
+    """
+    return in_first_basket.any(axis=1).astype(float)

@@ -13,22 +13,7 @@ from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.metrics.metric import metric
 from benchmarks.metrics.ranking import ndcg, precision_at_hits
 
-
-@metric(direction="higher", needs_relevant=True, low=0, high=1)
-def ap_hits(hits: BoolArray) -> FloatArray:
-    """Average precision over the correct recommendations only: the precision at each hit's rank,
-    over the hits.
-
-    Does not fall when relevant items are missed: one hit at the top is as good as ten.
-    Range: 0 (no hit) to 1.
-    Source: DaisyRec and many course notes
-    Identifier: ap/sum-of-precision-at-hits/over-hits/mean-over-users
-
-    >>> ap_hits(np.array([[True, False, True, False]])).round(4)
-    array([0.8333])
-    """
-    average: FloatArray = precision_at_hits(hits).sum(axis=1) / np.maximum(hits.sum(axis=1), 1)
-    return average
+_LARGE = 500  # above this rating 2 to its power, times discounts, nears what a float holds
 
 
 @metric(direction="higher", needs_relevant=True, low=0, high=1)
@@ -110,8 +95,10 @@ def ndcg_graded(ratings: FloatArray, ideal_ratings: FloatArray) -> FloatArray:
     array([0.8541])
     """
     discounts = 1 / np.log2(np.arange(2, ratings.shape[1] + 2))
-    gains = (2.0**ratings - 1) @ discounts
-    ideal = (2.0**ideal_ratings - 1) @ discounts
+    highest = ideal_ratings.max(axis=1, keepdims=True, initial=0)
+    less = np.where(highest > _LARGE, highest, 0)  # both gains over the same power, or too large
+    gains = (2.0 ** (ratings - less) - 2.0**-less) @ discounts
+    ideal = (2.0 ** (ideal_ratings - less) - 2.0**-less) @ discounts
     share: FloatArray = gains / np.where(ideal > 0, ideal, 1.0)
     return share
 

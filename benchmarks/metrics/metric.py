@@ -23,6 +23,8 @@ class Declared:
     itself, as where lists drawn by chance would be best: no headline, no rank, no verdict
     unit : of its values, "" for a number without one; decimals : that a page shows
     low, high : the ends of its range, None where there is none
+    at_size : whether each user's list is cut at the number of the user's relevant items, instead of
+    at the same k for all
     averaged : over `users`; or a function of `totals` over users; or one number for all `lists`
     needs_relevant : whether users without anything relevant in the test are left out
     arguments : what it is given, by name
@@ -38,6 +40,7 @@ class Declared:
     low: float | None
     high: float | None
     averaged: Averaged
+    at_size: bool
     needs_relevant: bool
     arguments: tuple[str, ...]
     identifier: str
@@ -53,6 +56,11 @@ class Declared:
         """Whether it judges predicted ratings, instead of lists."""
         return self.family == "rating"
 
+    @property
+    def has_cutoff(self) -> bool:
+        """Whether it is of lists of a length k that is named with it."""
+        return not (self.is_of_ratings or self.at_size)
+
 
 def metric(
     *,
@@ -61,6 +69,7 @@ def metric(
     low: float | None,
     high: float | None,
     averaged: Averaged = "users",
+    at_size: bool = False,
     label: str = "",
     unit: str = "",
     decimals: int = 3,
@@ -79,6 +88,7 @@ def metric(
             low=None if low is None else float(low),
             high=None if high is None else float(high),
             averaged=averaged,
+            at_size=at_size,
             needs_relevant=needs_relevant,
             arguments=tuple(inspect.signature(function).parameters),
             identifier=field_of(function, "Identifier"),

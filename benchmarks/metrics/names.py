@@ -8,6 +8,8 @@ from typing import Any
 
 from benchmarks.contract.errors import unknown
 from benchmarks.metrics import (
+    basket_size,
+    baskets,
     business,
     calibration,
     coverage,
@@ -31,6 +33,8 @@ FAMILIES = (
     calibration,
     freshness,
     business,
+    baskets,
+    basket_size,
 )
 
 
@@ -63,7 +67,7 @@ def select(names: list[str]) -> dict[str, Metric]:
 
 
 def columns(names: list[str], cutoffs: list[int]) -> list[str]:
-    """Return the names that tables use: `rmse`, and `ndcg@5`, `ndcg@10` for metrics of lists.
+    """Return the names that tables use: `rmse`, and `ndcg@5`, `ndcg@10` for metrics at a cut-off.
 
     >>> columns(["rmse", "ndcg"], [5, 10])
     ['rmse', 'ndcg@5', 'ndcg@10']
@@ -71,7 +75,7 @@ def columns(names: list[str], cutoffs: list[int]) -> list[str]:
     named = []
     for name, function in select(names).items():
         of_lists = [f"{name}@{k}" for k in cutoffs]
-        named += [name] if declared(function).is_of_ratings else of_lists
+        named += of_lists if declared(function).has_cutoff else [name]
     return named
 
 
@@ -122,7 +126,7 @@ def describe(names: list[str]) -> list[dict[str, Any]]:
     for name, function in select(names).items():
         declaration = declared(function)
         row = {"metric": name, **asdict(declaration), "has_interval": declaration.has_interval}
-        for inner in ("name", "needs_relevant", "arguments"):
+        for inner in ("name", "at_size", "needs_relevant", "arguments"):
             del row[inner]
         rows.append(row)
     return rows
@@ -131,6 +135,16 @@ def describe(names: list[str]) -> list[dict[str, Any]]:
 def is_of_ratings(function: Metric) -> bool:
     """Tell whether a metric judges predicted ratings, instead of lists."""
     return declared(function).is_of_ratings
+
+
+def has_cutoff(function: Metric) -> bool:
+    """Tell whether a metric is of lists of a length k that is named with it."""
+    return declared(function).has_cutoff
+
+
+def is_at_size(function: Metric) -> bool:
+    """Tell whether a metric cuts each list at the number of the user's relevant items."""
+    return declared(function).at_size
 
 
 def is_of_totals(function: Metric) -> bool:

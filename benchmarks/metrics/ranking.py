@@ -66,7 +66,7 @@ def ndcg(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
 def ap(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     """Average precision: the precision at each hit's rank, summed, over min(k, relevant).
 
-    Its mean over users is the MAP of most tables.
+    Its mean over users is the MAP of most tables. What a list misses counts, unlike in `ap_hits`.
     Range: 0 to 1; 1 when all min(k, relevant) first places are hits.
     Source: Manning, Raghavan and Schütze 2008, chapter 8, with the sum cut at rank k
     Identifier: ap/sum-of-precision-at-hits/over-min-k-relevant/mean-over-users
@@ -76,6 +76,22 @@ def ap(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     """
     most_hits = np.minimum(n_relevant, hits.shape[1])
     average: FloatArray = precision_at_hits(hits).sum(axis=1) / np.maximum(most_hits, 1)
+    return average
+
+
+@metric(direction="higher", needs_relevant=True, low=0, high=1, label="AP over hits")
+def ap_hits(hits: BoolArray) -> FloatArray:
+    """Average precision as textbooks define AP@k: the precision at each hit's rank, over the hits.
+
+    Unlike in `ap`, what a list misses does not count: one hit at the top is as good as ten.
+    Range: 0 (no hit) to 1.
+    Source: many textbooks and course notes; DaisyRec
+    Identifier: ap/sum-of-precision-at-hits/over-hits/mean-over-users
+
+    >>> ap_hits(np.array([[True, False, True, False]])).round(4)
+    array([0.8333])
+    """
+    average: FloatArray = precision_at_hits(hits).sum(axis=1) / np.maximum(n_hits(hits), 1)
     return average
 
 

@@ -20,14 +20,18 @@ from benchmarks.results.column import Column, Place
 from benchmarks.results.intervals import numbers
 from benchmarks.stats.levels import SMALLEST_SLICE
 from benchmarks.stats.pareto import front
+from benchmarks.stats.rates import wilson
 
-# Groups of users by what they have in training.
+# Groups of users by what they have in training, and the metric that tells of them.
+_NONE, _NEARLY_NEW = "none", "nearly_new"
 _WHO = {
-    "none": (Group("warmth", "cold"),),
-    "nearly_new": (Group("history", "none"), Group("history", "1-5"), Group("history", "6-20")),
+    _NONE: (Group("warmth", "cold"),),
+    _NEARLY_NEW: (Group("history", "none"), Group("history", "1-5"), Group("history", "6-20")),
 }
+_MEASURE = {_NONE: "first_basket_reach", _NEARLY_NEW: "reach"}
 Both = tuple[float, float]  # relevance and revenue
 Labels = tuple[str, str]  # benchmark and view
+Numbers = tuple[float | None, float | None, float | None]  # a value and its interval
 
 
 def look(scored: list[Scored]) -> tuple[list[NewCustomers], list[TradeOff]]:
@@ -110,33 +114,37 @@ def _mean(scores: Scores, metric: str) -> float:
 def _new_customers(
     labels: tuple[str, str, str], scores: Scores, members: pa.Table, k: int
 ) -> Iterator[NewCustomers]:
-    """Yield how many new customers bought any product of the list; too few have no number."""
-    columns = {}
+    """Yield how many new customers the list would have met, those without history first."""
     for who, groups in _WHO.items():
-        columns[who] = _among(scores, members, groups, k, who)
-    present = [column for column in columns.values() if column is not None]
-    estimates = {column.place.group: estimate for column, estimate in numbers(present)}
-    for who, column in columns.items():
+        column = _among(scores, members, groups, f"{_MEASURE[who]}@{k}", who)
         n_users = 0 if column is None else column.n_users
-        estimate = estimates.get(who, {})
-        yield NewCustomers(
-            *labels,
-            who,
-            k,
-            estimate.get("value"),
-            estimate.get("ci_low"),
-            estimate.get("ci_high"),
-            n_users,
-        )
+        estimate = _of_few if who == _NONE else _of_many
+        numbers_of = estimate(column) if column is not None and n_users else (None, None, None)
+        yield NewCustomers(*labels, who, k, *numbers_of, n_users)
+
+
+def _of_few(column: Column) -> Numbers:
+    """Return a share with Wilson's interval, which is honest of however few.
+
+    Where seeds are averaged, a customer that some of them meet counts in part.
+    """
+    n_met = column.numerator.sum()
+    return column.value, *wilson(float(n_met), column.n_users)
+
+
+def _of_many(column: Column) -> Numbers:
+    """Return a number with its interval by resampling; none of too few."""
+    estimate = next((estimate for _, estimate in numbers([column])), {})
+    return estimate.get("value"), estimate.get("ci_low"), estimate.get("ci_high")
 
 
 def _among(
-    scores: Scores, members: pa.Table, groups: tuple[Group, ...], k: int, who: str
+    scores: Scores, members: pa.Table, groups: tuple[Group, ...], metric: str, who: str
 ) -> Column | None:
-    """Return the reach of a list among the members of some groups."""
+    """Return a metric of the lists among the members of some groups; None where it has none."""
     inside = np.zeros(len(scores.users), dtype=bool)
     for group, is_member in members_of(members, scores.users).items():
         if group in groups:
             inside |= is_member
     place = Place(subject="users", group=who)
-    return scores.column(f"reach@{k}", inside, scores.folds, place)
+    return scores.column(metric, inside, scores.folds, place)

@@ -17,8 +17,8 @@ class Rewards(Block):
     """
 
     c: float = Field(default=0.1, gt=0)
-    trees: int = Field(default=50, ge=1)
-    leaves: int = Field(default=4, ge=2)
+    trees: int = Field(default=50, ge=1, le=10_000)
+    leaves: int = Field(default=4, ge=2, le=10_000)
     learning_rate: float = Field(default=0.05, gt=0)
 
 
@@ -56,8 +56,8 @@ class Plan(Block):
     users: list[Annotated[int, Field(ge=4)]] = Field(
         default=[100, 300, 1000, 3000, 10000, 30000, 100000]
     )
-    experiments: int = Field(default=2000, ge=2)
-    drafts: int = Field(default=20, ge=2)
+    experiments: int = Field(default=2000, ge=2, le=1_000_000)
+    drafts: int = Field(default=20, ge=2, le=10_000)
     clicks: Clicks = Clicks()
 
 
@@ -79,14 +79,14 @@ class Online(Block):
 
     logs: str
     reader: str
-    seed: int = Field(default=0, ge=0)
-    resamples: int = Field(default=RESAMPLES_OF_LOGS, ge=10)
-    folds: int = Field(default=3, ge=2)
+    seed: int = Field(default=0, ge=0, lt=2**32)
+    resamples: int = Field(default=RESAMPLES_OF_LOGS, ge=10, le=100_000)
+    folds: int = Field(default=3, ge=2, le=100)
     switch: float = Field(default=10.0, gt=0)
     epsilon: float = Field(default=0.1, ge=0, le=1)
     temperature: float = Field(default=1.0, gt=0)
     power: float = Field(default=POWER, gt=0, lt=1)
-    replications: int = Field(default=200, ge=2)
+    replications: int = Field(default=200, ge=2, le=100_000)
     interactions: float = Field(default=0.5, ge=0)
     rewards: Rewards = Rewards()
     plan: Plan = Plan()

@@ -11,7 +11,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 import pyarrow as pa
-from scipy.sparse import issparse
+from scipy.sparse import csr_matrix, issparse
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.contract.settings import ViewRules
@@ -39,7 +39,7 @@ class Evidence:
     users among those served; n_relevant : (n_users,)
     of_pairs : arrays (n_pairs,) by name, such as what was paid; None where the data lacks them
     ideal_ratings : (n_users, length) the highest relevant ratings of each, falling, or None
-    popular : makes popularity's own lists
+    popular : makes popularity's own lists; before : pairs of users and what they had before
     of_users, of_items : what metrics ask for that does not depend on the lists; of users (n_users,
     …), an array or CSR, or None
     """
@@ -51,6 +51,7 @@ class Evidence:
     of_pairs: dict[str, Any]
     ideal_ratings: FloatArray | None
     popular: Callable[[], Ranked]
+    before: Callable[[], Pairs]
     of_users: dict[str, Any]
     of_items: dict[str, Any]
 
@@ -81,6 +82,7 @@ class Evidence:
             of_pairs={name: _part(values, span) for name, values in self.of_pairs.items()},
             ideal_ratings=_part(self.ideal_ratings, rows),
             popular=cache(lambda: self.popular().some(users)),
+            before=cache(lambda: self.before().part(self.before().span(users))),
             of_users={name: _part(values, rows) for name, values in self.of_users.items()},
         )
 
@@ -93,6 +95,7 @@ class Evidence:
         of_places: dict[str, Fact] = {
             "items": lambda: items,
             "hits": lambda: located().hits,
+            "is_repeat": cache(lambda: self.before().hits(self.users, items)),
             "popular_ranks": cache(lambda: self._popular_ranks(items)),
             "ideal_ratings": lambda: self.ideal_ratings,
         }
@@ -138,6 +141,7 @@ def evidence(
     of_users = {
         **before.of_users(users, of_items),
         "n_relevant": n_relevant,
+        "n_repeat": np.bincount(places[~of_pairs["new_to_user"]], minlength=len(users)),
         "n_fresh_relevant": _fresh(places, of_items["is_fresh"], relevant.items, len(users)),
         "test_revenue": _revenue(places, of_pairs["paid"], len(users)),
         "returning": held_out.returning(test, users) if bought else None,
@@ -146,7 +150,7 @@ def evidence(
     ideal_ratings = held_out.ideal_ratings(places, of_pairs["ratings"], len(users), length)
     popular_lists = cache(partial(of_view, before, users, kept_out, of_items["popularity"], length))
     if not bought:
-        of_pairs |= {"new_to_user": None, "new_category": None}
+        of_pairs |= {"new_to_user": None, "new_category": None, "in_first_basket": None}
     return Evidence(
         users,
         relevant,
@@ -155,9 +159,19 @@ def evidence(
         of_pairs,
         ideal_ratings,
         popular_lists,
+        cache(partial(_pairs_before, before.seen, users)),
         of_users,
         of_items,
     )
+
+
+def _pairs_before(seen: csr_matrix, users: IntArray) -> Pairs:
+    """Return the pairs of users and what they had before the test.
+
+    seen : CSR (all users, n_items); users : (n_users,) ascending
+    """
+    own = seen[users]
+    return Pairs.of(np.repeat(users, np.diff(own.indptr)), own.indices, seen.shape[1])
 
 
 def _part(values: Any, places: slice) -> Any:

@@ -41,12 +41,30 @@ def relevant_pairs(test: pa.Table, before: History, n_items: int) -> tuple[Pairs
         "paid": added_up("value"),
         "new_category": new_category,
         "new_to_user": absent(before.seen, pairs.users, pairs.items),
+        "in_first_basket": _in_first_basket(test, pairs),
     }
 
 
 def _has(test: pa.Table, column: str) -> bool:
     """Tell whether any row has a value in a column."""
     return bool(test[column].null_count < test.num_rows)
+
+
+def _in_first_basket(test: pa.Table, pairs: Pairs) -> BoolArray | None:
+    """Tell which pairs have a row at the first moment that the test has of their user, (n_pairs,).
+
+    None where rows have no times.
+    """
+    if not has_times(test):
+        return None
+    users, times = tables.column(test, "user"), tables.column(test, "time")
+    first_time = np.full(users.max(initial=-1) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first_time, users, times)
+    first = test.filter(pa.array(times == first_time[users])).filter(pc.field("relevant"))
+    wanted = Pairs.of(tables.column(first, "user"), tables.column(first, "item"), pairs.n_items)
+    is_first = np.zeros(len(pairs), dtype=bool)
+    is_first[pairs.places(wanted.users, wanted.items)] = True
+    return is_first
 
 
 def returning(test: pa.Table, users: IntArray) -> BoolArray | None:

@@ -1,6 +1,6 @@
 """What a baseline is: find its class, give it its parameters, and tell what it needs.
 
-The Protocols say what the class `Model` of a baseline has; docs/baselines.md says it at length.
+The Protocols say what the class `Model` of a baseline has; docs/contract.md says it at length.
 """
 
 import importlib
@@ -21,7 +21,7 @@ from benchmarks.protocol.training import Training
 MOST_GIGABYTES = 4
 LISTS, RATINGS = "ndcg@10", "rmse"  # what parameters are chosen by
 _NOT_TUNED = {"seed"}
-_CONTRACT = "docs/baselines.md says what a baseline has"
+_CONTRACT = "docs/contract.md says what a baseline has"
 
 
 class Model(Protocol):
@@ -63,7 +63,10 @@ class StopsEarly(Protocol):
 
 
 class ModelClass(Protocol):
-    """The class `Model` of a baseline's file; optional: `objective`, `search`, `gigabytes`."""
+    """The class `Model` of a baseline's file.
+
+    Optional: `objective`, `search`, `cheap`, `gigabytes`.
+    """
 
     needs: ClassVar[frozenset[str]]
     personalized: ClassVar[bool]
@@ -129,9 +132,19 @@ def search_space(model_class: ModelClass) -> dict[str, Space]:
     return dict(getattr(model_class, "search", {}))
 
 
+def title(model_class: ModelClass) -> str:
+    """Return what people call a baseline; "" where it says none."""
+    return str(getattr(model_class, "title", ""))
+
+
 def family(model_class: ModelClass) -> str:
     """Return which family of methods a baseline says it belongs to; "" where it says none."""
     return str(getattr(model_class, "family", ""))
+
+
+def is_cheap(model_class: ModelClass) -> bool:
+    """Tell whether a baseline says that its search may be repeated with other seeds: `cheap`."""
+    return bool(getattr(model_class, "cheap", False))
 
 
 def objective(model_class: ModelClass) -> str:

@@ -1,21 +1,49 @@
 """What a fold asks of a fit: whom to serve, what to leave out of the lists, which pairs to rate."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
+import pyarrow as pa
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import FloatArray, IntArray, KeyArray
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.settings import ViewRules
-from benchmarks.protocol import ranking
+from benchmarks.protocol import answers, ranking
+from benchmarks.protocol.lending import undisturbed
 from benchmarks.protocol.model import Model, PredictsRatings
 from benchmarks.protocol.ranking import LIST_LENGTH
 from benchmarks.protocol.training import Source, Training, binary
 from benchmarks.protocol.view import limits
+
+
+class Questions(Protocol):
+    """What is asked on a benchmark, handed over only when what must not know it has ended."""
+
+    def users(self) -> pa.Table:
+        """Return whom to serve, columns as in `tables.QUERIES`: asked for after a fit."""
+
+    def pairs(self) -> pa.Table:
+        """Return the pairs to rate, columns as in `tables.PAIRS`: after all lists were written."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Questions as `split` wrote them; `path` is the `ask` folder of a benchmark."""
+
+    path: Path
+
+    def users(self) -> pa.Table:
+        """Read whom to serve."""
+        return tables.read(self.path / "queries.parquet", tables.QUERIES)
+
+    def pairs(self) -> pa.Table:
+        """Read which pairs to rate."""
+        return tables.read(self.path / "pairs.parquet", tables.PAIRS)
 
 
 @dataclass(frozen=True)
@@ -23,7 +51,8 @@ class Queries:
     """The questions of one fold.
 
     users : (n,) codes of the users to serve, ascending
-    pair_users, pair_items : (m,) pairs to rate; none where the data has no ratings
+    pair_users, pair_items : (m,) pairs to rate; none before all lists were written, or where the
+    data has no ratings
     seen : CSR (all users, n_items), what users have before the part that is asked about
     user_keys, item_keys : keys of the tie-breaking hash
     """
@@ -35,6 +64,12 @@ class Queries:
     seen: csr_matrix
     user_keys: KeyArray
     item_keys: KeyArray
+
+    def with_pairs(self, pairs: pa.Table) -> "Queries":
+        """Return the same with the pairs to rate; columns as in `tables.PAIRS`, of all folds."""
+        own = tables.having(pairs, "fold", (self.fold,))
+        users, items = tables.column(own, "user"), tables.column(own, "item")
+        return replace(self, pair_users=users, pair_items=items)
 
     def rank(
         self, model: Model, train: Training, view: ViewRules, who: str, n: int = LIST_LENGTH
@@ -57,8 +92,10 @@ class Queries:
         """
         if not isinstance(model, PredictsRatings) or train.rating_scale is None:
             return None
-        predicted = np.asarray(model.ratings(self.pair_users, self.pair_items))
-        if predicted.shape != self.pair_users.shape or not np.isfinite(predicted).all():
+        with undisturbed():  # copies, which a baseline may change
+            given = model.ratings(self.pair_users.copy(), self.pair_items.copy())
+        predicted = answers.numbers(given, self.pair_users.shape, f"{who}: ratings()")
+        if not np.isfinite(predicted).all():
             raise UserError(f"{who}: ratings() must return one finite number per pair.")
         lowest, highest = train.rating_scale
         return np.asarray(np.clip(predicted, lowest, highest))
@@ -67,15 +104,22 @@ class Queries:
 def read(folder: Path, source: Source) -> Iterator[Queries]:
     """Read what `split` asks of the final fit, fold by fold.
 
-    folder : the `train` folder of a benchmark; `source` is what `training.read` found there
+    folder : the `ask` folder of a benchmark; source : what `training.read` found in its `train`
     """
-    served = tables.read(folder / "queries.parquet", tables.QUERIES)
-    pairs = tables.read(folder / "pairs.parquet", tables.PAIRS)
+    questions = Folder(folder)
+    served, pairs = questions.users(), questions.pairs()
     for fold in served["fold"].unique().to_pylist():
-        users = tables.column(tables.having(served, "fold", (fold,)), "user")
-        asked = tables.having(pairs, "fold", (fold,))
-        asked_users, asked_items = tables.column(asked, "user"), tables.column(asked, "item")
-        yield of_fold(source, fold, None, users, asked_users, asked_items)
+        yield serving(served, fold, source).with_pairs(pairs)
+
+
+def serving(served: pa.Table, fold: str, source: Source) -> Queries:
+    """Return the questions of a fold before any pair is to be rated.
+
+    served : columns as in `tables.QUERIES`, of all folds
+    """
+    users = tables.column(tables.having(served, "fold", (fold,)), "user")
+    nothing = np.zeros(0, np.int32)
+    return of_fold(source, fold, None, users, nothing, nothing)
 
 
 def of_fold(

@@ -8,7 +8,8 @@ from scipy.sparse import csr_matrix
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, KeyArray
 from benchmarks.contract.errors import UserError
-from benchmarks.protocol import top
+from benchmarks.protocol import answers, top
+from benchmarks.protocol.lending import undisturbed
 
 LIST_LENGTH = 100  # what a fit keeps of each ranking; cut-offs are at most this
 SCORES_PER_BLOCK = 4_000_000  # 32 MB in float64: memory is bounded by this, not by users x items
@@ -59,7 +60,7 @@ def rank(
     scores_of : a baseline's `scores`; called with blocks of users
     who : the baseline's name, for errors
 
-    Raises UserError for scores of the wrong shape, NaN or infinite.
+    Raises UserError for scores that are no numbers, of the wrong shape, NaN or infinite.
     """
     n_items = len(rules.popularity)
     n = min(n, n_items)
@@ -83,12 +84,10 @@ def blocks(users: IntArray, n_items: int) -> Iterator[IntArray]:
 def checked_scores(
     scores_of: Callable[[IntArray], FloatArray], users: IntArray, n_items: int, who: str
 ) -> FloatArray:
-    """Return a baseline's scores for a block of users after checking shape and finiteness."""
-    scores = np.asarray(scores_of(users))
-    if scores.shape != (len(users), n_items):
-        raise UserError(
-            f"{who}: scores() returned shape {scores.shape}, expected {(len(users), n_items)}."
-        )
+    """Return a baseline's scores for a block of users: real numbers, of the right shape, finite."""
+    with undisturbed():
+        given = scores_of(users.copy())  # which a baseline may change
+    scores = answers.numbers(given, (len(users), n_items), f"{who}: scores()")
     with np.errstate(over="ignore", invalid="ignore"):
         if scores.dtype == np.longdouble:  # what is too large for a double is not finite below
             scores = scores.astype(np.float64)

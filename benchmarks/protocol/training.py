@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract import tables
-from benchmarks.contract.arrays import FloatArray, IntArray, distinct
+from benchmarks.contract.arrays import FloatArray, IntArray, distinct, places_within
 from benchmarks.contract.files import read_json
 from benchmarks.protocol.hits import pair_codes
 
@@ -47,7 +47,7 @@ class Promotions:
 
 @dataclass(frozen=True)
 class Training:
-    """One training set, in plain arrays; a baseline must not change them.
+    """One training set, in plain arrays; those that a fit is given cannot be written.
 
     users, items : (n_interactions,), codes from 0; rows sorted by user, item, time
     times : (n_interactions,), seconds since 1970, or None where the data has no times
@@ -63,6 +63,7 @@ class Training:
     item_titles : (n_items,) strings, or None where the data has none
     rating_scale : lowest and highest rating, or None
     cut_time : seconds since 1970 of the latest interaction in training, or None without times
+    named_baskets : (n_interactions,) as `baskets`, or None where the split names none
     """
 
     users: IntArray
@@ -79,6 +80,18 @@ class Training:
     item_titles: tuple[str, ...] | None
     rating_scale: tuple[float, float] | None
     cut_time: int | None
+    named_baskets: IntArray | None = None
+
+    @property
+    def baskets(self) -> IntArray | None:
+        """Number of each interaction's basket among its user's, from 0 in the order of time.
+
+        (n_interactions,); where the split names no baskets, what a user has at one time is one, and
+        None where it has no times either.
+        """
+        if self.named_baskets is not None or self.times is None:
+            return self.named_baskets
+        return places_within(self.users, self.times)
 
     @property
     def n_users(self) -> int:
@@ -95,6 +108,7 @@ class Training:
         optional = {
             "ratings": self.ratings,
             "times": self.times,
+            "baskets": self.times if self.named_baskets is None else self.named_baskets,
             "purchases": self.values,
             "promotions": self.promotions,
             "item_categories": self.item_categories,
@@ -109,8 +123,8 @@ class Training:
 class Source:
     """What `split` wrote for fits, all folds of it.
 
-    rows : columns as in `tables.SPLIT` or `SPLIT_CODED`; users, items, promotions : as in the
-    schemas of these names
+    rows : columns as in `tables.SPLIT` or `SPLIT_CODED`, and `basket` where a split names them
+    users, items, promotions : as in the schemas of these names
     rating_scale : lowest and highest rating, or None
     """
 
@@ -135,12 +149,21 @@ class Source:
 def read(folder: Path) -> Source:
     """Read what `split` wrote; `folder` is the `train` folder of a benchmark."""
     return Source(
-        rows=tables.read(folder / "interactions.parquet", tables.SPLIT_CODED),
+        rows=_rows(folder),
         users=tables.read(folder / "users.parquet", tables.USERS),
         items=tables.read(folder / "items.parquet", tables.ITEMS),
         promotions=tables.read(folder / "promotions.parquet", tables.PROMOTIONS),
         rating_scale=read_json(folder / "info.json")["rating_scale"],
     )
+
+
+def _rows(folder: Path) -> pa.Table:
+    """Read what may be learnt from, with the baskets that a split by baskets names."""
+    rows = tables.read(folder / "interactions.parquet", tables.SPLIT_CODED)
+    path = folder / "baskets.parquet"
+    if not path.exists():
+        return rows
+    return rows.append_column("basket", tables.read(path, tables.BASKETS)["basket"])
 
 
 def build(
@@ -152,8 +175,8 @@ def build(
 ) -> Training:
     """Make a training set from interactions, users, items and promotions.
 
-    rows : columns as in `tables.SPLIT`, its words coded or not; the others as in the schemas of
-    their names
+    rows : columns as in `tables.SPLIT`, its words coded or not, and `basket` where there are any;
+    the others as in the schemas of their names
     """
     user, item = tables.column(rows, "user"), tables.column(rows, "item")
     shape = (users.num_rows, items.num_rows)
@@ -177,6 +200,7 @@ def build(
         item_titles=tuple(titles) if all(titles) else None,
         rating_scale=(float(rating_scale[0]), float(rating_scale[1])) if rating_scale else None,
         cut_time=cut_time,
+        named_baskets=tables.column(rows, "basket") if "basket" in rows.column_names else None,
     )
 
 

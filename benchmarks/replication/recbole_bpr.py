@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from baselines.shared.towers import use_one_thread
+from baselines.shared.adam import use_one_thread
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
 from benchmarks.protocol.training import Training
 

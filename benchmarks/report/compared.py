@@ -49,5 +49,5 @@ def page(told: Told, heads: Sequence[str]) -> str:
 
     heads : of the columns of the figures
     """
-    template = environment(html=True).get_template("compared.html.j2")
+    template = environment(str, html=True).get_template("compared.html.j2")
     return template.render(told=told, heads=heads, most=MOST_LINES)

@@ -1,7 +1,7 @@
 """What the report is made of: the tables of reports/, the audits, the facts about the datasets."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +23,8 @@ from benchmarks.report.places import Leaderboard as Leaderboard
 from benchmarks.report.places import Part as Part
 from benchmarks.report.places import leaderboards
 from benchmarks.report.rows import Estimate, Result, Spread
+from benchmarks.results import standings
+from benchmarks.results.luck import of_leaderboards
 from benchmarks.splits.rules import with_rules
 
 Row = TypeVar("Row")
@@ -40,9 +42,12 @@ class Inputs:
     shown : the rankings, in the order of params.yaml
     estimates : (ranking, part, metric) to numbers by baseline
     cells, measured, fingerprints, fairness, exposure, comparisons : rows by ranking
+    compared_under : comparisons under second views, by ranking and view
     ranks, agreement : rows of the tables across benchmarks
+    resolution : rows of the table on what tests tell apart; none in an older report
     submissions : rows of the table on what others handed in, by the name in params.yaml
     replication : rows of the table that is not about benchmarks; none where its stage has not run
+    peers : rows of the table of other implementations; none where nobody ran them
     online : the tables of reports/online/; None where the stage has not run
     replication_about : protocols of the published figures and notes on them
     audits, datasets : by the name in params.yaml; None where a stage has not run
@@ -58,10 +63,16 @@ class Inputs:
     fairness: dict[str, list[rows.Gap]]
     exposure: dict[str, list[rows.Exposure]]
     comparisons: dict[str, list[rows.Pair]]
+    compared_under: dict[tuple[str, str], list[rows.Pair]]
     ranks: list[rows.Rank]
     agreement: list[rows.Agreement]
+    resolution: list[rows.Resolution]
+    standings: list[rows.Stand]
+    frontier: list[rows.Step]
+    slices: list[rows.Slice]
     submissions: list[rows.Submission]
     replication: list[rows.Replica]
+    peers: list[rows.Beside]
     replication_about: Facts | None
     online: OnlineTables | None
     audits: dict[str, Facts | None]
@@ -80,6 +91,28 @@ class Inputs:
     def submitted(self, benchmark: str) -> list[rows.Submission]:
         """Return what was handed in for a benchmark, as params.yaml names it."""
         return [row for row in self.submissions if row.benchmark == benchmark]
+
+    def resolution_of(self, leaderboard: str) -> rows.Resolution | None:
+        """Return what tests tell apart on a ranking by the first headline metric; None untested."""
+        first = self.settings.headline[0]
+        own = [row for row in self.resolution if row.benchmark == leaderboard]
+        return next((row for row in own if row.metric == first), None)
+
+    def title(self, leaderboard: Leaderboard) -> str:
+        """Return what people call a ranking: its title in params.yaml, or its name."""
+        titles = self.settings.benchmark(leaderboard.benchmark).titles
+        return titles.get(leaderboard.view, leaderboard.name)
+
+    def label(self, baseline: str) -> str:
+        """Return a baseline's name as people write it; of what was submitted it is the label."""
+        own = self.settings.baselines.get(baseline)
+        return (own.title or baseline.replace("_", " ")) if own else baseline
+
+    def stands(self, leaderboard: str, metric: str) -> list[rows.Stand]:
+        """Return the standings of a ranking by a metric, the first first; none where untested."""
+        of_ranking = [row for row in self.standings if row.benchmark == leaderboard]
+        own = [row for row in of_ranking if row.view == "" and row.metric == metric]
+        return sorted(own, key=lambda row: (row.place, row.baseline))
 
     def facts_of(self, leaderboard: Leaderboard) -> Facts | None:
         """Return the facts about the dataset of a ranking."""
@@ -101,11 +134,17 @@ def read() -> Inputs:
         fingerprints=tables.by_ranking(reports.FINGERPRINTS, rows.Fingerprint),
         fairness=tables.by_ranking(reports.FAIRNESS, rows.Gap),
         exposure=tables.by_ranking(reports.EXPOSURE, rows.Exposure),
-        comparisons=tables.by_ranking(reports.COMPARISONS, rows.Pair),
+        comparisons=tables.of_leaderboards(reports.COMPARISONS, rows.Pair),
+        compared_under=tables.of_second_views(reports.COMPARISONS, rows.Pair),
         ranks=tables.read(reports.RANKS, rows.Rank),
         agreement=tables.read(reports.AGREEMENT, rows.Agreement),
+        resolution=tables.read_if_there(reports.RESOLUTION, rows.Resolution),
+        standings=tables.standings(settings),
+        frontier=tables.read_if_there(reports_beside.FRONTIER, rows.Step),
+        slices=tables.read_if_there(reports_beside.SLICES, rows.Slice),
         submissions=tables.read_if_there(reports_beside.SUBMISSIONS, rows.Submission),
         replication=tables.read_if_there(reports_beside.REPLICATION, rows.Replica),
+        peers=tables.read_if_there(reports_beside.PEERS, rows.Beside),
         replication_about=_json(paths.REPORTS / "replication.json"),
         online=online_tables.read(paths.REPORTS),
         audits={name: _json(paths.audit(name)) for name in settings.benchmarks},
@@ -136,14 +175,44 @@ class _Tables:
     def read_if_there(self, table: Table, kind: type[Row]) -> list[Row]:
         return self.read(table, kind) if _there(table) else []
 
+    def standings(self, settings: Study) -> list[rows.Stand]:
+        """Return where baselines stand; where a report has no table of it, from its pairs."""
+        if _there(reports_beside.STANDINGS):
+            return self.read(reports_beside.STANDINGS, rows.Stand)
+        compared, rule = self._typed(reports.COMPARISONS), settings.comparison
+        luck = of_leaderboards(settings)
+        standing = standings.standings(compared, rule.reference, rule.margin, luck)
+        blank = dict.fromkeys(reports_beside.STANDINGS.columns)
+        made = rows.maker(rows.Stand)
+        return [made(self._of_leaderboard(blank | row)) for row in standing]
+
     def by_ranking(self, table: Table, kind: type[Row]) -> dict[str, list[Row]]:
         """Return the rows of the rankings that are shown, by their names."""
+        return self._by_ranking(kind, self._typed(table))
+
+    def _by_ranking(self, kind: type[Row], typed: Iterable[csvs.Row]) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {name: [] for name in self._view_of}
         made = rows.maker(kind)
-        for row in self._typed(table):
+        for row in typed:
             if row["benchmark"] in found:
                 found[row["benchmark"]].append(made(self._of_leaderboard(row)))
         return found
+
+    def of_leaderboards(self, table: Table, kind: type[Row]) -> dict[str, list[Row]]:
+        """Return the rows under the view of each ranking that is shown, without its other views."""
+        return self._by_ranking(kind, (row for row in self._typed(table) if self._is_own(row)))
+
+    def of_second_views(self, table: Table, kind: type[Row]) -> dict[tuple[str, str], list[Row]]:
+        """Return the rows under the other views of each ranking, by its name and the view."""
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        made = rows.maker(kind)
+        for row in self._typed(table):
+            if row["benchmark"] in self._view_of and not self._is_own(row):
+                found[row["benchmark"], row["view"]].append(made(self._of_leaderboard(row)))
+        return dict(found)
+
+    def _is_own(self, row: csvs.Row) -> bool:
+        return bool(row["view"] == self._view_of.get(row["benchmark"]))
 
     def estimates(self) -> dict[tuple[str, Part, str], Numbers]:
         """Return all numbers by ranking, part and metric, then baseline, with their spreads."""
@@ -153,7 +222,8 @@ class _Tables:
             if row.value is not None:
                 part = Part(row.view, row.fold, row.attribute, row.group)
                 spread = spreads.get(_label(row)) if part == Part(row.view) else None
-                number = Estimate(row.value, row.low, row.high, row.n_users, spread)
+                ends = (row.at_least, row.at_most)
+                number = Estimate(row.value, row.low, row.high, row.n_users, spread, *ends)
                 found[row.benchmark, part, row.metric][row.baseline] = number
         return dict(found)
 
@@ -170,7 +240,7 @@ class _Tables:
                 found[column] = self._labels.get(row[column], row[column])
         if "k" in row:
             found["metric"] = names.column_name(row["metric"], row["k"])
-        if "view" in row and row["view"] == self._view_of.get(row["benchmark"]):
+        if "view" in row and self._is_own(row):
             found["view"] = ""
         return found
 

@@ -1,5 +1,6 @@
 """How one baseline compares with another, as either of them sees it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 _TURNED = {"better": "worse", "worse": "better"}
@@ -33,6 +34,10 @@ class Pair:
     p: float
     verdict: str
     n_users: int | None
+
+    def named(self, called: Callable[[str], str]) -> "Pair":
+        """Return the same with other names of baselines."""
+        return replace(self, baseline=called(self.baseline), other=called(self.other))
 
     @property
     def relative(self) -> float | None:

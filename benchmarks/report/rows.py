@@ -16,6 +16,7 @@ _COLUMNS = {
     "high": "ci_high",
     "p": "p_holm",
     "rank": "average_rank",
+    "place": "rank",
     "ahead": "best",
     "ahead_value": "best_value",
     "behind": "worst",
@@ -25,13 +26,18 @@ _COLUMNS = {
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with its 95 % interval; one number for all lists has none, but maybe a spread."""
+    """A number with its 95 % interval; one number for all lists has none, but maybe a spread.
+
+    at_least, at_most : where it lies if nearly all users agree and there is no interval
+    """
 
     value: float
     low: float | None
     high: float | None
     n_users: int
     sd: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class Result:
     low: float | None
     high: float | None
     n_users: int
+    at_least: float | None = None
+    at_most: float | None = None
 
 
 @dataclass(frozen=True)
@@ -170,12 +178,95 @@ class Exposure:
 
 @dataclass(frozen=True)
 class Rank:
-    """A row of ranks.csv: a baseline's average rank over benchmarks."""
+    """A row of ranks.csv: how a baseline stands on average over benchmarks.
+
+    Bounds are None where a benchmark was not tested, all but the rank in an older report.
+    """
 
     metric: str
     baseline: str
     rank: float
     benchmarks: int
+    win_rate: float | None = None
+    win_rate_low: float | None = None
+    win_rate_high: float | None = None
+    improvability: float | None = None
+    improvability_low: float | None = None
+    improvability_high: float | None = None
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A row of resolution.csv: how many ranks of a benchmark its paired tests tell apart."""
+
+    benchmark: str
+    metric: str
+    baselines: int
+    neighbours: int
+    neighbours_told_apart: int
+    tied_with_first: int
+    pairs: int
+    pairs_told_apart: int
+    n_users: int
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A row of standings.csv: where the paired tests put a baseline on a leaderboard.
+
+    place : by the number alone; rank_low, rank_high : the range that the tests leave open
+    relative, reference_relative : difference from the reference, as a share of either's number
+    """
+
+    benchmark: str
+    view: str
+    metric: str
+    baseline: str
+    value: float
+    place: int
+    rank_low: int
+    rank_high: int
+    is_tied_for_best: bool
+    is_claimed: bool
+    reference: str
+    relative: float | None
+    relative_low: float | None
+    relative_high: float | None
+    reference_relative: float | None
+    reference_relative_low: float | None
+    reference_relative_high: float | None
+    margin: float
+    n_users: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """A row of frontier.csv: a baseline that is worth its cost.
+
+    cost : a column of measured.csv; amount : in its unit
+    """
+
+    benchmark: str
+    cost: str
+    step: int
+    baseline: str
+    amount: float
+    metric: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A row of slices.csv: a group of users or of items, and how many it has."""
+
+    benchmark: str
+    subject: str
+    attribute: str
+    group: str
+    label: str
+    order: int
+    kind: str
+    n: int
 
 
 @dataclass(frozen=True)
@@ -203,6 +294,28 @@ class Replica:
     published: float | None
     ours: float | None
     tolerance: float
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A row of peers.csv: a baseline of ours and another implementation of its method."""
+
+    benchmark: str
+    view: str
+    baseline: str
+    library: str
+    implementation: str
+    version: str
+    trials: int
+    metric: str
+    value: float
+    other_value: float
+    difference: float
+    low: float | None
+    high: float | None
+    best: bool
+    p: float | None
     verdict: str
 
 

@@ -8,6 +8,7 @@ from scipy.stats import kendalltau, rankdata
 
 from benchmarks import metrics
 from benchmarks.contract import names
+from benchmarks.results.standings import DIGITS
 
 Numbers = dict[str, dict[str, float]]  # reported benchmark to baseline to number
 Rows = list[dict[str, Any]]
@@ -24,7 +25,8 @@ def across(everybody: Rows, dataset_of: dict[str, str], headline: list[str]) -> 
         numbers: Numbers = {}
         for row in everybody:
             if (row["metric"], row["k"]) == names.column(metric):
-                numbers.setdefault(row["benchmark"], {})[row["baseline"]] = row["value"]
+                of_benchmark = numbers.setdefault(row["benchmark"], {})
+                of_benchmark[row["baseline"]] = round(row["value"], DIGITS)
         ranked += ranks(numbers, metric)
         agreed += agreement(numbers, dataset_of, metric)
     return ranked, agreed

@@ -12,6 +12,7 @@ from benchmarks.contract import paths, tables
 from benchmarks.contract.arrays import BoolArray
 from benchmarks.contract.documents import CellPlan
 from benchmarks.contract.files import read_json
+from benchmarks.contract.leaderboards import Reported
 
 NOT_RUN = {"status": "not run", "reason": "no result of this cell; run `make repro`"}
 NOT_SCORED = {"status": "not run", "reason": "not scored; run `make repro`"}
@@ -56,28 +57,28 @@ def share(values: BoolArray) -> float:
     return round(float(np.mean(values)), 6)
 
 
-def row(name: str, benchmark: str, baseline: str, scored: dict[str, Any] | None) -> dict[str, Any]:
+def row(reported: Reported, baseline: str, scored: dict[str, Any] | None) -> dict[str, Any]:
     """Return a cell's row of cells.csv.
 
-    name : under which the benchmark is reported; scored : the state that `score` wrote, if any
+    scored : the state that `score` wrote, if any
     """
     cell: dict[str, Any] = scored or dict(NOT_SCORED)
-    parameters = cell.get("parameters", {})
+    parameters = cell.get("variants", {}).get(reported.view, cell.get("parameters", {}))
     text = json.dumps(parameters, sort_keys=True) if parameters else ""
     printed = {key: cell.get(key) for key in _IN_TABLE}
-    origin = _origin(benchmark, baseline) if parameters else ""
-    labels = {"benchmark": name, "baseline": baseline}
+    origin = _origin(reported, baseline) if parameters else ""
+    labels = {"benchmark": reported.name, "baseline": baseline}
     here = EXTRA if paths.is_extra() else RUN_HERE
     ran = {"parameters": text, "origin": origin, "tier": cell.get("tier", here)}
     return {**labels, **printed, **ran}
 
 
-def _origin(benchmark: str, baseline: str) -> str:
-    """Say where a cell's parameters come from: tuned, default, or some from each (mixed)."""
-    path = paths.plan(benchmark, baseline)
+def _origin(reported: Reported, baseline: str) -> str:
+    """Say where a view's parameters come from: tuned, default, or some from each (mixed)."""
+    path = paths.plan(reported.benchmark, baseline)
     if not path.exists():
         return ""
-    origins = set(CellPlan.read(path).origin.values())
+    origins = set(CellPlan.read(path).of_view(reported.view).origin.values())
     if origins <= {"tuned"}:
         return "tuned" if origins else "default"
     return "mixed" if "tuned" in origins else "default"

@@ -1,50 +1,60 @@
-"""What chance would give of families: flips of users' lists, and resampled users.
+"""What chance would give of families: resampled users, and flips of users' lists beside them.
 
 Families of as many users share the flips and the resamples.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 
 from benchmarks.contract.arrays import FloatArray
+from benchmarks.results import tested
+from benchmarks.results.differing import Pairs
 from benchmarks.results.family import Family
-from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
+from benchmarks.results.tested import Tested
 from benchmarks.stats.bundles import bundled
+from benchmarks.stats.holm import draws_to_decide
+from benchmarks.stats.levels import FLIPS
 from benchmarks.stats.permutation import sign_flip_totals
 
-Pairs = list[tuple[int, int]]
 _AT_ONCE = 2**15  # numbers of pairs, which stay near the processor
 
 
 class Drawn(NamedTuple):
     """The pairs of a family, by the places of their baselines, with what chance gives of each.
 
-    p_values : two-sided, when chance decides which of the two a user's lists are from
-    intervals : (2, n_pairs) bounds of the difference when users are resampled; errors : its
-    standard error
+    of_users : intervals and p-values by resampled users
+    p_flips : two-sided, when chance decides which of the two a user's lists are from
     """
 
     pairs: Pairs
-    p_values: list[float]
-    intervals: FloatArray
-    errors: FloatArray
+    of_users: Tested
+    p_flips: list[float]
 
 
-def of(families: Sequence[Family], wanted: Pairs | None = None) -> list[Drawn]:
-    """Return what chance gives of all pairs of each family, or of those wanted."""
+def of(
+    families: Sequence[Family],
+    wanted: Sequence[Pairs] | None = None,
+    sizes: Sequence[int] | None = None,
+) -> list[Drawn]:
+    """Return what chance gives of all pairs of each family, or of those wanted.
+
+    sizes : for how many tests the p-values of each family will be adjusted, its pairs if None
+    """
+    if not families:
+        return []
+    every = wanted or [list(combinations(range(len(family.names)), 2)) for family in families]
+    n_tests = sizes or [len(pairs) for pairs in every]
     numerators = [_bundled(family.numerators) for family in families]
     denominators = [_bundled(family.denominators) for family in families]
     both = [np.hstack(pair) for pair in zip(numerators, denominators, strict=True)]
     drawn = []
-    flipped_of = _side_by_side(sign_flip_totals, both)
-    resampled_of = _side_by_side(bootstrap_totals, both)
-    for family, flipped, resampled in zip(families, flipped_of, resampled_of, strict=True):
-        pairs = wanted or list(combinations(range(len(family.names)), 2))
-        p_values = _p_values(family, flipped, pairs)
-        drawn.append(Drawn(pairs, p_values, *_spread(family, resampled, pairs)))
+    every_flipped = _flipped(both, [draws_to_decide(n, FLIPS) for n in n_tests])
+    parts = (families, every, tested.of(families, every, n_tests), every_flipped)
+    for family, pairs, of_users, flipped in zip(*parts, strict=True):
+        drawn.append(Drawn(pairs, of_users, _p_values(family, flipped, pairs)))
     return drawn
 
 
@@ -52,14 +62,16 @@ def _bundled(columns: FloatArray) -> FloatArray:
     return np.column_stack([bundled(column) for column in columns.T])
 
 
-def _side_by_side(
-    totals_of: Callable[[FloatArray], FloatArray], matrices: Sequence[FloatArray]
-) -> list[FloatArray]:
-    """Return the totals of the columns of each matrix, (n, n_columns); equal lengths in one."""
+def _flipped(matrices: Sequence[FloatArray], flips: Sequence[int]) -> list[FloatArray]:
+    """Return the totals of the columns of each matrix, (n_flips, n_columns); those alike at once.
+
+    flips : how many each has
+    """
     totals: dict[int, FloatArray] = {}
-    for length in dict.fromkeys(len(matrix) for matrix in matrices):
-        alike = [at for at, matrix in enumerate(matrices) if len(matrix) == length]
-        together = totals_of(np.hstack([matrices[at] for at in alike]))
+    sizes = [(len(matrix), n_flips) for matrix, n_flips in zip(matrices, flips, strict=True)]
+    for size in dict.fromkeys(sizes):
+        alike = [at for at in range(len(matrices)) if sizes[at] == size]
+        together = sign_flip_totals(np.hstack([matrices[at] for at in alike]), flips=size[1])
         ends = np.cumsum([matrices[at].shape[1] for at in alike])
         parts = np.split(together, ends[:-1], axis=1)
         totals |= dict(zip(alike, parts, strict=True))
@@ -105,17 +117,3 @@ def _swapped(
         return half, half
     swing = (flipped[first] - flipped[second]) / 2
     return half + swing, half - swing
-
-
-def _spread(family: Family, resampled: FloatArray, pairs: Pairs) -> tuple[FloatArray, FloatArray]:
-    """Return the bounds of each pair's difference, (2, n_pairs), and its standard error.
-
-    resampled : (n_resamples, n_columns) totals of numerators, then of denominators
-    """
-    n_baselines = len(family.names)
-    # a resample may draw nobody whom a baseline is judged by
-    with np.errstate(invalid="ignore", divide="ignore"):
-        numbers = family.finish(resampled[:, :n_baselines], resampled[:, n_baselines:])
-    first, second = np.array(pairs).T
-    differences = numbers[:, first] - numbers[:, second]
-    return percentile_interval(differences), np.nanstd(differences, axis=0)

@@ -17,8 +17,12 @@ from benchmarks.results import chance
 from benchmarks.results.averages import Scores
 from benchmarks.results.column import Column
 from benchmarks.results.family import Family
+from benchmarks.results.intervals import FEW_UNLIKE
 from benchmarks.stats.holm import holm
-from benchmarks.stats.levels import ALPHA, REACH, SMALLEST_SLICE
+from benchmarks.stats.levels import ALPHA, FEWEST_BUYERS, FEWEST_UNLIKE, REACH, SMALLEST_SLICE
+
+IDENTICAL = "no user's number differs"
+FEW_TELL = f"fewer than {FEWEST_BUYERS} users tell the two apart"
 
 
 def of_headline(scores: dict[str, Scores], plan: ScorePlan) -> Iterator[dict[str, Any]]:
@@ -29,7 +33,7 @@ def of_headline(scores: dict[str, Scores], plan: ScorePlan) -> Iterator[dict[str
     families = list(_families(scores, plan))
     by_chance = chance.of([family for _, family, _ in families])
     for (metric, family, compared), drawn in zip(families, by_chance, strict=True):
-        for row in _rows(family, plan.comparison.margin, drawn):
+        for row in of_drawn(family, plan.comparison.margin, drawn):
             if not compared >= {row["baseline"], row["other"]}:
                 yield {**names.column(metric)._asdict(), **row}
 
@@ -71,52 +75,73 @@ def compare(
     margin : of practical equivalence, as a share of the mean of the two numbers, so that it is the
     same both ways
 
-    `difference` is the first less the second, with a 95 % bootstrap interval; `effect_size` is the
-    mean difference of users over its standard deviation; `win`, `tie`, `loss` are shares of users;
+    `difference` is the first less the second, with a 95 % interval; `effect_size` is the mean
+    difference of users over its standard deviation; `win`, `tie`, `loss` are shares of users;
     `detectable` is the difference that a test at the 5 % level finds with 80 % power, given as many
     users; `users_for_1_percent` is how many would be needed to find 1 % of the mean of the two.
-    `p_value` is that of a paired sign-flip randomization, `p_holm` is adjusted for all pairs.
+    `p_value` is of the test that the interval is of, so that the two agree; `p_holm` is adjusted
+    for all pairs. `p_flip` is that of a sign flip, which asks whether the two baselines could be
+    taken for each other, and not whether their numbers are equal.
     `verdict` is about the first baseline; where no user's number differs the two are practically
-    equal at any margin, also where both are 0 and there is no scale.
+    equal at any margin, also where both are 0 and there is no scale. `note` says why there is no
+    interval, or what makes it doubtful.
     """
-    (drawn,) = chance.of([family], wanted)
-    yield from _rows(family, margin, drawn)
+    (drawn,) = chance.of([family], [wanted] if wanted else None)
+    yield from of_drawn(family, margin, drawn)
 
 
-def _rows(family: Family, margin: float, drawn: chance.Drawn) -> Iterator[dict[str, Any]]:
+def of_drawn(
+    family: Family, margin: float, drawn: chance.Drawn, size: int = 0
+) -> Iterator[dict[str, Any]]:
+    """Yield a row for each pair that was drawn, as `compare` does.
+
+    size : of the family of tests; more than there are pairs, where those were chosen by the data
+    """
     values = family.finish(*family.totals())
-    adjusted = holm(drawn.p_values)
+    of_users = drawn.of_users
+    adjusted, flips_adjusted = holm(of_users.p_values, size), holm(drawn.p_flips, size)
     for index, (a, b) in enumerate(drawn.pairs):
-        low, high = drawn.intervals[:, index]
-        error = drawn.errors[index]
+        error, (low, high) = of_users.errors[index], of_users.intervals[:, index]
         size = (abs(values[a]) + abs(values[b])) / 2
         difference = values[a] - values[b]
         gain = -difference if family.falls else difference
         decided = verdict(gain, (low, high), margin * size, adjusted[index])
+        is_same = _identical(family, a, b)
         yield {
             "baseline": family.names[a],
             "other": family.names[b],
             "value": values[a],
             "other_value": values[b],
             "difference": difference,
-            "ci_low": low,
-            "ci_high": high,
+            "ci_low": math.nan if is_same else low,
+            "ci_high": math.nan if is_same else high,
             "relative": difference / values[b] if values[b] else math.nan,
             **_of_users(family, a, b),
             "detectable": REACH * error,
             "users_for_1_percent": _users_for(0.01 * size, error, family.n_users),
-            "p_value": drawn.p_values[index],
+            "p_value": of_users.p_values[index],
             "p_holm": adjusted[index],
-            "verdict": "practically equal" if _identical(family, a, b) else decided,
+            "verdict": "practically equal" if is_same else decided,
             "n_users": family.n_users,
+            "p_flip": drawn.p_flips[index],
+            "p_flip_holm": flips_adjusted[index],
+            "note": IDENTICAL if is_same else _note(family, int(of_users.unlike[index])),
         }
+
+
+def _note(family: Family, unlike: int) -> str:
+    """Say what an interval lacks, from how many users' differences are not the commonest."""
+    if unlike < FEWEST_UNLIKE:
+        return FEW_UNLIKE
+    has_no_end = metrics.of_column(family.first.metric).high is None and not family.first.totals
+    return FEW_TELL if has_no_end and unlike < FEWEST_BUYERS else ""
 
 
 def verdict(gain: float, interval: tuple[float, float], limit: float, p: float) -> str:
     """Say what a comparison shows.
 
     Practically equal: the whole interval lies within the limit of equivalence. Better or worse:
-    significant after adjustment. Otherwise undecided.
+    significant after adjustment. Otherwise undecided, as where there is no interval (NaN).
 
     >>> verdict(0.1, (0.05, 0.15), 0.01, 0.001), verdict(0.001, (-0.002, 0.004), 0.01, 0.001)
     ('better', 'practically equal')

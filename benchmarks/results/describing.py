@@ -5,7 +5,9 @@ from typing import Any
 
 from benchmarks import metrics
 from benchmarks.contract import names
-from benchmarks.contract.documents import BenchmarkFacts, Reported, Study
+from benchmarks.contract.audited import LATER_THAN_TEST, over_folds
+from benchmarks.contract.documents import BenchmarkFacts, Study
+from benchmarks.contract.leaderboards import Reported
 from benchmarks.results import groups
 
 Rows = list[dict[str, Any]]
@@ -25,7 +27,7 @@ def baselines(study: Study) -> Rows:
         rows.append(
             {
                 "baseline": name,
-                "label": name.replace("_", " "),
+                "label": facts.title or name.replace("_", " "),
                 "family": facts.family,
                 "personalised": bool(facts.personalized),
                 "tunable": bool(facts.search),
@@ -55,11 +57,19 @@ def benchmarks(
                 "title": facts.get("title", block.dataset),
                 "unit_of_users": facts.get("users_are", "users"),
                 "scored": scored.get((view.name, view.view)),
-                "left_out": audit.get("test_users_without_relevant_rows"),
-                "leak_share": audit.get("training_later_than_test"),
+                "left_out": _left_out(audit, scored.get((view.name, view.view))),
+                "leak_share": over_folds(audit, LATER_THAN_TEST),
             }
         )
     return rows
+
+
+def _left_out(audit: Mapping[str, Any], n_scored: int | None) -> int | None:
+    """Return how many test users of any fold have no number; None where nothing is known."""
+    if not audit or n_scored is None:
+        return None
+    n_test: int = audit.get("test_users", audit["users"]["test"])  # an older audit knows one fold
+    return n_test - n_scored
 
 
 def _about_view(view: Reported, block: BenchmarkFacts) -> dict[str, Any]:
@@ -69,13 +79,17 @@ def _about_view(view: Reported, block: BenchmarkFacts) -> dict[str, Any]:
     return {
         "benchmark": view.name,
         "view": view.view,
-        "label": view.name if view.everybody == "all" else f"{view.name}, {view.view}",
+        "label": block.titles.get(view.view) or _label(view),
         "dataset": block.dataset,
         "parent": view.benchmark if view.name != view.benchmark else "",
         "mask": rule.mask,
         "candidates": rule.candidates,
         "relevance": "every interaction" if least is None else f"rating of at least {least:g}",
     }
+
+
+def _label(view: Reported) -> str:
+    return view.name if view.everybody == "all" else f"{view.name}, {view.view}"
 
 
 def _scored(results: Rows, headline: str) -> dict[tuple[str, str], int]:

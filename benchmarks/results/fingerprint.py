@@ -11,6 +11,7 @@ from benchmarks.contract.files import text_digest
 
 # Change these words when the rule in ranking.py or ties.py changes its meaning.
 TIES = "splitmix64 of blake2b keys of (user, item), ranking salted apart from the split"
+_DIGESTS = ("content_sha256", "users_sha256", "promotions_sha256", "baskets_sha256")
 FALLBACK = "constant row: number of training positives"
 
 
@@ -20,7 +21,7 @@ def protocol(info: dict[str, Any], plan: ScorePlan, view: str) -> dict[str, Any]
     info : the digests that `split` wrote beside the training set
     """
     return {
-        "dataset": [info[f"{table}_sha256"] for table in ("content", "users", "promotions")],
+        "dataset": [info[name] for name in _DIGESTS if name in info],
         "catalogue": info["catalogue_sha256"],
         "split": plan.split,
         "relevance": _plain(plan.relevance),

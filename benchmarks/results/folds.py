@@ -55,7 +55,7 @@ class _Parts:
         return _Parts(
             tables.read(folder / "interactions.parquet", tables.SPLIT_CODED),
             tables.read(paths.test(benchmark) / "interactions.parquet", tables.SPLIT_CODED),
-            tables.read(folder / "queries.parquet", tables.QUERIES),
+            tables.read(paths.ask(benchmark) / "queries.parquet", tables.QUERIES),
             tables.read(folder / "users.parquet", tables.USERS),
             tables.read(folder / "items.parquet", tables.ITEMS),
         )

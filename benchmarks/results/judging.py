@@ -39,8 +39,7 @@ def judge(
 
     folder : of the cell; what was submitted says there for which views it has lists
     """
-    longest = max(plan.cutoffs)
-    lists = cells.lists(folder, longest)
+    lists = cells.lists(folder, plan.longest)
     state = scored.cells[baseline]
     ranked = state.get("views", list(plan.views))
     state["fallback_share"] = _fallback_share(lists) if "views" not in state else None

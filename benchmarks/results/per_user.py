@@ -3,7 +3,6 @@
 Values per user are averaged over seeds; sums and averages of each seed are kept beside them.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,6 +24,7 @@ from benchmarks.results.item_groups import GroupColumn
 USERS_AT_A_TIME = 4096
 Rows = list[dict[str, Any]]
 Columns = dict[str, FloatArray]
+Blocks = list[tuple[slice, Evidence]]
 Name = TypeVar("Name")
 
 
@@ -50,13 +50,15 @@ def of_lists(
     """Judge the lists of each seed; one without any list scores 0."""
     values, recalls = [], []
     totals, exposed = [], []
-    blocks = list(_blocks(judged))
+    blocks = _blocks(judged)
     for seed in seeds:
         of_seed = run.filter(pc.field("seed") == seed)
-        items, fallback = matrix(of_seed, judged.users, max(plan.cutoffs))
+        whole, fallback = matrix(of_seed, judged.users, plan.longest)
+        items = whole[:, : max(plan.cutoffs)]
         lists = judged.of_lists(items, fallback)
         parts = [block.of_lists(items[rows], fallback[rows]) for rows, block in blocks]
         per_user, single = _values(lists, parts, plan)
+        per_user |= _at_size(whole, fallback, blocks, plan)
         hits = np.concatenate([part["hits"] for part in parts])
         of_groups = item_groups.recall_of_groups(hits, items, judged, groups, plan.headline)
         values.append(per_user)
@@ -69,11 +71,11 @@ def of_lists(
     return Judged(averaged, over_seeds(recalls), totals, exposed)
 
 
-def _blocks(judged: Evidence) -> Iterator[tuple[slice, Evidence]]:
-    """Yield blocks of users: their places, and what their lists are judged by."""
-    for start in range(0, max(len(judged.users), 1), USERS_AT_A_TIME):
-        rows = slice(start, start + USERS_AT_A_TIME)
-        yield rows, judged.some(rows)
+def _blocks(judged: Evidence) -> Blocks:
+    """Return blocks of users: their places, and what their lists are judged by."""
+    starts = range(0, max(len(judged.users), 1), USERS_AT_A_TIME)
+    places = [slice(start, start + USERS_AT_A_TIME) for start in starts]
+    return [(rows, judged.some(rows)) for rows in places]
 
 
 def _totals(
@@ -129,6 +131,27 @@ def _values(lists: Facts, parts: list[Facts], plan: ScorePlan) -> tuple[Columns,
     return per_user, single
 
 
+def _at_size(items: IntArray, fallback: BoolArray, blocks: Blocks, plan: ScorePlan) -> Columns:
+    """Return the metrics of lists that are as long as the user has relevant items.
+
+    items : (n_users, length) of whole lists
+    """
+    chosen = metrics.select(plan.metrics)
+    at_size = {name: metric for name, metric in chosen.items() if metrics.is_at_size(metric)}
+    if not at_size:
+        return {}
+    parts, per_user = [], {}
+    for rows, block in blocks:
+        beyond = np.arange(items.shape[1]) >= block.n_relevant[:, None]
+        parts.append(block.of_lists(np.where(beyond, -1, items[rows]), fallback[rows]))
+    scored = np.concatenate([part["n_relevant"] for part in parts]) > 0
+    for name, metric in at_size.items():
+        value = _of_each(metric, parts)
+        if value is not None:
+            per_user[name] = np.where(scored, value, np.nan)
+    return per_user
+
+
 def _of_each(metric: metrics.Metric, parts: list[Facts]) -> FloatArray | None:
     """Return a metric of each user, (n_users,); None where the data lacks what it is of."""
     values = [metrics.call(metric, part) for part in parts]
@@ -152,7 +175,7 @@ def _in_order(wanted: list[str]) -> dict[str, metrics.Metric]:
     added_up = [name for name in arguments if name in every]
     of_lists = {}
     for name in (*chosen, *added_up):
-        if not metrics.is_of_ratings(every[name]):
+        if metrics.has_cutoff(every[name]):
             of_lists[name] = every[name]
     totals_last = sorted(of_lists, key=lambda name: metrics.is_of_totals(of_lists[name]))
     return {name: of_lists[name] for name in totals_last}

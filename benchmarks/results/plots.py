@@ -12,15 +12,13 @@ def of_everybody(results: Rows, main_views: dict[str, str]) -> Rows:
 
     main_views : of each reported benchmark
     """
-    chosen = []
-    for row in results:
-        is_about_all = row["subject"] == "all" and not row["fold"]
-        if not is_about_all:
-            continue
-        benchmark = row["benchmark"]
-        if row["view"] == main_views[benchmark]:
-            chosen.append(row)
-    return chosen
+    about_all = [row for row in results if row["subject"] == "all" and not row["fold"]]
+    return of_views(about_all, main_views)
+
+
+def of_views(rows: Rows, main_views: dict[str, str]) -> Rows:
+    """Return the rows under the view that their benchmark is reported by."""
+    return [row for row in rows if row["view"] == main_views[row["benchmark"]]]
 
 
 def summary(everybody: Rows, headline: str) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from ruamel.yaml import YAML
 
-from benchmarks.contract.documents import Reported
+from benchmarks.contract.leaderboards import Reported
 from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.reports import CELLS, RANKS
+from benchmarks.contract.reports_beside import STANDINGS
 from benchmarks.exchange.comparing.figures import KEYS, Row, Tables
 from benchmarks.exchange.comparing.places import Commit
 from benchmarks.exchange.comparing.reports import Report
@@ -69,6 +70,8 @@ class Added:
     def _has_part(self, table: str, row: Row) -> bool:
         if table == RANKS.name and self.benchmarks:  # means over all benchmarks
             return True
+        if table == STANDINGS.name and row["benchmark"] in {name for name, _ in self.cells}:
+            return True  # where one stands depends on who is there
         named = {row.get(column) for column in ("benchmark", "other")}
         if "benchmark" not in row:
             return row.get("baseline") in {baseline for _, baseline in self.cells}

@@ -1,11 +1,11 @@
 """The cells of a study: what dvc.yaml calls them, and what is left of those that are gone."""
 
-import shutil
 from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
 
 from benchmarks.contract import paths
+from benchmarks.contract.removal import remove
 from benchmarks.running import lockfile
 
 STAGE = "fit"
@@ -38,18 +38,11 @@ def outputs(cell: Cell) -> list[Path]:
 
 
 def prune(cells: list[Cell]) -> None:
-    """Remove outputs and entries in dvc.lock of cells that params.yaml no longer has."""
-    kept = {path for cell in cells for path in outputs(cell)}
+    """Remove outputs, logs and entries in dvc.lock of cells that params.yaml no longer has."""
+    kept = {path for cell in cells for path in (*outputs(cell), paths.log(*cell))}
     runs = paths.home() / "runs"
-    made = [*runs.glob("fit/*/*"), *runs.glob("measured/*/*.json")]
+    made = [*runs.glob("fit/*/*"), *runs.glob("measured/*/*.json"), *runs.glob("logs/*/*.log")]
     for path in made:
         if path not in kept:
-            _remove(path)
+            remove(path)
     lockfile.forget(STAGE, map(stage_name, cells))
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink()

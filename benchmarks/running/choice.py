@@ -1,5 +1,6 @@
 """Which part of a study was asked for: benchmarks by any name that they have, and baselines."""
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -72,3 +73,14 @@ def by_study(benchmarks: str) -> dict[str, str]:
     of_default = [name for name in listed(benchmarks) if name not in extra]
     parts = {paths.EXTRA: ",".join(of_extra)} if of_extra else {}
     return parts | ({"": ",".join(of_default)} if of_default or not of_extra else {})
+
+
+def asked_again(target: str, **given: str | None) -> str:
+    """Return the command by which all that was asked for is asked for again.
+
+    >>> asked_again("repro", BENCHMARK="ml-100k", BASELINE="")
+    'make repro BENCHMARK=ml-100k'
+    """
+    extra = "1" if paths.is_extra() and not given.get("BENCHMARK") else ""
+    named = [(name, word) for name, word in {**given, "EXTRA": extra}.items() if word]
+    return " ".join(["make", target, *(f"{name}={shlex.quote(word)}" for name, word in named)])

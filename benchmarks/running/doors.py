@@ -1,4 +1,4 @@
-"""The doors for other people's work, with DVC behind them to make what is missing."""
+"""Doors that have DVC make what is missing: for other people's work, and published figures."""
 
 from pathlib import Path
 
@@ -8,24 +8,33 @@ from benchmarks.exchange import check as checking
 from benchmarks.exchange.exporting import export as exporting
 from benchmarks.exchange.exporting.export import Kind
 from benchmarks.running import dvc
+from benchmarks.running.alone import alone
 from benchmarks.running.choice import by_study
 
 
-def _prepare(benchmark: str) -> None:
+def prepare(benchmark: str) -> None:
     """Run what a benchmark needs up to its split."""
-    dvc.repro(f"split@{benchmark}")
+    with alone():
+        dvc.repro(f"split@{benchmark}")
 
 
 def export(benchmark: str, kind: Kind, to: str | None) -> None:
     """Write what other tools need to recommend for a benchmark."""
     _choose_study(benchmark)
-    exporting.export(benchmark, kind, to, _prepare)
+    exporting.export(benchmark, kind, to, prepare)
 
 
 def check(file: str, benchmark: str) -> None:
     """Say what a file of lists holds, and what it is worth."""
     _choose_study(benchmark or checking.folder_of(Path(file)))
-    checking.check(file, benchmark, _prepare)
+    checking.check(file, benchmark, prepare)
+
+
+def published() -> None:
+    """Bring the table of published figures up to date and print it."""
+    with alone():
+        dvc.repro("replication")
+    print((paths.REPORTS / "replication.csv").read_text(encoding="utf-8"), end="")
 
 
 def _choose_study(benchmark: str) -> None:

@@ -3,13 +3,18 @@
 What DVC says goes into our error or onto standard error; nothing of it is swallowed.
 """
 
+import fcntl
 import io
 import logging
+import re
+import shlex
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 
+import psutil  # which DVC needs too
 from dvc.cli import main
 
 from benchmarks.contract import paths
@@ -17,13 +22,19 @@ from benchmarks.contract.errors import UserError
 
 RETRY_SECONDS = 1.0
 _WAIT = "--wait-for-lock"  # a flag of dvc itself, before the command
+_LOCK = Path(".dvc/tmp/lock")  # held by one process at a time, whose number it has
 _BUSY = ("being blocked by", "Unable to acquire lock")  # how DVC says that another process works
+_COLOUR = re.compile(r"\x1b\[\d*m")
 _INTERRUPTED = 252  # the status of DVC's command line after Ctrl+C
 _HINTS = {
     "is not a git repository": "Run it in a clone of the project, or `git init` first.",
     "not inside of a DVC repository": "Run it in the root of a clone of the project.",
     "failed to run": "What the stage printed is above.",
-    "RWLock-file": "If no other DVC process runs, delete .dvc/tmp/rwlock.",
+    "RWLock-file": "`make repro` mends it.",
+    "No space left on device": "Free some of the disk, then run again.",
+    "Read-only file system": "Make it writable, then run again.",
+    "No possible cache link types": "Is the disk full, or read-only?",
+    "Permission denied": "Change who owns it, then run again.",
 }
 
 
@@ -48,6 +59,8 @@ def command(*arguments: str) -> None:
     Raises UserError with DVC's own reason where it fails.
     """
     sys.stdout.flush()
+    if who := holder():
+        print(f"waiting for another DVC process: {who}", file=sys.stderr, flush=True)
     waiting = False
     while True:
         with _listening() as heard, redirect_stdout(io.StringIO()):
@@ -66,13 +79,34 @@ def command(*arguments: str) -> None:
         time.sleep(RETRY_SECONDS)
 
 
+def holder() -> str:
+    """Name the process that holds DVC's lock, by its command and number; "" where none does."""
+    if not _LOCK.exists():
+        return ""
+    with _LOCK.open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _named(lock.read().strip())
+    return ""
+
+
+def _named(number: str) -> str:
+    """Return what a process was started as, where it still runs and may be looked at."""
+    try:
+        words = psutil.Process(int(number)).cmdline()
+    except (ValueError, psutil.Error):
+        words = []
+    return f"`{shlex.join(words)}` (process {number})" if words else f"process {number}"
+
+
 def failed(what: str, reason: str) -> UserError:
     """Make the error that says why something failed, in DVC's own words, and what to do if known.
 
     what : a command, or where DVC was called
     """
     hints = [hint for words, hint in _HINTS.items() if words in reason]
-    said = reason.rstrip(".")
+    said = _COLOUR.sub("", reason).rstrip(".")
     return UserError(" ".join([f"{what} failed: {said}.", *hints]))
 
 

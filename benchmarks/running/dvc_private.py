@@ -6,25 +6,27 @@ and no command says whether the run cache holds a stage. The private calls:
 
 | call | for |
 |---|---|
-| `Repo(_wait_for_lock=)`, `.lock` | not to meet another DVC process |
+| `Repo.lock`, `rwlock` | not to meet another DVC process |
 | `Repo.index.stages`, `.graph` | the stages as objects, and which needs which |
 | `Stage.status` | whether a stage is up to date |
 | `Stage.remove_outs`, `Repo.stage_cache.restore` | its outputs out of the run cache |
 | `Stage.save`, `.commit` | what it made into DVC's cache |
 | `Lockfile.dump_stages` | many stages in one writing of dvc.lock |
+| `COMPILED_LOCKFILE_SCHEMA` | whether DVC can read a dvc.lock |
 
 `missing` says what is gone. Plain `dvc repro` then does the same, serially; a test fails on such a
 DVC.
 """
 
-import inspect
 import logging
 import os
 import shlex
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,12 +36,16 @@ from dvc.lock import LockError
 from dvc.output import Output
 from dvc.repo import Repo
 from dvc.repo.index import Index
+from dvc.rwlock import rwlock
+from dvc.schema import COMPILED_LOCKFILE_SCHEMA
 from dvc.stage import Stage
 from dvc.stage.cache import StageCache
+from dvc.utils.serialize import ParseError, load_yaml
 from dvc_data.hashfile.hash_info import HashInfo
+from voluptuous import Invalid
 
 from benchmarks.contract import paths
-from benchmarks.running import dvc
+from benchmarks.running import dvc, lockfile
 from benchmarks.running.executors.executor import Task
 
 try:
@@ -47,8 +53,9 @@ try:
 except ImportError:  # nothing to restore without it
     RunCacheNotFoundError = None
 
-_SECONDS_BETWEEN_WRITES = 60  # a second's work each; what a kill loses is in the run cache
+_SECONDS_BETWEEN_WRITES = 60  # what a kill loses is in the run cache
 _DRAFT = Path(".dvc/tmp/dvc.lock")  # beside it on the same disk, so that it can take its place
+_MADE = ("data", "runs")  # folders of what stages make, beside the report
 _OURS = ["python", "-m", "benchmarks"]  # how the command of a stage begins
 _PRIVATE = (
     (Repo, "index"),
@@ -66,11 +73,33 @@ Result = TypeVar("Result")
 def missing() -> list[str]:
     """Return the private names that the installed DVC lacks."""
     gone = [f"{owner.__name__}.{name}" for owner, name in _PRIVATE if not hasattr(owner, name)]
-    if "_wait_for_lock" not in inspect.signature(Repo).parameters:
-        gone.append("Repo(_wait_for_lock=)")
     if RunCacheNotFoundError is None:
         gone.append("RunCacheNotFoundError")
     return gone
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """Hold DVC's lock, so that no other process of it reads or writes what it keeps."""
+    lock = _patiently(Repo).lock
+    _patiently(lock.lock)
+    try:
+        yield
+    finally:
+        lock.unlock()
+
+
+@contextmanager
+def claimed() -> Iterator["Stages"]:
+    """Yield the stages of the study, whose outputs no other DVC process may touch meanwhile."""
+    repo, command = _patiently(Repo), " ".join(sys.argv)  # as DVC names this process itself
+    made = [*(paths.home() / folder for folder in _MADE), paths.REPORTS]
+    outputs = [str(Path(repo.root_dir, folder)) for folder in made]
+    links = repo.config["core"].get("hardlink_lock", False)
+    claim = partial(rwlock, repo.tmp_dir, repo.fs, command, [], outputs, links)
+    with ExitStack() as held:
+        _patiently(lambda: held.enter_context(claim()))
+        yield Stages()
 
 
 class Stages:
@@ -82,7 +111,7 @@ class Stages:
 
     def __init__(self) -> None:
         logging.getLogger("dvc").setLevel(logging.WARNING)  # not a line for each writing
-        self._repo = _patiently(lambda: Repo(_wait_for_lock=True))
+        self._repo = _patiently(Repo)
         own = Path(dvc.file_of()).resolve()
         every = _patiently(lambda: self._repo.index.stages)
         self._stages: dict[str, Stage] = {}
@@ -161,7 +190,10 @@ class Stages:
         return changed
 
     def write(self) -> None:
-        """Write the saved stages to a copy of dvc.lock, which then takes its place."""
+        """Write the saved stages to a copy of dvc.lock, which then takes its place.
+
+        DVC writes these stages alone: to read and write all of it would take it many seconds.
+        """
         if self._unwritten:
             _patiently(self._dump)
         self._unwritten, self._written_at = [], time.monotonic()
@@ -170,10 +202,18 @@ class Stages:
         with self._repo.lock:
             _DRAFT.unlink(missing_ok=True)
             lock = paths.lock()
-            if lock.exists():
+            before = lock.read_text(encoding="utf-8") if lock.exists() else lockfile.HEAD
+            self._dump_into_draft()
+            saved = _DRAFT.read_text(encoding="utf-8")
+            if lockfile.is_apart(before) and lockfile.is_apart(saved):
+                _DRAFT.write_text(lockfile.renewed(before, saved), encoding="utf-8")
+            elif lock.exists():  # somebody wrote it otherwise, or DVC does, which DVC can read
                 shutil.copy(lock, _DRAFT)
-            Lockfile(self._repo, str(_DRAFT)).dump_stages(self._unwritten, update_pipeline=False)
+                self._dump_into_draft()
             _DRAFT.replace(lock)
+
+    def _dump_into_draft(self) -> None:
+        Lockfile(self._repo, str(_DRAFT)).dump_stages(self._unwritten, update_pipeline=False)
 
 
 def _is_ours(stage: Stage) -> bool:
@@ -201,9 +241,18 @@ def _patiently(act: Callable[[], Result]) -> Result:
             return act()
         except LockError as error:
             if not waiting:
-                said = " ".join(str(error).split())
-                print(f"waiting for another DVC process: {said}", file=sys.stderr)
+                who = dvc.holder() or " ".join(str(error).split())
+                print(f"waiting for another DVC process: {who}", file=sys.stderr, flush=True)
             waiting = True
             time.sleep(dvc.RETRY_SECONDS)
-        except DvcException as error:
+        except (DvcException, OSError) as error:
             raise dvc.failed("DVC", " ".join(": ".join(dvc.causes(error)).split())) from error
+
+
+def is_whole(lock: Path) -> bool:
+    """Tell whether DVC can read a dvc.lock; one that was cut in its writing it mostly cannot."""
+    try:
+        COMPILED_LOCKFILE_SCHEMA(load_yaml(lock))
+    except (ParseError, Invalid):
+        return False
+    return True

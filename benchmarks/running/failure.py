@@ -3,7 +3,9 @@
 import signal
 from pathlib import Path
 
+from benchmarks.contract.errors import escaped
 from benchmarks.contract.files import read_json, write_json
+from benchmarks.contract.secrets import redacted
 from benchmarks.running.cells import is_cell
 from benchmarks.running.executors.executor import Outcome, Task
 
@@ -46,4 +48,4 @@ def _kept(task: Task) -> Path:
 def _last_line(errors: str) -> str:
     """Return the last that a stage wrote on standard error, which names what is wrong."""
     lines = errors.strip().splitlines()
-    return lines[-1].removeprefix("error: ") if lines else ""
+    return escaped(redacted(lines[-1].removeprefix("error: "))) if lines else ""

@@ -3,6 +3,7 @@
 Where none is named, it is the one of the study.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from ruamel.yaml import YAML
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_file
 from benchmarks.exchange.comparing import recorded as in_exchange
+
+HEAD = "schema: '2.0'\nstages:\n"  # how DVC begins one; two spaces begin what it has of a stage
+_APART = re.compile(rf"{HEAD}(?:  \w[^\n]*:\n(?:    [^\n]*\n)+)*")  # as it is, but for long names
 
 
 def recorded(lock: Path | None = None) -> dict[str, Any]:
@@ -41,3 +45,25 @@ def forget(stage: str, kept: Iterable[str]) -> None:
         del document["stages"][name]
     with whole_file(lock) as temporary:
         yaml.dump(document, temporary)
+
+
+def is_apart(text: str) -> bool:
+    """Tell whether what a dvc.lock has of each stage is told from the rest by its lines alone.
+
+    Not of one with comments, in another style, or without its last end of line.
+    """
+    return _APART.fullmatch(text) is not None
+
+
+def renewed(text: str, stages: str) -> str:
+    """Return a dvc.lock with some stages as another has them: in their place, new ones at the end.
+
+    text, stages : of both `is_apart`
+    """
+    return HEAD + "".join((_apart(text) | _apart(stages)).values())
+
+
+def _apart(text: str) -> dict[str, str]:
+    """Return what a dvc.lock has of each stage, as it is written there, by its first line."""
+    pieces = re.split(r"^(?=  \S)", text.removeprefix(HEAD), flags=re.MULTILINE)
+    return {piece.partition("\n")[0]: piece for piece in pieces if piece}

@@ -12,7 +12,7 @@ from benchmarks.running import cells, failure
 from benchmarks.running.alone import alone
 from benchmarks.running.cells import Cell
 from benchmarks.running.choice import by_study, choose
-from benchmarks.running.dvc_private import Stages
+from benchmarks.running.dvc_private import Stages, claimed
 from benchmarks.running.executors.executor import Executor
 from benchmarks.running.executors.local import Local
 
@@ -34,7 +34,11 @@ def main(benchmark: str, baseline: str) -> None:
 
 def _measure(chosen: list[Cell]) -> None:
     """Run cells that are up to date once more, and record what they cost."""
-    stages = Stages()
+    with claimed() as stages:
+        _measure_all(chosen, stages)
+
+
+def _measure_all(chosen: list[Cell], stages: Stages) -> None:
     stale = [cell for cell in chosen if stages.is_stale(cells.stage_name(cell))]
     if stale:
         named = ", ".join(map(" ".join, stale))

@@ -11,6 +11,7 @@ from benchmarks.running.cells import Cell, in_order
 from benchmarks.running.choice import choose, listed
 
 OF_ALL_BENCHMARKS = ("ranks", "agreement")
+_OF_ALL_BASELINES = ("resolution", "standings")  # counts over all of a benchmark
 # Tables that another stage than `tables` writes, by stage.
 BESIDE = {"replication": ["replication"], "online": [table.name for table in ONLINE]}
 _ONLY_WHOLE = {*OF_ALL_BENCHMARKS, *BESIDE["replication"], *BESIDE["online"]}
@@ -64,6 +65,8 @@ class Part:
         """Return those rows of a table that belong to the part."""
         if table in _ONLY_WHOLE or "benchmark" not in KEYS[table]:
             return list(rows) if self.whole else []
+        if table in _OF_ALL_BASELINES and self.baselines:
+            return []
         return [row for row in rows if row["benchmark"] in self.names and self._has(row)]
 
     def _has(self, row: Row) -> bool:

@@ -8,17 +8,19 @@ record.
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from benchmarks.config import load
 from benchmarks.config.model import Params
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.running import cells, dvc, dvc_private, failure, order, publish
+from benchmarks.contract.removal import refuse_links_out
+from benchmarks.running import cells, dvc, dvc_private, failure, order, publish, room, signals
 from benchmarks.running.alone import alone
-from benchmarks.running.choice import Choice, by_study, choose
-from benchmarks.running.dvc_private import Stages
+from benchmarks.running.choice import Choice, asked_again, by_study, choose
+from benchmarks.running.clone import refuse_outside
+from benchmarks.running.dvc_private import Stages, claimed, locked
 from benchmarks.running.executors import engines
 from benchmarks.running.executors.executor import Executor
 from benchmarks.running.pool import Pool
@@ -34,6 +36,7 @@ def run(benchmarks: str, baselines: str, jobs: int, engine: str | None, schedule
 
     Raises UserError that names what failed, after everything else is done.
     """
+    refuse_links_out()
     settings = load.load()
     publish.FOLDER.mkdir(parents=True, exist_ok=True)  # the report depends on it, also if empty
     chosen = choose(settings, benchmarks, baselines)
@@ -44,7 +47,7 @@ def run(benchmarks: str, baselines: str, jobs: int, engine: str | None, schedule
     else:
         # first, as it begins with its imports while DVC looks
         executor = engines.executor(engine or settings.engine, scheduler, jobs)
-        with executor as running, pool_of(Stages(), running) as pool:
+        with executor as running, claimed() as stages, pool_of(stages, running) as pool:
             waiting = _side_by_side(pool, chosen, settings, jobs)
             failed = _failed_stages(pool)
     if not failed:
@@ -61,8 +64,9 @@ def pool_of(stages: Stages, executor: Executor) -> Iterator[Pool]:
     try:
         yield pool
     finally:
-        if pool.seconds:
-            order.keep(pool.seconds, stages.tasks)
+        with suppress(UserError):  # no room for it: the next order is less good, no more
+            if pool.seconds:
+                order.keep(pool.seconds, stages.tasks)
 
 
 def _serially(gone: list[str]) -> None:
@@ -78,10 +82,11 @@ def _side_by_side(pool: Pool, chosen: Choice, settings: Params, jobs: int) -> li
         pool.force(*SETTINGS)  # DVC cannot watch the files of another package
     until_split(pool, chosen.cells)
     every = cells.in_order(settings.benchmarks, settings.baselines)
-    cells.prune(every)
+    with locked():
+        cells.prune(every)
     stale = [cell for cell in every if pool.is_behind(cells.stage_name(cell))]
     waiting = [cell for cell in stale if cell not in chosen.cells]
-    _announce(pool, [cell for cell in stale if cell in chosen.cells], jobs)
+    _announce(pool, [cell for cell in stale if cell in chosen.cells], settings, jobs)
     if waiting:
         made = [f"{stage}@{name}" for stage in OF_PART for name in chosen.benchmarks]
         pool.run([*map(cells.stage_name, chosen.cells), *made])
@@ -107,15 +112,21 @@ def run_all(pool: Pool, names: Iterable[str]) -> None:
         raise UserError("\n".join(failed))
 
 
-def _announce(pool: Pool, stale: list[cells.Cell], jobs: int) -> None:
-    """Say how many cells will run; those that DVC's run cache holds are put in place."""
+def _announce(pool: Pool, stale: list[cells.Cell], settings: Params, jobs: int) -> None:
+    """Say how many cells will run, and the room that takes; what a cache holds is put in place."""
     if not stale:
         print("cells: all up to date")
         return
     missing = [cell for cell in stale if pool.must_run(cells.stage_name(cell))]
-    restored = len(stale) - len(missing)
+    refused = sum(cells.stage_name(cell) in pool.failures for cell in stale)
+    restored = len(stale) - len(missing) - refused
     counts = f"{restored} from DVC's run cache, {len(missing)} to run, {jobs} at a time"
     print(f"cells: {counts}", flush=True)
+    if missing:
+        needed, short = room.told(missing, settings, jobs)
+        print(f"room: {needed}", flush=True)
+        for line in short:
+            print(f"warning: {line}", file=sys.stderr, flush=True)
 
 
 def _failed_stages(pool: Pool) -> list[str]:
@@ -184,7 +195,8 @@ def _failed_cells(chosen: list[cells.Cell]) -> list[str]:
 
 
 def main(benchmark: str, baseline: str, jobs: int, engine: str | None, scheduler: str) -> None:
-    """Run each study that has what was asked for; Ctrl+C keeps what is finished."""
+    """Run each study that has what was asked for; what ends it early keeps what is finished."""
+    refuse_outside()
     failures = []
     try:
         with alone():
@@ -194,8 +206,10 @@ def main(benchmark: str, baseline: str, jobs: int, engine: str | None, scheduler
                     run(benchmarks, baseline, jobs, engine, scheduler)
                 except UserError as error:  # the other study is run all the same
                     failures.append(str(error))
-    except KeyboardInterrupt:
-        print("\ninterrupted: finished cells are recorded; run again to go on", file=sys.stderr)
-        sys.exit(130)
+    except KeyboardInterrupt as interruption:
+        where = {"ENGINE": engine, "SCHEDULER": scheduler}
+        again = asked_again("repro", BENCHMARK=benchmark, BASELINE=baseline, **where)
+        print(f"\ninterrupted: finished cells are kept; `{again}` goes on", file=sys.stderr)
+        signals.end_by(interruption)
     if failures:
         raise UserError("\n".join(failures))

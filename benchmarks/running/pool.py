@@ -11,9 +11,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from graphlib import TopologicalSorter
 from typing import Protocol
 
+from benchmarks.contract.errors import UserError
 from benchmarks.running import failure, order, workers
 from benchmarks.running.executors.executor import Executor, Outcome, Task
-from benchmarks.running.progress import HEARTBEAT_SECONDS, Progress
+from benchmarks.running.progress import LOOK_SECONDS, Progress, shown
 
 
 class Stages(Protocol):
@@ -50,7 +51,8 @@ class Pool:
         self.seconds: order.Seconds = {}
         self.tasks, self.needs = stages.tasks, stages.needs
         self._stages, self._executor = stages, executor
-        self._urgency = order.urgency(stages.needs, order.last())
+        self._known = order.last()
+        self._urgency = order.urgency(stages.needs, self._known)
         self._is_stale: dict[str, bool] = {}
         self._must_run: dict[str, bool] = {}
         self._running: dict[Future[Outcome], tuple[Task, float]] = {}
@@ -62,10 +64,16 @@ class Pool:
         return self._is_stale[name]
 
     def must_run(self, name: str) -> bool:
-        """Tell whether a stage is stale and no cache has it; what one has is put in place."""
+        """Tell whether a stage is stale and no cache has it; what one has is put in place.
+
+        One whose place cannot be written has failed, and does not run.
+        """
         if name not in self._must_run:
-            self._must_run[name] = self.is_stale(name) and not self._stages.restore(name)
-            self._is_stale[name] = self._must_run[name]
+            try:
+                self._must_run[name] = self.is_stale(name) and not self._stages.restore(name)
+                self._is_stale[name] = self._must_run[name]
+            except UserError as error:
+                self.failures[name], self._must_run[name] = str(error), False
         return self._must_run[name]
 
     def is_behind(self, name: str) -> bool:
@@ -86,19 +94,30 @@ class Pool:
         Nothing is made of what a failed stage left, but for a cell that says why it failed.
         """
         names = set(wanted)
-        progress = Progress(len(names))
         sorter = TopologicalSorter({name: self.needs[name] & names for name in names})
         sorter.prepare()
         ready: list[str] = []
         try:
-            while sorter.is_active():
-                ready += self._runnable(sorter, progress)
-                self._submit(ready)
-                if not self._running:
-                    break  # what is left waits for what failed
-                sorter.done(*self._next(progress))
-        finally:  # also when interrupted: what is finished is not lost
+            with shown(names, self.needs, self._known) as progress:
+                self._pass(names, progress)
+                while sorter.is_active():
+                    ready += self._runnable(sorter, progress)
+                    self._submit(ready, progress)
+                    if not self._running:
+                        break  # what is left waits for what failed
+                    sorter.done(*self._next(progress))
+        except Exception:  # not when interrupted, which ends at once: the rest is in the run cache
             self._stages.write()
+            raise
+        self._stages.write()
+
+    def _pass(self, names: set[str], progress: Progress) -> None:
+        """Say which stages are known to be up to date, or to have failed."""
+        for name in names:
+            if name in self.failures:
+                progress.refused(name, self.failures[name])
+            elif self._must_run.get(name) is False:
+                progress.passed(name)
 
     def _runnable(self, sorter: "TopologicalSorter[str]", progress: Progress) -> Iterator[str]:
         """Yield stages that wait for nothing any more and must run; the others are done."""
@@ -106,22 +125,26 @@ class Pool:
             for name in names:
                 if self.must_run(name):
                     yield name
+                elif name in self.failures:
+                    progress.refused(name, self.failures[name])
                 else:
                     sorter.done(name)
-                    progress.count += 1
+                    progress.passed(name)
 
-    def _submit(self, ready: list[str]) -> None:
+    def _submit(self, ready: list[str], progress: Progress) -> None:
         """Hand the most urgent to the executor, as many as it wants."""
         ready.sort(key=self._urgency.__getitem__)
+        progress.slots = self._executor.slots()
         while ready and len(self._running) < self._executor.slots():
             task = self.tasks[ready.pop()]
             self._running[self._executor.submit(task)] = task, time.monotonic()
+            progress.started(task)
 
     def _next(self, progress: Progress) -> list[str]:
         """Wait for stages to end and record them; return those of which more can be made."""
-        ended, _ = wait(self._running, HEARTBEAT_SECONDS, return_when=FIRST_COMPLETED)
+        ended, _ = wait(self._running, LOOK_SECONDS, return_when=FIRST_COMPLETED)
         if not ended:
-            progress.still(self._running.values())
+            progress.still()
         # first what ended, as the executor's own end ends the run
         in_order = sorted(ended, key=lambda future: future.exception() is not None)
         return [name for future in in_order for name in self._record(future, progress)]
@@ -131,12 +154,22 @@ class Pool:
         task, since = self._running.pop(future)
         outcome = future.result()
         workers.keep({task.name: outcome.where}, self.tasks)  # now, as the report will say it
-        reason = failure.reason(task, outcome)
-        progress.ended(task, outcome, reason)
+        reason = self._kept(task, outcome)
+        goes_on = reason is None or failure.is_kept(task)
+        progress.ended(task, outcome, reason, goes_on)
         if reason is None:
             self.seconds[task.name] = time.monotonic() - since
-            self._stages.add(task.name)
             self._must_run[task.name] = self._is_stale[task.name] = False
         else:
             self.failures[task.name] = reason
-        return [task.name] if reason is None or failure.is_kept(task) else []
+        return [task.name] if goes_on else []
+
+    def _kept(self, task: Task, outcome: Outcome) -> str | None:
+        """Keep what a stage made, or why it failed; return that, or why nothing can be kept."""
+        try:
+            reason = failure.reason(task, outcome)
+            if reason is None:
+                self._stages.add(task.name)
+        except UserError as error:  # such as a full disk: other stages may lie on another
+            return str(error)
+        return reason

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.contract import kernels, machine, paths
-from benchmarks.contract.files import write_json
+from benchmarks.contract.files import whole_file, write_json
 from benchmarks.exchange.comparing.places import git
 
 FOLDER = paths.REPORTS / paths.EXTRA
@@ -19,21 +19,23 @@ FOLDER = paths.REPORTS / paths.EXTRA
 def publish() -> bool:
     """Copy the tables; tell whether any was another one than before.
 
-    Beside them provenance.json says when and where they were made.
+    Beside them provenance.json says when and where they were made. It is away while tables are
+    copied: where it is missing, a run was ended in between, and the next copies all again.
     """
-    made = sorted(paths.tables().glob("*.csv"))
-    if all(_same(path, FOLDER / path.name) for path in made):
+    made, provenance = sorted(paths.tables().glob("*.csv")), FOLDER / "provenance.json"
+    if provenance.exists() and all(_same(path, FOLDER / path.name) for path in made):
         return False
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    provenance.unlink(missing_ok=True)
     for path in made:
-        shutil.copy(path, FOLDER / path.name)
-    write_json(FOLDER / "provenance.json", _provenance())
+        with whole_file(FOLDER / path.name) as temporary:
+            shutil.copy(path, temporary)
+    write_json(provenance, _provenance())
     return True
 
 
 def _same(new: Path, old: Path) -> bool:
     """Tell whether two tables are alike; what was measured is never the reason to copy."""
-    measured = new.stem == "measured"
+    measured = new.stem in ("measured", "frontier")
     return old.exists() and (measured or new.read_bytes() == old.read_bytes())
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from benchmarks import metrics
 from benchmarks.contract import names, paths, rows_of_tables
-from benchmarks.contract.documents import Reported
+from benchmarks.contract.leaderboards import Reported
 from benchmarks.contract.reports import RESULTS
 
 Figures = dict[str, dict[str, Any]]  # of a baseline: its row of results.csv for each metric

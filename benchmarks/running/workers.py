@@ -5,6 +5,7 @@ from typing import Any
 
 from benchmarks.contract import paths
 from benchmarks.contract.files import read_json, write_json
+from benchmarks.contract.removal import remove
 
 Facts = dict[str, Any]  # JSON: what a machine is, as `executors.facts` says it
 
@@ -18,7 +19,7 @@ def keep(where: Mapping[str, Facts], stages: Container[str]) -> None:
     known = (_read() if path.exists() else {}) | dict(where)
     ran = {name: facts for name, facts in known.items() if facts and name in stages}
     if not ran:
-        path.unlink(missing_ok=True)
+        remove(path)
         return
     machines: list[Facts] = []
     for facts in ran.values():

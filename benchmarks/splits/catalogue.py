@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray, distinct
@@ -14,7 +14,7 @@ from benchmarks.splits.parts import TEST, TRAIN, Parts, Rows
 
 
 class Catalogue(Block):
-    """Which items a benchmark recommends.
+    """Which items a benchmark recommends; the word `training` alone stands for `min_users: 1`.
 
     min_users : items with interactions of at least so many users in training
     exclude : items with one of these features are left out
@@ -22,6 +22,11 @@ class Catalogue(Block):
 
     min_users: int = Field(default=0, ge=0)
     exclude: list[str] = Field(default=[])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_one_word(cls, given: Any) -> Any:  # as params.yaml has it
+        return {"min_users": 1} if given == "training" else given
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,10 @@ def restrict(
     excluded = _with_features(data.items["features"], rule.exclude)
     rare = ~_held_by_enough(data, folds, rule.min_users) & ~excluded
     kept = Kept(~excluded & ~rare)
-    first_fold = next(iter(folds.values()))
+    is_test = np.logical_or.reduce([parts == TEST for parts in folds.values()])
     reasons = {"excluded": excluded, "rare": rare}
     occurring = {reason: out for reason, out in reasons.items() if out.any()}
-    left_out = _left_out(data.interactions, first_fold, occurring) if occurring else {}
+    left_out = _left_out(data.interactions, is_test, occurring) if occurring else {}
     if kept.items.all():
         return data, folds, kept, left_out
     smaller = Data(
@@ -102,10 +107,13 @@ def _held_by_enough(data: Data, folds: dict[str, Parts], min_users: int) -> Bool
 
 
 def _left_out(
-    interactions: pa.Table, parts: Parts, reasons: dict[str, BoolArray]
+    interactions: pa.Table, test: BoolArray, reasons: dict[str, BoolArray]
 ) -> dict[str, dict[str, Any]]:
-    """Count for each reason the items left out, their rows, and the share of the test's value."""
-    items, test = tables.column(interactions, "item"), parts == TEST
+    """Count for each reason the items left out, their rows, and the share of the test's value.
+
+    test : (n,) whether a row is in the test of any fold
+    """
+    items = tables.column(interactions, "item")
     values = np.nan_to_num(Rows(interactions).column("value")[test])
     total = values.sum()
     counts = {}

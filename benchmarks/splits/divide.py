@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.contract import tables
-from benchmarks.contract.arrays import BoolArray, IntArray, distinct, marked
-from benchmarks.splits import relative
+from benchmarks.contract.arrays import BoolArray, IntArray, distinct, marked, n_distinct
+from benchmarks.splits import checks, relative
 from benchmarks.splits.audit import audit
 from benchmarks.splits.catalogue import Catalogue, Data, Kept, restrict
 from benchmarks.splits.kind import Kind, assign
-from benchmarks.splits.parts import NEVER, PARTS, TEST, TEST_GAP, Parts, Rows
+from benchmarks.splits.parts import LATER, NEVER, PARTS, TEST, TEST_GAP, Parts, Rows
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Divided:
     ) -> dict[str, Any]:
         """Return the audit of every fold, and beside them that of the last one.
 
+        `test_users` are those that any fold serves.
+
         Raises UserError when a fold breaks the rule's promise.
         """
         of_folds = {
@@ -46,7 +48,14 @@ class Divided:
             for fold, parts in self.folds.items()
         }
         last = list(of_folds)[-1]
-        return {"fold": last, "folds": of_folds, "left_out": self.left_out, **of_folds[last]}
+        of_all = {"left_out": self.left_out, "test_users": self.n_test_users}
+        return {"fold": last, "folds": of_folds, **of_all, **of_folds[last]}
+
+    @property
+    def n_test_users(self) -> int:
+        """How many users have test rows in any fold."""
+        is_test = np.logical_or.reduce([parts == TEST for parts in self.folds.values()])
+        return n_distinct(Rows(self.data.interactions).users[is_test])
 
     def without_times(self) -> "Divided":
         """Return the same as if rows had no times."""
@@ -69,9 +78,15 @@ class Divided:
                 own = relative.without_times(own)
             chosen = slice(begin, begin + own.num_rows)
             begin += own.num_rows
-            is_test = parts[chosen] == TEST
+            is_test, is_known = parts[chosen] == TEST, _is_known(parts[chosen])
             told = _told(own, fold, parts[chosen], relevant[chosen])
-            yield told.filter(pa.array(~is_test)), told.filter(pa.array(is_test))
+            yield told.filter(pa.array(is_known)), told.filter(pa.array(is_test))
+
+    def baskets(self) -> pa.Table:
+        """Return the basket of each row that is known, in the order of `rows`."""
+        numbers = self.data.interactions.select(tables.BASKETS.names)
+        known = [parts != TEST for parts in self.folds.values()]
+        return pa.concat_tables([numbers.filter(pa.array(is_known)) for is_known in known])
 
     def queries(self) -> pa.Table:
         """Return whom to serve in each fold, in the order of fold and user."""
@@ -89,20 +104,27 @@ class Divided:
         rows, promotions = Rows(self.data.interactions), self.data.promotions
         if not (promotions.num_rows and rows.has_times):
             return promotions.slice(0, 0)
-        known = np.logical_or.reduce([parts != TEST for parts in self.folds.values()])
+        known = np.logical_or.reduce([_is_known(parts) for parts in self.folds.values()])
         latest = rows.times[known].max(initial=-NEVER)
         return promotions.filter(pa.array(tables.column(promotions, "time") <= latest))
 
 
-def divide(data: Data, users: pa.Table, rule: Kind, catalogue: Catalogue) -> Divided:
+def divide(
+    data: Data, users: pa.Table, rule: Kind, catalogue: Catalogue, where: str = "split"
+) -> Divided:
     """Divide the rows by a rule, then keep those of the catalogue's items.
 
-    users : columns as in `tables.USERS`
+    users : columns as in `tables.USERS`; where : names the block of the rule, for errors
+
+    Raises UserError where a part has no row, or its share cannot be had.
     """
+    checks.require_features(catalogue.exclude, data.items, where)
     keys = [tables.column(table, "key") for table in (users, data.items)]
     folds = assign(data.interactions, rule, *keys)
+    checks.require_parts(folds, rule, Rows(data.interactions), where)
     before = _before(tables.column(data.interactions, "user"), folds)
     smaller, folds, kept, left_out = restrict(data, folds, catalogue)
+    checks.require_rows_left(folds, where)
     return Divided(smaller, folds, kept, before, left_out)
 
 
@@ -110,6 +132,12 @@ def _before(users: IntArray, folds: dict[str, Parts]) -> dict[str, tuple[IntArra
     in_gaps = [users[parts == TEST_GAP] for parts in folds.values()]
     waiting = distinct(np.concatenate(in_gaps))
     return {fold: (distinct(users[parts == TEST]), waiting) for fold, parts in folds.items()}
+
+
+def _is_known(parts: Parts) -> BoolArray:
+    """Tell which rows the training folder holds: all but the test and what is later than it."""
+    is_known: BoolArray = (parts != TEST) & (parts != LATER)
+    return is_known
 
 
 def _told(rows: pa.Table, fold: str, parts: Parts, relevant: BoolArray) -> pa.Table:

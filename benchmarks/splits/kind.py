@@ -17,8 +17,10 @@ from benchmarks.splits.cold_items import ColdItems
 from benchmarks.splits.cold_users import ColdUsers
 from benchmarks.splits.k_fold import KFold
 from benchmarks.splits.leave_last_out import LeaveLastOut
+from benchmarks.splits.next_basket import NextBasket
 from benchmarks.splits.parts import Keys, Parts, Rows
 from benchmarks.splits.random_rows import RandomRows
+from benchmarks.splits.rolling import Rolling
 from benchmarks.splits.rule import Rule
 from benchmarks.splits.stratified import Stratified
 from benchmarks.splits.temporal import Temporal
@@ -31,8 +33,10 @@ class Kind(Protocol):
 
     leaks_the_future: ClassVar[bool]
     needs_times: ClassVar[bool]
+    needs_baskets: ClassVar[bool]
     compares_users: ClassVar[bool]
     cuts_in_time: ClassVar[bool]
+    in_a_tie: ClassVar[str]
     promises: ClassVar[str]
     no_test_rows: ClassVar[str]
     holds_out: ClassVar[str]
@@ -51,6 +55,10 @@ class Kind(Protocol):
     @property
     def history_sizes(self) -> tuple[int, ...]:
         """How many rows of new users are known, a fold for each."""
+
+    @property
+    def asked(self) -> dict[str, float]:
+        """Which shares of all rows parts shall have; none where each user's rows are divided."""
 
     def meaning(self) -> dict[str, Any]:
         """Return the settings as JSON; what is not given is left out."""
@@ -72,7 +80,16 @@ class Kind(Protocol):
 
 
 AnyRule = (
-    Temporal | UserTemporal | LeaveLastOut | RandomRows | Stratified | KFold | ColdItems | ColdUsers
+    Temporal
+    | Rolling
+    | UserTemporal
+    | LeaveLastOut
+    | RandomRows
+    | Stratified
+    | KFold
+    | ColdItems
+    | ColdUsers
+    | NextBasket
 )
 Drawn = RandomRows | Stratified | KFold  # rows at random: these have `row_keys`
 
@@ -133,4 +150,13 @@ def require_times(rule: Kind, interactions: pa.Table, where: str, lacking: str) 
         raise UserError(
             f"{where}: a split of kind {rule.kind} needs times, and the data is {lacking}; "
             f"take one of {', '.join(timeless)}."
+        )
+
+
+def require_baskets(rule: Kind, n_baskets: int, where: str) -> None:
+    """Raise UserError if the rule needs baskets and the data has none; where : names the block."""
+    if rule.needs_baskets and not n_baskets:
+        raise UserError(
+            f"{where}: a split of kind {rule.kind} needs baskets, and the data has none; "
+            "name their column as `basket` in the card, or take another kind."
         )

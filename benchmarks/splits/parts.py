@@ -16,9 +16,10 @@ from benchmarks.contract.errors import UserError
 
 # The gaps are rows of new users between the history that is given and what is held out: nobody is
 # asked for them, and they are masked. That of the validation users is known once parameters are
-# chosen; that of the test users never.
-PARTS = ("train", "validation", "test", "validation_gap", "test_gap")
-TRAIN, VALIDATION, TEST, VALIDATION_GAP, TEST_GAP = range(5)
+# chosen; that of the test users never. What is later than the test of a fold is in no table of that
+# fold: neither known, nor masked, nor asked for.
+PARTS = ("train", "validation", "test", "validation_gap", "test_gap", "later")
+TRAIN, VALIDATION, TEST, VALIDATION_GAP, TEST_GAP, LATER = range(6)
 
 Parts = NDArray[np.int8]  # (n_rows,), an index into PARTS
 Times = NDArray[np.int64]  # (n_rows,), seconds since 1970
@@ -40,7 +41,8 @@ class Keys:
 class Rows:
     """The rows that a split divides.
 
-    interactions : columns as in `tables.INTERACTIONS`; those that hold nothing may be left out
+    interactions : columns as in `tables.INTERACTIONS`; those that hold nothing may be left out;
+    beside them `basket` where the rule asks for it
     """
 
     interactions: pa.Table
@@ -66,6 +68,16 @@ class Rows:
         if not self.has_times:
             raise UserError("the rows have no times; split them by a rule that needs none.")
         return self.column("time")
+
+    @cached_property
+    def baskets(self) -> IntArray:
+        """Number of each row's basket among its user's, from 0 in the order of time, (n_rows,).
+
+        UserError where the data has none.
+        """
+        if "basket" not in self.interactions.column_names:
+            raise UserError("the rows have no baskets; split them by a rule that needs none.")
+        return self.column("basket")
 
     def column(self, name: str) -> NDArray[Any]:
         """Return a column as an array; nulls are NaN."""
@@ -138,3 +150,18 @@ def later_than_own(rows: Rows, before: BoolArray, now: BoolArray) -> BoolArray:
     """Tell which rows of `before` are later than the first row of the same user in `now`."""
     first = first_times(rows, now)
     return before & (rows.times > first[rows.users])
+
+
+def as_late_as_the_first(rows: Rows, before: BoolArray, now: BoolArray) -> BoolArray:
+    """Tell which rows of `before` are as late as the first row of anybody in `now`."""
+    times = rows.times
+    late: BoolArray = times >= times[now].min(initial=NEVER)
+    return before & late
+
+
+def row_moment(times: Times, taken: Fraction) -> int:
+    """Return the time of the first row of the last share of all rows, exact for decimal shares.
+
+    times : ascending; taken : the share, whose rows are rounded up
+    """
+    return int(times[int(len(times) * (1 - taken))])

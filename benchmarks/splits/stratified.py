@@ -50,7 +50,7 @@ class Stratified(Rule):
     def _is_complete(self) -> Self:
         if bool(self.test) == bool(self.test_rows):
             raise ValueError("give test or test_rows")
-        require_rest(self.test + self.validation)
+        require_rest(self.test, self.validation)
         return self
 
     @property

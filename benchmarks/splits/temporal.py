@@ -4,11 +4,21 @@ from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
-from pydantic import AwareDatetime, model_validator
+from pydantic import model_validator
 
 from benchmarks.contract.arrays import BoolArray
-from benchmarks.splits.parts import NEVER, TEST, TRAIN, VALIDATION, Keys, Parts, Rows, Times
-from benchmarks.splits.rule import LEARNS_BEFORE, Rule, Share, require_rest, require_shares
+from benchmarks.splits.parts import (
+    TEST,
+    TRAIN,
+    VALIDATION,
+    Keys,
+    Parts,
+    Rows,
+    Times,
+    as_late_as_the_first,
+    row_moment,
+)
+from benchmarks.splits.rule import LEARNS_BEFORE, Moment, Rule, Share, require_rest, require_shares
 from benchmarks.splits.wording import Names, moment, percent, percent_exact
 
 _TOGETHER = "validation_from and test_from go together, in this order, with kind temporal"
@@ -24,8 +34,8 @@ class Temporal(Rule):
     kind: Literal["temporal"] = "temporal"
     test: Share = 0
     validation: Share = 0
-    test_from: AwareDatetime | None = None
-    validation_from: AwareDatetime | None = None
+    test_from: Moment | None = None
+    validation_from: Moment | None = None
 
     leaks_the_future: ClassVar[bool] = False
     compares_users: ClassVar[bool] = True
@@ -43,8 +53,13 @@ class Temporal(Rule):
             require_shares(self.test, self.validation)
         elif self.validation_from >= self.test_from:
             raise ValueError(_TOGETHER)
-        require_rest(self.test + self.validation)
+        require_rest(self.test, self.validation)
         return self
+
+    @property
+    def asked(self) -> dict[str, float]:
+        """Which shares of all rows the parts shall have; none with moments."""
+        return {} if self.test_from else {"test": self.test, "validation": self.validation}
 
     def meaning(self) -> dict[str, Any]:
         """Return the settings as JSON: moments, as seconds since 1970, in place of shares."""
@@ -59,9 +74,7 @@ class Temporal(Rule):
 
     def broken(self, rows: Rows, before: BoolArray, now: BoolArray) -> BoolArray:
         """Tell which earlier rows are as late as the first that is held out."""
-        times = rows.times
-        late: BoolArray = times >= times[now].min(initial=NEVER)
-        return before & late
+        return as_late_as_the_first(rows, before, now)
 
     def sentences(self, names: Names) -> list[str]:
         """Say how rows are divided and what the final fit learns from."""
@@ -108,6 +121,4 @@ def _moments(times: Times, rule: Temporal) -> tuple[int, int]:
         return int(rule.validation_from.timestamp()), int(rule.test_from.timestamp())
     ordered = np.sort(times)
     test, validation = Fraction(str(rule.test)), Fraction(str(rule.validation))
-    test_row = int(len(times) * (1 - test))
-    validation_row = int(len(times) * (1 - test - validation))
-    return int(ordered[validation_row]), int(ordered[test_row])
+    return row_moment(ordered, test + validation), row_moment(ordered, test)

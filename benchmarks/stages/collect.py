@@ -12,14 +12,24 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.contract import csv, names, paths, rows_of_tables
 from benchmarks.contract.arrays import FloatArray
-from benchmarks.contract.documents import Reported, ScorePlan
+from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.files import read_json, whole_folder
+from benchmarks.contract.leaderboards import Reported
 from benchmarks.contract.reports import OF_BENCHMARK
-from benchmarks.results import cells, comparisons, fairness, measured, seeds, swaps
+from benchmarks.results import (
+    cells,
+    comparisons,
+    fairness,
+    group_comparisons,
+    measured,
+    seeds,
+    swaps,
+)
 from benchmarks.results.averages import Scores, columns
 from benchmarks.results.column import Column
 from benchmarks.results.grouped import parts_by
-from benchmarks.results.intervals import numbers
+from benchmarks.results.intervals import ALL_LISTS, numbers
+from benchmarks.results.resolution import resolution
 
 Rows = list[dict[str, Any]]
 
@@ -52,7 +62,7 @@ def _labelled(labels: dict[str, Any], unlabelled: Iterable[dict[str, Any]]) -> R
 def _of_view(reported: Reported, plan: ScorePlan) -> dict[str, Rows]:
     """Return the rows that the scores of a view give to each table.
 
-    Groups are compared under the view that a benchmark is reported by.
+    Baselines are compared under every view, groups and ranks under that of the benchmark.
     """
     totals = _read(reported, "totals")
     scores = _scores(reported)
@@ -62,15 +72,18 @@ def _of_view(reported: Reported, plan: ScorePlan) -> dict[str, Rows]:
         "seeds": _labelled(view, seeds.spread(totals)),
         "fingerprints": _fingerprints(reported),
     }
+    of_users = list(comparisons.of_headline(scores, plan))
+    of_lists = _swaps(reported, totals, plan)
+    of_tables["comparisons"] = _labelled(view, chain(of_users, of_lists))
     if reported.everybody == "all":
         members = _members(reported)
-        of_users = comparisons.of_headline(scores, plan)
-        of_lists = _swaps(reported, totals, plan)
         own = {name: scores[name] for name in scores if name in plan.baselines}
         others = {name: scores[name] for name in scores if name not in own}
         of_tables["fairness"] = fairness.gaps(own, members, plan.headline, others)
+        compared = group_comparisons.of_groups(own, members, plan)
+        of_tables["group_comparisons"] = _labelled(view, compared)
         of_tables["exposure"] = _exposure(reported)
-        of_tables["comparisons"] = _labelled(view, chain(of_users, of_lists))
+        of_tables["resolution"] = _labelled(view, resolution(of_users, plan.baselines))
     return of_tables
 
 
@@ -141,7 +154,8 @@ def _whole_lists(
     """Yield the rows of what is one number for all lists, the mean over runs."""
     for column, values in single:
         metric = column._asdict()
-        yield {"subject": "all", **metric, "value": np.mean(values), "n_users": n_users}
+        number = {"value": np.mean(values), "n_users": n_users, "note": ALL_LISTS}
+        yield {"subject": "all", **metric, **number}
 
 
 def _fingerprints(reported: Reported) -> Rows:
@@ -184,8 +198,7 @@ def _states(plan: ScorePlan) -> dict[str, Any]:
 
 def _cells(reported: Reported, states: dict[str, Any]) -> Rows:
     """Return what became of each cell."""
-    name, benchmark = reported.name, reported.benchmark
-    return [cells.row(name, benchmark, cell, state) for cell, state in states.items()]
+    return [cells.row(reported, cell, state) for cell, state in states.items()]
 
 
 def _measured(reported: Reported, plan: ScorePlan) -> Rows:

@@ -7,7 +7,7 @@ from benchmarks.datasets.canonical import canonical, facts
 
 
 def prepare(dataset: str) -> None:
-    """Write users, items, interactions and promotions of a dataset, and what is known about it."""
+    """Write all tables of a dataset, and what is known about it."""
     described = cards.load(dataset)
     data = canonical(described.read(paths.raw(dataset)), described, dataset)
     with whole_folder(paths.prepared(dataset)) as folder:
@@ -15,4 +15,5 @@ def prepare(dataset: str) -> None:
         tables.write(folder / "users.parquet", data.users, tables.USERS)
         tables.write(folder / "items.parquet", data.items, tables.ITEMS)
         tables.write(folder / "promotions.parquet", data.promotions, tables.PROMOTIONS)
+        tables.write(folder / "baskets.parquet", data.baskets, tables.BASKETS)
         write_json(folder / "dataset.json", facts(data, described, dataset))

@@ -6,13 +6,23 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from benchmarks.contract import csv, package, paths, reading, rows_of_tables
-from benchmarks.contract.documents import Reported, Study
+from benchmarks.contract import csv, names, package, paths, reading, rows_of_tables
+from benchmarks.contract.documents import Study
 from benchmarks.contract.fields import Table
 from benchmarks.contract.files import read_json, write_json
-from benchmarks.contract.reports import ACROSS, OF_BENCHMARK, RESULTS
-from benchmarks.contract.reports_beside import BASELINES, DESCRIBING, METRICS, PLOTS
-from benchmarks.results import agreement, describing, plots, submitted
+from benchmarks.contract.leaderboards import Reported
+from benchmarks.contract.reports import ACROSS, COMPARISONS, MEASURED, OF_BENCHMARK, RESULTS
+from benchmarks.contract.reports_beside import BASELINES, BY_TESTS, DESCRIBING, METRICS, PLOTS
+from benchmarks.results import (
+    agreement,
+    describing,
+    frontier,
+    luck,
+    plots,
+    standings,
+    strength,
+    submitted,
+)
 from benchmarks.splits import kind
 from benchmarks.splits.wording import Names, names_of
 
@@ -24,8 +34,9 @@ def tables() -> None:
     study = Study.read(paths.study())
     contents = _of_benchmarks(study)
     everybody = _of_everybody(study, contents[RESULTS.name])
-    contents |= _across(study, everybody)
-    for table in (*OF_BENCHMARK, *ACROSS, *DESCRIBING, *PLOTS):
+    compared = plots.of_views(contents[COMPARISONS.name], _view_of(study))
+    contents |= _across(study, everybody, compared)
+    for table in (*OF_BENCHMARK, *BY_TESTS, *ACROSS, *DESCRIBING, *PLOTS):
         csv.write_table(paths.tables(), table, contents[table.name])
     summary = plots.summary(everybody, study.headline[0])
     write_json(paths.tables() / "summary.json", summary)
@@ -43,7 +54,7 @@ def update(benchmarks: Collection[str]) -> None:
     contents = _of_benchmarks(part)
     order, renewed = _places(study), _places(part)
     others = set(order) - set(renewed)
-    every = (*OF_BENCHMARK, *DESCRIBING, *PLOTS)
+    every = (*OF_BENCHMARK, *BY_TESTS, *DESCRIBING, *PLOTS)
     for table in (table for table in every if table not in (METRICS, BASELINES)):
         joined = [*_of(others, table), *contents[table.name]]
         contents[table.name] = sorted(joined, key=lambda row: order[row["benchmark"]])
@@ -78,10 +89,32 @@ def _of_benchmarks(study: Study) -> dict[str, Rows]:
     results = contents[RESULTS.name]
     everybody = _of_everybody(study, results)
     contents |= _describing(study, results)
+    contents |= _by_tests(study, contents[COMPARISONS.name], contents[MEASURED.name])
     headline = study.headline[0]
     contents["plots/leaderboard"] = plots.leaderboard(everybody, headline)
     contents["plots/curves"] = plots.curves(everybody, headline)
     return contents
+
+
+def _by_tests(study: Study, compared: Rows, measured: Rows) -> dict[str, Rows]:
+    """Return where baselines stand by the tests, and which are worth their cost."""
+    lucky, first = luck.of_leaderboards(study), study.headline[0]
+    reference, margin = study.comparison.reference, study.comparison.margin
+    steps: Rows = []
+    for name, view in _view_of(study).items():
+        column = names.column(first)
+        family = [
+            row
+            for row in compared
+            if (row["benchmark"], row["view"], row["metric"], row["k"]) == (name, view, *column)
+        ]
+        costs = [row for row in measured if row["benchmark"] == name]
+        climbed = frontier.frontier(family, costs, first, lucky(name, view, first))
+        steps += [{"benchmark": name, **row} for row in climbed]
+    return {
+        "standings": standings.standings(compared, reference, margin, lucky),
+        "frontier": steps,
+    }
 
 
 def _main_views(study: Study) -> list[Reported]:
@@ -91,18 +124,29 @@ def _main_views(study: Study) -> list[Reported]:
 
 def _of_everybody(study: Study, results: Rows) -> Rows:
     """Return the rows of results.csv about everybody, under the view a benchmark is reported by."""
-    main_views = {view.name: view.view for view in _main_views(study)}
-    return plots.of_everybody(results, main_views)
+    return plots.of_everybody(results, _view_of(study))
 
 
-def _across(study: Study, everybody: Rows) -> dict[str, Rows]:
-    """Return the rows of the tables that compare benchmarks."""
+def _view_of(study: Study) -> dict[str, str]:
+    """Return the view that each leaderboard is reported by."""
+    return {view.name: view.view for view in _main_views(study)}
+
+
+def _across(study: Study, everybody: Rows, compared: Rows) -> dict[str, Rows]:
+    """Return the rows of the tables that compare benchmarks.
+
+    compared : rows of comparisons.csv under the views that benchmarks are reported by
+    """
     dataset_of = {}
     for view in _main_views(study):
         benchmark = study.benchmark(view.benchmark)
         dataset_of[view.name] = benchmark.dataset
     own = [row for row in everybody if row["baseline"] in study.baselines]
     ranks, agreed = agreement.across(own, dataset_of, study.headline)
+    strengths = {name: strength.across(own, compared, name) for name in study.headline}
+    for row in ranks:
+        metric = names.column_name(row["metric"], row["k"])
+        row |= strengths[metric].get(row["baseline"], {})
     return {"ranks": ranks, "agreement": agreed}
 
 

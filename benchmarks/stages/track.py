@@ -4,38 +4,55 @@ from pathlib import Path
 
 from benchmarks.contract import paths
 from benchmarks.contract.documents import Study
+from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json, write_json
 from benchmarks.contract.judged import exported
+from benchmarks.contract.secrets import redacted
 from benchmarks.metrics import falls
 from benchmarks.splits import kind
 from benchmarks.tracking import inputs, place
 from benchmarks.tracking.board import Board, Leading
+from benchmarks.tracking.health import ANEW, is_empty, reason
 from benchmarks.tracking.records import experiments
 
 MARKER = Path("mlflow.logged.json")  # what was logged last and where, to skip MLflow's slow import
 BESIDE = ("coverage", "gini")  # shown beside the headline, at its cut-off
 
 
-def track(verify: bool) -> None:
-    """Log what is missing; with `verify` look into MLflow even if nothing seems to have changed."""
+def track(verify: bool, trials: bool | None = None) -> None:
+    """Log what is missing; with `verify` look into MLflow even if nothing seems to have changed.
+
+    trials : whether those of searches are runs too; as the last time where it is not said
+    Raises UserError where that fails; but a server that is down stops no pipeline (without
+    `verify`), as the results are safe without it and can be logged later.
+    """
     study = Study.read(paths.study())
     uri = place.uri()
-    state = {"uri": uri, "inputs": inputs.digest(study)}
-    there = uri != place.LOCAL or place.DATABASE.exists()
-    if there and not verify and MARKER.exists() and read_json(MARKER) == state:
+    last = read_json(MARKER) if MARKER.exists() else {}
+    with_trials = last.get("trials", False) if trials is None else trials
+    state = {"uri": redacted(uri), "inputs": inputs.digest(study), "trials": with_trials}
+    there = uri != place.LOCAL or not is_empty(place.DATABASE)
+    if there and not verify and last == state:
         print("mlflow: nothing new")
         return
     from benchmarks.tracking import client  # takes seconds
 
-    wanted = experiments(_boards(study), _leading(study), exported())
+    wanted = experiments(_boards(study), _leading(study), exported(), with_trials)
     try:
         added = client.log(wanted, uri)
-    except Exception as error:  # the results are safe without a server, and can be logged later
-        reason = f"{type(error).__name__}: {error}"
-        print(f"mlflow: {uri} could not be written ({reason}); `make track` tries again")
+    except UserError:
+        raise
+    except Exception as error:
+        advice = (
+            f"if it says so again, {ANEW}" if uri == place.LOCAL else "`make track` tries again"
+        )
+        why = f"could not be written ({reason(error)}); {advice}"
+        if verify or uri == place.LOCAL:
+            raise UserError(f"mlflow: {uri} {why}.") from error
+        print(redacted(f"mlflow: {uri} {why}"))
         return
     write_json(MARKER, state)
-    print(f"mlflow: {added} runs logged to {uri}")
+    print(redacted(f"mlflow: {added} runs logged to {uri}"))
 
 
 def _boards(study: Study) -> list[Board]:

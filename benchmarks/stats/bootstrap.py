@@ -33,13 +33,15 @@ def totals_of_parts(
 ) -> list[FloatArray]:
     """Return `bootstrap_totals` of columns that are zero but for some of the users.
 
-    parts : rows of users and their columns, (n_rows, n_columns)
+    parts : rows of users and their columns, (n_rows, n_columns), all of one dtype
 
-    Returns (n_columns, resamples) of each part; the resamples are those of all users.
+    Returns (n_columns, resamples) of each part, of its dtype; the resamples are those of all users.
     """
+    dtype = parts[0][1].dtype
     totals: list[FloatArray]
-    totals = [np.empty((columns.shape[1], resamples)) for _, columns in parts]
-    weights = np.empty((n_users, min(_PER_BLOCK, resamples)))  # new memory costs more than the work
+    totals = [np.empty((columns.shape[1], resamples), dtype) for _, columns in parts]
+    size = min(_PER_BLOCK, resamples)
+    weights = np.empty((n_users, size), dtype)  # new memory costs more than the work
     start = 0
     for counts in _resample_counts(n_users, seed, resamples):
         stop = start + counts.shape[1]

@@ -1,10 +1,12 @@
-"""Intervals of ratios of totals, from resamples of clusters of rows."""
+"""Intervals of ratios of totals, rows of a cluster counted as one."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.contract.arrays import FloatArray
-from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
+from benchmarks.stats import studentized
+from benchmarks.stats.ratios import Ratios
+from benchmarks.stats.scales import Scale, interval, scale_of
 
 
 def ratios(
@@ -16,22 +18,46 @@ def ratios(
 ) -> tuple[FloatArray, FloatArray]:
     """Return Σ terms / Σ divisors of each column, (n_columns,), and 95 % bounds, (2, n_columns).
 
-    terms, divisors : (n, n_columns), a divisor of ones for a mean
+    terms, divisors : (n, n_columns), a divisor of ones for a mean; none is negative
     cluster : (n,), such as the impression of a row; rows of a cluster stay together
 
-    What the terms rest on (reward models, an estimated policy) is not made anew in a resample: the
-    interval is that of the log alone. Source: Efron and Tibshirani 1993, chapters 8 and 13
+    The bounds are those of the symmetric studentized bootstrap over clusters; of terms none of
+    which is negative on the log scale. What the terms rest on (reward models, an estimated policy)
+    is not made anew in a resample: the interval is that of the log alone. A ratio of which no
+    two clusters differ has no bounds, NaN.
     """
     _, code = np.unique(cluster, return_inverse=True)
-    columns = np.hstack([terms, divisors]).T
-    of_clusters = [np.bincount(code, column).astype(np.float64) for column in columns]
-    together = np.column_stack(of_clusters)
-    totals = bootstrap_totals(together, seed, resamples)
-    half = terms.shape[1]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        values = terms.sum(axis=0) / divisors.sum(axis=0)
-        resampled = totals[:, :half] / totals[:, half:]
-        return values, percentile_interval(resampled)
+    above, below = _of_clusters(terms, code), _of_clusters(divisors, code)
+    alike = _alike(below)
+    every = [Ratios(above[:, places], below[:, places[0]]) for places in alike]
+    scales = [_scales(of_one) for of_one in every]
+    drawn = studentized.pivots(every, scales, seed, resamples)
+    values, bounds = np.empty(terms.shape[1]), np.empty((2, terms.shape[1]))
+    for places, of_one, of_columns, t in zip(alike, every, scales, drawn, strict=True):
+        values[places] = of_one.values
+        spreads = zip(of_one.values, of_one.errors, studentized.reach(t), strict=True)
+        for place, scale, spread in zip(places, of_columns, spreads, strict=True):
+            bounds[:, place] = interval(scale, *spread) if np.isfinite(spread).all() else np.nan
+    return values, bounds
+
+
+def _of_clusters(columns: FloatArray, code: NDArray[np.integer]) -> FloatArray:
+    """Return the totals of each cluster, (n_clusters, n_columns)."""
+    return np.column_stack([np.bincount(code, column) for column in columns.T])
+
+
+def _alike(columns: FloatArray) -> list[list[int]]:
+    """Return the places of columns that are the same, in the order of the first of each."""
+    places: dict[bytes, list[int]] = {}
+    for place, column in enumerate(columns.T):
+        places.setdefault(column.tobytes(), []).append(place)
+    return list(places.values())
+
+
+def _scales(of_one: Ratios) -> list[Scale]:
+    lowest = of_one.numerators.min(axis=0)
+    lows = [0 if low >= 0 else None for low in lowest]
+    return [scale_of(value, low, None) for value, low in zip(of_one.values, lows, strict=True)]
 
 
 def design_effect(values: FloatArray, cluster: NDArray[np.integer]) -> float:

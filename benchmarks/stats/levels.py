@@ -9,12 +9,21 @@ POWER = 0.8  # the probability with which a difference is to be found, unless se
 SMALLEST_SLICE = 20  # users; a smaller slice is suppressed
 NO_CLAIM_BELOW = 100  # users; a smaller slice is shown and marked
 
+FEWEST_SEARCHES = 5  # whose spread is the luck of a search for parameters
+
 FEWEST_CLICKS = 10  # effective ones; of ten the Wilson interval still has 54 % to 184 % of the rate
 MOST_NEVER_SHOWN = 0.05  # of a policy's choices, where its click rate is estimated from a log
 
-RESAMPLES = 10_000  # of users, for an interval
+FEWEST_UNLIKE = 10  # users off the commonest value; of fewer no interval is honest
+FEWEST_BUYERS = 100  # of fewer, intervals of what has no upper end cover about 92 %
+
+RESAMPLES = 10_000  # of users, for an interval and a test
+RESAMPLES_IN_DOUBT = 100_000  # for the pairs that 10,000 leave in doubt
+# Skewness over the root of the number of users up to which Student's t stands for resamples.
+MOST_SKEWED = 0.1  # for an interval: to a few % of its width from 150 users on
+MOST_SKEWED_TESTED = 0.03  # for a p-value
 PERMUTATIONS = 10_000  # of users among groups
-FLIPS = 100_000  # fewer could not reach significance after Holm in a family of hundreds of pairs
+FLIPS = 10_000  # of users' lists; more where the family is so large that these could not decide
 SWAPS = 1_000  # of two baselines' lists: each counts the exposure of every item anew
 MOST_BUNDLES = 10_000  # of users; of more, several are resampled, flipped or permuted as one
 RESAMPLES_OF_LOGS = 2_000  # of impressions, for an interval, unless settings say another

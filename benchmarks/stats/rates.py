@@ -13,7 +13,7 @@ Counts = tuple[int, int]  # of the two samples
 Rates = tuple[float, float]
 
 
-def wilson(clicks: int, n: int, level: float = CONFIDENCE) -> Interval:
+def wilson(clicks: float, n: int, level: float = CONFIDENCE) -> Interval:
     """Return the score interval of a click rate.
 
     Range: within 0 to 1, also without a click

@@ -13,12 +13,15 @@ from mlflow.entities import Run, ViewType
 from mlflow.tracking import MlflowClient
 
 from benchmarks.contract.errors import UserError
-from benchmarks.tracking import mlflow_private
+from benchmarks.contract.files import text_digest
+from benchmarks.tracking import mlflow_private, notes
 from benchmarks.tracking.book import CELL, Book
+from benchmarks.tracking.health import refuse_damaged
+from benchmarks.tracking.notes import NOTE
 from benchmarks.tracking.place import ARTIFACTS, DATABASE, LOCAL
 from benchmarks.tracking.record import Experiment
 
-_NOTE = "mlflow.note.content"
+_OURS = "levelground.note"  # a code of the note that we wrote last: another one is people's
 _PAGE = 10_000  # runs of a search
 
 
@@ -26,13 +29,14 @@ def log(wanted: list[Experiment], uri: str) -> int:
     """Bring MLflow to what is wanted; return how many runs were logged."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     if uri == LOCAL:
+        refuse_damaged(DATABASE, ARTIFACTS)
         mlflow_private.relocate(DATABASE, ARTIFACTS)
     if uri.startswith("sqlite:"):
         mlflow_private.do_not_wait_for_the_disk()
     client = MlflowClient(tracking_uri=uri)
     commit, added, report = _git_commit(), 0, ""
     for experiment in wanted:
-        logged = _open(client, experiment, report)
+        logged = _open(client, experiment, _note(experiment, report))
         if uri == LOCAL:
             _refuse_files_elsewhere(logged)
         report = report or logged.experiment_id  # the report's experiment comes first
@@ -41,7 +45,7 @@ def log(wanted: list[Experiment], uri: str) -> int:
     return added
 
 
-def _open(client: MlflowClient, experiment: Experiment, report: str) -> MlflowExperiment:
+def _open(client: MlflowClient, experiment: Experiment, note: str) -> MlflowExperiment:
     """Return an experiment, made or restored where needed, its tags as they shall be."""
     logged = client.get_experiment_by_name(experiment.name)
     if logged is None:
@@ -49,21 +53,18 @@ def _open(client: MlflowClient, experiment: Experiment, report: str) -> MlflowEx
     elif logged.lifecycle_stage == "deleted":
         client.restore_experiment(logged.experiment_id)
     tags = dict(experiment.tags)
-    if report and _NOTE not in logged.tags:  # never over one that people wrote
-        tags[_NOTE] = _note(report)
+    there = logged.tags.get(NOTE)
+    if there is None or text_digest(there) == logged.tags.get(_OURS):
+        tags |= {NOTE: note, _OURS: text_digest(note)}
     for name, value in tags.items():
         if logged.tags.get(name) != value:
             client.set_experiment_tag(logged.experiment_id, name, value)
     return logged
 
 
-def _note(report: str) -> str:
-    return (
-        f"[The report](#/experiments/{report}/runs) is an experiment of its own. One run per "
-        "baseline, the best first; below it the trials of its search (`Load more` shows those of "
-        "later ones). `curves/…` are over the length of the list, `slices/…` are groups of users "
-        "and items; the artifact users.parquet holds the scores per user."
-    )
+def _note(experiment: Experiment, report: str) -> str:
+    """Return what an experiment says of itself; the report's, which comes first, has no id yet."""
+    return notes.of_experiment(experiment.benchmark, report) if report else notes.of_report()
 
 
 def _refuse_files_elsewhere(logged: MlflowExperiment) -> None:

@@ -1,26 +1,29 @@
-"""By which names MLflow shows numbers, in which order, and which columns its table opens with.
+"""By which names MLflow shows numbers, and in which order.
 
 The UI shows metrics in the order of logging and takes what stands before a slash for a group: the
-leaderboard's metrics stand first, by plain names such as `ndcg_at_10`; what was measured is
-`measured/…`, the other metrics are `more/…`, curves over the length of the list `curves/…`, groups
-of users and items `slices/…`. Its charts are in the order of the alphabet: curves first.
+leaderboard's metrics stand first, by plain names such as `ndcg_at_10` and its interval's
+`ndcg_at_10_low` and `ndcg_at_10_high`; tests against each other baseline are `paired/…`, what was
+measured is `measured/…`, the other metrics are `more/…`, curves over the length of the list
+`curves/…`, groups of users and items `slices/…`.
 """
 
-import json
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import chain
 
-# `?viewStateShareKey=leaderboard` in an address opens the table with the columns of `saved_view`
-VIEW = "leaderboard"
-VIEW_TAG = f"mlflow.sharedViewState.{VIEW}"
 OBJECTIVE = "validation/objective"
-_GROUPS = ("", "measured", "more", "curves", "slices")  # in the order of the run's page
+BOUNDS = ("_low", "_high")  # of an interval, after the name of the metric
+RANKS = ("rank_low", "rank_high")  # the ranks that the paired tests leave open
+_GROUPS = ("paired", "measured", "more", "curves", "slices")  # in the order of the run's page
 _WORDS = {
     "benchmark",
     "baseline",
     "new_item_by",
     "machine",
 }  # columns of measured.csv that are no numbers
+
+_LONGEST = 150  # letters of a group; MLflow takes 250 in all
 
 Metric = tuple[str, float, int]  # name, value, step
 
@@ -39,7 +42,18 @@ def scored(metric: str, group: str, value: float, leading: list[str]) -> list[Me
     return metrics
 
 
-def measured(costs: dict[str, str]) -> list[Metric]:
+def interval(metric: str, low: float | None, high: float | None) -> list[Metric]:
+    """Return the bounds of a leaderboard's metric; none where it has none."""
+    bounds = zip(BOUNDS, (low, high), strict=True)
+    return [(f"{flat(metric)}{end}", bound, 0) for end, bound in bounds if bound is not None]
+
+
+def ranks(standing: Mapping[str, str]) -> list[Metric]:
+    """Return the lowest and highest rank of a baseline; none where standings.csv has none."""
+    return [(name, float(standing[name]), 0) for name in RANKS if standing.get(name)]
+
+
+def measured(costs: Mapping[str, str]) -> list[Metric]:
     """Return what a row of measured.csv says in numbers."""
     numbers = {name: text for name, text in costs.items() if text and name not in _WORDS}
     return [(f"measured/{name}", float(text), 0) for name, text in numbers.items()]
@@ -47,11 +61,13 @@ def measured(costs: dict[str, str]) -> list[Metric]:
 
 def ordered(metrics: Iterable[Metric], leading: list[str]) -> list[Metric]:
     """Return metrics in the order in which the UI shall show them."""
-    first = [flat(metric) for metric in leading]
+    headline, *others = [[f"{flat(m)}{end}" for end in ("", *BOUNDS)] for m in leading]
+    first = [*headline, *RANKS, *chain(*others)]
 
     def place(metric: Metric) -> tuple[int, int]:
-        group = metric[0].partition("/")[0] if "/" in metric[0] else ""
-        return _GROUPS.index(group), 0 if group else first.index(metric[0])
+        if metric[0] in first:
+            return 0, first.index(metric[0])
+        return 1, _GROUPS.index(metric[0].partition("/")[0])
 
     return sorted(metrics, key=place)
 
@@ -68,21 +84,18 @@ def flat(metric: str) -> str:
 def allowed(group: str) -> str:
     """Return the name of a group in the characters that MLflow takes.
 
-    >>> allowed("history=101+"), allowed("item_age=1-4 years"), allowed("age=../45")
-    ('history 101 and more', 'item_age 1-4 years', 'age .. 45')
+    What those characters cannot say ends in a digest, so that two groups have two names.
+
+    >>> allowed("history=101+"), allowed("item_age=1-4 years")
+    ('history 101 and more', 'item_age 1-4 years')
+    >>> allowed("language=C#"), allowed("language=C*")
+    ('language C f25cd417', 'language C 71d77805')
     """
-    return re.sub(r"[^\w. -]", " ", group.replace("+", " and more"))
-
-
-def saved_view(headline: list[str], reach: list[str]) -> str:
-    """Return a saved view of the table of runs as the UI keeps them: in a tag, as JSON in JSON."""
-    metrics = [*headline, "measured/fit_seconds", *reach, OBJECTIVE]
-    columns = [f"metrics.`{flat(metric)}`" for metric in metrics]
-    state = {
-        "selectedColumns": columns,
-        "columnOrder": ["attributes.`Run Name`", "runDateAndNestInfo", "duration", *columns],
-        "columnWidths": dict.fromkeys(columns, 120),
-        "runsHiddenMode": "FIRST_20_RUNS",  # of the charts; ten otherwise
-    }
-    view = {"name": "Leaderboard", "createdAt": 0, "updatedAt": 0, "state": json.dumps(state)}
-    return json.dumps(view)
+    attribute, equals, value = group.partition("=")
+    between = " " if equals else ""
+    said = f"{attribute}{between}{value.removesuffix('+')}{' and more' * value.endswith('+')}"
+    plain = re.sub(r"[^\w. -]", " ", said)[:_LONGEST].strip()
+    is_ambiguous = " " in attribute or value.endswith(" and more")
+    if plain == said and not is_ambiguous:
+        return plain
+    return f"{plain} {hashlib.sha256(group.encode()).hexdigest()[:8]}"

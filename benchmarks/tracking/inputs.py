@@ -7,9 +7,9 @@ from benchmarks.contract import paths
 from benchmarks.contract.documents import Study
 from benchmarks.contract.files import file_digest, text_digest
 from benchmarks.contract.judged import EXPORT
+from benchmarks.tracking.tables import READ, STANDINGS
 from benchmarks.tracking.trials import TUNED
 
-_TABLES = ("results", "measured", "cells", "submissions")
 _PACKAGE = Path(__file__).parents[1]
 _CODE = ("contract", "metrics", "splits", "tracking", "stages/track.py")  # what makes runs of them
 
@@ -21,8 +21,10 @@ def digest(study: Study) -> str:
 
 
 def _results(study: Study) -> Iterator[Path]:
-    yield from (paths.study(), EXPORT, paths.REPORTS / "index.html")
-    yield from (paths.REPORTS / f"{name}.csv" for name in _TABLES)
+    yield from (paths.study(), EXPORT, STANDINGS)
+    yield from (paths.REPORTS / f"{table.name}.csv" for table in READ)
+    yield from paths.REPORTS.glob("*.html")
+    yield from (paths.REPORTS / "figures").glob("*.svg")
     yield from TUNED.glob("*/*.csv")
     for name in study.benchmarks:
         yield from (

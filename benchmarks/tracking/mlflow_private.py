@@ -3,7 +3,7 @@
 | what | for | without |
 |---|---|---|
 | SQL on `experiments`, `runs` | a copied folder writes into its own files | `client` refuses it |
-| SQL on the tables of `WRITTEN` | metrics, and the trials of a search, at once | slower |
+| SQL on the tables of `WRITTEN` | runs like one that is there; trials away at once | slower |
 | an event of SQLAlchemy, on SQLite | many small writes do not wait for the disk | slower |
 | `_tracking_client.store`, `_hard_delete_run` | what is replaced goes for good | it stays deleted |
 
@@ -16,12 +16,14 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from mlflow.entities import Run
-from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
 from mlflow.tracking import MlflowClient
+
+from benchmarks.contract.removal import remove
 
 _MOVES = (
     "UPDATE experiments SET artifact_location = :here || substr(artifact_location, length(:there)) "
@@ -29,16 +31,20 @@ _MOVES = (
     "UPDATE runs SET artifact_uri = :here || substr(artifact_uri, length(:there)) "
     "WHERE substr(artifact_uri, 1, length(:there)) = :there",
 )
-# What `add_like` and `add_metrics` write.
-WRITTEN = {
+# What `forget` deletes, and `add_like` writes with what follows.
+_OF_RUN = {
     "runs": "run_uuid, name, status, start_time, end_time, artifact_uri",
     "tags": "run_uuid, key, value",
     "params": "run_uuid, key, value",
     "metrics": "run_uuid, key, value, step, timestamp, is_nan",
     "latest_metrics": "run_uuid, key, value, step, timestamp, is_nan",
 }
+_OF_INPUTS = {"inputs": "input_uuid, destination_type, destination_id", "input_tags": "input_uuid"}
+WRITTEN = _OF_RUN | _OF_INPUTS
 Metric = tuple[str, float, int]  # name, value, step
 Values = tuple[str, dict[str, Any]]  # a table, what a row of it has by column
+_INPUTS = "SELECT * FROM inputs WHERE destination_type = 'RUN' AND destination_id = ?"
+_LABELS = "SELECT * FROM input_tags WHERE input_uuid = ?"
 _SQLITE = "sqlite:///"
 _PLACES = "SELECT experiment_id, artifact_location FROM experiments ORDER BY experiment_id"
 
@@ -76,11 +82,12 @@ def do_not_wait_for_the_disk() -> None:
 
 @dataclass(frozen=True)
 class Row:
-    """A finished run without files.
+    """A finished run.
 
-    start, end : ms since 1970
+    run : its id, new; start, end : ms since 1970
     """
 
+    run: str
     name: str
     start: int
     end: int
@@ -95,30 +102,56 @@ def file_of(uri: str) -> Path | None:
     return Path(uri.removeprefix(_SQLITE)) if uri.startswith(_SQLITE) else None
 
 
-def add_like(database: Path, model: str, rows: list[Row]) -> bool:
+def add_like(database: Path, model: str, rows: list[Row], has_inputs: bool) -> bool:
     """Log runs that in all that a row does not say are like a run that is there, by its id.
 
-    All of them or, where the tables are not as known, none; return whether they were.
+    has_inputs : whether in datasets, too. All of them or, where the tables are not as known, none;
+    return whether they were.
     """
     with (
         contextlib.closing(sqlite3.connect(database)) as opened,
         contextlib.suppress(sqlite3.Error),
     ):
         opened.row_factory = sqlite3.Row
-        of_model = opened.execute("SELECT * FROM runs WHERE run_uuid = ?", [model]).fetchone()
-        return _insert(opened, [values for row in rows for values in _of_run(row, dict(of_model))])
+        of_model = dict(opened.execute("SELECT * FROM runs WHERE run_uuid = ?", [model]).fetchone())
+        inputs = [dict(row) for row in opened.execute(_INPUTS, [model])] if has_inputs else []
+        labels = {
+            row["input_uuid"]: [dict(tag) for tag in opened.execute(_LABELS, [row["input_uuid"]])]
+            for row in inputs
+        }
+        written = chain(
+            (values for row in rows for values in _of_run(row, of_model)),
+            (values for row in rows for values in _of_inputs(row.run, inputs, labels)),
+        )
+        return _insert(opened, written)
     return False
 
 
-def add_metrics(database: Path, run: str, metrics: list[Metric]) -> bool:
-    """Log the metrics of a run that has none; all or none, return whether they were."""
+def files_like(files: str, model: str, run: str) -> Path | None:
+    """Return the folder for the files of a run like a model; None where they are not on this disk.
+
+    files : where those of the model are, as MLflow says it
+    """
+    path = files.removeprefix("file://").replace(model, run)
+    return Path(path) if path.startswith("/") and run in path else None
+
+
+def forget(database: Path, runs: list[str]) -> bool:
+    """Delete runs that `add_like` made, by their ids; all or none, return whether they were."""
+    ids = [(run,) for run in runs]
     with contextlib.closing(sqlite3.connect(database)) as opened:
-        return _insert(opened, _of_metrics(run, metrics))
+        try:
+            with opened:  # one transaction
+                for table in _OF_RUN:
+                    opened.executemany(f"DELETE FROM {table} WHERE run_uuid = ?", ids)  # noqa: S608
+        except sqlite3.Error:
+            return False
+    return True
 
 
 def _of_run(row: Row, like: dict[str, Any]) -> Iterator[Values]:
     """Yield what a new run has in each table."""
-    run = uuid.uuid4().hex
+    run = row.run
     own = {"run_uuid": run, "name": row.name, "status": row.status}
     times = {"start_time": row.start, "end_time": row.end}
     files = like["artifact_uri"].replace(like["run_uuid"], run)
@@ -128,6 +161,17 @@ def _of_run(row: Row, like: dict[str, Any]) -> Iterator[Values]:
     for name, value in row.parameters.items():
         yield "params", {"run_uuid": run, "key": name, "value": value}
     yield from _of_metrics(run, row.metrics)
+
+
+def _of_inputs(
+    run: str, inputs: list[dict[str, Any]], labels: dict[str, list[dict[str, Any]]]
+) -> Iterator[Values]:
+    """Yield what the same datasets as a model's are in each table."""
+    for row in inputs:
+        identity = {"input_uuid": uuid.uuid4().hex}
+        yield "inputs", row | identity | {"destination_id": run}
+        for label in labels[row["input_uuid"]]:
+            yield "input_tags", label | identity
 
 
 def _of_metrics(run: str, metrics: list[Metric]) -> Iterator[Values]:
@@ -160,19 +204,20 @@ def _insert(opened: sqlite3.Connection, rows: Iterable[Values]) -> bool:
     return True
 
 
-def delete_for_good(client: MlflowClient, run: Run) -> None:
+def delete_for_good(client: MlflowClient, run: Run, artifacts: Path) -> None:
     """Delete the rows and files of a run that is marked as deleted, if its store can.
 
-    A server keeps it until its own `mlflow gc`, which here would take all deleted experiments
-    along.
+    Only what lies below `artifacts`: a database may name any folder. A server keeps it until its
+    own `mlflow gc`, which here would take all deleted experiments along.
     """
     store = getattr(getattr(client, "_tracking_client", None), "store", None)
     delete = getattr(store, "_hard_delete_run", None)
-    if delete is None:
+    files = Path(run.info.artifact_uri.removeprefix("file://"))
+    if delete is None or not files.resolve().is_relative_to(artifacts.resolve()):
         return
-    get_artifact_repository(run.info.artifact_uri).delete_artifacts()
+    remove(files)
     with contextlib.suppress(OSError):  # it is not there, or somebody put a file into it
-        Path(run.info.artifact_uri).parent.rmdir()
+        files.parent.rmdir()
     delete(run.info.run_id)
 
 

@@ -1,119 +1,161 @@
-"""Search a baseline's parameters on the validation part.
+"""Search a baseline's parameters on the validation part, in the view that a leaderboard judges.
 
 Not a DVC stage: a changed line here would throw hours of search away. `make tune` comes here; the
-trials are kept in runs/tune/ as they end, so that an interrupted search goes on where it was, and
-their table in tuned/.
+trials are kept as they end, so that an interrupted search goes on where it was, here or elsewhere.
 """
 
 import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-import optuna
 from threadpoolctl import threadpool_limits
 
 from benchmarks.contract import paths
-from benchmarks.contract.documents import Study, TuningFacts
-from benchmarks.contract.errors import UserError, unknown
+from benchmarks.contract.documents import Study
+from benchmarks.contract.errors import reason_of
 from benchmarks.contract.spaces import Space
+from benchmarks.contract.trials import Rule
 from benchmarks.protocol import model as contract
 from benchmarks.protocol.model import ModelClass
 from benchmarks.protocol.view import View
 from benchmarks.tuning import trials
+from benchmarks.tuning.extending import extended, is_wider
+from benchmarks.tuning.proposals import Proposals
+from benchmarks.tuning.rules import leaderboard_of, rule_of
+from benchmarks.tuning.trials import Trial
 from benchmarks.tuning.validation import Validation
 
-_STARTUP_TRIALS = 8  # drawn at random before the sampler learns from them
+Keep = Callable[[Sequence[Trial]], None]
 
 
-def tuning_of(study: Study) -> TuningFacts:
-    """Return how to search, or raise UserError where params.yaml does not say."""
-    if study.tuning is None:
-        raise UserError(f"{paths.PARAMS}: no block `tuning`; it says how many trials.")
-    return study.tuning
-
-
-def require_validation(study: Study, benchmark: str) -> None:
-    """Raise UserError if a benchmark holds nothing out to choose parameters by."""
-    if not study.benchmark(benchmark).has_validation:
-        raise UserError(
-            f"{paths.PARAMS}: benchmarks.{benchmark}: its split has no validation part to choose "
-            "parameters by; give split.validation a share, or search another benchmark with "
-            "BENCHMARK=…"
-        )
-
-
-def search(benchmark: str, baseline: str, study: Study) -> None:
-    """Run the trials of one cell that are missing, and write their table."""
-    tuning = tuning_of(study)
-    if baseline not in tuning.search:
-        raise unknown("baseline", baseline, tuning.search, "search spaces in baselines/")
-    require_validation(study, benchmark)
-    model_class = contract.load(baseline, study.baseline(baseline).defined_in)
-    validation = Validation(paths.train(benchmark), _first_view(study, benchmark))
-    reason = contract.not_applicable(model_class, validation.folds[0].train)
-    if reason:
-        print(f"{benchmark} {baseline}: not applicable, {reason}")
+def search(leaderboard: str, baseline: str, study: Study) -> None:
+    """Run the trials of a search that are missing, and write their table once it ended."""
+    name, rule = f"{leaderboard} {baseline}", rule_of(leaderboard, baseline, study)
+    if trials.is_finished(leaderboard, baseline, rule):
+        print(f"{name}: searched before, by the same rule")
         return
-    space, defaults = tuning.search[baseline], study.baseline(baseline).defaults
-    direction: trials.Direction = (
-        "minimize" if contract.objective(model_class) == "rmse" else "maximize"
-    )
-    opened = trials.open_study(benchmark, baseline, direction)
-    search = _Search(baseline, model_class, validation, space, defaults, tuning)
-    while (done := len(trials.complete(opened))) < tuning.trials:
-        search.run_trial(opened, done)
-    trials.write_tables(opened, benchmark, baseline)
-    print(_summary(opened, benchmark, baseline, space))
+    judge = Judge.of(leaderboard, baseline, study, rule)
+    if isinstance(judge, str):
+        print(f"{name}: not applicable, {judge}")
+        return
+    kept = trials.earlier(leaderboard, baseline, rule)
+    ended = Search(
+        rule, judge, kept, lambda tried: trials.write_unfinished(leaderboard, baseline, rule, tried)
+    ).run()
+    used = rule.model_copy(update={"extended": ended.extended})
+    trials.write_finished(leaderboard, baseline, used, ended.trials)
+    print(_summary(name, ended, rule.objective))
 
 
-def _first_view(study: Study, benchmark: str) -> View:
-    return View.of(study.benchmark(benchmark).views["all"])
+@dataclass(frozen=True)
+class Judge:
+    """Evaluates the parameters of one baseline on the validation part."""
 
+    baseline: str
+    model_class: ModelClass
+    validation: Validation
+    rule: Rule
 
-class _Search:
-    """The search of one cell."""
+    @staticmethod
+    def of(leaderboard: str, baseline: str, study: Study, rule: Rule) -> "Judge | str":
+        """Return what evaluates a baseline; in words why it cannot run on the data, if so."""
+        model_class = contract.load(baseline, study.baseline(baseline).defined_in)
+        benchmark = leaderboard_of(study, leaderboard).benchmark
+        validation = Validation(paths.train(benchmark), View.of(rule.view))
+        reason = contract.not_applicable(model_class, validation.folds[0].train)
+        return reason or Judge(baseline, model_class, validation, rule)
 
-    def __init__(
-        self,
-        baseline: str,
-        model_class: ModelClass,
-        validation: Validation,
-        space: dict[str, Space],
-        defaults: dict[str, Any],
-        tuning: TuningFacts,
-    ) -> None:
-        self.baseline, self.model_class, self.validation = baseline, model_class, validation
-        self.space, self.defaults, self.tuning = space, defaults, tuning
-        self.finds_epochs = contract.stops_early(model_class)
-
-    def run_trial(self, study: optuna.Study, done: int) -> None:
-        """Run the next trial; the first is of the defaults, their number of epochs included."""
-        seed = self.tuning.seed + done
-        study.sampler = optuna.samplers.TPESampler(seed=seed, n_startup_trials=_STARTUP_TRIALS)
-        if done == 0:
-            study.enqueue_trial({name: self.defaults[name] for name in self.space})
-        trial = study.ask()
-        drawn = {name: space.suggest(trial, name) for name, space in self.space.items()}
-        stops = done > 0 and self.finds_epochs
-        epochs = {"epochs": self.tuning.most_epochs} if stops else {}
-        parameters = self.defaults | drawn | epochs
+    def evaluate(self, number: int, space: int, drawn: Mapping[str, Any]) -> Trial:
+        """Run a trial; the first is of the defaults, their number of epochs included."""
+        finds_epochs = contract.stops_early(self.model_class)
+        stops = number > 0 and finds_epochs
+        epochs = {"epochs": self.rule.most_epochs} if stops else {}
+        parameters = {**self.rule.defaults, **drawn, **epochs}
         start = time.perf_counter()
         with threadpool_limits(limits=1):
-            value, found_by_fit = self.validation.evaluate(
-                self.baseline, self.model_class, parameters, stops
-            )
+            value, found_by_fit = self._evaluated(number, parameters, stops)
         used = parameters | found_by_fit
-        recorded = [*self.space, *(["epochs"] if self.finds_epochs else [])]
-        trial.set_user_attr("parameters", {name: used[name] for name in recorded})
-        trial.set_user_attr("seconds", round(time.perf_counter() - start, 3))
-        study.tell(trial, value)
+        recorded = [*drawn, *(["epochs"] if finds_epochs and "epochs" not in drawn else [])]
+        seconds = round(time.perf_counter() - start, 3)
+        return trials.of(number, space, value, {name: used[name] for name in recorded}, seconds)
+
+    def _evaluated(
+        self, number: int, parameters: dict[str, Any], stops: bool
+    ) -> tuple[float, dict[str, Any]]:
+        """Return the objective, and what early stopping found.
+
+        Parameters with which a fit fails, such as a rate at which it diverges, are worth the least
+        that there is, and the search goes on; with the defaults a failure is one of the baseline.
+        """
+        try:
+            return self.validation.evaluate(self.baseline, self.model_class, parameters, stops)
+        except MemoryError:  # that is the machine's, and elsewhere the trial has a value
+            raise
+        except Exception as error:  # anybody's code, and libraries have errors of their own
+            if number == 0:
+                raise
+            print(f"{self.baseline}: trial {number} failed with {parameters}: {reason_of(error)}")
+            return self.validation.worst(self.rule.objective), {}
 
 
-def _summary(study: optuna.Study, benchmark: str, baseline: str, space: dict[str, Space]) -> str:
-    default = trials.complete(study)[0]
-    best = trials.best(study)
-    chosen = best.user_attrs["parameters"]
-    edges = [name for name, values in space.items() if values.at_edge(chosen[name])]
+@dataclass
+class Search:
+    """A search from its first trial on; what an earlier one tried is not run again.
+
+    kept : rows of trials whose values count by this rule, in the order of their numbers
+    keep : is handed all trials so far whenever one has ended
+    extended : the space with its edges moved, or called natural, if there are any
+    """
+
+    rule: Rule
+    judge: Judge
+    kept: Sequence[Mapping[str, str]]
+    keep: Keep
+    trials: list[Trial] = field(default_factory=list)
+    extended: dict[str, Space] = field(default_factory=dict)
+
+    def run(self) -> "Search":
+        """Try as many as the rule says, and as many more beyond an edge as it says."""
+        proposals = Proposals(self.rule.objective, self.rule.seed, self.rule.at_random)
+        self._try(proposals, 0, self.rule.space, self.rule.trials)
+        if not trials.is_flat(self.trials):
+            chosen = self.rule.defaults | trials.best(self.trials, self.rule.objective).parameters
+            wider = extended(self.rule.space, chosen, self.judge.model_class)
+            if wider != self.rule.space:
+                self.extended = wider
+            if is_wider(wider, self.rule.space):
+                self._try(proposals, 1, wider, self.rule.beyond)
+        return self
+
+    def _try(self, proposals: Proposals, space: int, of: Mapping[str, Space], number: int) -> None:
+        end = len(self.trials) + number
+        while (start := len(self.trials)) < end:
+            numbers = range(start, min(start + self.rule.batch, end))
+            for place, drawn in zip(
+                numbers, proposals.batch(of, numbers, self.rule.defaults), strict=True
+            ):
+                again = self._again(place, space, drawn)
+                self.trials.append(again or self.judge.evaluate(place, space, drawn))
+                if again is None:
+                    self.keep(self.trials)
+            proposals.tell([trial.value for trial in self.trials[start:]])
+
+    def _again(self, number: int, space: int, drawn: Mapping[str, Any]) -> Trial | None:
+        """Return an earlier trial of the same number, space and parameters; None without."""
+        row = self.kept[number] if number < len(self.kept) else {}
+        texts = {name: trials.text(value) for name, value in drawn.items()}
+        if row.get("space") != f"{space}" or any(row.get(name) != texts[name] for name in texts):
+            return None
+        return trials.of_row(row, drawn)
+
+
+def _summary(name: str, ended: Search, objective: str) -> str:
+    default, best = ended.trials[0], trials.best(ended.trials, objective)
+    space = ended.extended or ended.rule.space
+    edges = [each for each, values in space.items() if values.edge(best.parameters[each])]
     warning = f"; at the edge of the space: {', '.join(edges)}" if edges else ""
-    before = f"{trials.value_of(default):.4f} by default"
-    after = f"{trials.value_of(best):.4f} with {chosen}"
-    return f"{benchmark} {baseline}: {before}, {after}{warning}"
+    beyond = len(ended.trials) > ended.rule.trials
+    further = f" after {len(ended.trials)} trials, some beyond an edge" if beyond else ""
+    before = f"{default.value:.4f} by default"
+    return f"{name}: {before}, {best.value:.4f} with {best.parameters}{further}{warning}"

@@ -2,15 +2,16 @@
 
 from pydantic import Field
 
-from benchmarks.contract.settings import Block
+from benchmarks.contract.settings import Block, Trials
 
 
 class Tuning(Block):
-    """How parameters are searched: as many trials for each baseline that has a search space.
+    """How parameters are searched: by one rule for each baseline that has a search space.
 
+    trials : by the number of parameters in the space, the same for all baselines
     most_epochs : where early stopping gives up; for baselines with `fit_until`
     """
 
-    trials: int = Field(ge=1)
-    most_epochs: int = Field(default=30, ge=1)
-    seed: int = 0
+    trials: Trials
+    most_epochs: int = Field(default=30, ge=1, le=10_000)
+    seed: int = Field(default=0, ge=0, lt=2**32)

@@ -14,6 +14,7 @@ from benchmarks.metrics.rating import rmse
 from benchmarks.protocol import model as contract
 from benchmarks.protocol import queries, training
 from benchmarks.protocol.hits import Pairs
+from benchmarks.protocol.lending import lent
 from benchmarks.protocol.model import Model, ModelClass, StopsEarly
 from benchmarks.protocol.view import View, limits
 
@@ -57,7 +58,7 @@ class Fold:
 
 
 class Validation:
-    """The validation part of a benchmark.
+    """The validation part of a benchmark, in those of its folds that have one.
 
     folder : the benchmark's `train` folder
     view : the view whose ranking is judged
@@ -66,9 +67,13 @@ class Validation:
     def __init__(self, folder: Path, view: View) -> None:
         self.view = view
         source = training.read(folder)
-        self.folds = [
-            _fold(source, fold, view) for fold in source.rows["fold"].unique().to_pylist()
-        ]
+        judged = tables.having(source.rows, "part", ("validation",))
+        if not judged.num_rows:
+            raise UserError(
+                f"{folder}: no row is in the validation part, so nothing tells which parameters "
+                "are better; give the split a larger one."
+            )
+        self.folds = [_fold(source, fold, view) for fold in judged["fold"].unique().to_pylist()]
 
     def evaluate(
         self, name: str, model_class: ModelClass, parameters: dict[str, Any], stops: bool
@@ -83,12 +88,17 @@ class Validation:
             model = contract.build(name, model_class, parameters, seed=0)
             if stops and isinstance(model, StopsEarly):
                 watched = _Watched(model, fold, self.view, name)
-                stopped.append(model.fit_until(fold.train, watched.look))
+                stopped.append(model.fit_until(lent(fold.train), watched.look))
                 values.append(max(watched.history))
             else:
-                model.fit(fold.train)
+                model.fit(lent(fold.train))
                 values.append(self._objective(model, fold, model_class, name))
         return float(np.mean(values)), _rounded_means(stopped)
+
+    def worst(self, objective: str) -> float:
+        """Return the worst value that an objective can have: of RMSE the width of the scale."""
+        scale = self.folds[0].train.rating_scale
+        return scale[1] - scale[0] if objective == contract.RATINGS and scale else 0.0
 
     def _objective(self, model: Model, fold: Fold, model_class: ModelClass, name: str) -> float:
         if contract.objective(model_class) == contract.RATINGS:

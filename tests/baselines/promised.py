@@ -11,6 +11,7 @@ from benchmarks.contract.arrays import FloatArray
 from benchmarks.contract.errors import UserError
 from benchmarks.protocol import model as contract
 from benchmarks.protocol import ranking
+from benchmarks.protocol.lending import lent
 from benchmarks.protocol.training import Training
 from tests.worlds import synthetic
 
@@ -57,7 +58,12 @@ def built(name: str, seed: int = 0, **changes: object) -> Any:
 def fitted(name: str, train: Training, seed: int = 0, **changes: object) -> Any:
     """Return a baseline that has learned from `train`."""
     model = built(name, seed, **changes)
-    same = model.fit(train)
+    try:
+        same = model.fit(lent(train))
+    except ValueError as error:
+        promise, remedy = "the training data is not changed", "work on a copy: `.copy()`"
+        expect("read-only" not in str(error), name, promise, f"fit writes into it: {error}", remedy)
+        raise
     expect(
         same is model,
         name,

@@ -1,4 +1,4 @@
-"""The contract of docs/baselines.md, promise by promise, for each baseline of params.yaml.
+"""The contract of docs/contract.md, promise by promise, for each baseline of params.yaml.
 
 `make test BASELINE=mine` holds it against one alone, in seconds. A test that fails says which
 promise is broken, what was seen, and what to do.
@@ -126,7 +126,8 @@ def test_what_it_does_not_need_may_be_missing(name: str, train: Training) -> Non
     fields |= {field: field for field in (*optional, "item_titles")}
     fields["rating_scale"] = "ratings"
     without = {field: None for field, word in fields.items() if word not in needs}
-    bare = dataclasses.replace(train, **without)
+    baskets = train.baskets if "baskets" in needs else None
+    bare = dataclasses.replace(train, **without, named_baskets=baskets)
     try:
         scores = fitted(name, bare).scores(EVERYBODY)
     except (TypeError, ValueError, AttributeError) as error:

@@ -1,4 +1,4 @@
-"""The contract of docs/baselines.md: what a baseline says of itself. See test_contract.py."""
+"""The contract of docs/contract.md: what a baseline says of itself. See test_contract.py."""
 
 import inspect
 import json

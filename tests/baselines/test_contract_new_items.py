@@ -1,4 +1,4 @@
-"""The contract of docs/baselines.md for what takes new items in without a refit (`add_items`)."""
+"""The contract of docs/contract.md for what takes new items in without a refit (`add_items`)."""
 
 import dataclasses
 

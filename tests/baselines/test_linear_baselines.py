@@ -1,16 +1,15 @@
-"""Popularity, EASE and neighbours, each against a closed form or an independent library."""
+"""Popularity, EASE and EDLAE, each against a closed form."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
-from sklearn.metrics.pairwise import cosine_similarity
 
 from baselines.shared import autoencoder
-from baselines.shared import neighbours as knn
 from benchmarks.protocol.training import Training
 from tests.baselines.promised import EVERYBODY, fitted
+from tests.worlds import synthetic
 
 
 def test_popular_counts_positives(train: Training) -> None:
@@ -90,39 +89,40 @@ def test_ease_minimises_its_own_objective(train: Training) -> None:
         assert loss(model.weights + step) > loss(model.weights)
 
 
-def test_knn_without_limits_is_scikit_learns_cosine(train: Training) -> None:
-    history = train.positives.toarray()
-    between_items = cosine_similarity(history.T)
-    between_users = cosine_similarity(history)
-    np.fill_diagonal(between_items, 0)
-    np.fill_diagonal(between_users, 0)
-    options = {"neighbours": 10_000, "shrinkage": 0.0, "similarity": "cosine"}
-    np.testing.assert_allclose(
-        fitted("item_knn", train, **options).scores(EVERYBODY), history @ between_items, atol=1e-5
-    )
-    np.testing.assert_allclose(
-        fitted("user_knn", train, **options).scores(EVERYBODY), between_users @ history, atol=1e-5
-    )
+@pytest.mark.parametrize("n_users", [synthetic.N_USERS, 40])  # through the items, and the users
+def test_edlae_is_its_closed_form(n_users: int, train: Training) -> None:
+    some = replace(train, positives=train.positives[:n_users])
+    history = some.positives.toarray().astype(np.float64)
+    counts = history.T @ history
+    penalties = 30.0 + 0.4 / 0.6 * np.diag(counts)
+    inverse = np.linalg.inv(counts + np.diag(penalties))
+    weights = -inverse / np.diag(inverse)
+    np.fill_diagonal(weights, 0.0)
+    model = fitted("edlae", some, regularization=30.0, dropout=0.4)
+    np.testing.assert_allclose(model.weights, weights, atol=1e-6)
+    users = np.arange(n_users)
+    np.testing.assert_allclose(model.scores(users), history @ weights, atol=1e-5)
+    others = train.positives[::-3]
+    folded = model.fold_in(others)
+    expected = others.toarray() @ weights
+    np.testing.assert_allclose(folded.scores(np.arange(len(expected))), expected, atol=1e-5)
 
 
-def test_item_knn_keeps_the_neighbours_of_the_scored_item(train: Training) -> None:
-    history = train.positives.toarray()
-    similarity = cosine_similarity(history.T)
-    np.fill_diagonal(similarity, 0)
-    kept = np.zeros_like(similarity)
-    for item in range(train.n_items):
-        nearest = np.argsort(-similarity[:, item], kind="stable")[:3]
-        kept[nearest, item] = similarity[nearest, item]
-    model = fitted("item_knn", train, neighbours=3, shrinkage=0.0, similarity="cosine")
-    np.testing.assert_allclose(model.weights.toarray(), kept, atol=1e-6)
+def test_edlae_without_dropout_is_ease(train: Training) -> None:
+    edlae = fitted("edlae", train, regularization=50.0, dropout=0.0)
+    ease = fitted("ease", train, regularization=50.0)
+    np.testing.assert_allclose(edlae.scores(EVERYBODY), ease.scores(EVERYBODY), atol=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("similarity", "expected"),
-    [("cosine", 2 / (12**0.5 + 1)), ("jaccard", 2 / (5 + 1)), ("dice", 2 / (3.5 + 1))],
-)
-def test_similarities_are_their_formulas_with_shrinkage(similarity: str, expected: float) -> None:
-    sets = csr_matrix([[1, 1, 1, 0, 0], [0, 1, 1, 1, 1]])  # sizes 3 and 4, 2 shared
-    found = knn.nearest(sets, neighbours=1, shrinkage=1.0, similarity=similarity)
-    assert found[0, 1] == pytest.approx(expected)
-    assert found[0, 0] == 0
+def test_edlae_restores_what_is_left_out_better_than_ease(train: Training) -> None:
+    dropout, regularization = 0.4, 5.0
+    edlae = fitted("edlae", train, regularization=regularization, dropout=dropout).weights
+    ease = fitted("ease", train, regularization=regularization).weights
+    history = train.positives.toarray().astype(np.float64)
+    random = np.random.default_rng(0)
+    losses = np.zeros(2)
+    for _ in range(300):
+        kept = history * (random.random(history.shape) >= dropout) / (1 - dropout)
+        losses += [((history - kept @ weights) ** 2).sum() for weights in (edlae, ease)]
+    penalties = [regularization * (weights**2).sum() for weights in (edlae, ease)]
+    assert losses[0] / 300 + penalties[0] < losses[1] / 300 + penalties[1]

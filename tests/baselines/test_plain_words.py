@@ -48,7 +48,7 @@ class Restless(Kept):
 
 class Meddling(Kept):
     def fit(self, train):
-        train.positives.data[:] = 2
+        train.users[:] = 2
         return super().fit(train)
 
 
@@ -87,14 +87,14 @@ SAID = {
     "Shapeless": "scores(users) returns finite numbers, for each user and each item.",
     "Infinite": "scores must be finite.",
     "Restless": "the same seed gives the same scores.",
-    "Meddling": "`train.positives` is another afterwards",
+    "Meddling": "fit writes into it",
     "Greedy": "prices is none of them",
     "Presuming": "name in `needs` what `fit` reads",
     "Everybodys": "write `personalized = False`",
     "Searched": "`wieght` is none; there are weight",
     "Silent": "end `fit` with `return self`",
     "Positional": "write `def __init__(self, *, …)`",
-    "Unfit": "has no fit(), no scores(); docs/baselines.md says",
+    "Unfit": "has no fit(), no scores(); docs/contract.md says",
 }
 PARAMS = """
 seeds: 1

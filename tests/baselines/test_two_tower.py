@@ -1,15 +1,12 @@
 """The two-tower: its batches, its features, its early stopping, and the same bits on any core."""
 
 import dataclasses
-import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
 from baselines import two_tower
-from baselines.shared import minibatches
+from baselines.shared import minibatches, towers
 from benchmarks.protocol.training import Training, binary
 from tests.worlds import synthetic
 from tests.worlds.synthetic import EVERYBODY
@@ -103,31 +100,31 @@ def test_early_stopping_validates_the_model_as_it_stands(train: Training) -> Non
         )
 
 
-_PRINT_DIGEST = """
-import hashlib, os, sys
-cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_setaffinity") else []
-if sys.argv[1] == "one" and cores:
-    os.sched_setaffinity(0, cores[:1])
-from baselines import two_tower
-from tests.worlds import synthetic
-model = two_tower.Model(epochs=3, seed=1).fit(synthetic.train())
-print(hashlib.sha256(model.item_vectors.tobytes() + model.user_vectors.tobytes()).hexdigest())
-"""
+def test_the_loss_sets_each_positive_against_the_items_that_its_users_row_lacks() -> None:
+    users = np.array([4, 7, 4, -1])
+    items = np.full((4, 8), -1)
+    items[0, :6], items[1, :3], items[2, :5] = [0, 1, 2, 3, 4, 5], [5, 6, 7], [8, 9, 6, 1, 2]
+    logits = np.random.default_rng(0).normal(size=(4, towers.GROUPS, 4, 8)).astype(np.float32)
+    losses = []
+    for row, place in zip(*np.nonzero(items >= 0), strict=True):
+        of_group = logits[row, place % towers.GROUPS]
+        negatives = [
+            np.exp(of_group[other])
+            for other in zip(*np.nonzero(items >= 0), strict=True)
+            if users[other[0]] != users[row] and items[other] not in items[row]
+        ]
+        target = np.exp(of_group[row, place])
+        losses.append(-np.log(target / (target + sum(negatives))))
+    made = towers.mean_loss(logits.reshape(16, 32), users, items)
+    assert made == pytest.approx(np.mean(losses), rel=1e-5)
 
 
-@pytest.mark.slow
-def test_the_two_tower_gives_the_same_bits_on_one_core_and_on_all() -> None:
-    digests = set()
-    for cores, threads in (("one", "1"), ("all", "2")):
-        environment = {k: v for k, v in os.environ.items() if k != "NPROC"}
-        environment |= {
-            "OMP_NUM_THREADS": threads,
-            "OPENBLAS_NUM_THREADS": threads,
-            "PYTHONPATH": ".",
-        }
-        command = [sys.executable, "-c", _PRINT_DIGEST, cores]
-        result = subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=True
-        )
-        digests.add(result.stdout)
-    assert len(digests) == 1
+def test_the_history_of_a_positive_is_of_other_groups_alone() -> None:
+    inputs = np.random.default_rng(0).normal(size=(2, 8, 3)).astype(np.float32)
+    present = np.arange(8) < np.array([[6], [1]])
+    made = np.asarray(towers.means_of_other_groups(inputs, present))
+    for group in range(towers.GROUPS):
+        others = [place for place in range(6) if place % towers.GROUPS != group]
+        np.testing.assert_allclose(made[0, group], inputs[0, others].mean(axis=0), rtol=1e-5)
+    assert not made[1, 0].any()
+    np.testing.assert_allclose(made[1, 1], inputs[1, 0], rtol=1e-6)

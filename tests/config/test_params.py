@@ -78,7 +78,7 @@ MISSPELT = [
 def test_a_misspelt_key_at_any_level_is_an_error_that_names_it_with_the_blocks_it_is_in(
     where, tmp_path
 ):
-    assert refusal(tmp_path, changed(where, 1)) == f"{where}: unknown key."
+    assert refusal(tmp_path, changed(where, 1)).startswith(f"{where}: unknown key")
 
 
 def test_a_headline_without_a_direction_is_refused_in_one_sentence(tmp_path):
@@ -99,7 +99,7 @@ REQUIRED = [
 
 @pytest.mark.parametrize("where", REQUIRED)
 def test_a_missing_key_is_an_error_that_names_it(where, tmp_path):
-    assert f"{where}: Field required" in refusal(tmp_path, changed(where, ABSENT))
+    assert f"{where}: missing, write it" in refusal(tmp_path, changed(where, ABSENT))
 
 
 OUT_OF_RANGE = [
@@ -158,6 +158,29 @@ def test_shares_that_leave_nothing_for_training_are_an_error_that_names_the_spli
         "benchmarks.films.split", {"kind": kind, "test": test, "validation": validation}
     )
     assert refusal(tmp_path, document).startswith("benchmarks.films.split")
+
+
+@pytest.mark.parametrize(
+    ("where", "names", "message"),
+    [
+        ("benchmarks.films.baselines", ["esae"], "benchmarks.films.baselines: unknown baseline"),
+        ("baselines.ease", {"only": ["flims"]}, "baselines.ease.only: unknown benchmark 'flims'"),
+        ("baselines.ease", {"only": "films"}, "baselines.ease.only"),
+        ("comparison", {"reference": "popular"}, "benchmarks.films: popular does not run here"),
+    ],
+)
+def test_a_selection_that_means_nothing_is_an_error_that_names_its_key(
+    where, names, message, tmp_path
+):
+    document = changed(where, names)
+    if where == "comparison":
+        document["benchmarks"]["films"]["baselines"] = ["ease"]
+    assert message in refusal(tmp_path, document)
+
+
+def test_a_benchmark_on_which_nothing_runs_is_refused(tmp_path):
+    document = changed("baselines", {"ease": {"only": ["films-later"]}})
+    assert refusal(tmp_path, document).startswith("benchmarks.films: no baseline runs here")
 
 
 def test_a_benchmark_of_an_unknown_dataset_is_an_error_that_names_both(tmp_path):
@@ -274,3 +297,29 @@ def test_an_engine_is_one_of_two_or_the_address_of_a_scheduler(tmp_path, engine)
 def test_another_engine_is_refused_with_those_that_there_are(tmp_path):
     with pytest.raises(UserError, match=r"engine: .*'spark' runs no stages; say local, dask, or"):
         load(tmp_path, changed("engine", "spark"))
+
+
+@pytest.mark.parametrize("named", ["cold", "new"])
+def test_parameters_are_chosen_by_a_view_under_the_benchmarks_own_name(tmp_path, named):
+    document = changed("benchmarks.films.views.new", {"mask": "none", "benchmark": "films-new"})
+    document["benchmarks"]["films"]["tuned_by"] = named
+    message = refusal(tmp_path, document)
+    assert (
+        f"tuned_by: '{named}' is no view whose results stand under the benchmark's own" in message
+    )
+
+
+def test_a_search_has_trials_by_the_number_of_parameters_or_one_number_for_all(tmp_path):
+    trials = {"few": 2, "many": 6, "beyond": 3}
+    told = load(tmp_path, DOCUMENT | {"tuning": {"trials": trials}}).tuning.trials
+    assert told.model_dump() == trials
+    alike = load(tmp_path, DOCUMENT | {"tuning": {"trials": 5}}).tuning.trials
+    assert alike.model_dump() == {"few": 5, "many": 5, "beyond": 5}
+
+
+@pytest.mark.parametrize("name", ["setup", "across", "comparison-films", "films-short"])
+def test_a_benchmark_is_not_called_as_another_table_for_papers(name, tmp_path):
+    document = changed("seeds", 1)
+    document["benchmarks"][name] = document["benchmarks"]["films"]
+    said = f"benchmarks.{name}: a file of reports/tables/ has this name"
+    assert said in refusal(tmp_path, document)

@@ -100,6 +100,26 @@ def test_only_what_draws_random_numbers_runs_with_several_seeds(project):
     assert cell().seeds == 1
 
 
+def test_a_cell_that_is_not_wanted_says_so_and_is_in_no_table(project):
+    write("params.yaml", json.dumps(changed("baselines.ease", {"only": ["films-later"]})))
+    settings = load.load()
+    assert cell().left_out == "left out: ease runs on films-later only (params.yaml)"
+    assert cell().parameters == {"a": 3, "b": 1.0, "c": "x"}
+    assert plan.cell("films-later", "ease", settings).left_out == ""
+    assert plan.of_score("films", settings).baselines == ["popular"]
+    assert plan.of_score("films-later", settings).baselines == ["popular", "ease"]
+
+
+def test_a_benchmark_may_name_the_baselines_that_run_on_it(project):
+    document = changed("benchmarks.films.baselines", ["popular"])
+    write("params.yaml", json.dumps(document | {"baselines": {"popular": {}, "ease": {}}}))
+    settings = load.load()
+    assert cell().left_out == "left out: films names the baselines that run on it (params.yaml)"
+    assert plan.of_score("films", settings).baselines == ["popular"]
+    assert resolved(settings).benchmark("films").baselines == ["popular"]
+    assert plan.of_score("films-later", settings).baselines == ["popular", "ease"]
+
+
 def test_the_code_of_a_cell_is_its_file_and_what_that_imports_directly_or_not(project):
     assert list(cell("popular").code) == ["baselines/popular.py"]
     before = cell().code
@@ -173,7 +193,9 @@ def test_what_is_read_from_a_baselines_source_is_what_its_class_says(name):
     assert model.build(name, model_class, said.parameters, seed=0)
     assert said.stochastic == model.is_stochastic(model_class)
     assert said.personalized == model_class.personalized
+    assert said.title == model.title(model_class) != ""
     assert said.objective == model.objective(model_class)
+    assert said.cheap == model.is_cheap(model_class)
     assert list(said.search.items()) == list(model.search_space(model_class).items())
 
 
@@ -183,3 +205,37 @@ def test_what_was_tuned_is_in_the_space_or_found_by_early_stopping(name):
         values = (YAML(typ="safe").load(path.read_text()) or {}).get(name, {})
         allowed = {*declared(name).search, "epochs"}
         assert set(values) <= allowed, path
+
+
+def with_a_view_of_its_own():
+    document = changed("benchmarks.films.views.new", {"mask": "none", "benchmark": "films-new"})
+    return document | {"baselines": {"popular": {}, "ease": {"a": 5}}}
+
+
+def test_a_view_with_a_leaderboard_of_its_own_has_the_parameters_that_were_chosen_for_it(project):
+    write("params.yaml", json.dumps(with_a_view_of_its_own()))
+    write("tuned/films.yaml", "ease: {b: 2.0}\n")
+    write("tuned/films-new.yaml", "ease: {b: 0.5}\n")
+    assert cell().parameters == {"a": 5, "b": 2.0, "c": "x"}
+    assert list(cell().variants) == ["new"]
+    assert cell().of_view("new").parameters == {"a": 5, "b": 0.5, "c": "x"}
+    assert cell().of_view("new").origin == {"a": "params.yaml", "b": "tuned", "c": "default"}
+    assert cell().of_view("all").parameters == cell().parameters
+    settings = resolved(load.load()).baseline("ease")
+    assert settings.parameters("films-new")["b"] == 0.5
+
+
+@pytest.mark.parametrize("chosen", ["", "ease: {b: 2.0}\n", "popular: {b: 0.5}\n"])
+def test_a_view_without_values_of_its_own_or_with_the_same_shares_the_fit(project, chosen):
+    write("params.yaml", json.dumps(with_a_view_of_its_own()))
+    write("tuned/films.yaml", "ease: {b: 2.0}\n")
+    write("tuned/films-new.yaml", chosen)
+    assert cell().variants == {}
+    assert resolved(load.load()).baseline("ease").parameters("films-new")["b"] == 2.0
+
+
+def test_a_parameter_that_the_class_lacks_is_told_with_the_file_of_the_view(project):
+    write("params.yaml", json.dumps(with_a_view_of_its_own()))
+    write("tuned/films-new.yaml", "ease: {d: 1}\n")
+    with pytest.raises(UserError, match=r"^tuned/films-new\.yaml: ease: unknown parameter 'd'"):
+        cell()

@@ -14,12 +14,12 @@ REPOSITORY = Path(__file__).parents[2] / "params.yaml"
 
 def test_an_unknown_kind_of_split_is_answered_with_the_known_ones(tmp_path):
     message = refusal(tmp_path, changed("benchmarks.films.split.kind", "chronological"))
-    known = "'temporal', 'user_temporal', 'leave_last_out', 'random', 'stratified', 'k_fold', "
-    known += "'cold_items' or 'cold_users'"
+    known = "'temporal', 'rolling', 'user_temporal', 'leave_last_out', 'random', 'stratified', "
+    known += "'k_fold', 'cold_items', 'cold_users' or 'next_basket'"
     assert known in message
 
 
-@pytest.mark.parametrize("kind", ["temporal", "user_temporal", "random", "cold_items"])
+@pytest.mark.parametrize("kind", ["temporal", "rolling", "user_temporal", "random", "cold_items"])
 @pytest.mark.parametrize("share", ["test", "validation"])
 def test_a_split_by_shares_without_one_of_them_is_an_error(share, kind, tmp_path):
     split = {"kind": kind, "test": 0.2, "validation": 0.1}
@@ -74,6 +74,7 @@ def test_a_split_without_shares_needs_none(kind, tmp_path):
 
 
 OTHER_KINDS = ["leave_last_out", "random", "stratified", "k_fold", "temporal", "cold_items"]
+OTHER_KINDS += ["rolling"]
 
 
 @pytest.mark.parametrize("kind", OTHER_KINDS)
@@ -88,6 +89,7 @@ def test_the_meaning_of_a_split_is_what_its_kind_uses():
     everything = {**shares, "folds": 7, "seed": 4}
     expected = {
         "temporal": shares,
+        "rolling": {"windows": 4, **shares},
         "user_temporal": {**shares, "seed": 4},
         "leave_last_out": {"seed": 4},
         "random": {**shares, "seed": 4},
@@ -141,6 +143,42 @@ def test_moments_go_together_in_order_and_with_a_temporal_split(split, tmp_path)
 def test_a_temporal_split_takes_moments_in_place_of_shares(tmp_path):
     settings = load(tmp_path, changed("benchmarks.films.split", {"kind": "temporal", **MOMENTS}))
     assert settings.benchmarks["films"].split.test_from.year == 2017
+
+
+WINDOWS = [MOMENTS["validation_from"], MOMENTS["test_from"], "2017-12-25T05:00:00Z"]
+
+
+@pytest.mark.parametrize(
+    "split",
+    [
+        {"kind": "temporal", "test": 0.2, "validation": 0.1, "moments": WINDOWS},
+        {"kind": "rolling", "moments": WINDOWS[::-1]},
+        {"kind": "rolling", "moments": [WINDOWS[0], WINDOWS[2], WINDOWS[1]]},
+    ],
+)
+def test_moments_of_windows_come_one_after_the_other_and_go_with_a_rolling_split(split, tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.split", split))
+    assert "moments goes with kind rolling: at least three, each later than the one" in message
+
+
+def test_a_window_has_a_moment_of_its_own_after_that_of_the_validation_part(tmp_path):
+    split = {"kind": "rolling", "moments": WINDOWS}
+    rule = load(tmp_path, changed("benchmarks.films.split", split)).benchmark("films").split
+    assert rule.n_windows == 2
+    assert rule.meaning() == {"kind": "rolling", "moments": [1509336000, 1511758800, 1514178000]}
+    too_few = changed("benchmarks.films.split", {**split, "moments": WINDOWS[:2]})
+    assert "benchmarks.films.split.moments: " in refusal(tmp_path, too_few)
+
+
+@pytest.mark.parametrize(
+    ("windows", "test", "taken"),
+    [(5, 0.2, "1.1"), (3, 0.3, "1"), (10, 0.09, "1")],  # 3 * 0.3 + 0.1 of floats is less than 1
+)
+def test_windows_leave_some_rows_to_train(windows, test, taken, tmp_path):
+    split = {"kind": "rolling", "windows": windows, "test": test, "validation": 0.1}
+    message = refusal(tmp_path, changed("benchmarks.films.split", split))
+    said = f"test and validation take {taken} of the rows; leave some to train."
+    assert message == f"benchmarks.films.split: {said}"
 
 
 @pytest.mark.parametrize(("kind", "known"), [("cold_users", []), ("cold_items", [0, 5])])

@@ -48,6 +48,13 @@ def test_rows_stand_in_the_order_of_the_key_whatever_order_they_came_in(tmp_path
     assert keys == [(name, k) for name in "ab" for k in ("", "5", "10")]
 
 
+def test_a_key_of_truth_values_is_in_order_too(tmp_path):
+    keyed = Table("things", "1.0", "Things.", FIELDS, ("name", "good"))
+    rows = [{**ROW, "good": True}, {**ROW, "good": False}]
+    text = written(tmp_path, *rows, table=keyed)
+    assert [line.split(",")[4] for line in text.splitlines()[1:]] == ["false", "true"]
+
+
 def test_a_table_may_keep_the_order_that_it_is_given(tmp_path):
     kept = Table("things", "1.0", "Things.", FIELDS, ("name", "k"), by_key=False)
     text = written(tmp_path, {**ROW, "name": "b"}, ROW, table=kept)

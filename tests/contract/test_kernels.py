@@ -45,7 +45,7 @@ def test_held_kernels_replace_what_the_environment_says() -> None:
     kernels.choose(kernels.HASWELL, environment)
     assert environment["OPENBLAS_CORETYPE"] == "Haswell"
     exact = "--xla_cpu_enable_platform_dependent_math=false"
-    assert environment["XLA_FLAGS"].split() == ["--xla_a=1", "--xla_cpu_max_isa=AVX2", exact]
+    assert environment["XLA_FLAGS"].split() == ["--xla_a=1", "--xla_cpu_max_isa=AVX", exact]
     again = dict(environment)
     kernels.choose(kernels.HASWELL, again)
     assert again == environment
@@ -90,6 +90,19 @@ print("; ".join(kernels.in_force()))
 
 
 @needs_haswell
+def test_numba_compiles_for_the_same_processor_everywhere() -> None:
+    code = """
+import benchmarks
+from numba.core import cpu, registry
+
+context = registry.cpu_target.target_context
+print(context.codegen()._get_host_cpu_name(), repr(context.codegen()._get_host_cpu_features()))
+"""
+    result = _run(code)
+    assert result.stdout.strip() == "haswell ''", result.stderr
+
+
+@needs_haswell
 def test_xla_approximates_no_reciprocal_square_root() -> None:
     """Intel and AMD fill the last bits of `vrsqrtps` otherwise; a root and a quotient are exact."""
     code = """
@@ -104,6 +117,24 @@ print((computed != exact).sum())
 """
     result = _run(code)
     assert result.stdout.strip() == "0", result.stderr
+
+
+@needs_haswell
+def test_xla_compiles_for_the_same_processor_everywhere(tmp_path: Path) -> None:
+    code = f"""
+import os
+import benchmarks
+
+os.environ["XLA_FLAGS"] += " --xla_dump_to={tmp_path} --xla_dump_hlo_as_text"
+import jax
+
+jax.jit(lambda x: x + 1)(1.0)
+"""
+    result = _run(code)
+    assert result.returncode == 0, result.stderr
+    targets = [path.read_bytes() for path in tmp_path.rglob("topology.textproto")]
+    assert targets
+    assert all(b"sandybridge" in target for target in targets)
 
 
 def _run(code: str) -> subprocess.CompletedProcess[str]:

@@ -51,7 +51,7 @@ def test_the_package_has_type_unit_key_version_and_fingerprint_of_each_table(tmp
     results, ranks = described["resources"]
     assert (results["path"], ranks["path"]) == ("results.csv", "ranks.csv")
     digest = hashlib.sha256((tmp_path / "results.csv").read_bytes()).hexdigest()
-    assert (results["version"], results["hash"]) == ("2.0", f"sha256:{digest}")
+    assert (results["version"], results["hash"]) == ("2.1", f"sha256:{digest}")
     assert results["schema"]["primaryKey"] == list(TABLES["results"].key)
     fields = {field["name"]: field for field in results["schema"]["fields"]}
     assert list(fields) == list(TABLES["results"].columns)

@@ -97,17 +97,21 @@ def test_a_scale_that_is_not_given_is_that_of_the_data(project: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("title: Clicks\n", "", "title: Field required"),
+        ("title: Clicks\n", "", "title: missing, write it"),
         ("title: Clicks", "tilte: Clicks", "tilte: unknown key, did you mean 'title'?"),
         (
             "item: what",
             "itm: what",
             "interactions.columns.itm: unknown key, did you mean 'item'?",
         ),
-        ("format: csv", "format: excel", "interactions.format: Input should be 'csv', 'tsv'"),
+        ("format: csv", "format: excel", "interactions.format: must be 'csv', 'tsv'"),
         ("format: csv", "format: csv\n  encoding: klingon", "'klingon' is no encoding of text"),
         ("format: csv", "format: csv\n  header: false", "`names` must name the columns, in order"),
-        ("file: clicks.csv\n  format", "file: ../x\n  format", "interactions.file: String should"),
+        (
+            "file: clicks.csv\n  format",
+            "file: ../x\n  format",
+            "interactions.file: has a letter that",
+        ),
         ("path: clicks.csv", "path: ../params.yaml", "stays below the folder of the card or the"),
         ("path: clicks.csv", "path: /etc/passwd", "stays below the folder of the card or the"),
         (

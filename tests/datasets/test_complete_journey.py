@@ -10,11 +10,11 @@ import pytest
 from benchmarks.contract.errors import UserError
 from benchmarks.datasets.readers import complete_journey
 
-SOLD = [  # household, product, quantity, value, time
-    (20, 9, 2, 3.5, datetime(2017, 1, 3, 12)),
-    (3, 9, 1, 1.0, datetime(2017, 1, 4, 12)),
-    (3, 100, 0, 0.0, datetime(2017, 1, 4, 12)),
-    (3, 7, 1, 2.0, datetime(2017, 2, 4, 12)),
+SOLD = [  # household, basket, product, quantity, value, time
+    (20, 311, 9, 2, 3.5, datetime(2017, 1, 3, 12)),
+    (3, 312, 9, 1, 1.0, datetime(2017, 1, 4, 12)),
+    (3, 312, 100, 0, 0.0, datetime(2017, 1, 4, 12)),
+    (3, 350, 7, 1, 2.0, datetime(2017, 2, 4, 12)),
 ]
 PROMOTED = [  # product, store, display, mailer, week
     (9, 1, "5", "0", 2),
@@ -31,11 +31,15 @@ def folder(tmp_path: Path) -> Path:
         table = pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows])
         pq.write_table(table, tmp_path / f"{name}.parquet")
 
-    write(
-        "transactions",
-        ("household_id", "product_id", "quantity", "sales_value", "transaction_timestamp"),
-        SOLD,
+    columns = (
+        "household_id",
+        "basket_id",
+        "product_id",
+        "quantity",
+        "sales_value",
+        "transaction_timestamp",
     )
+    write("transactions", columns, SOLD)
     columns = (
         "product_id",
         "package_size",
@@ -70,8 +74,10 @@ def test_purchases_have_quantity_value_and_time_and_other_rows_are_dropped(folde
         "quantity": 2.0,
         "value": 3.5,
         "time": 1_483_444_800,
+        "basket": "311",
     }
     assert rows[0] == expected
+    assert [row["basket"] for row in rows] == ["311", "312", "350"]
 
 
 def test_products_have_their_features_and_an_unlisted_one_is_unknown(folder: Path) -> None:

@@ -5,10 +5,8 @@ import hashlib
 import io
 import re
 import tarfile
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,6 +18,7 @@ from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 from benchmarks.stages import download, prepare
 from tests.datasets.test_sources import Handler
+from tests.worlds.server import serving
 
 ROOT = Path(__file__).parents[2]
 USER = "AGKASBHYZPGTEPO6LWZPVJWB2BVA"
@@ -91,15 +90,8 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.chdir(tmp_path)
     for folder in ("served", "datasets"):
         (tmp_path / folder).mkdir()
-    running = ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(Handler, directory=str(tmp_path / "served"))
-    )
-    thread = threading.Thread(target=running.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_port}"
-    running.shutdown()
-    thread.join()
-    running.server_close()
+    with serving(partial(Handler, directory=str(tmp_path / "served"))) as address:
+        yield address
 
 
 def serve(name: str, server: str) -> None:

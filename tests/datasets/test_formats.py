@@ -249,6 +249,15 @@ def test_identifiers_of_strange_types(column: pa.Array, message: str, tmp_path: 
         rows(tmp_path, content, file="t.parquet", format="parquet")
 
 
+def test_a_number_that_names_no_basket_is_told_as_that_of_a_basket(tmp_path: Path) -> None:
+    table = pa.table({"user": ["a"], "item": ["b"], "rating": [1.0], "time": [1], "receipt": [1.5]})
+    pq.write_table(table, tmp_path / "t.parquet")
+    content = (tmp_path / "t.parquet").read_bytes()
+    named = {**COLUMNS, "basket": "receipt"}
+    with pytest.raises(UserError, match=r"column receipt, row 1: 1.5 names a basket"):
+        rows(tmp_path, content, file="t.parquet", format="parquet", columns=named)
+
+
 def test_no_rows_are_no_error_here(tmp_path: Path) -> None:
     assert rows(tmp_path, b"user,item,rating,time\n", file="t.csv") == []
 

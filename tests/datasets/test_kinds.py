@@ -61,6 +61,7 @@ def test_a_log_of_events_without_times_is_split_fitted_and_scored(split, monkeyp
 TIMED = [
     {"kind": "user_temporal", **SHARES},
     {"kind": "temporal", **SHARES},
+    {"kind": "rolling", "windows": 3, **SHARES},
     {"kind": "leave_last_out"},
     {"kind": "cold_users", **SHARES, "known": [0, 2]},
 ]
@@ -156,7 +157,7 @@ def test_ratings_without_times_are_prepared_and_split_at_random(monkeypatch, tmp
     project({"kind": "random", **SHARES}, liked("rating"), monkeypatch, tmp_path)
     prepare(NAME)
     planned.split(NAME)
-    pairs = tables.read(paths.train(NAME) / "pairs.parquet", tables.PAIRS)
+    pairs = tables.read(paths.ask(NAME) / "pairs.parquet", tables.PAIRS)
     assert pairs.num_rows > 0
 
 

@@ -3,12 +3,10 @@
 import hashlib
 import io
 import re
-import threading
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -21,6 +19,7 @@ from benchmarks.datasets.card_files import read_card
 from benchmarks.datasets.dataset import Dataset
 from benchmarks.stages import download, prepare
 from tests.datasets.test_sources import Handler
+from tests.worlds.server import serving
 
 ROOT = Path(__file__).parents[2]
 # As the publisher prints them beside the archives.
@@ -117,15 +116,8 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "datasets").mkdir()
     (tmp_path / "served").mkdir()
-    running = ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(Handler, directory=str(tmp_path / "served"))
-    )
-    thread = threading.Thread(target=running.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_port}"
-    running.shutdown()
-    thread.join()
-    running.server_close()
+    with serving(partial(Handler, directory=str(tmp_path / "served"))) as address:
+        yield address
 
 
 def serve(form: Form, server: str, md5: str | None = None) -> str:
@@ -271,7 +263,7 @@ def test_an_archive_without_a_file_that_is_needed_is_refused(
 ) -> None:
     files = {key: content for key, content in FORMS[name].files.items() if key != member}
     serve(replace(FORMS[name], files=files), server)
-    with pytest.raises(UserError, match=rf"no item named '{FORMS[name].folder}/{member}'"):
+    with pytest.raises(UserError, match=rf"no member '{FORMS[name].folder}/{member}'"):
         download.download(name)
 
 

@@ -3,11 +3,10 @@
 import hashlib
 import io
 import subprocess
-import threading
 import zipfile
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,6 +16,7 @@ from benchmarks.contract.errors import UserError
 from benchmarks.datasets import sources
 from benchmarks.datasets.obtaining import obtain
 from benchmarks.datasets.sources import Remote, Wheel
+from tests.worlds.server import serving
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -55,13 +55,8 @@ def url(tmp_path: Path, archive: bytes, monkeypatch: pytest.MonkeyPatch) -> Iter
     served.mkdir()
     (served / "set.zip").write_bytes(archive)
     Handler.requests_seen.clear()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(served)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(partial(Handler, directory=str(served))) as address:
+        yield address
 
 
 def zip_at(
@@ -161,7 +156,7 @@ def test_an_address_that_cannot_be_is_told(
 
 
 def test_a_missing_member_is_an_error(url: str, archive: bytes, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"no item named 'set/users\.txt'"):
+    with pytest.raises(UserError, match=r"no member 'set/users\.txt'; it has set/README"):
         obtain([zip_at(f"{url}/set.zip", archive, members=("set/users.txt",))], tmp_path / "raw")
     assert not (tmp_path / "raw").exists()
 

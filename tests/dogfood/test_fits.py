@@ -1,13 +1,25 @@
 """A baseline that is fitted while somebody waits gives the list, and says why where it can."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from benchmarks.dogfood.fits import Fits
 from benchmarks.dogfood.ground import Ground
 from benchmarks.dogfood.newcomer import own
+
+
+def test_a_taste_is_a_basket_where_the_split_names_baskets(ground: Ground) -> None:
+    rows = ground.source.rows
+    named = rows.append_column("basket", pa.array(np.ones(rows.num_rows, np.int32)))
+    in_baskets = replace(ground, source=replace(ground.source, rows=named))
+    train, _ = own(in_baskets, np.array([0, 2], np.int32))
+    assert train.baskets is not None
+    assert train.baskets[-2:].tolist() == [0, 0]
+    assert len(train.baskets) == len(train.users)
 
 
 def test_a_taste_is_one_more_user_whose_items_are_not_recommended(ground: Ground) -> None:

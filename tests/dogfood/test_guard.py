@@ -60,3 +60,30 @@ def test_the_headers_shut_out_scripts_frames_and_other_sites(client: FlaskClient
     assert "SameSite=Strict" in answer.headers["Set-Cookie"]
     assert "HttpOnly" in answer.headers["Set-Cookie"]
     assert not re.search(r"<script(?! src=\"/static/)|\son\w+=|style=", answer.text)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/..%2fapp.py",
+        "/static/..%5capp.py",
+        "/static//etc/passwd",
+        "/static/%00style.css",
+        "/compare/../../judgements.sqlite",
+        "/compare/..%2f..%2fjudgements.sqlite",
+        "/result/%00",
+    ],
+)
+def test_no_path_leads_out_of_what_is_served(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, base_url=HOME, follow_redirects=True)
+    assert answer.status_code == 404
+    assert "import" not in answer.text
+    assert "root:" not in answer.text
+
+
+def test_what_a_proxy_claims_is_not_believed(client: FlaskClient) -> None:
+    claims = {"X-Forwarded-Host": "127.0.0.1:8008", "Forwarded": "host=127.0.0.1:8008"}
+    answer = client.get("/", base_url="http://evil.example", headers=claims)
+    assert answer.status_code == 403

@@ -64,3 +64,11 @@ def folds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ScorePlan:
     monkeypatch.chdir(tmp_path)
     _make(prepared.RULES["cold_users"])
     return ScorePlan.read(paths.score_plan(NAME))
+
+
+@pytest.fixture
+def of_baskets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ScorePlan:
+    """The same of a benchmark whose unit is the next basket."""
+    monkeypatch.chdir(tmp_path)
+    _make(prepared.RULES["next_basket"])
+    return ScorePlan.read(paths.score_plan(NAME))

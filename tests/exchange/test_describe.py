@@ -1,6 +1,7 @@
 """`describe` says what a name stands for, by what code and settings declare."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,11 @@ def test_a_metric_is_known_by_its_name_and_at_a_cutoff(settings: Params) -> None
     at_cutoff, plain = described("ndcg@10", settings), described("ndcg", settings)
     assert at_cutoff == plain
     assert metrics.of_column("ndcg").identifier in plain[0]
+
+
+def test_a_metric_that_only_some_benchmarks_have_names_them(settings: Params) -> None:
+    (text,) = described("recall_repeat@10", settings)
+    assert re.search(r"computed by default +on complete-journey-baskets$", text, re.MULTILINE)
 
 
 def test_a_baseline_has_its_space_and_what_was_chosen(settings: Params) -> None:

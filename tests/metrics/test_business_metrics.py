@@ -9,6 +9,7 @@ from hypothesis import assume
 
 from benchmarks.contract import tables
 from benchmarks.contract.names import column_name
+from benchmarks.protocol.ranking import LIST_LENGTH
 from benchmarks.results import per_user as scoring
 from tests.worlds.worlds import Row, World, disagreements, over_worlds
 
@@ -60,12 +61,19 @@ def new_categories_in_words(case, user):
     )
 
 
+def first_basket_reach_in_words(case, user):
+    days = [row.day for row in case.test if row.user == user]
+    first = {row.item for row in case.test if row.user == user and row.day == min(days)}
+    return float(any(item in first for item, _, _ in bought(case, user)))
+
+
 ORACLES = {
     "products_purchased": products_purchased_in_words,
     "revenue": revenue_in_words,
     "revenue_new": revenue_new_in_words,
     "reach": reach_in_words,
     "reach_returning": reach_returning_in_words,
+    "first_basket_reach": first_basket_reach_in_words,
     "new_categories": new_categories_in_words,
 }
 
@@ -100,7 +108,11 @@ def scored(case, names):
         for rank, item in enumerate(items[: case.length], start=1)
     ]
     settings = SimpleNamespace(
-        cutoffs=[case.k, case.length], metrics=names, headline=[], list_length=case.k
+        cutoffs=[case.k, case.length],
+        longest=LIST_LENGTH,
+        metrics=names,
+        headline=[],
+        list_length=case.k,
     )
     table = pa.Table.from_pylist(flat, tables.LISTS)
     judged = scoring.of_lists(table, [0], case.judged(), {}, settings)

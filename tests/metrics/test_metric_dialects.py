@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import ndcg_score
 
 from benchmarks import metrics
-from benchmarks.metrics import dialects, ranking
+from benchmarks.metrics import ranking
 from tests.worlds.worlds import Row, World, disagreements, over_worlds
 
 
@@ -149,5 +149,18 @@ def test_the_dialects_of_one_name_agree_when_all_k_places_are_hits_and_nothing_e
 
 def test_missing_relevant_items_lowers_ap_and_not_ap_over_hits():
     one_hit = np.array([[True, False, False]])
-    assert dialects.ap_hits(one_hit).tolist() == [1.0]
+    assert ranking.ap_hits(one_hit).tolist() == [1.0]
     assert ranking.ap(one_hit, np.array([3])).round(4).tolist() == [0.3333]
+
+
+def test_gains_of_ratings_whose_power_of_two_is_too_large_are_those_of_smaller_ones():  # 14
+    ratings = np.array([[3.0, 0.0, 1.0], [0.0, 0.0, 0.0]])
+    ideal = np.array([[5.0, 3.0, 1.0], [2.0, 0.0, 0.0]])
+    shifted = [np.where(values > 0, values + 1995, 0.0) for values in (ratings, ideal)]
+    share = metrics.known()["ndcg_graded"](*shifted)
+    discounts = 1 / np.log2([2, 3, 4])
+    gains = 2.0 ** (np.array([5, 3, 1]) - 5) @ discounts
+    assert share[0] == pytest.approx((2.0**-2 * discounts[0] + 2.0**-4 * discounts[2]) / gains)
+    assert share[1] == 0
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        metrics.known()["ndcg_graded"](*shifted)

@@ -20,7 +20,12 @@ from benchmarks import metrics
 from benchmarks.contract.errors import UserError
 from benchmarks.metrics import coverage, ranking, rating
 from benchmarks.metrics.metric import is_metric
-from tests.metrics import test_beyond_relevance, test_business_metrics, test_metric_dialects
+from tests.metrics import (
+    test_basket_metrics,
+    test_beyond_relevance,
+    test_business_metrics,
+    test_metric_dialects,
+)
 from tests.worlds.worlds import disagreements, over_worlds
 
 
@@ -256,6 +261,8 @@ def test_every_metric_has_an_independent_check():
     checked = [
         ORACLES,
         OF_RATINGS,
+        test_basket_metrics.ORACLES,
+        test_basket_metrics.AT_SIZE,
         test_beyond_relevance.OF_ALL_LISTS,
         test_business_metrics.OF_ALL_LISTS,
         *per_user,
@@ -286,7 +293,8 @@ def test_no_two_metrics_share_an_identifier():
 def test_only_metrics_of_relevance_and_of_purchases_leave_out_users_without_anything_relevant():
     judged = {name for name, metric in metrics.known().items() if metrics.needs_relevant(metric)}
     relevance = {*ORACLES, *test_metric_dialects.ORACLES, "serendipity", "fresh_recall"}
-    assert judged == relevance | set(test_business_metrics.ORACLES)
+    of_baskets = {*test_basket_metrics.ORACLES, *test_basket_metrics.AT_SIZE}
+    assert judged == relevance | of_baskets | set(test_business_metrics.ORACLES)
 
 
 def test_every_metric_declares_its_direction_range_and_what_it_is_averaged_over():
@@ -304,7 +312,7 @@ def test_what_lists_drawn_by_chance_are_best_at_has_no_direction():
     assert undirected == [
         *("coverage@10", "gini@10", "entropy@10", "long_tail@10", "popularity_lift@10"),
         *("novelty@10", "category_diversity@10", "content_diversity@10", "personalization@10"),
-        *("item_age@10", "fresh_share@10"),
+        *("item_age@10", "fresh_share@10", "repeat_share@10", "repeat_share_at_size@10"),
     ]
     assert metrics.falls("miscalibration@10")
     assert not any(metrics.falls(column) for column in undirected)

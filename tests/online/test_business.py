@@ -11,6 +11,7 @@ from benchmarks.online.scored import Scored
 from benchmarks.results.averages import Scores
 from benchmarks.results.column import EVERYBODY
 from benchmarks.results.intervals import numbers
+from benchmarks.stats.rates import wilson
 
 N = 150
 COLD, FEW = Group("warmth", "cold"), Group("history", "6-20")
@@ -21,6 +22,7 @@ METRICS = (
     "reach_returning",
     "products_purchased",
     "revenue_new",
+    "first_basket_reach",
     "new_categories",
 )
 
@@ -79,15 +81,32 @@ def test_numbers_and_intervals_are_those_of_the_scores_of_new_customers():
     inside = np.isin(own.users, few)
     ((_, expected),) = numbers([own.column("reach@2", inside, own.folds, EVERYBODY)])
     row = customers["shop", "nearly_new"]
-    assert [row.reach, row.ci_low, row.ci_high, row.n_users] == list(expected.values())
+    said = {"value": row.reach, "ci_low": row.ci_low, "ci_high": row.ci_high}
+    assert said | {"n_users": row.n_users} == {name: expected[name] for name in (*said, "n_users")}
 
 
-def test_too_few_new_customers_have_no_number():
-    customers, _ = look(made({COLD: range(5), FEW: range(20, 50)}))
-    new, nearly = (customers["match", who] for who in ("none", "nearly_new"))
-    assert (new.reach, new.ci_low, new.ci_high, new.n_users) == (None, None, None, 5)
-    assert nearly.n_users == 30
-    assert nearly.ci_low < nearly.reach < nearly.ci_high
+def test_too_few_with_a_little_history_have_no_number():
+    customers, _ = look(made({FEW: range(20, 25)}))
+    nearly = customers["match", "nearly_new"]
+    assert (nearly.reach, nearly.ci_low, nearly.ci_high, nearly.n_users) == (None, None, None, 5)
+
+
+def test_customers_without_history_count_by_their_first_basket_however_few():
+    world = made({COLD: range(8)})
+    met = np.isin(np.arange(N), [0, 1, 2]).astype(float)
+    place = world.rows.column_names.index("first_basket_reach@2")
+    of_all = pa.array(np.tile(met, 3))
+    rows = world.rows.set_column(place, "first_basket_reach@2", of_all)
+    customers, _ = look(Scored(**{**vars(world), "rows": rows}))
+    row = customers["shop", "none"]
+    assert (row.reach, row.n_users) == (3 / 8, 8)
+    assert (row.ci_low, row.ci_high) == wilson(3, 8)
+
+
+def test_no_customer_without_history_is_no_number():
+    customers, _ = look(made({}))
+    row = customers["shop", "none"]
+    assert (row.reach, row.ci_low, row.ci_high, row.n_users) == (None, None, None, 0)
 
 
 def test_the_trade_off_has_a_front_and_what_relevance_gives_up():

@@ -42,7 +42,7 @@ def test_native_kernels_are_a_choice_that_reruns_cells_and_stands_in_the_report(
     assert lists(clone, "ease")
     result = clone.run("benchmarks", "report")
     assert result.returncode == 0, result.stderr
-    for page in ("index.html", "report.md"):
+    for page in ("protocol.html", "report.md"):
         assert "kernels: native" in clone.read(f"reports/{page}")
     assert '"kernels_chosen": "native"' in clone.read("reports/provenance.json")
 

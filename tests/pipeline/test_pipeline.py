@@ -48,7 +48,7 @@ def test_results_have_the_promised_columns_and_every_cell(finished: Clone) -> No
 
 
 def test_the_report_and_its_figures_are_there(finished: Clone) -> None:
-    for name in ("index.html", "report.md", "provenance.json"):
+    for name in ("index.html", "report.md", "details.md", "provenance.json"):
         assert (finished.folder / "reports" / name).stat().st_size > 500
     kinds = {path.suffix for path in (finished.folder / "reports/figures").iterdir()}
     assert {".svg", ".png"} <= kinds
@@ -98,10 +98,12 @@ def test_removing_a_baseline_leaves_no_stale_row_anywhere(clone: Clone) -> None:
         assert "svd" not in path.read_text()
     # others' SVD stays
     published = r'(?s)<section id="replication">.*?</section>|\n## Published figures.*?(?=\n## )'
-    for name in ("index.html", "report.md"):
-        page, sections = re.subn(published, "", clone.read(f"reports/{name}"))
-        assert sections == 1
-        assert "svd" not in re.sub(r"[Ss]urprise\S*|scikit-\S+", "", page)
+    of_published = 0
+    for path in [*(clone.folder / "reports").glob("*.html"), clone.folder / "reports/details.md"]:
+        page, sections = re.subn(published, "", path.read_text(encoding="utf-8"))
+        of_published += sections
+        assert "svd" not in re.sub(r"[Ss]urprise\S*|scikit-\S+", "", page), path.name
+    assert of_published == 2  # replication.html and details.md
     assert "svd" not in {run.info.run_name for _, runs in tracked(clone) for run in runs}
     assert not re.search(r"^  fit@.*svd:", clone.read("dvc.lock"), re.MULTILINE)
     assert not [

@@ -14,7 +14,7 @@ pytestmark = [
 ]
 FORMATS = {"a": "csv", "b": "tsv", "c": "parquet", "d": "jsonl.gz", "e": "run"}
 TABLES = ("results", "comparisons", "cells", "seeds", "fairness", "exposure", "fingerprints")
-MORE = ("ranks", "agreement", "metrics", "benchmarks", "slices", "baselines")
+MORE = ("ranks", "agreement", "resolution", "metrics", "benchmarks", "slices", "baselines")
 
 
 def hand_in(clone: Clone, name: str, suffix: str) -> None:

@@ -16,6 +16,7 @@ from tests.worlds import prepared
 from tests.worlds.planned import fit, split
 
 TRAIN, TEST = paths.train("tastes"), paths.test("tastes")
+ASK = paths.ask("tastes")
 
 
 @pytest.fixture(autouse=True)
@@ -35,8 +36,8 @@ def train_files():
     return {path.name: path.read_bytes() for path in sorted(TRAIN.iterdir())}
 
 
-def rows_of(name):
-    return pq.read_table(TRAIN / f"{name}.parquet").to_pylist()
+def rows_of(name, folder=TRAIN):
+    return pq.read_table(folder / f"{name}.parquet").to_pylist()
 
 
 @pytest.mark.slow
@@ -47,7 +48,8 @@ def test_a_fit_without_the_test_part_gives_the_same_bytes(kind):
     with_test = {baseline: fitted(baseline) for baseline in prepared.BASELINES}
     for folder in (TEST, Path("data/prepared"), Path("runs")):
         shutil.rmtree(folder)
-    assert {path for path in Path("data").rglob("*") if path.is_file()} == set(TRAIN.iterdir())
+    left = {path for path in Path("data").rglob("*") if path.is_file()}
+    assert left == {*TRAIN.iterdir(), *ASK.iterdir()}
     for baseline, expected in with_test.items():
         assert {"lists.parquet", "cell.json"} <= expected.keys()
         assert fitted(baseline) == expected, baseline
@@ -58,6 +60,7 @@ def test_a_fit_without_the_test_part_gives_the_same_bytes(kind):
 def test_no_file_of_the_training_folder_has_more_columns_than_a_fit_needs(kind):
     prepared.make(prepared.RULES[kind])
     split("tastes")
+    of_baskets = {"baskets.parquet": ["basket"]} if kind == "next_basket" else {}
     assert {path.name: pq.read_schema(path).names for path in TRAIN.glob("*.parquet")} == {
         "interactions.parquet": [
             "fold",
@@ -73,11 +76,15 @@ def test_no_file_of_the_training_folder_has_more_columns_than_a_fit_needs(kind):
         "users.parquet": ["user_id", "features", "key"],
         "items.parquet": ["item_id", "title", "categories", "features", "released", "key"],
         "promotions.parquet": ["item", "time", "displays", "mailers"],
+        **of_baskets,
+    }
+    assert {path.name: pq.read_schema(path).names for path in ASK.iterdir()} == {
         "queries.parquet": ["fold", "user"],
         "pairs.parquet": ["fold", "user", "item"],
     }
     assert set(train_files()) == {*(path.name for path in TRAIN.glob("*.parquet")), "info.json"}
-    digests = {f"{name}_sha256" for name in ("content", "users", "promotions", "catalogue")}
+    named = ["content", "users", "promotions", "catalogue", *(["baskets"] if of_baskets else [])]
+    digests = {f"{name}_sha256" for name in named}
     assert set(read_json(TRAIN / "info.json")) == {"rating_scale", *digests}
 
 
@@ -93,18 +100,20 @@ def test_of_the_test_rows_a_fit_is_told_whom_to_serve_and_which_pairs_to_rate_al
         held_out = [(row["user"], row["item"]) for row in test if row["fold"] == fold]
         given = [(row["user"], row["item"]) for row in known if row["fold"] == fold]
         assert not set(held_out) & set(given)
-        everything = zip(rows["user"].to_pylist(), rows["item"].to_pylist(), strict=True)
-        assert sorted(held_out + given) == sorted(everything)
-        asked = [(row["user"], row["item"]) for row in rows_of("pairs") if row["fold"] == fold]
+        everything = list(zip(rows["user"].to_pylist(), rows["item"].to_pylist(), strict=True))
+        told = sorted(held_out + given)
+        assert told == sorted(everything) or (kind == "rolling" and fold != "window=3")
+        assert set(told) <= set(everything)
+        asked = [(row["user"], row["item"]) for row in rows_of("pairs", ASK) if row["fold"] == fold]
         assert asked == sorted(held_out)  # in order of codes, which tells nothing of times
-        served = [row["user"] for row in rows_of("queries") if row["fold"] == fold]
+        served = [row["user"] for row in rows_of("queries", ASK) if row["fold"] == fold]
         assert served == sorted({user for user, _ in held_out})
     assert {row["fold"] for row in known} == {row["fold"] for row in test}
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in prepared.RULES if kind != "k_fold"]
-)  # there, each row is training elsewhere
+    "kind", [kind for kind in prepared.RULES if kind not in ("k_fold", "rolling")]
+)  # there, a row that one fold is tested on is training in another
 def test_other_ratings_and_prices_of_the_test_rows_leave_the_training_folder_as_it_was(kind):
     rows = prepared.make(prepared.RULES[kind])
     split("tastes")

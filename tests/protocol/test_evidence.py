@@ -164,6 +164,7 @@ def test_data_without_ratings_or_purchases_says_none_and_not_zero():
             "paid",
             "new_to_user",
             "new_category",
+            "in_first_basket",
             "test_revenue",
             "returning",
         ),

@@ -170,7 +170,7 @@ def test_a_cell_writes_what_it_measured_beside_its_runs(
     with (tmp_path / "params.yaml").open("w", encoding="utf-8") as stream:
         YAML(typ="safe").dump(settings | {"seeds": 2}, stream)
     (benchmark,) = [name for name in settings["benchmarks"] if name == "ml-100k"]
-    write_split(paths.train(benchmark))
+    write_split(benchmark)
     keys = {"runs", "peak_mib", "machine", "request_ms", "model_mib", "new_item"}
     for baseline, by, n_runs in (
         ("ease", "refit", 2),
@@ -198,8 +198,9 @@ def test_a_cell_writes_what_it_measured_beside_its_runs(
     }  # needs promotions
 
 
-def write_split(folder) -> None:
+def write_split(benchmark: str) -> None:
     """Write two folds, which serve five users and three."""
+    folder, ask = paths.train(benchmark), paths.ask(benchmark)
     rows = synthetic.interactions()
     folds = tables.pa.concat_tables([synthetic.split_rows(rows, fold) for fold in ("one", "two")])
     served = [{"fold": "one", "user": user} for user in range(5)] + [
@@ -210,9 +211,9 @@ def write_split(folder) -> None:
         "users": (synthetic.users(), tables.USERS),
         "items": (synthetic.items(), tables.ITEMS),
         "promotions": (tables.PROMOTIONS.empty_table(), tables.PROMOTIONS),
-        "queries": (tables.pa.Table.from_pylist(served, tables.QUERIES), tables.QUERIES),
-        "pairs": (tables.PAIRS.empty_table(), tables.PAIRS),
     }
+    tables.write(ask / "queries.parquet", tables.pa.Table.from_pylist(served), tables.QUERIES)
+    tables.write(ask / "pairs.parquet", tables.PAIRS.empty_table(), tables.PAIRS)
     for name, (table, schema) in written.items():
         tables.write(folder / f"{name}.parquet", table, schema)
     write_json(folder / "info.json", {"rating_scale": [1, 5]})

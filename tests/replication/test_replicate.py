@@ -74,7 +74,8 @@ def test_a_row_says_what_was_compared():
 def test_the_sources_keep_the_contract():
     for module in map(source, TABLES):
         assert module.SOURCE.label == f"{module.SOURCE.name}, {module.SOURCE.where}"
-        assert module.jobs(module.TARGETS)
+        quoted = all(target.note for target in module.TARGETS)  # each says why it is not run
+        assert module.jobs(module.TARGETS) or quoted
         named = [(target.dataset, target.baseline, target.metric) for target in module.TARGETS]
         assert len(set(named)) == len(named)
         assert all(target.tolerance > 0 for target in module.TARGETS)

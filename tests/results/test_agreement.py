@@ -175,3 +175,11 @@ def test_rows_of_everybody_and_of_the_headline_alone_are_ranked():
         ("ndcg", "one", "two"): pytest.approx(1),
         ("ndcg", "cold", "two"): pytest.approx(-1),
     }
+
+
+def test_what_rounding_errors_alone_tell_apart_shares_its_rank():
+    labels = {"benchmark": "one", "metric": "ndcg", "k": 10}
+    values = {"a": 0.3, "b": 0.1 + 0.2, "c": 0.1}
+    rows = [labels | {"baseline": name, "value": value} for name, value in values.items()]
+    ranked, _ = across(rows, {"one": "films"}, ["ndcg@10"])
+    assert [row["average_rank"] for row in ranked] == [1.5, 1.5, 3.0]

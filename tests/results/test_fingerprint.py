@@ -25,6 +25,7 @@ SHARES = {"test": 0.2, "validation": 0.1}
 MOMENTS = {"validation_from": "2017-10-30T04:00:00Z", "test_from": "2017-11-27T05:00:00Z"}
 SPLITS = {
     "temporal": {"kind": "temporal", **SHARES},
+    "rolling": {"kind": "rolling", "windows": 2, **SHARES},
     "user_temporal": {"kind": "user_temporal", **SHARES, "seed": 0},
     "leave_last_out": {"kind": "leave_last_out", "seed": 0},
     "random": {"kind": "random", **SHARES, "seed": 0},
@@ -32,8 +33,10 @@ SPLITS = {
     "k_fold": {"kind": "k_fold", "folds": 5, "seed": 0},
     "cold_items": {"kind": "cold_items", **SHARES, "seed": 0},
     "cold_users": {"kind": "cold_users", **SHARES, "known": [0, 5], "seed": 0},
+    "next_basket": {"kind": "next_basket"},
 }
 OTHER = {"test": 0.3, "validation": 0.2, "folds": 6, "known": [0, 10], "by": "item", "seed": 1}
+OTHER |= {"windows": 3}
 DOCUMENT = {
     "seeds": 3,
     "cutoffs": [5, 10],
@@ -161,6 +164,23 @@ def test_the_moments_of_a_temporal_split_are_part_of_the_meaning(name, codes):
     assert differ(before, codes(with_split(SPLITS["temporal"])))
     later = {**MOMENTS, name: MOMENTS[name].replace("00:00Z", "30:00Z")}
     assert differ(before, codes(with_split({"kind": "temporal", **later}))) == set(before)
+
+
+def test_each_moment_of_a_rolling_split_is_part_of_the_meaning_and_no_share_beside_them(codes):
+    moments = ["2017-10-02T04:00:00Z", "2017-10-30T04:00:00Z", "2017-11-27T05:00:00Z"]
+    before = codes(with_split({"kind": "rolling", "moments": moments}))
+    for place, moment in enumerate(moments):
+        later = [*moments[:place], moment.replace("00:00Z", "30:00Z"), *moments[place + 1 :]]
+        after = codes(with_split({"kind": "rolling", "moments": later}))
+        assert differ(before, after) == set(before)
+    beside = {"kind": "rolling", "moments": moments, "windows": 3, **SHARES}
+    assert not differ(before, codes(with_split(beside)))
+
+
+def test_baskets_are_part_of_the_meaning_where_a_split_asks_for_them(codes):
+    before = codes(baskets_sha256="digest of baskets")
+    assert differ(before, codes(baskets_sha256="another")) == set(before)
+    assert differ(before, codes()) == set(before)
 
 
 UNUSED = [

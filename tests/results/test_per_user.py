@@ -27,6 +27,7 @@ def judged_in_blocks(case, size):
     item_groups = {"item_popularity": {"even": np.arange(case.n_items) % 2 == 0}}
     plan = SimpleNamespace(
         cutoffs=[case.k, case.length],
+        longest=case.length,
         metrics=OF_LISTS,
         headline=[f"recall@{case.k}"],
         list_length=case.k,

@@ -10,13 +10,11 @@ import pytest
 from scipy.stats import binom
 
 from benchmarks import metrics
-from benchmarks.results import chance
+from benchmarks.results import chance, tested
 from benchmarks.results.column import EVERYBODY, Column
 from benchmarks.results.comparisons import compare
 from benchmarks.results.family import Family
 from benchmarks.results.intervals import numbers
-from benchmarks.stats.bootstrap import bootstrap_totals
-from benchmarks.stats.permutation import sign_flip_totals
 
 pytestmark = pytest.mark.slow  # thousands of simulated benchmarks
 
@@ -25,16 +23,11 @@ IDEAL = np.cumsum(DISCOUNTS)
 LEVEL = 0.05
 
 
-def draws(monkeypatch, family, flips=499, resamples=20):
-    """Let a family have few flips and resamples, and its own, since none may depend on others."""
-    monkeypatch.setattr(
-        chance, "sign_flip_totals", lambda columns: sign_flip_totals(columns, family, flips)
-    )
-    monkeypatch.setattr(
-        chance,
-        "bootstrap_totals",
-        lambda columns: bootstrap_totals(columns, family, resamples),
-    )
+def draws(monkeypatch, flips=499, resamples=999):
+    """Let a family have few flips and resamples."""
+    monkeypatch.setattr(chance, "FLIPS", flips)
+    monkeypatch.setattr(tested, "RESAMPLES", resamples)
+    monkeypatch.setattr(tested, "RESAMPLES_IN_DOUBT", resamples)
 
 
 def ndcg(random, n_samples, n_users, n_baselines, difficulty=6.0):
@@ -90,8 +83,8 @@ def of_rmse(counts, squared):
 def families_with_a_false_discovery(families, monkeypatch):
     """How many families call any pair different, though all are equal."""
     wrong = 0
-    for number, family in enumerate(families):
-        draws(monkeypatch, number)
+    for family in families:
+        draws(monkeypatch, flips=19)
         wrong += any(row["p_holm"] < LEVEL for row in compare(family, 0.001))
     return wrong
 
@@ -147,8 +140,8 @@ def test_the_p_value_of_two_equal_baselines_is_below_any_level_as_often_as_the_l
     else:
         families = (of_rmse(*one) for one in zip(*errors(random, 800, 200, 2), strict=True))
     found = []
-    for number, family in enumerate(families):
-        draws(monkeypatch, number, flips=399, resamples=10)
+    for family in families:
+        draws(monkeypatch, flips=19)
         found += [row["p_value"] for row in compare(family, 0.05)]
     for level in (0.05, 0.2, 0.5, 0.8):
         low, high = binom.ppf([0.0005, 0.9995], 800, level)
@@ -196,8 +189,8 @@ def test_the_interval_of_a_difference_covers_the_truth_in_95_percent_of_benchmar
         truth = 1 - 0.8**0.5
         families = (of_rmse(n, s * gain) for n, s in zip(*errors(random, 800, 300, 2), strict=True))
     covered = 0
-    for number, family in enumerate(families):
-        draws(monkeypatch, number, flips=1, resamples=1000)
+    for family in families:
+        draws(monkeypatch, flips=19)
         (row,) = compare(family, 0.05)
         covered += row["ci_low"] <= truth <= row["ci_high"]
     assert covered / 800 == pytest.approx(0.95, abs=0.02)
@@ -218,11 +211,11 @@ def test_a_difference_as_large_as_what_is_said_to_be_detectable_is_found_in_80_p
                 yield of_rmse(n, s * [(1 + planted) ** 2, 1])
 
     said = []
-    for number, family in enumerate(benchmarks(60, 0.0)):
-        draws(monkeypatch, number, flips=1, resamples=1000)
+    for family in benchmarks(60, 0.0):
+        draws(monkeypatch, flips=19)
         said += [row["detectable"] for row in compare(family, 0.05)]
     found = 0
-    for number, family in enumerate(benchmarks(800, np.mean(said))):
-        draws(monkeypatch, number, resamples=10)
+    for family in benchmarks(800, np.mean(said)):
+        draws(monkeypatch, flips=19)
         found += sum(row["p_value"] < LEVEL for row in compare(family, 0.05))
     assert found / 800 == pytest.approx(0.8, abs=0.05)

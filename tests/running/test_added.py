@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.contract.documents import Reported
+from benchmarks.contract.leaderboards import Reported
 from benchmarks.exchange.comparing.reports import Report
 from benchmarks.running.added import Added
 from tests.worlds.repository import git
@@ -45,6 +45,14 @@ def committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     git(tmp_path, "add", "--all")
     git(tmp_path, "commit", "--quiet", "--message", "Start")
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("committed")
+def test_where_one_stands_is_left_aside_where_anybody_else_stands_too() -> None:
+    standing = {"view": "all", "metric": "ndcg", "k": "10", "baseline": "ease"}
+    standings = [standing | {"benchmark": name} for name in ("tiny", "other")]
+    report = Report({**REPORT.tables, "standings": standings})
+    assert Added.of(report, VIEWS).without(report).tables["standings"] == standings[1:]
 
 
 @pytest.mark.usefixtures("committed")

@@ -1,5 +1,7 @@
 """Of two runs in a checkout the later waits."""
 
+import os
+import re
 import time
 from pathlib import Path
 from threading import Thread
@@ -28,5 +30,5 @@ def test_a_second_run_says_that_it_waits_and_begins_when_the_first_has_ended(
             assert order == []
         order.append("first")
     later.join()
-    assert said == "waiting for another run in this checkout\n"
+    assert re.fullmatch(rf"waiting for `python .*` \(process {os.getpid()}\) in .*\n", said)
     assert order == ["first", "second"]

@@ -2,6 +2,9 @@
 
 import json
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,16 +12,19 @@ from threading import Timer
 
 import pytest
 import zc.lockfile
+from psutil import Process
 
 from benchmarks.contract.errors import UserError
-from benchmarks.running import dvc, dvc_private, lockfile, pipeline
+from benchmarks.running import dvc, dvc_private, left_over, lockfile, pipeline
 from benchmarks.running.dvc_private import Stages
 from benchmarks.running.executors.executor import Task
+from tests.worlds import mounts
 
 # DVC in this process warns of its own use of other packages
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 
 CELLS = ["fit@b-x", "fit@b-y"]
+OUTPUTS = [Path("out/x"), Path("out/y")]
 PIPELINE = """
 stages:
   fit:
@@ -112,12 +118,59 @@ def test_a_stage_that_is_not_there_is_named(project: Path) -> None:
         dvc.repro("fti")
 
 
-def test_another_process_that_holds_the_lock_is_waited_for(project: Path) -> None:
+@pytest.mark.parametrize("ask", [Stages, lambda: dvc.repro(*CELLS)])
+def test_another_process_that_holds_the_lock_is_waited_for_and_named(
+    project: Path, ask, capsys: pytest.CaptureFixture[str]
+) -> None:
     Path(".dvc/tmp").mkdir()
     lock = zc.lockfile.LockFile(".dvc/tmp/lock")
     Timer(5, lock.close).start()
+    stages = ask()
+    if stages:
+        stages.is_stale(CELLS[0])
+    said = capsys.readouterr().err
+    assert f"waiting for another DVC process: `{shlex.join(Process().cmdline())}` (process" in said
+
+
+def test_what_a_run_makes_no_other_dvc_process_touches_meanwhile(project: Path) -> None:
+    yaml = Path("dvc.yaml").read_text()
+    Path("dvc.yaml").write_text(yaml.replace("out/", "runs/").replace("- out", "- runs"))
+    other = [sys.executable, "-m", "dvc", "repro", CELLS[0]]
+    with dvc_private.claimed() as stages:
+        blocked = subprocess.run(other, capture_output=True, text=True)
+        assert f"(PID {os.getpid()})" in blocked.stderr, "it is told by whom"
+        assert stages.is_stale(CELLS[0]), "we go on"
+        assert not Path("runs").exists(), "and it made nothing"
+    assert "busy" not in subprocess.run(other, capture_output=True, text=True).stderr
+
+
+def test_what_a_disk_refuses_dvc_is_one_error_with_a_remedy(project: Path) -> None:
     dvc.repro(*CELLS)
-    assert stale() == set()
+    Path("out/x").unlink()
+    refused = pytest.raises(UserError, match=r"for '.*/out/x'\..* Is the disk full, or read-only\?")
+    with mounts.read_only(project / "out"), refused:
+        Stages().restore(CELLS[0])
+    assert Stages().restore(CELLS[0])
+
+
+def test_outputs_that_are_not_those_recorded_are_put_back(project: Path) -> None:
+    dvc.repro(*CELLS)
+    for spoilt in ("", "xx"):  # as by a stage run by hand, or by whom ever
+        Path("out/x").unlink()
+        Path("out/x").write_text(spoilt)
+        assert Stages().restore(CELLS[0])
+        assert Path("out/x").read_text() == "x"
+
+
+def test_an_emptied_lock_is_healed_from_the_run_cache(project: Path) -> None:
+    dvc.repro(*CELLS)
+    before = lockfile.recorded()
+    Path("dvc.lock").write_text("")
+    left_over.put_right()
+    stages = Stages()
+    assert all(stages.restore(name) for name in CELLS)
+    stages.write()
+    assert lockfile.recorded() == before
 
 
 def test_another_process_that_writes_an_output_is_waited_for_and_named(
@@ -136,8 +189,10 @@ def test_another_process_that_writes_an_output_is_waited_for_and_named(
 def test_what_a_killed_process_left_is_named_with_a_remedy(project: Path) -> None:
     Path(".dvc/tmp").mkdir()
     Path(".dvc/tmp/rwlock").write_text("")
-    with pytest.raises(UserError, match=r"structure is corrupted.*delete \.dvc/tmp/rwlock"):
+    with pytest.raises(UserError, match=r"structure is corrupted.*`make repro` mends it"):
         dvc.repro("fit")
+    left_over.put_right()
+    dvc.repro("fit")
 
 
 def test_what_is_gone_is_forgotten_and_the_rest_stays(project: Path) -> None:
@@ -190,6 +245,47 @@ def test_the_record_in_batches_is_that_of_dvc(project: Path) -> None:
     assert stale() == set()
 
 
+LONG = "x" * 130  # from 128 letters on YAML has `? name`, and what it has of it after a colon
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"\A", ""),
+        (r"\A", "# ours\n"),
+        (r"(    deps:\n)", r"  # ours\n\1"),
+        (r"^( +\S)", r"  \1"),
+        (r"\n\Z", ""),
+        (r"  fit@b-y:\n    ((.*\n)*)", rf"  ? fit@{LONG}\n  : \1  ? fit@{LONG}y\n  : \1"),
+    ],
+    ids=["as DVC's", "comment before", "comments within", "indented more", "no last end", "long"],
+)
+def test_stages_renewed_in_a_record_stand_where_dvc_would_put_them(
+    project: Path, old: str, new: str
+) -> None:
+    made()
+    recorded_by_us(*CELLS)
+    before = re.sub(old, new, Path("dvc.lock").read_text(), flags=re.MULTILINE)
+    Path("out/x").write_text("new")
+    Path("joined").mkdir()
+    Path("joined/joined").touch()
+    Path("dvc.lock").write_text(before)
+    stages = recorded_by_us(CELLS[0], "join")
+    after = Path("dvc.lock").read_text()
+    Path("dvc.lock").write_text(before)
+    whole = dvc_private.Lockfile(stages._repo, "dvc.lock")
+    whole.dump_stages([stages._stages[name] for name in (CELLS[0], "join")])
+    assert after == Path("dvc.lock").read_text() != before
+
+
+def recorded_by_us(*names: str) -> Stages:
+    stages = Stages()
+    for name in names:
+        stages.add(name)
+    stages.write()
+    return stages
+
+
 def test_what_a_stage_made_makes_stale_what_reads_it_before_the_lock_is_written(
     project: Path,
 ) -> None:
@@ -238,3 +334,52 @@ def test_a_dvc_that_lacks_something_runs_all_by_itself_and_past_a_failure(
     pipeline._serially(["Repo.index"])
     assert set(lockfile.recorded()) == {*CELLS, "join", "look", "split"}
     assert "no longer has Repo.index" in capsys.readouterr().err
+
+
+def run_all() -> None:
+    """Do what a run does of the two cells."""
+    left_over.put_right()
+    stages = Stages()
+    for name in CELLS:
+        if stages.is_stale(name) and not stages.restore(name):
+            subprocess.run([sys.executable, "-m", "benchmarks", name[-1]], check=True)
+            stages.add(name)
+    stages.write()
+
+
+@pytest.mark.kills
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize(
+    "step", ["remove_outs", "restore", "save", "commit", "dump_stages", "replace"]
+)
+def test_of_a_run_that_is_killed_at_any_step_the_next_makes_the_same(
+    project: Path, monkeypatch: pytest.MonkeyPatch, step: str, after: bool
+) -> None:
+    run_all()
+    Path("benchmarks.py").write_text(MAKE.replace("(sys.argv[1])\n", "(sys.argv[1] + '2')\n"))
+    if step in ("remove_outs", "restore"):  # of what the run cache knows
+        run_all()
+        Path("benchmarks.py").write_text(MAKE)
+    owner = {"restore": dvc_private.StageCache, "dump_stages": dvc_private.Lockfile}.get(
+        step, Path if step == "replace" else dvc_private.Stage
+    )
+    act = getattr(owner, step)
+
+    def killed(*given: object, **named: object) -> None:
+        if after:
+            act(*given, **named)
+        raise SystemExit
+
+    with monkeypatch.context() as kill:
+        kill.setattr(owner, step, killed)
+        with pytest.raises(SystemExit):
+            run_all()
+    run_all()
+    assert stale() == set()
+    recorded, made_again = lockfile.recorded(), {path: path.read_text() for path in OUTPUTS}
+    for path in (Path("out"), Path(".dvc/cache")):
+        shutil.rmtree(path)
+    Path("dvc.lock").unlink()
+    run_all()
+    assert lockfile.recorded() == recorded
+    assert {path: path.read_text() for path in OUTPUTS} == made_again

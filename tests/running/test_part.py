@@ -27,6 +27,13 @@ def test_a_part_has_its_own_rows_and_the_comparison_with_the_reference() -> None
     assert part.rows("baselines", [{"baseline": "ease"}]) == []
 
 
+def test_counts_over_all_baselines_belong_to_no_part_with_some_of_them() -> None:
+    settings = load.load(ROOT / "params.yaml")
+    counts = [{"benchmark": "complete-journey", "pairs": "171"}]
+    assert Part.of(settings, "complete-journey", "ease").rows("resolution", counts) == []
+    assert Part.of(settings, "complete-journey", "").rows("resolution", counts) == counts
+
+
 def test_a_view_under_a_name_of_its_own_is_a_part() -> None:
     settings = load.load(ROOT / "params.yaml")
     part = Part.of(settings, "complete-journey-new", "")

@@ -3,15 +3,18 @@
 import json
 from concurrent.futures import Future
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.running import order, pipeline
+from benchmarks.running import failure, order, pipeline
 from benchmarks.running.executors.executor import Outcome, Task
 from benchmarks.running.pool import Pool
+from benchmarks.running.progress import Progress
+from benchmarks.running.remaining import Costs
 
 WELL = Outcome(0, "")
 NEEDS = {
@@ -151,7 +154,7 @@ def test_no_more_are_started_than_there_are_slots() -> None:
     executor = Executor(slots=2)
     executor.held = {"split@a": "split@b", "split@b": "never"}
     pool = Pool(Stages(), executor)
-    pool._submit(["split@a", "split@b", "fit@a-x"])
+    pool._submit(["split@a", "split@b", "fit@a-x"], Progress(NEEDS, NEEDS, Costs({})))
     assert len(executor.started) == 2
 
 
@@ -222,7 +225,9 @@ def test_an_interrupted_cell_has_not_failed_but_nothing_is_made_of_it(status: in
     assert "score@b" in stages.written
 
 
-def test_what_ended_is_recorded_when_a_run_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_ended_is_saved_when_a_run_is_interrupted_which_waits_for_no_writing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     executor, stages = Executor(), Stages()
     submit = executor.submit
 
@@ -234,7 +239,8 @@ def test_what_ended_is_recorded_when_a_run_is_interrupted(monkeypatch: pytest.Mo
     monkeypatch.setattr(executor, "submit", interrupted)
     with pytest.raises(KeyboardInterrupt):
         Pool(stages, executor).run(NEEDS)
-    assert set(stages.written) == NEEDS.keys() - {"report"}
+    assert set(stages.added) == NEEDS.keys() - {"report"}, "it is in DVC's cache"
+    assert stages.written == []
 
 
 def test_the_exit_status_tells_of_an_interrupted_cell_that_kept_no_reason() -> None:
@@ -293,3 +299,31 @@ def test_what_ended_is_recorded_also_if_the_executor_itself_is_lost_then() -> No
     with pytest.raises(UserError, match="is lost"):
         Pool(stages, Lost(slots=2)).run(["split@a", "split@b"])
     assert stages.written == ["split@b"]
+
+
+@pytest.mark.parametrize("act", ["restore", "add"])
+def test_what_cannot_be_written_has_failed_and_all_else_goes_on(act: str) -> None:
+    stages = Stages()
+
+    def refused(name: str) -> bool:
+        if name == "fit@a-x":
+            raise UserError("runs/fit: the disk is full")
+        return getattr(Stages, act)(stages, name)
+
+    setattr(stages, act, refused)
+    pool = Pool(stages, Executor())
+    pool.run(NEEDS)
+    assert pool.failures == {"fit@a-x": "runs/fit: the disk is full"}
+    assert set(stages.written) == NEEDS.keys() - {"fit@a-x", "score@a", "report"}
+
+
+def test_a_cell_whose_reason_cannot_be_kept_has_failed_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = UserError("out/fit@a-x/failure.json: the disk is full")
+    monkeypatch.setattr(failure, "write_json", Mock(side_effect=full))
+    executor, stages = Executor(ends={"fit@a-x": Outcome(-9, "")}), Stages()
+    pool = Pool(stages, executor)
+    pool.run(NEEDS)
+    assert pool.failures == {"fit@a-x": str(full)}
+    assert "score@b" in stages.written

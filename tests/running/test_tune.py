@@ -1,11 +1,18 @@
 """A search that fails is named, and all that it wrote is shown."""
 
 from concurrent.futures import Future
+from threading import Timer
 
 import pytest
 
+from benchmarks.config import load
+from benchmarks.config.study import resolved
+from benchmarks.contract import paths
+from benchmarks.contract.csv import as_csv
 from benchmarks.contract.errors import UserError
-from benchmarks.running import tune
+from benchmarks.contract.files import write_text
+from benchmarks.contract.reports import MEASURED
+from benchmarks.running import searches, tune
 from benchmarks.running.executors.executor import Outcome, Task
 
 
@@ -31,12 +38,64 @@ class Executor:
 def test_the_trace_of_a_failed_search_and_the_warnings_of_another_are_shown(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    study = resolved(load.load())
     trace = "Traceback (most recent call last):\nValueError: odd"
-    with pytest.raises(UserError, match="1 searches failed:\n  a x: ValueError: odd"):
-        tune.tune_all([("a", "x")], ["x"], Executor(Outcome(1, trace)))
+    with pytest.raises(UserError, match="1 searches failed:\n  ml-100k ease: ValueError: odd"):
+        tune.tune_all([("ml-100k", "ease")], study, Executor(Outcome(1, trace)))
     assert capsys.readouterr().err == f"{trace}\n"
     well = Outcome(0, "warning: edge\n", printed="a x: 4 trials\n")
-    tune.tune_all([("a", "no trials")], ["x"], Executor(well))
+    tune.tune_all([("ml-100k", "als")], study, Executor(well))
     printed = capsys.readouterr()
     assert printed.err == "warning: edge\n"
     assert printed.out.endswith("  a x: 4 trials\n")
+
+
+def test_searches_are_made_by_what_they_take_and_those_of_a_view_by_its_benchmarks(
+    tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = resolved(load.load())
+    monkeypatch.chdir(tmp_path)
+    took = {"ease": [3.0], "als": [0.9, 0.7], "user_knn": [1.0, 1.0]}  # seconds of each trial
+    for baseline, seconds in took.items():
+        lines = [f"{number},{each}" for number, each in enumerate(seconds)]
+        text = "\n".join(["trial,seconds", *lines])
+        write_text(paths.trial_seconds("complete-journey", baseline), text)
+    for board in ("complete-journey", "complete-journey-new"):
+        cells = [(board, baseline) for baseline in ("svd", "ease", "als", "user_knn")]
+        ordered = searches.cheapest_first(cells, study)  # 60, 48 and 60 seconds: ties as they came
+        assert [baseline for _, baseline in ordered] == ["als", "ease", "user_knn", "svd"]
+    row = dict.fromkeys(MEASURED.columns, 1) | {"benchmark": "complete-journey"}
+    fits = {"svd": 0.5, "als": 2.0}  # with the ranking and 60 trials: 90 and 180 s
+    rows = [row | {"baseline": name, "fit_cpu_seconds": fit} for name, fit in fits.items()]
+    write_text(paths.REPORTS / "measured.csv", as_csv(MEASURED.columns, rows))
+    ordered = searches.cheapest_first(cells, study)  # what was measured last says more than trials
+    assert [baseline for _, baseline in ordered] == ["ease", "user_knn", "svd", "als"]
+
+
+def test_each_leaderboard_is_searched_and_a_view_under_another_name_is_one() -> None:
+    cells = searches.tunable(resolved(load.load()), [], ["ease"])
+    boards = [board for board, _ in cells]
+    first = boards.index("complete-journey")
+    assert boards[first : first + 2] == ["complete-journey", "complete-journey-new"]
+    assert boards.count("ml-100k-cold-items") == 1
+
+
+def test_while_a_search_goes_on_its_trials_and_the_best_so_far_are_told(
+    tmp_path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = resolved(load.load())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tune, "_LOOK_EVERY", 0.01)
+    future: Future[Outcome] = Future()
+    future.set_running_or_notify_cancel()
+    table = "trial,space,value,chosen\n0,0,0.125,\n1,0,0.25,\n"
+    write_text(paths.unfinished("ml-100k", "als") / "trials.csv", table)
+
+    class Slow(Executor):
+        def submit(self, task: Task) -> Future[Outcome]:
+            del task
+            Timer(0.2, future.set_result, [Outcome(0, "", printed="ml-100k als: ended\n")]).start()
+            return future
+
+    tune.tune_all([("ml-100k", "als")], study, Slow(Outcome(0, "")))
+    assert capsys.readouterr().out.count("ml-100k als 2/60 best 0.2500\n") == 1

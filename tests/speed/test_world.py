@@ -26,7 +26,8 @@ def made(folder: Path, size: World = SIZE) -> Canonical:
     read = {
         name: tables.read(folder / f"{name}.parquet", schema) for name, schema in SCHEMAS.items()
     }
-    return Canonical(**read, rating_scale=(1.0, 5.0))
+    no_baskets = tables.BASKETS.empty_table()
+    return Canonical(**read, baskets=no_baskets, rating_scale=(1.0, 5.0))
 
 
 def test_a_world_says_of_itself_what_prepare_would_say(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from benchmarks.contract.errors import UserError
 from benchmarks.splits.audit import audit
 from benchmarks.splits.parts import PARTS
 from tests.splits.test_split_kinds import RULES
-from tests.worlds.helpers import interactions
+from tests.worlds.helpers import in_baskets
 
 TRAIN, VALIDATION, TEST = range(3)
 KINDS = ("user_temporal", "temporal", "leave_last_out")
@@ -40,7 +40,7 @@ CLEAN = [
 
 def audited(rows, kind, **more):
     triples, parts = zip(*rows, strict=True)
-    return audit(interactions(triples), np.array(parts, dtype=np.int8), RULES[kind], **more)
+    return audit(in_baskets(triples), np.array(parts, dtype=np.int8), RULES[kind], **more)
 
 
 def shuffled(rows):
@@ -241,3 +241,11 @@ def test_an_item_that_somebody_had_before_the_cut_of_the_user_is_not_first_seen_
     ]
     # 11 is first seen at the very moment of user 0's cut; 12 was seen before that of user 1
     assert audited(rows, "user_temporal")["test_items_first_seen_after_the_cut"] == 1
+
+
+@pytest.mark.parametrize(("time", "part"), [(6, TRAIN), (6, VALIDATION), (7, TRAIN)])
+def test_a_training_row_of_the_test_basket_or_later_stops_the_audit(time, part):
+    rows = [((0, 10, 1), TRAIN), ((0, 11, 2), VALIDATION), ((0, 13, 6), TEST)]
+    audited(rows, "next_basket", repeats=True)
+    with pytest.raises(UserError, match=r"some are: 1 of 4 rows, first \(user 0, item 12\)"):
+        audited([*rows, ((0, 12, time), part)], "next_basket", repeats=True)

@@ -13,11 +13,12 @@ from benchmarks.splits.kind import assign
 from benchmarks.splits.parts import PARTS
 from tests.splits.test_split_kinds import RULES
 from tests.worlds import prepared
-from tests.worlds.helpers import interactions, random_keys
+from tests.worlds.helpers import in_baskets, random_keys
 from tests.worlds.planned import split
 
-TRAIN, VALIDATION, TEST, VALIDATION_GAP, TEST_GAP = range(5)
+TRAIN, VALIDATION, TEST, VALIDATION_GAP, TEST_GAP, LATER = range(6)
 KEYS = random_keys(8, 1), random_keys(13, 2)
+IN_TIME = ("temporal", "rolling")
 BY_USER = ("user_temporal", "leave_last_out", "cold_users")
 
 
@@ -42,7 +43,7 @@ def first_seen_after_the_cut(triples, test):
 def counts_by_loops(triples, parts, relevant):
     """Count with sets and loops what the audit counts with arrays."""
     rows = list(zip(triples, parts, strict=True))
-    known = [row for row, part in rows if part not in (TEST, TEST_GAP)]
+    known = [row for row, part in rows if part not in (TEST, TEST_GAP, LATER)]
     test = [row for row, part in rows if part == TEST]
     known_users, known_items, test_users = (
         {row[0] for row in known},
@@ -50,7 +51,7 @@ def counts_by_loops(triples, parts, relevant):
         {r[0] for r in test},
     )
     cut = {user: min(time for other, _, time in test if other == user) for user in test_users}
-    shown = [part for part in range(5) if part <= TEST or part in parts]
+    shown = [part for part in range(6) if part <= TEST or part in parts]
     overall, own = later_shares(known, test)
     return {
         "rows": {PARTS[part]: parts.count(part) for part in shown},
@@ -100,9 +101,9 @@ def test_a_split_as_the_harness_makes_it_passes_with_the_numbers_of_plain_loops(
     ]
     relevant = random.random(len(pairs)) < 0.6
     n_users = 1 + max(user for user, _ in pairs) + seed % 3
-    for parts in assign(interactions(triples), RULES[kind], *KEYS).values():
+    for parts in assign(in_baskets(triples), RULES[kind], *KEYS).values():
         findings = audit(
-            interactions(triples), parts, RULES[kind], relevant=relevant, n_users=n_users
+            in_baskets(triples), parts, RULES[kind], relevant=relevant, n_users=n_users
         )
         left_out = findings.pop("users_left_out")
         assert all(count > 0 for count in left_out.values())
@@ -111,10 +112,10 @@ def test_a_split_as_the_harness_makes_it_passes_with_the_numbers_of_plain_loops(
             {user for user, _ in pairs}
         )
         expected = counts_by_loops(triples, parts.tolist(), relevant.tolist())
-        assert findings == {"kind": kind, "leaks_the_future": kind != "temporal", **expected}
-        if kind in (*BY_USER, "temporal"):
+        assert findings == {"kind": kind, "leaks_the_future": kind not in IN_TIME, **expected}
+        if kind in (*BY_USER, *IN_TIME):
             assert findings["training_later_than_test_same_user"] == 0
-        if kind == "temporal":
+        if kind in IN_TIME:
             assert findings["training_later_than_test"] == 0
 
 
@@ -126,8 +127,8 @@ def test_a_split_as_the_harness_makes_it_passes_with_the_numbers_of_plain_loops(
     ),
 )
 def test_repeated_purchases_pass_and_are_counted_as_loops_count(kind, rows):
-    for parts in assign(interactions(rows), RULES[kind], *KEYS).values():
-        findings = audit(interactions(rows), parts, RULES[kind], repeats=True)
+    for parts in assign(in_baskets(rows), RULES[kind], *KEYS).values():
+        findings = audit(in_baskets(rows), parts, RULES[kind], repeats=True)
         expected = counts_by_loops(rows, parts.tolist(), [True] * len(rows))
         assert {name: findings[name] for name in expected} == expected
 
@@ -138,22 +139,22 @@ def test_a_duplicate_of_a_test_row_planted_in_a_split_of_any_kind_stops_and_is_n
     random = np.random.default_rng(1)
     pairs = [(code // 13, code % 13) for code in random.choice(8 * 13, 80, replace=False).tolist()]
     triples = [(*pair, row) for row, pair in enumerate(pairs)]
-    for parts in assign(interactions(triples), RULES[kind], *KEYS).values():
+    for parts in assign(in_baskets(triples), RULES[kind], *KEYS).values():
         user, item, _ = triples[int(np.flatnonzero(parts == TEST)[0])]
         planted = [*triples, (user, item, -1)]
         with pytest.raises(
             UserError, match=rf"also in training: 1 of \d+ rows, first \(user {user}, item {item}\)"
         ):
-            audit(interactions(planted), np.append(parts, np.int8(part)), RULES[kind])
+            audit(in_baskets(planted), np.append(parts, np.int8(part)), RULES[kind])
 
 
 @pytest.mark.parametrize("kind", RULES)
 def test_a_row_moved_from_the_test_into_training_stops_every_kind_that_promises_something(kind):
     triples = [(row % 8, row % 13, 10 * row) for row in range(104)]
-    for parts in assign(interactions(triples), RULES[kind], *KEYS).values():
+    for parts in assign(in_baskets(triples), RULES[kind], *KEYS).values():
         rows = np.flatnonzero(parts == TEST)
         users, items = ([triples[row][column] for row in rows] for column in (0, 1))
-        if kind == "leave_last_out":
+        if kind in ("leave_last_out", "next_basket"):
             continue  # of a user's one test row nothing is left to be earlier than
         again = [
             row
@@ -163,13 +164,13 @@ def test_a_row_moved_from_the_test_into_training_stops_every_kind_that_promises_
         moved = parts.copy()
         moved[again[0]] = TRAIN
         if kind in ("random", "stratified", "k_fold"):
-            assert audit(interactions(triples), moved, RULES[kind])["rows"]["test"] == len(rows) - 1
+            assert audit(in_baskets(triples), moved, RULES[kind])["rows"]["test"] == len(rows) - 1
             continue
         user, item, _ = triples[again[0]]
         with pytest.raises(
             UserError, match=rf"{kind} split promises .*first \(user {user}, item {item}\)"
         ):
-            audit(interactions(triples), moved, RULES[kind])
+            audit(in_baskets(triples), moved, RULES[kind])
 
 
 @pytest.mark.parametrize("kind", prepared.RULES)
@@ -180,7 +181,7 @@ def test_the_audit_of_each_fold_accounts_for_every_user_and_for_every_row(
     rows = prepared.make(prepared.RULES[kind])
     split("tastes")
     findings = read_json(paths.audit("tastes"))
-    assert findings["leaks_the_future"] == (kind != "temporal")
+    assert findings["leaks_the_future"] == (kind not in IN_TIME)
     for fold in findings["folds"].values():
         assert fold["kind"] == kind
         assert sum(fold["rows"].values()) == rows.num_rows

@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from pydantic import ValidationError
 
 from benchmarks.contract import paths, tables
 from benchmarks.contract.files import read_json
 from benchmarks.splits.catalogue import Catalogue, Data, restrict
-from benchmarks.splits.parts import TEST, TRAIN, VALIDATION
+from benchmarks.splits.parts import LATER, TEST, TRAIN, VALIDATION
 from tests.worlds import planned, prepared, synthetic
 
 # user, item, value, part: items 0 and 2 have two users in training, item 1 has one user twice, item
@@ -84,6 +85,16 @@ def test_what_is_left_out_is_told_in_items_rows_and_revenue_of_the_test() -> Non
     }
 
 
+def test_what_is_left_out_is_counted_in_the_tests_of_all_folds() -> None:
+    parts = np.array([part for *_, part in ROWS], dtype=np.int8)
+    test = np.flatnonzero(parts == TEST)
+    earlier, later = parts.copy(), parts.copy()
+    earlier[test[1:]], later[test[:1]] = LATER, TRAIN
+    _, _, _, together = restrict(data(), {"window=1": earlier, "window=2": later}, RULE)
+    _, _, _, alone = restricted()
+    assert together == alone
+
+
 @pytest.mark.parametrize("rule", [Catalogue(), Catalogue(min_users=1, exclude=["kind=toys"])])
 def test_a_rule_that_all_items_meet_changes_nothing(rule: Catalogue) -> None:
     smaller, folds, _, left_out = restricted(rule)
@@ -101,3 +112,9 @@ def test_amounts_beside_ratings_are_counted_as_well(
     left_out = read_json(paths.audit("tastes"))["left_out"]["excluded"]
     assert left_out["test_value_share"] == pytest.approx(left_out["test_rows_share"], abs=0.1)
     assert left_out["test_value_share"] not in (0.0, left_out["test_rows_share"])
+
+
+def test_one_word_keeps_the_items_that_training_knows():
+    assert Catalogue.model_validate("training") == Catalogue(min_users=1)
+    with pytest.raises(ValidationError):
+        Catalogue.model_validate("test")

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from benchmarks.contract.errors import UserError
-from benchmarks.splits.kind import KINDS, read, require_times
+from benchmarks.splits.kind import KINDS, read, require_baskets, require_times
 from benchmarks.splits.temporal import Temporal
 from benchmarks.splits.wording import Names
 from tests.splits.test_split_kinds import RULES
@@ -20,6 +20,12 @@ SENTENCES = {
     "temporal": "One moment cuts for everybody: the last 20 % of all purchases are the test part, "
     "the 10 % before them the validation part; households and items that are new after the cut "
     "stay in. The final fit learns from all before the test part.",
+    "rolling": "Moments cut for everybody into 3 windows of 20 % of all purchases each, the last "
+    "of the data; the 10 % before them are the validation part. Each baseline is fitted once for "
+    "each window, from all before it; what is later is in no part of that fit. Parameters are "
+    "searched on the validation part, before every window. A household’s number is the mean over "
+    "the windows that have one; households and items that are new after a cut stay in. "
+    "The final fit learns from all before the test part.",
     "user_temporal": "Each household’s last 20 % of purchases are the test part, the 10 % before "
     "them the validation part. The final fit learns from all before the test part.",
     "leave_last_out": "Each household’s last purchase is the test part, the one before it the "
@@ -41,9 +47,13 @@ SENTENCES = {
     "new "
     "household’s 5th is masked, and the test is all after it. Numbers for everybody are averages "
     "over the sizes. The final fit learns from training and validation part.",
+    "next_basket": "Each household’s last basket is the test part, the one before it the "
+    "validation part; households with fewer than three baskets are only learnt from. "
+    "The final fit learns from all before the test part.",
 }
 NAMES = {
     "temporal": "A split at one moment for everybody",
+    "rolling": "A split at several moments for everybody",
     "user_temporal": "A split by each household’s own time",
     "leave_last_out": "Leaving the last row out",
     "random": "A random split",
@@ -51,10 +61,14 @@ NAMES = {
     "k_fold": "A split into random folds",
     "cold_items": "Holding out whole items",
     "cold_users": "Holding out whole households",
+    "next_basket": "Leaving the last basket out",
 }
 IN_A_PAPER = {
     "temporal": "The last 20 % of all interactions by time are the test part, the 10 % before them "
     "the validation part, with one cut for everybody.",
+    "rolling": "The test parts are the last 3 consecutive windows of 20 % of the interactions "
+    "each, with one fit for each, from all interactions before it, and are averaged within the "
+    "household.",
     "user_temporal": "Of each household's interactions the last 20 % by time are the test part, "
     "the 10 % before them the validation part.",
     "leave_last_out": "Each household's last interaction is the test part, the one before it the "
@@ -70,6 +84,8 @@ IN_A_PAPER = {
     "cold_users": "A random 25 % of the households are the test part, another 25 % the validation "
     "part; models know the first 0, 2 or 5 interactions of each, in one fit for each number, and "
     "those after the first 5 are held out.",
+    "next_basket": "Each household's last basket is the test part, the one before it the "
+    "validation part.",
 }
 
 
@@ -87,6 +103,22 @@ def test_moments_are_said_with_their_time_and_rare_items_are_not_said_to_stay():
         "Two moments cut for everybody: interactions from 27 November 2017, 05:00 UTC are the test "
         "part, those before them from 30 October 2017, 04:00 UTC the validation part; users that "
         "are new after the cut stay in."
+    )
+
+
+def test_the_moments_of_windows_are_said_with_their_time():
+    moments = [MOMENTS["validation_from"], MOMENTS["test_from"], "2017-12-25T05:00:00Z"]
+    rule = split_rule(kind="rolling", moments=moments)
+    first, _ = rule.sentences(Names(every_item=False))
+    assert first.startswith(
+        "Moments cut for everybody into 2 windows, which begin at 27 November 2017, 05:00 UTC and "
+        "25 December 2017, 05:00 UTC; the interactions before them from 30 October 2017, 04:00 UTC "
+        "are the validation part. "
+    )
+    assert "; users that are new after a cut stay in." in first
+    assert rule.paper_sentence(Names()) == (
+        "The test parts are the last 2 consecutive windows, with one fit for each, from all "
+        "interactions before it, and are averaged within the user."
     )
 
 
@@ -134,3 +166,13 @@ def test_rows_without_times_are_refused_by_the_kinds_that_need_them(kind):
         return
     with pytest.raises(UserError, match=f"^here: a split of kind {kind} needs times"):
         require_times(RULES[kind], timeless, "here", "without times")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_data_without_baskets_is_refused_by_the_kind_that_needs_them(kind):
+    require_baskets(RULES[kind], 3, "here")
+    if not RULES[kind].needs_baskets:
+        require_baskets(RULES[kind], 0, "here")
+        return
+    with pytest.raises(UserError, match=f"^here: a split of kind {kind} needs baskets"):
+        require_baskets(RULES[kind], 0, "here")

@@ -13,13 +13,14 @@ from benchmarks.splits.kind import KINDS, assign
 from benchmarks.splits.leave_last_out import leave_last_out
 from benchmarks.splits.parts import PARTS
 from tests.splits.test_splitting import SHARES, exact_floor, random_rows
-from tests.worlds.helpers import interactions, random_keys
+from tests.worlds.helpers import in_baskets, random_keys
 from tests.worlds.rules import split_rule
 
 TRAIN, VALIDATION, TEST = range(3)
 USER_KEYS, ITEM_KEYS = random_keys(12, 1), random_keys(90, 2)
 RULES = {
     "temporal": split_rule(kind="temporal", test=0.2, validation=0.1),
+    "rolling": split_rule(kind="rolling", windows=3, test=0.2, validation=0.1),
     "user_temporal": split_rule(kind="user_temporal", test=0.2, validation=0.1, seed=3),
     "leave_last_out": split_rule(kind="leave_last_out", seed=3),
     "random": split_rule(kind="random", test=0.2, validation=0.1, seed=3),
@@ -29,6 +30,7 @@ RULES = {
     "cold_users": split_rule(
         kind="cold_users", test=0.25, validation=0.25, known=[0, 2, 5], seed=3
     ),
+    "next_basket": split_rule(kind="next_basket"),
 }
 SEEDED = ("random", "stratified", "k_fold", "cold_items", "cold_users")
 
@@ -39,7 +41,7 @@ few_users = st.lists(st.integers(0, 9), min_size=1, max_size=40)  # many have 1,
 def folds_of(rows, rule, user_keys=USER_KEYS, item_keys=ITEM_KEYS):
     return {
         fold: parts.tolist()
-        for fold, parts in assign(interactions(rows), rule, user_keys, item_keys).items()
+        for fold, parts in assign(in_baskets(rows), rule, user_keys, item_keys).items()
     }
 
 
@@ -81,6 +83,28 @@ def test_leave_last_out_equals_a_loop_over_users(users, highest, seed):
 def test_leave_last_out_of_a_user_with_few_rows(n, expected):
     rows = [(0, item, 10 * item) for item in range(n)]
     assert folds_of(rows, RULES["leave_last_out"]) == {"all": expected}
+
+
+@many
+@given(users=few_users, highest=st.sampled_from([0, 2, 6]), seed=st.integers(0, 1000))
+def test_next_basket_equals_a_loop_over_users(users, highest, seed):
+    times = np.random.default_rng(seed).integers(0, highest + 1, len(users)).tolist()
+    rows = [(user, item, time) for item, (user, time) in enumerate(zip(users, times, strict=True))]
+    expected = [TRAIN] * len(rows)
+    for place, (user, _, time) in enumerate(rows):
+        own = sorted({other[2] for other in rows if other[0] == user})
+        if len(own) >= 3 and time in own[-2:]:
+            expected[place] = TEST if time == own[-1] else VALIDATION
+    assert folds_of(rows, RULES["next_basket"]) == {"all": expected}
+
+
+@pytest.mark.parametrize(
+    ("n", "expected"), [(1, [0]), (2, [0, 0]), (3, [0, 1, 2]), (4, [0, 0, 1, 2])]
+)
+def test_whoever_has_fewer_than_three_baskets_is_only_learnt_from(n, expected):
+    rows = [(0, item, 10 * basket) for basket in range(n) for item in (2 * basket, 2 * basket + 1)]
+    twice = [part for part in expected for _ in (0, 1)]
+    assert folds_of(rows, RULES["next_basket"]) == {"all": twice}
 
 
 @many

@@ -15,7 +15,7 @@ from benchmarks.config.study import resolved
 from benchmarks.contract import paths, tables
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
-from benchmarks.running import tune
+from benchmarks.running import searches
 from benchmarks.splits.kind import assign
 from benchmarks.splits.parts import Keys, Rows
 from benchmarks.splits.stratified import stratified
@@ -242,7 +242,7 @@ def test_a_benchmark_without_validation_is_not_tuned_and_the_error_says_what_to_
         r"give split\.validation a share"
     )
     for tuned in (
-        lambda: tune.tunable(study, [], []),
+        lambda: searches.tunable(study, [], []),
         lambda: search("tastes", "ease", study),
     ):
         with pytest.raises(UserError, match=said):

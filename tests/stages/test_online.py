@@ -51,12 +51,12 @@ def test_the_tables_in_git_have_the_types_and_keys_that_the_contract_says(table)
 
 
 def test_every_value_of_the_old_table_is_found_in_the_tables_in_git():
-    golden = ROOT / "tests/golden/online-v1.csv"
-    with golden.open(encoding="utf-8", newline="") as stream:
-        assert sum(1 for _ in csv.DictReader(stream)) == 1469
-    command = [sys.executable, "-m", "tools.online_v1", "--against", str(golden)]
+    old = ROOT / "tests/golden/online-v1.csv"
+    command = [sys.executable, "-m", "tools.online_v1", "--against", str(old)]
     run = subprocess.run(
         command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "1469 of 1469 rows are the same" in run.stdout
+    with old.open(encoding="utf-8", newline="") as stream:
+        rows = sum(1 for _ in csv.DictReader(stream))
+    assert f"{rows} of {rows} rows are the same" in run.stdout

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.stats import clustered
+from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
 
 
 def test_the_bootstrap_divides_totals_and_resamples_impressions():
@@ -18,6 +19,24 @@ def test_the_bootstrap_divides_totals_and_resamples_impressions():
         np.repeat(terms, 2, axis=0), np.repeat(divisors, 2, axis=0), np.repeat(alone, 2), 0, 2000
     )
     assert twins[1] == pytest.approx(bounds)  # a row logged twice is no more evidence
+
+
+def test_the_interval_of_rare_rewards_with_heavy_weights_covers_where_the_percentiles_do_not():
+    random = np.random.default_rng(1)
+    n_rows, n_logs = 300, 400
+    weights = random.lognormal(0, 1, (n_rows, n_logs))
+    terms = weights * (random.random((n_rows, n_logs)) < 0.05)
+    truth = np.exp(0.5) * 0.05
+    _, bounds = clustered.ratios(terms, np.ones_like(terms), np.arange(n_rows), 0, 1000)
+    plain = percentile_interval(bootstrap_totals(terms, resamples=1000) / n_rows)
+    covered = [float(((low <= truth) & (truth <= high)).mean()) for low, high in (bounds, plain)]
+    assert covered[1] < 0.92 < covered[0] < 0.98  # the Monte Carlo error is .011
+
+
+def test_a_ratio_that_no_cluster_says_anything_of_has_no_bounds():
+    values, bounds = clustered.ratios(np.zeros((50, 1)), np.ones((50, 1)), np.arange(50), 0, 100)
+    assert values.tolist() == [0]
+    assert np.isnan(bounds).all()
 
 
 def test_the_design_effect_is_1_alone_and_the_size_of_clusters_that_agree():

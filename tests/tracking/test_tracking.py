@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 from mlflow.tracking import MlflowClient
 
 from benchmarks.contract.errors import UserError
+from benchmarks.contract.files import text_digest
 from benchmarks.tracking import client, mlflow_private, place
 from benchmarks.tracking.record import Experiment
 from tests.worlds.clone import ONLINE, Clone, tracked
@@ -38,7 +40,7 @@ def renewed(finished: Clone, tmp_path_factory: pytest.TempPathFactory) -> Clone:
     clone.write(
         "tuned/tiny/ease.csv", "trial,value,chosen,regularization\n0,0.3,yes,20.0\n1,0.2,,1.0\n"
     )
-    clone.run("benchmarks", "track")
+    clone.run("benchmarks", "track", "--trials")
     source = clone.read("baselines/popular.py")
     source = source.replace(
         "def __init__(self) -> None:", "def __init__(self, *, layers=(), text='') -> None:"
@@ -95,6 +97,11 @@ def test_mlflow_shows_an_experiment_per_benchmark_and_a_run_per_cell(finished: C
             assert re.fullmatch(r"[0-9a-f]{12}", run.data.tags["fingerprint"])
             assert re.fullmatch(r"[0-9a-f]{64}", run.data.tags["dataset_sha256"])
             assert re.fullmatch(r"[0-9a-f]{40}", run.data.tags["mlflow.source.git.commit"])
+            assert run.data.tags["mlflow.source.name"] == f"baselines/{name}.py"
+            assert (
+                f"ndcg@10 **{run.data.metrics['ndcg_at_10']:.4f}**, 95 % interval"
+                in (run.data.tags["mlflow.note.content"])
+            )
             assert [given.dataset.name for given in run.inputs.dataset_inputs] == ["tiny"]
             assert run.data.tags["dataset_sha256"].startswith(
                 run.inputs.dataset_inputs[0].dataset.digest
@@ -107,17 +114,21 @@ def test_mlflow_draws_metrics_over_k_and_carries_the_report(finished: Clone) -> 
         run.info.run_id for run in dict(tracked(finished))["tiny"] if run.info.run_name == "ease"
     ]
     assert [point.step for point in client.get_metric_history(ease, "curves/ndcg")] == [5, 10]
-    (report,) = dict(tracked(finished))["report"]
-    assert [artifact.path for artifact in client.list_artifacts(report.info.run_id)] == [
-        "index.html"
-    ]
+    report = {run.info.run_name: run.info.run_id for run in dict(tracked(finished))["report"]}
+    pages = {path.name for path in (finished.folder / "reports").glob("*.html")}
+    assert {artifact.path for artifact in client.list_artifacts(report["report"])} == pages
+    figures = [artifact.path for artifact in client.list_artifacts(report["tiny"], "figures")]
+    assert "figures/tiny-ndcg-at-10.svg" in figures
+    assert not [path for path in figures if path.startswith("figures/tiny-temporal")]
 
 
 def test_what_the_leaderboard_shows_stands_first_and_the_rest_in_groups(finished: Clone) -> None:
     (run,) = [run for run in dict(tracked(finished))["tiny"] if run.info.run_name == "ease"]
     plain = {name for name in run.data.metrics if "/" not in name}
-    assert plain == {"ndcg_at_10", "coverage_at_10"}
+    interval = ["ndcg_at_10", "ndcg_at_10_low", "ndcg_at_10_high"]
+    assert plain - {"rank_low", "rank_high"} == {*interval, "coverage_at_10"}
     assert {name.partition("/")[0] for name in run.data.metrics} - plain == {
+        "paired",
         "more",
         "slices",
         "curves",
@@ -127,8 +138,9 @@ def test_what_the_leaderboard_shows_stands_first_and_the_rest_in_groups(finished
         query = "select key from latest_metrics where run_uuid = ? order by rowid"
         names = [name for (name,) in database.execute(query, [run.info.run_id])]
     groups = [name.partition("/")[0] for name in names if "/" in name]
-    assert names[:2] == ["ndcg_at_10", "coverage_at_10"]
-    assert list(dict.fromkeys(groups)) == ["measured", "more", "curves", "slices"]
+    assert names[:3] == interval
+    assert names[len(plain) - 1] == "coverage_at_10"
+    assert list(dict.fromkeys(groups)) == ["paired", "measured", "more", "curves", "slices"]
     slices = {name.rpartition("/")[2] for name in run.data.metrics if name.startswith("slices/")}
     assert slices <= {
         "ndcg_at_10",
@@ -142,7 +154,10 @@ def test_scores_per_user_are_an_artifact(finished: Clone, tmp_path: Path) -> Non
     client = MlflowClient(tracking_uri=f"sqlite:///{finished.folder / 'mlflow.db'}")
     (run,) = [run for run in dict(tracked(finished))["tiny"] if run.info.run_name == "ease"]
     scores = pq.read_table(client.download_artifacts(run.info.run_id, "users.parquet", tmp_path))
-    assert client.list_artifacts(run.info.run_id)[0].path == "users.parquet"
+    assert [file.path for file in client.list_artifacts(run.info.run_id)] == [
+        "paired.csv",
+        "users.parquet",
+    ]
     assert set(scores["baseline"].to_pylist()) == {"ease"}
     assert (
         f"{np.nanmean(scores['ndcg@10'].to_numpy()):.6f}" == f"{run.data.metrics['ndcg_at_10']:.6f}"
@@ -155,7 +170,11 @@ def test_trials_are_child_runs_that_follow_their_parent(clone: Clone) -> None:
     header = "trial,value,chosen,regularization\n"
     table = header + "0,0.300000,,20.0\n1,0.310000,yes,12.5\n2,0.200000,,1.0\n"
     clone.write("tuned/tiny/ease.csv", table)
-    assert "3 runs logged" in clone.run("benchmarks", "track").stdout
+    assert "1 runs logged" in clone.run("benchmarks", "track").stdout  # with the table
+    parent, trials = family(clone)
+    assert (Path(parent.info.artifact_uri) / "trials.csv").read_text() == table
+    assert trials == []
+    assert "3 runs logged" in clone.run("benchmarks", "track", "--trials").stdout
     parent, trials = family(clone)
     assert [run.info.run_name for run in trials] == ["trial 0", "trial 1", "trial 2"]
     assert [run.data.params for run in trials] == [
@@ -163,12 +182,12 @@ def test_trials_are_child_runs_that_follow_their_parent(clone: Clone) -> None:
     ]
     assert [run.data.metrics["validation/objective"] for run in trials] == [0.3, 0.31, 0.2]
     assert [run.data.tags["status"] for run in trials] == ["trial", "chosen", "trial"]
-    assert "0 runs logged" in clone.run("benchmarks", "track", "--verify").stdout
+    assert "0 runs logged" in clone.run("benchmarks", "track", "--verify").stdout  # as asked before
 
     before, after = ("tiny,all,,all,,,ease,ndcg,10," + digit for digit in ("0.", "9."))
     rows = clone.read("reports/results.csv").replace(before, after)
     clone.write("reports/results.csv", rows)
-    assert "1 runs logged" in clone.run("benchmarks", "track").stdout
+    assert "2 runs logged" in clone.run("benchmarks", "track").stdout  # and that of the benchmark
     successor, followers = family(clone)
     assert successor.info.run_id != parent.info.run_id
     assert [run.info.run_id for run in followers] == [run.info.run_id for run in trials]
@@ -177,9 +196,14 @@ def test_trials_are_child_runs_that_follow_their_parent(clone: Clone) -> None:
     clone.run("benchmarks", "track")
     assert len(family(clone)[1]) == 2
 
+    before = runs_ever(clone)
+    clone.run("benchmarks", "track", "--no-trials")
+    assert (family(clone)[1], runs_ever(clone)) == ([], before - 2)
+
 
 def test_what_is_replaced_is_deleted_for_good(clone: Clone) -> None:
-    before, (old,) = runs_ever(clone), dict(tracked(clone))["report"]
+    before = runs_ever(clone)
+    (old,) = [run for run in dict(tracked(clone))["report"] if run.info.run_name == "report"]
     clone.write("reports/index.html", "<html>rendered again</html>")
     assert "1 runs logged" in clone.run("benchmarks", "track").stdout
     assert runs_ever(clone) == before
@@ -206,12 +230,18 @@ def test_logging_again_adds_no_run_and_keeps_what_people_wrote(clone: Clone) -> 
     experiment = client.get_experiment_by_name("tiny")
     report = client.get_experiment_by_name("report").experiment_id
     assert f"[The report](#/experiments/{report}/runs)" in experiment.tags["mlflow.note.content"]
+    assert experiment.tags["mlflow.note.content"].startswith("**Two tastes.** Each user")
     client.set_experiment_tag(experiment.experiment_id, "mlflow.note.content", "Ours.")
+    other = client.get_experiment_by_name("tiny-temporal").experiment_id  # as an older version did
+    client.set_experiment_tag(other, "mlflow.note.content", "Old.")
+    client.set_experiment_tag(other, "levelground.note", text_digest("Old."))
     # an empty variable is as good as none
     printed = clone.run("benchmarks", "track", "--verify", MLFLOW_TRACKING_URI="").stdout
     assert "0 runs logged to sqlite:///mlflow.db" in printed
     assert runs_ever(clone) == before
     assert client.get_experiment_by_name("tiny").tags["mlflow.note.content"] == "Ours."
+    renewed = client.get_experiment(other).tags["mlflow.note.content"]
+    assert renewed.startswith("**Two tastes.** One moment")
 
 
 def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(finished: Clone) -> None:
@@ -219,6 +249,10 @@ def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(finished:
     tiny = client.get_experiment_by_name("tiny")
     state = json.loads(json.loads(tiny.tags["mlflow.sharedViewState.leaderboard"])["state"])
     assert state["selectedColumns"][0] == "metrics.`ndcg_at_10`"
+    assert state["selectedColumns"][1:3] == [
+        "metrics.`ndcg_at_10_low`",
+        "metrics.`ndcg_at_10_high`",
+    ]
     assert "metrics.`measured/fit_seconds`" in state["selectedColumns"]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -226,6 +260,14 @@ def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(finished:
     server = finished.start("benchmarks", "ui", "--port", str(port))
     try:
         page = fetched(f"http://127.0.0.1:{port}/", server)
+        experiments = f"http://127.0.0.1:{port}/api/2.0/mlflow/experiments/create"
+        assert [status(experiments, Host=name) for name in ("10.evil.org", "evil.org")] == [403] * 2
+        assert status(experiments, Origin="http://evil.org") == 403
+        uri = f"http://127.0.0.1:{port}"
+        over_http = finished.run("benchmarks", "track", "--verify", MLFLOW_TRACKING_URI=uri)
+        assert f"0 runs logged to {uri}" in over_http.stdout, (
+            "it has them all, seen by HTTP as here"
+        )
     finally:
         os.killpg(server.pid, signal.SIGINT)  # as Ctrl+C does
         printed = server.communicate()[0]
@@ -233,6 +275,15 @@ def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(finished:
     address = f"{home}?workflowType=machine_learning&viewStateShareKey=leaderboard"
     assert address in printed
     assert "<title>MLflow" in page
+
+
+def status(address: str, **headers: str) -> int:
+    """Return how a server answers a form that was sent with these headers."""
+    asked = urllib.request.Request(address, b'{"name": "theirs"}', headers)
+    try:
+        return urllib.request.urlopen(asked, timeout=60).status
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 def fetched(address: str, server: subprocess.Popen[str]) -> str:
@@ -251,7 +302,7 @@ def test_a_folder_that_was_copied_has_its_own_files(finished: Clone, clone: Clon
     for copy in (finished, clone):
         for run in (run for _, runs in tracked(copy) for run in runs):
             assert Path(run.info.artifact_uri).is_relative_to(copy.folder)
-    (report,) = dict(tracked(finished))["report"]
+    (report,) = [run for run in dict(tracked(finished))["report"] if run.info.run_name == "report"]
     assert (Path(report.info.artifact_uri) / "index.html").read_text() == finished.read(
         "reports/index.html"
     )
@@ -273,9 +324,9 @@ def test_a_lost_tracking_database_is_named_by_the_ui_and_rebuilt(clone: Clone) -
     result = clone.here("ui")
     assert result.returncode == 1
     assert "make track" in result.stderr
-    assert "9 runs logged" in clone.run("benchmarks", "track").stdout
+    assert "11 runs logged" in clone.run("benchmarks", "track").stdout
     assert {name: len(runs) for name, runs in tracked(clone)} == {
-        "report": 1,
+        "report": 3,
         "tiny": 4,
         "tiny-temporal": 4,
     }
@@ -290,7 +341,7 @@ def test_what_is_deleted_in_the_ui_comes_back(clone: Clone) -> None:
 
 def test_an_empty_database_is_filled(clone: Clone) -> None:
     clone.write("mlflow.db", b"")
-    assert "9 runs logged" in clone.run("benchmarks", "track", "--verify").stdout
+    assert "11 runs logged" in clone.run("benchmarks", "track", "--verify").stdout
 
 
 def test_files_of_another_folder_are_not_touched_where_they_cannot_be_moved(
@@ -313,7 +364,7 @@ def test_without_its_private_store_a_replaced_run_is_only_marked_as_deleted(
     mlflow = MlflowClient(tracking_uri=f"sqlite:///{clone.folder / 'mlflow.db'}")
     run = dict(tracked(clone))["tiny"][0]
     monkeypatch.delattr(mlflow, "_tracking_client")
-    mlflow_private.delete_for_good(mlflow, run)
+    mlflow_private.delete_for_good(mlflow, run, place.ARTIFACTS)
     assert len(dict(tracked(clone))["tiny"]) == 4
 
 

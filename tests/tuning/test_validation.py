@@ -2,9 +2,11 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from benchmarks.contract import tables
+from benchmarks.contract.errors import UserError
 from benchmarks.protocol import training
 from benchmarks.protocol.ties import key
 from benchmarks.protocol.view import View
@@ -68,6 +70,15 @@ def test_the_search_counts_what_lists_of_the_view_may_hold(folder, mask, candida
     users = [user for user, _ in relevant]
     assert fold.asked.users.tolist() == sorted(set(users))
     assert fold.n_relevant.tolist() == [users.count(user) for user in sorted(set(users))]
+
+
+def test_without_a_validation_part_there_is_nothing_to_search_by(folder):
+    path = folder / "interactions.parquet"
+    rows = tables.read(path, tables.SPLIT)
+    known = rows.filter(pc.field("part") == "train")
+    tables.write(path, known, tables.SPLIT)
+    with pytest.raises(UserError, match="no row is in the validation part"):
+        Validation(folder, View(mask="seen"))
 
 
 class Oracle:

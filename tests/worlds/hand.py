@@ -88,7 +88,8 @@ def write(known: list[pa.Table], test: list[pa.Table], genders: Sequence[str]) -
     tables.write(train / "users.parquet", users.set_column(1, "features", features), tables.USERS)
     served = held_out.group_by(["fold", "user"]).aggregate([])
     order = [("fold", "ascending"), ("user", "ascending")]
-    tables.write(train / "queries.parquet", served.sort_by(order), tables.QUERIES)
+    asked = paths.ask("hand") / "queries.parquet"
+    tables.write(asked, served.sort_by(order), tables.QUERIES)
     digests = {f"{name}_sha256": name for name in ("content", "users", "promotions", "catalogue")}
     write_json(train / "info.json", digests)
     tables.write(paths.test("hand") / "interactions.parquet", held_out, tables.SPLIT)

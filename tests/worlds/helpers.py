@@ -24,6 +24,18 @@ def interactions(rows):
     )
 
 
+def in_baskets(rows):
+    """Make the same table with the number of each row's basket: a user's rows of one time are one.
+
+    The number is the place of that time among those of the user.
+    """
+    times_of = {}
+    for user, _, time in rows:
+        times_of.setdefault(user, set()).add(time)
+    places = [sorted(times_of[user]).index(time) for user, _, time in rows]
+    return interactions(rows).append_column("basket", pa.array(places, pa.int32()))
+
+
 def split_mix(state):
     """Return the first output of SplitMix64 started at `state`, in Python's own integers."""
     z = (state + 0x9E3779B97F4A7C15) % _WORD

@@ -67,8 +67,8 @@ def _write_data() -> None:
         folder / "promotions.parquet", synthetic.promotions().slice(0, 0), tables.PROMOTIONS
     )
     served = test.group_by(["fold", "user"]).aggregate([]).sort_by("user")
-    tables.write(folder / "queries.parquet", served, tables.QUERIES)
-    tables.write(folder / "pairs.parquet", test, tables.PAIRS)
+    tables.write(paths.ask("films") / "queries.parquet", served, tables.QUERIES)
+    tables.write(paths.ask("films") / "pairs.parquet", test, tables.PAIRS)
     write_json(folder / "info.json", {"rating_scale": [1.0, 5.0]})
     tables.write(paths.test("films") / "interactions.parquet", test, tables.SPLIT)
     write_json(paths.prepared("films") / "dataset.json", {"users_are": "users", "kind": "rating"})

@@ -10,12 +10,14 @@ import pyarrow as pa
 from ruamel.yaml import YAML
 
 from benchmarks.contract import paths, tables
+from benchmarks.contract.arrays import places_within
 from benchmarks.contract.files import write_json
 from tests.worlds import synthetic
 
 SHARES = {"test": 0.2, "validation": 0.1}
 RULES = {
     "temporal": {"kind": "temporal", **SHARES},
+    "rolling": {"kind": "rolling", "windows": 3, **SHARES},
     "user_temporal": {"kind": "user_temporal", **SHARES},
     "leave_last_out": {"kind": "leave_last_out"},
     "random": {"kind": "random", **SHARES},
@@ -23,6 +25,7 @@ RULES = {
     "k_fold": {"kind": "k_fold", "folds": 3},
     "cold_items": {"kind": "cold_items", **SHARES},
     "cold_users": {"kind": "cold_users", **SHARES, "known": [0, 2]},
+    "next_basket": {"kind": "next_basket"},
 }
 BENCHMARK = {
     "dataset": "tastes",
@@ -48,6 +51,12 @@ def interactions() -> pa.Table:
     return rows.filter(pa.array((users % 10 > 0) | (place < 1 + users // 10 % 3)))
 
 
+def baskets(rows: pa.Table) -> pa.Table:
+    """Return the baskets of rows: what a user rated at one time is one."""
+    users, times = tables.column(rows, "user"), tables.column(rows, "time")
+    return pa.table([pa.array(places_within(users, times))], schema=tables.BASKETS)
+
+
 def write_dataset(rows: pa.Table) -> None:
     """Write what `prepare` would write."""
     folder = paths.prepared("tastes")
@@ -55,6 +64,7 @@ def write_dataset(rows: pa.Table) -> None:
         "content": (rows, tables.INTERACTIONS),
         "users": (synthetic.users(), tables.USERS),
         "promotions": (synthetic.promotions(), tables.PROMOTIONS),
+        "baskets": (baskets(rows), tables.BASKETS),
     }
     for name, (table, schema) in found.items():
         tables.write(
@@ -63,7 +73,7 @@ def write_dataset(rows: pa.Table) -> None:
     tables.write(folder / "items.parquet", synthetic.items(), tables.ITEMS)
     digests = {f"{name}_sha256": tables.digest(table) for name, (table, _) in found.items()}
     words = {"title": "Two tastes", "licence": "made up", "citation": "nobody"}
-    facts = {"rating_scale": [1.0, 5.0], "repeats": False}
+    facts = {"rating_scale": [1.0, 5.0], "repeats": False, "baskets": rows.num_rows}
     write_json(folder / "dataset.json", {**words, **facts, **digests})
 
 

@@ -38,6 +38,7 @@ def read(folder: Path) -> Raw:
         folder,
         "transactions",
         "household_id",
+        "basket_id",
         "product_id",
         "quantity",
         "sales_value",
@@ -53,6 +54,7 @@ def read(folder: Path) -> Raw:
         "quantity": sold["quantity"].cast(pa.float32()),
         "value": sold["sales_value"],
         "time": times.cast(pa.int64()),
+        "basket": sold["basket_id"].cast(pa.string()),
     }
     demographics = _table(folder, "demographics", "household_id", *_HOUSEHOLD_FEATURES)
     products = _table(folder, "products", "product_id", "package_size", *_PRODUCT_FEATURES)

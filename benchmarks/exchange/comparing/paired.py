@@ -28,8 +28,8 @@ _Columns = tuple[Column, Column]
 class Test(NamedTuple):
     """The 95 % interval of the second less the first, and the p-value of no difference."""
 
-    ci_low: float
-    ci_high: float
+    ci_low: float | None
+    ci_high: float | None
     p_value: float
 
 
@@ -110,7 +110,7 @@ def _columns(
 
 
 def _tested(aligned: dict[Figure, _Columns]) -> dict[Figure, Test]:
-    """Return the tests of the report's own kind, all on the same resamples and flips."""
+    """Return the tests of the report's own kind, all on the same resamples."""
     if not aligned:
         return {}
     columns = {}
@@ -121,7 +121,12 @@ def _tested(aligned: dict[Figure, _Columns]) -> dict[Figure, Test]:
     family = Family.of(columns, metrics.falls(metric))
     pairs = [(2 * place, 2 * place + 1) for place in range(len(aligned))]
     rows = comparisons.compare(family, _NO_MARGIN, pairs)
-    return {
-        figure: Test(float(row["ci_low"]), float(row["ci_high"]), row["p_value"])
-        for figure, row in zip(aligned, rows, strict=True)
-    }
+    tests = {}
+    for figure, row in zip(aligned, rows, strict=True):
+        low, high = (_known(row[end]) for end in ("ci_low", "ci_high"))
+        tests[figure] = Test(low, high, row["p_value"])
+    return tests
+
+
+def _known(bound: float) -> float | None:
+    return None if np.isnan(bound) else float(bound)

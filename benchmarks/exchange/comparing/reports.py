@@ -95,7 +95,8 @@ def _of_today(table: Table, rows: list[Row], views: Views, side: Side) -> list[R
 
 def _lacking(table: Table, rows: list[Row]) -> frozenset[str]:
     """Return the figures of today's table that these rows could not have."""
-    told = {*(rows[0] if rows else table.columns), *older.ADDED.get(table.name, {})}
+    implied = (name for name, meaning in older.ADDED.get(table.name, {}).items() if meaning)
+    told = {*(rows[0] if rows else table.columns), *implied}
     return frozenset(name for name in table.figures if name not in told)
 
 

@@ -24,6 +24,7 @@ _COLUMNS = {
     "value": "what was paid",
     "time": "seconds since 1970-01-01 UTC",
     "relevant": "whether the row would count as relevant if it were held out",
+    "basket": "number of the user's basket, from 0 in the order of time",
     "title": "",
     "categories": f"parted by {SEPARATOR}",
     "features": f"`name=value`, parted by {SEPARATOR}",
@@ -103,7 +104,7 @@ def _rules(
     headline = ", ".join(plan.headline)
     rules = [_view(name, view) for name, view in plan.views.items()]
     rules += [
-        f"A list has up to {LIST_LENGTH} items; they are judged down to rank {max(plan.cutoffs)}. "
+        f"A list has up to {LIST_LENGTH} items; they are judged down to rank {plan.longest}. "
         f"Shown first: {headline}.",
         "The whole catalogue is ranked: no sampled candidates.",
         "A user of `queries` without a list scores 0: popularity does not step in. Who is not "

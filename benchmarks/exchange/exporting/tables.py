@@ -16,11 +16,11 @@ SEPARATOR = "|"  # between categories and between features of one row
 
 def exported(plan: ScorePlan) -> dict[str, pa.Table]:
     """Return the tables by their names; what the data lacks is no column and no table."""
-    folder = paths.train(plan.benchmark)
-    source = training.read(folder)
-    questions = list(queries.read(folder, source))
+    source = training.read(paths.train(plan.benchmark))
+    ask = paths.ask(plan.benchmark)
+    questions = list(queries.read(ask, source))
     several = len(questions) > 1
-    served = tables.read(folder / "queries.parquet", tables.QUERIES)
+    served = tables.read(ask / "queries.parquet", tables.QUERIES)
     contents = {
         "interactions": _interactions(source, several),
         "items": _items(source.items),
@@ -41,7 +41,10 @@ def _of_fold(pairs: pa.Table, fold: str) -> pa.Table:
 
 def _interactions(source: Source, several: bool) -> pa.Table:
     """Return what may be learnt from, with the part of each row in the column `split`."""
-    learned = source.rows.cast(tables.SPLIT).filter(pc.field("part").isin(list(FINAL)))
+    rows = source.rows.select(tables.SPLIT.names).cast(tables.SPLIT)
+    if "basket" in source.rows.column_names:
+        rows = rows.append_column("basket", source.rows["basket"])
+    learned = rows.filter(pc.field("part").isin(list(FINAL)))
     parts = pa.array(list(PARTS), pa.string())
     places = pc.index_in(learned["part"], value_set=parts)
     split = pa.array(list(PARTS.values())).take(places.combine_chunks())

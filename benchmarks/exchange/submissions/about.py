@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 from benchmarks.contract.errors import UserError
+from benchmarks.contract.secrets import redacted
 from benchmarks.contract.settings import Block, document, explained
 
 _JOINERS = "\u200c\u200d"  # between letters of some scripts; they are not printed
@@ -36,8 +37,8 @@ class About(Block):
 
 
 def _line(words: str) -> str:
-    """Return words in one line, without letters that move a terminal or turn a line around."""
-    plain = " ".join(words.split())
+    """Return words in one line, without secrets and letters that move a terminal."""
+    plain = " ".join(redacted(words).split())
     return "".join(letter for letter in plain if letter.isprintable() or letter in _JOINERS)
 
 

@@ -17,7 +17,7 @@ class Asked:
 
     user_ids, item_ids : identifiers in the order of their codes
     folds, views : by their names, in order; the first view is what counts where a file names none
-    longest : the longest cut-off, beyond which places of a list are not judged
+    longest : the last rank that is judged, beyond which places of a list are not judged
     rating_scale : lowest and highest rating, or None where the data has no ratings
     """
 
@@ -32,9 +32,9 @@ class Asked:
     @staticmethod
     def read(plan: ScorePlan) -> "Asked":
         """Read what `split` wrote of a benchmark."""
-        folder = paths.train(plan.benchmark)
-        source = training.read(folder)
-        folds = {asked.fold: asked for asked in queries.read(folder, source)}
+        source = training.read(paths.train(plan.benchmark))
+        asked_of = queries.read(paths.ask(plan.benchmark), source)
+        folds = {asked.fold: asked for asked in asked_of}
         scale = source.rating_scale
         return Asked(
             plan.benchmark,
@@ -42,6 +42,6 @@ class Asked:
             source.items["item_id"].combine_chunks(),
             folds,
             dict(plan.views),
-            max(plan.cutoffs),
+            plan.longest,
             (scale[0], scale[1]) if scale else None,
         )

@@ -7,12 +7,14 @@ import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, cast
 
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.json
 import pyarrow.parquet
 
+from benchmarks.contract.bounds import bounded
 from benchmarks.contract.errors import UserError
 from benchmarks.exchange.submissions.columns import WORD, WORDS, Wanted, canonical, choose
 from benchmarks.exchange.submissions.files import format_of, is_zipped
@@ -45,7 +47,9 @@ def read(path: Path, wanted: Wanted) -> pa.Table:
 
 
 def _open(path: Path) -> io.BufferedIOBase:
-    return gzip.GzipFile(path) if is_zipped(path) else path.open("rb")
+    if not is_zipped(path):
+        return path.open("rb")
+    return bounded(cast(IO[bytes], gzip.GzipFile(path)), path.stat().st_size, path.name)
 
 
 def _text(path: Path, wanted: Wanted) -> pa.Table:

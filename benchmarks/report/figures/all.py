@@ -1,7 +1,7 @@
 """Which figures a benchmark gets, and what their captions need."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -47,6 +47,11 @@ class DotPlot(Drawing):
     last: Dot | None = None
     n: int = 0
     standing: Standing | None = None
+
+    def named(self, called: Callable[[str], str]) -> "DotPlot":
+        """Return the same with another name of who is first, for sentences."""
+        first = self.first and replace(self.first, name=called(self.first.name))
+        return replace(self, first=first)
 
 
 @dataclass(frozen=True)

@@ -57,11 +57,17 @@ class Looks:
 
 @mpl.rc_context(STYLE)
 def curves(
-    lines: Sequence[Line], places: list[int], label: str, x_label: str, looks: Looks
+    lines: Sequence[Line],
+    places: list[int],
+    label: str,
+    x_label: str,
+    looks: Looks,
+    from_zero: bool = True,
 ) -> Figure:
     """Draw a line for each (name, values), with its name at its end.
 
     places : where on the horizontal axis the values are
+    from_zero : whether the vertical axis begins at 0
     """
     right = text_width(name for name, _ in lines) + 30
     figure, axes = frame(height_for(len(lines)), left=LEFT_OF_NUMBERS, right=right, top=24)
@@ -70,7 +76,8 @@ def curves(
         line.set_marker(looks.marker(name))
         line.set_markersize(4.5)
     axes.set_xticks(places)
-    axes.set_ylim(bottom=0)
+    if from_zero:
+        axes.set_ylim(bottom=0)
     axes.grid(axis="y")
     axes.set_xlabel(x_label)
     label_upwards(axes, label)

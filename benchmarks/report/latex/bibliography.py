@@ -3,13 +3,14 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 from benchmarks.contract.errors import UserError
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.latex.tex import escape
-from benchmarks.report.sections.provenance import Provenance
+from benchmarks.report.sections.provenance import Project, Provenance
 
 SOURCE = Path(__file__).with_name("references.bib")
 OWN = "levelground"
@@ -44,17 +45,21 @@ class Entry:
         return ",\n".join(lines) + "\n}\n"
 
 
-def software(version: str, made_by: Provenance) -> Entry:
-    """Return this project's entry as it is to be cited: version, year, commit, fingerprints."""
+def software(project: Project, made_by: Provenance) -> Entry:
+    """Return this project's entry as it is to be cited: version, commit, fingerprints, address.
+
+    `url` is empty, which BibTeX takes as none, until CITATION.cff says where the project is.
+    """
     entry = next(entry for entry in works() if entry.key == OWN)
     changed = " with uncommitted changes" if made_by.git_uncommitted_changes else ""
     commit, codes = made_by.git_commit, made_by.fingerprints_sha256
     note = f"Commit {commit[:12]}{changed}" if commit else "Commit unknown"
     note += f", fingerprints.csv sha256 {codes[:12]}" if codes else ""
-    fields = {**entry.fields, "version": version}
+    fields = {**entry.fields, "version": project.version}
     if made_by.git_commit_date:
         fields["year"] = made_by.git_commit_date[:4]
-    return replace(entry, fields={**fields, "note": note})
+    where = {"url": project.url} | ({"doi": project.doi} if project.doi else {})
+    return replace(entry, fields={**fields, "note": note, **where})
 
 
 def bibliography(inputs: Inputs, own: Entry) -> str:
@@ -155,10 +160,15 @@ def works() -> list[Entry]:
 
     Anything else is a UserError that names the line.
     """
+    return list(_entries(SOURCE.read_text(encoding="utf-8")))
+
+
+@cache
+def _entries(text: str) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     kind = key = ""
     fields: dict[str, str] = {}
-    for number, line in enumerate(SOURCE.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         head, field = re.fullmatch(r"@(\w+)\{(\w+),", line), _FIELD.match(line)
         if head:
             (kind, key), fields = head.groups(), {}
@@ -172,7 +182,7 @@ def works() -> list[Entry]:
                 f"{SOURCE}:{number}: neither a field in braces nor the head or end of an entry: "
                 f"{line}"
             )
-    return entries
+    return tuple(entries)
 
 
 def _use_of_data(dataset: str) -> str:

@@ -1,12 +1,21 @@
-"""Text, numbers and tables as LaTeX prints them as they are meant."""
+"""Text and numbers as LaTeX prints them as they are meant."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 DASH = "--"
+_LATIN = 0x17F  # the last letter of Latin Extended-A; pdfLaTeX knows the letters up to it
+_QUOTES = "‘’“”"
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"  # within letters of some scripts
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "upsilon phi chi psi omega"
+).split()
 HEAD = "% Made by Levelground from the tables of reports/."
-_NEEDS = " Needs booktabs and a line of 16 cm or more.\n"
+_LONGEST_NAME = 20  # typed letters that stand in one line
+_LONGEST_WORD = 16  # letters that are not broken
+_IDEOGRAPHS = 0x2E80  # from here on scripts are written without spaces
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -33,14 +42,85 @@ def escape(text: str) -> str:
 
     >>> escape("user_knn gains 5 % & more")
     'user\\_knn gains 5~\\% \\& more'
+
+    A letter that pdfLaTeX does not know, such as one of Chinese, is told by its number there.
     """
-    kept = re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", text)
-    return "".join(_SPECIAL.get(character, character) for character in kept)
+    return "".join(map(_printed, _kept(text)))
+
+
+def titled(title: str, name: str) -> str:
+    r"""Return a title for LaTeX; pdfLaTeX prints the name instead where it lacks a letter of it.
+
+    >>> titled("Films", "films"), titled("豆瓣", "douban")
+    ('Films', '\\ifdefined\\Umathchar 豆瓣\\else douban\\fi{}')
+    """
+    plain = escape(title)
+    if not any(map(_is_foreign, title)):
+        return plain
+    shown = "".join(
+        letter if _is_foreign(letter) or _greek(letter) or letter in _JOINERS else _printed(letter)
+        for letter in _kept(title)
+    )
+    return rf"\ifdefined\Umathchar {shown}\else {escape(name)}\fi{{}}"
+
+
+def _kept(text: str) -> str:
+    """Return a text whose per cent signs stay with their numbers."""
+    return re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", text)
+
+
+def _printed(letter: str) -> str:
+    """Return a letter for LaTeX."""
+    if letter in _SPECIAL:
+        return _SPECIAL[letter]
+    if unicodedata.category(letter).startswith("C"):
+        return " "
+    if _is_foreign(letter):
+        return rf"\ifdefined\Umathchar {letter}\else [U+{ord(letter):04X}]\fi{{}}"
+    greek = _greek(letter)
+    return rf"\ensuremath{{\{greek}}}" if greek else letter
+
+
+def _is_foreign(letter: str) -> bool:
+    """Tell whether pdfLaTeX does not know a letter."""
+    is_known = ord(letter) <= _LATIN or letter in _QUOTES or letter in _SPECIAL
+    is_control = unicodedata.category(letter).startswith("C")
+    return not (is_known or is_control or _greek(letter))
+
+
+def _greek(letter: str) -> str:
+    """Return the command of a small Greek letter; "" for any other."""
+    name = unicodedata.name(letter, "").removeprefix("GREEK SMALL LETTER ").lower()
+    return name if name in _GREEK else ""
 
 
 def code(name: str) -> str:
     """Return a name as it is typed."""
     return f"\\texttt{{{escape(name)}}}"
+
+
+def breakable(name: str) -> str:
+    r"""Return a name as it is typed, which a line may break behind its hyphens.
+
+    >>> breakable("ml-100k")
+    '\\texttt{ml-\\allowbreak{}100k}'
+    """
+    return re.sub(r"(-|\\_)(?=\w)", r"\1\\allowbreak{}", code(name))
+
+
+def in_column(name: str) -> str:
+    """Return a name as the first cell of a line; a long one takes several lines."""
+    if len(name) <= _LONGEST_NAME:
+        return code(name)
+    words = " ".join(map(_broken, name.split(" ")))
+    return rf"\parbox[t]{{9.5em}}{{\raggedright\texttt{{{words}}}\strut}}"
+
+
+def _broken(word: str) -> str:
+    """Return a word for LaTeX that may be broken anywhere if it is long or without spaces."""
+    if len(word) <= _LONGEST_WORD and all(ord(letter) < _IDEOGRAPHS for letter in word):
+        return escape(word)
+    return r"\allowbreak{}".join(map(escape, word))
 
 
 def cite(keys: Sequence[str]) -> str:
@@ -53,13 +133,13 @@ def small(text: str) -> str:
     return f"{{\\scriptsize {text}}}"
 
 
-def short(number: float) -> str:
-    """Return a number in four decimals, a zero before the point left out.
+def short(number: float, decimals: int = 4) -> str:
+    """Return a number without a zero before its point.
 
-    >>> short(0.25), short(-0.25), short(1.25)
-    ('.2500', '-.2500', '1.2500')
+    >>> short(0.25), short(-0.25), short(1.25, decimals=3)
+    ('.2500', '-.2500', '1.250')
     """
-    written = f"{number:.4f}"
+    written = f"{number:.{decimals}f}"
     return written.replace("0.", ".", 1) if abs(number) < 1 else written
 
 
@@ -71,34 +151,3 @@ def minus(text: str) -> str:
     """
     text = re.sub(r"[+-](0\.0+)(?!\d)", r"\1", text)
     return text.replace("-", "$-$").replace("+", "$+$")
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table over the width of two columns; `align` is left for all where it is not given."""
-
-    label: str
-    caption: str
-    heads: list[str]
-    rows: list[list[str]]
-    align: str = ""
-
-    def written(self) -> str:
-        """Return the table as LaTeX with booktabs."""
-        align = self.align or "l" * len(self.heads)
-        opening = [
-            HEAD + _NEEDS + r"\begin{table*}",
-            r"\centering",
-            f"\\caption{{{self.caption.strip()}}}",
-            f"\\label{{{self.label}}}",
-            r"\vspace{4pt}",
-            r"\footnotesize",
-            r"\setlength{\tabcolsep}{1.7pt}",
-            f"\\begin{{tabular}}{{@{{}}{align}@{{}}}}",
-        ]
-        body = [r"\toprule", _line(self.heads), r"\midrule", *map(_line, self.rows), r"\bottomrule"]
-        return "\n".join([*opening, *body, r"\end{tabular}", r"\end{table*}"])
-
-
-def _line(cells: Sequence[str]) -> str:
-    return " & ".join(cells) + r" \\"

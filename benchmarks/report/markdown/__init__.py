@@ -2,5 +2,6 @@
 
 from benchmarks.report.markdown import across as across
 from benchmarks.report.markdown import benchmark as benchmark
+from benchmarks.report.markdown import front as front
 from benchmarks.report.markdown import online as online
 from benchmarks.report.markdown import others as others

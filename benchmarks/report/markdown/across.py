@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from benchmarks.report.markdown.table import table
-from benchmarks.report.prose import across, replicating, searched
-from benchmarks.report.prose.words import NONE, fixed, seconds
-from benchmarks.report.rows import Agreement, Rank
+from benchmarks.report.prose import across, replicating, rivalling, searched
+from benchmarks.report.prose.words import NONE, count, fixed, seconds
+from benchmarks.report.rows import Agreement, Beside, Rank, Resolution
 from benchmarks.report.sections.across import Across, Agreements
 from benchmarks.report.sections.definitions import Toy
 from benchmarks.report.sections.replication import Figure
@@ -14,13 +14,30 @@ from benchmarks.report.text import display
 
 
 def ranks(section: Across, n_benchmarks: int) -> str:
-    """Return average ranks by baseline and metric."""
+    """Return average ranks by baseline and metric, and the strength by the first metric."""
     heads = ["baseline", "benchmarks", *map(display, section.metrics)]
+    if section.has_win_rates:
+        heads += ["win rate", "improvability"]
     rows = []
     for name, by_metric in section.rows:
         ran = max(rank.benchmarks for rank in by_metric if rank)
-        rows.append([name, f"{ran} of {n_benchmarks}", *map(_place, by_metric)])
+        row = [name, f"{ran} of {n_benchmarks}", *map(_place, by_metric)]
+        if section.has_win_rates:
+            row += [across.win_rate(by_metric[0]), across.improvability(by_metric[0])]
+        rows.append(row)
     return table(heads, rows, "lr")
+
+
+def resolution(lines: Sequence[Resolution]) -> str:
+    """Return what tests tell apart on each benchmark."""
+    heads = ["benchmark", "users", "neighbouring ranks told apart", "pairs told apart"]
+    rows = []
+    for line in lines:
+        neighbours = f"{line.neighbours_told_apart} of {line.neighbours}"
+        pairs = f"{line.pairs_told_apart} of {line.pairs}"
+        tied = f"{line.tied_with_first} of {line.baselines}"
+        rows.append([line.benchmark, count(line.n_users), neighbours, pairs, tied])
+    return table([*heads, "first or tied with it"], rows, "lr")
 
 
 def _place(rank: Rank | None) -> str:
@@ -63,24 +80,47 @@ def _published(line: Figure) -> list[str]:
     ]
 
 
+def beside(lines: Sequence[Beside]) -> str:
+    """Return other implementations of our methods on a benchmark, and what tests say of ours."""
+    heads = ["baseline", "library", "class", "trials", "ours", "theirs", "difference"]
+    return table([*heads, "p (Holm)", "ours is"], map(_beside, lines), "lllrrrrrl")
+
+
+def _beside(row: Beside) -> list[object]:
+    """Return the line of another implementation."""
+    return [
+        row.baseline,
+        f"{row.library} {row.version}",
+        row.implementation,
+        row.trials,
+        fixed(row.value, 4),
+        fixed(row.other_value, 4),
+        rivalling.difference(row),
+        rivalling.adjusted(row.p),
+        row.verdict or NONE,
+    ]
+
+
 def searches(rows: Sequence[Search]) -> str:
     """Return what the searches on a benchmark tried and chose."""
     heads = ["baseline", "trials", "search, s", "objective", "default", "chosen", "gain"]
-    return table([*heads, "chosen values", "mind"], map(_searched, rows), "lrrlrrrll")
+    of_test = ["test", "gain, test", "gap"]
+    return table([*heads, *of_test, "chosen values", "mind"], map(_searched, rows), "lrrlrrrrrrll")
 
 
 def _searched(search: Search) -> list[object]:
     """Return the line of a search."""
     return [
         search.baseline,
-        search.trials,
+        searched.trials(search),
         seconds(search.seconds),
         f"validation {display(search.metric)}",
         fixed(search.default, 4),
         fixed(search.chosen, 4),
         searched.change(search.gain, search.kept, search.flat),
+        *searched.tested(search.tested),
         ", ".join(map(_chosen, search.values)),
-        searched.marks(search.values, search.in_use) or NONE,
+        searched.marks(search.values, search.in_use, search.repeated) or NONE,
     ]
 
 

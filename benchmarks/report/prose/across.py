@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks.report.prose.words import PER_CENT, fixed, listed, percent, plural, verb
-from benchmarks.report.rows import Agreement, Rank
+from benchmarks.report.prose.words import NONE, PER_CENT, fixed, listed, percent, plural, verb
+from benchmarks.report.rows import Agreement, Rank, Resolution
 from benchmarks.report.sections.across import Ranking
+from benchmarks.report.sections.lapses import Lapses
 from benchmarks.report.text import display
 
 
@@ -16,14 +17,17 @@ def native() -> str:
     )
 
 
-def overview(n_benchmarks: int, titles: Sequence[str], states: Mapping[str, int]) -> str:
+def overview(
+    n_baselines: int, n_benchmarks: int, titles: Sequence[str], states: Mapping[str, int]
+) -> str:
     """Return the sentences on what a report is about.
 
+    n_baselines : those that run on any of the benchmarks
     titles : of the datasets
     states : how many cells have each state: ok, failed, not applicable, not run
     """
     cells = sum(states.values())
-    baselines = plural(cells // n_benchmarks, "baseline")
+    baselines = plural(n_baselines, "baseline")
     data = listed(list(titles) or ["no data yet"])
     ends = [f"; {states['failed']} failed"] if states.get("failed") else []
     ends += [
@@ -40,6 +44,24 @@ def overview(n_benchmarks: int, titles: Sequence[str], states: Mapping[str, int]
     )
 
 
+def lapses(counted: Lapses) -> str:
+    r"""Return the sentences on what has no number of its own; "" where all has.
+
+    >>> lapses(Lapses(0.031, 2, 8, 1, 9)).replace("\N{NO-BREAK SPACE}", " ")
+    '3.1 % of all lists are the fallback, in 2 of 8 cells. 1 of 9 groups of users has no number.'
+    >>> lapses(Lapses(0.0, 0, 8, 0, 9))
+    ''
+    """
+    said: list[str] = []
+    if counted.falling:
+        share, cells = percent(counted.fallback), f"{counted.falling} of {counted.cells} cells"
+        said.append(f"{share} of all lists are the fallback, in {cells}.")
+    if counted.suppressed:
+        few = f"{counted.suppressed} of {counted.groups} groups of users"
+        said.append(f"{few} {verb(counted.suppressed, 'has', 'have')} no number.")
+    return " ".join(said)
+
+
 def ranks(metric: str, lines: Sequence[tuple[str, Sequence[Rank | None]]], most: int) -> str:
     """Return the sentences on average ranks.
 
@@ -51,13 +73,65 @@ def ranks(metric: str, lines: Sequence[tuple[str, Sequence[Rank | None]]], most:
         for name, by_metric in lines
         if by_metric[0] and by_metric[0].benchmarks == most
     ]
-    name, rank = everywhere[0]
-    second = "".join(f", then {other} ({place:.1f})" for other, place in everywhere[1:2])
+    best = everywhere[0][1]
+    first = [name for name, rank in everywhere if rank == best]
+    after = everywhere[len(first) : len(first) + 1]
+    second = "".join(f", then {other} ({place:.1f})" for other, place in after)
     return (
-        f"By average rank on {display(metric)} over {plural(most, 'benchmark')}, {name} comes "
-        f"first ({rank:.1f}){second}. A rank says nothing of how large or how certain a difference "
-        "is; baselines that run on fewer benchmarks stand below, since their ranks are of other "
-        "contests."
+        f"By average rank on {display(metric)} over {plural(most, 'benchmark')}, {listed(first)} "
+        f"{verb(first, 'comes', 'come')} first ({best:.1f}){second}. A rank says nothing of how "
+        "large or how certain a difference is; baselines that run on fewer benchmarks stand below, "
+        "since their ranks are of other contests."
+    )
+
+
+def share(value: float | None, low: float | None, high: float | None) -> str:
+    """Return a share with its bounds in brackets, as far as there are any.
+
+    >>> share(0.5, 0.25, 0.751), share(0.5, None, None), share(None, None, None)
+    ('0.50 (0.25 to 0.75)', '0.50', '–')
+    """
+    bounds = "" if low is None else f" ({fixed(low, 2)} to {fixed(high, 2)})"
+    return f"{fixed(value, 2)}{bounds}"
+
+
+def win_rate(rank: Rank | None) -> str:
+    """Return a win rate with its bounds; a dash for none."""
+    return share(rank.win_rate, rank.win_rate_low, rank.win_rate_high) if rank else NONE
+
+
+def improvability(rank: Rank | None) -> str:
+    """Return an improvability with its bounds; a dash for none."""
+    if rank is None:
+        return NONE
+    return share(rank.improvability, rank.improvability_low, rank.improvability_high)
+
+
+def strength_note() -> str:
+    """Return what win rate and improvability are, and what their bounds cover."""
+    return (
+        "Win rate: the share of the other baselines of a benchmark that a baseline beats, a tie as "
+        "half. Improvability: what it lacks to the best of a benchmark, as a share of the best’s "
+        "number, or of its own where the metric is an error; 0 is the best. Both are means over "
+        "benchmarks, which count alike. In brackets, what the users of these benchmarks leave "
+        f"open (95{PER_CENT} for each benchmark): a pair that no paired test tells apart may be "
+        "won or lost, and the best may be another. They say nothing of other data."
+    )
+
+
+def resolution(lines: Sequence[Resolution], metric: str) -> str:
+    """Return the sentence on what tests tell apart over all benchmarks.
+
+    >>> line = Resolution("films", "ndcg@10", 9, 8, 3, 5, 36, 20, 120)
+    >>> resolution([line, line], "ndcg@10")[:56]
+    'By nDCG@10, 6 of 16 neighbouring ranks can be told apart'
+    """
+    apart = sum(line.neighbours_told_apart for line in lines)
+    neighbours = sum(line.neighbours for line in lines)
+    return (
+        f"By {display(metric)}, {apart} of {neighbours} neighbouring ranks can be told apart by "
+        "paired tests, adjusted by Holm over all pairs of a benchmark. Baselines at neighbouring "
+        "ranks that are not told apart should not be called better and worse."
     )
 
 

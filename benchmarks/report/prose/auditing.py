@@ -10,6 +10,7 @@ from benchmarks.splits.kind import Kind
 Audit = Mapping[str, Any]
 NEEDS_TIMES = "not applicable: needs times"  # in place of what only times tell
 OWN = "training_later_than_test_same_user"
+_AS_ASKED = 0.01  # a share that differs by less is the one that was asked for
 NEEDS_CLOCK = "not applicable: needs times that all users share"
 
 
@@ -32,7 +33,7 @@ def lines(audit: Audit, rule: Kind, repeats: bool, nouns: Nouns) -> list[Line]:
     repeats : whether users may have an item again
     """
     table = [
-        Line("Rows in training, validation and test", _parts(audit["rows"])),
+        Line("Rows in training, validation and test", _parts(audit["rows"]), _shares(audit, rule)),
         Line(
             f"{nouns.users.capitalize()} in training, validation and test", _parts(audit["users"])
         ),
@@ -42,12 +43,23 @@ def lines(audit: Audit, rule: Kind, repeats: bool, nouns: Nouns) -> list[Line]:
         *_cold(audit, nouns),
     ]
     if rule.cuts_in_time:
-        table.append(_ties(audit, nouns))
+        table.append(_ties(audit, rule, nouns))
     return [*table, *_left_out(audit, nouns)]
 
 
 def _parts(sizes: Mapping[str, int]) -> str:
     return " · ".join(count(sizes[part]) for part in ("train", "validation", "test"))
+
+
+def _shares(audit: Audit, rule: Kind) -> str:
+    """Say which share the test has where equal times made it another than was asked."""
+    asked, rows = rule.asked.get("test"), audit["rows"]
+    if asked is None or audit.get("left_out"):  # a catalogue changes shares too
+        return ""
+    share = rows["test"] / max(sum(rows.values()), 1)
+    if abs(share - asked) < _AS_ASKED:
+        return ""
+    return f"Equal times are not divided: {percent(share)} are the test part, of {percent(asked)}."
 
 
 def _pairs(audit: Audit, repeats: bool, nouns: Nouns) -> list[Line]:
@@ -91,7 +103,10 @@ def _times(audit: Audit, rule: Kind, nouns: Nouns) -> list[Line]:
 def _cold(audit: Audit, nouns: Nouns) -> list[Line]:
     users, items = audit["cold_test_users"], audit["cold_test_items"]
     strangers = "They get what a baseline offers to strangers, or the fallback."
-    reach = "Out of reach for baselines that learn from interactions alone."
+    reach = (
+        "Out of reach for baselines that learn from interactions alone, and candidates all the "
+        "same: `catalogue: training` would leave them out."
+    )
     unseen = audit["test_items_first_seen_after_the_cut"]
     return [
         Line(
@@ -118,12 +133,12 @@ def _first_seen(audit: Audit, unseen: int, nouns: Nouns) -> str:
     return f"Nobody had them when some {nouns.user}’s test began{end}"
 
 
-def _ties(audit: Audit, nouns: Nouns) -> Line:
+def _ties(audit: Audit, rule: Kind, nouns: Nouns) -> Line:
     tied = audit["users_whose_test_cut_falls_inside_a_tie"]
     return Line(
         f"{nouns.users.capitalize()} whose cut falls inside equal timestamps",
         _of_test(audit, tied, "users"),
-        "A seeded hash decides which of the tied rows are held out." if tied else "",
+        rule.in_a_tie if tied else "",
     )
 
 

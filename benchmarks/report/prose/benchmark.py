@@ -44,15 +44,22 @@ def told(block: Block) -> Told:
 def _introduction(block: Block, naming: Naming) -> str:
     named, leader = naming.nouns, block.board.leader
     n_scored = leader.headline.n_users if leader and leader.headline else None
-    n_test = block.audit["users"]["test"] if block.audit else None
+    n_test = _test_users(block.audit) if block.audit else None
     sentences = [
+        introducing.unresolved(block.resolution, named),
         introducing.dataset(block.dataset, named),
         *block.split.sentences(named),
         introducing.relevance(block.relevance.min_rating, block.views[0].leaves_out_seen, named),
         introducing.views(naming.views, block.fits_of, named),
         introducing.scored(n_scored, n_test, named),
     ]
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
+
+
+def _test_users(audit: Facts) -> int:
+    """Return how many users are asked for, in any fold; an older audit knows those of one."""
+    n_users: int = audit.get("test_users", audit["users"]["test"])
+    return n_users
 
 
 def _audited(said: Told, block: Block, audit: Facts) -> Told:

@@ -82,7 +82,7 @@ def _dots(figure: DotPlot, board: Board, naming: Naming) -> str:
 def _filled(figure: DotPlot, first: str) -> str:
     """Return what filled dots mean; `first` is the baseline that leads."""
     if figure.standing is None:
-        return f"This was not tested: only {first} is filled, being first."
+        return f"Only {first} is filled, being first; comparisons.csv has the tests."
     if len(figure.standing.tied) > 1:
         return (
             f"Filled dots are tied: not significantly behind {first} in a paired test, whatever "

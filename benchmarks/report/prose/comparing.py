@@ -43,8 +43,21 @@ def evidence(board: Board, summary: Summary, figures: Iterable[Drawing], naming:
         sentences.append(f"{listed(standing.equal)} {are} behind, but practically equal.")
     if standing and standing.passed_over:
         sentences.append(_passed_over(standing, board.lower))
+    if standing and standing.luck:
+        sentences.append(_luck(standing))
     sentences += [_second_view(figure, naming) for figure in figures]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _luck(standing: Standing) -> str:
+    """Return the sentence on how far searches with other seeds spread, of the tied and the next."""
+    behind = [name for name in standing.order if name not in standing.tied]
+    nearest = {*standing.tied, *behind[:1]}
+    spreads = [f"{name} {fixed(sd, 4)}" for name, sd in standing.luck.items() if name in nearest]
+    return (
+        "Searches with other seeds spread by a standard deviation of "
+        f"{listed(spreads)}, which counts in who is tied."
+    )
 
 
 def _second_view(figure: Drawing, naming: Naming) -> str:
@@ -53,7 +66,7 @@ def _second_view(figure: Drawing, naming: Naming) -> str:
         return ""
     view = naming.ranked_among(figure.part).capitalize()
     first = figure.first
-    return f"{view}: {first.name}, {fixed(first.value)}; not tested."
+    return f"{view}: {first.name}, {fixed(first.value)}."
 
 
 def _number(board: Board, summary: Summary) -> str:
@@ -129,9 +142,10 @@ def rule() -> str:
     """Return the sentences on when a baseline is called ahead."""
     return (
         "A single baseline is called ahead only where it is significantly ahead of all others: "
-        "p < 0.05 in a paired randomization test over users, adjusted by Holm over all pairs of "
+        "p < 0.05 in a paired studentized bootstrap over users, adjusted by Holm over all pairs of "
         "baselines of a benchmark and metric. Otherwise all that are not significantly behind the "
-        "first are named as tied."
+        "first are named as tied. Where searches of parameters were repeated with other seeds, the "
+        "spread of what they reach is added to the standard error first."
     )
 
 

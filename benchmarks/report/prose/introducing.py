@@ -6,8 +6,43 @@ from typing import Any
 
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import count, verb
+from benchmarks.report.rows import Resolution
 from benchmarks.report.sections.benchmark import ShownView
+from benchmarks.report.text import display
 from benchmarks.splits.wording import lacking_times
+
+
+def unresolved(told_apart: Resolution | None, nouns: Nouns) -> str:
+    """Return the sentence on a ranking half of which shares the first place; "" for others.
+
+    >>> unresolved(Resolution("films", "ndcg@10", 9, 8, 3, 5, 36, 20, 120), Nouns())[:51]
+    '120 users cannot tell 5 of the 9 baselines apart by'
+    >>> unresolved(Resolution("films", "ndcg@10", 9, 8, 3, 4, 36, 20, 120), Nouns())
+    ''
+    >>> unresolved(Resolution("films", "ndcg@10", 2, 1, 1, 1, 1, 1, 120), Nouns())  # one leads
+    ''
+    """
+    if told_apart is None or told_apart.tied_with_first == 1:
+        return ""
+    if 2 * told_apart.tied_with_first < told_apart.baselines:
+        return ""
+    users = f"{count(told_apart.n_users)} {nouns.users}"
+    tied = f"{told_apart.tied_with_first} of the {told_apart.baselines} baselines"
+    return (
+        f"{users} cannot tell {tied} apart by {display(told_apart.metric)}: the first, and those "
+        "that paired tests, adjusted by Holm, do not show to be behind it. "
+        f"{resolved(told_apart)}."
+    )
+
+
+def resolved(told_apart: Resolution) -> str:
+    """Return how many neighbouring ranks are told apart.
+
+    >>> resolved(Resolution("films", "ndcg@10", 9, 8, 3, 5, 36, 20, 120))
+    '3 of 8 neighbouring ranks can be told apart'
+    """
+    apart, neighbours = told_apart.neighbours_told_apart, told_apart.neighbours
+    return f"{apart} of {neighbours} neighbouring ranks can be told apart"
 
 
 def dataset(facts: Mapping[str, Any], nouns: Nouns) -> str:
@@ -47,7 +82,8 @@ def views(by_slice: Mapping[str, ShownView], fits_of: str | None, nouns: Nouns) 
     >>> views({"cold": ShownView("cold", True, True)}, None, Nouns())
     'The slice cold is a second ranking of the same fit, among the new items only.'
     """
-    again = f"A second ranking of the fits of {fits_of}. " if fits_of else ""
+    anew = "anew where a search of its own chose other parameters"
+    again = f"A second ranking of the fits of {fits_of}, {anew}. " if fits_of else ""
     sentences = []
     for part, view in by_slice.items():
         candidates = f"{'the new' if view.only_cold else 'all'} {nouns.items}"

@@ -7,7 +7,9 @@ from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import fixed, listed, percent, seconds, verb
 from benchmarks.report.sections.audits import Unknown
 from benchmarks.report.sections.leaderboard import Board, Line
-from benchmarks.report.sections.notes import Notes, Repeat
+from benchmarks.report.sections.notes import Notes, Reordered, Repeat
+from benchmarks.report.sections.windows import Firsts
+from benchmarks.report.text import display
 
 
 def marks(lines: Iterable[Line], nouns: Nouns) -> str:
@@ -70,11 +72,30 @@ def _unknown(shares: Unknown) -> str:
     )
 
 
+def by_fold(firsts: Firsts) -> str:
+    """Return the sentence on who is first in each fold.
+
+    >>> by_fold(Firsts("windows", "ndcg@10", [("ease", 3), ("als", 1)], 4))
+    'Of the 4 windows, each on its own, ease is first by nDCG@10 in 3 and als in 1.'
+    >>> by_fold(Firsts("windows", "ndcg@10", [("ease", 2), ("als", 1)], 2))[49:]
+    'by nDCG@10 in 2 and als in 1 (who shares a first place has it).'
+    """
+    (name, times), *others = firsts.times
+    said = f"{name} is first by {display(firsts.metric)} in {times}"
+    others_said = [f"{other} in {count}" for other, count in others]
+    is_shared = sum(count for _, count in firsts.times) > firsts.n_folds
+    shared = " (who shares a first place has it)" if is_shared else ""
+    counted = listed([said, *others_said])
+    return f"Of the {firsts.n_folds} {firsts.called}, each on its own, {counted}{shared}."
+
+
 def notes(section: Notes, nouns: Nouns) -> str:
     """Return the sentences on single baselines that readers expect, where the numbers say so."""
     parts = [_hard_to_beat(section.repeat, nouns)] if section.repeat else []
     if section.below_popular:
         parts.append(below_popular(section.below_popular, section.predictors))
+    if section.reordered:
+        parts.append(reordered(section.reordered))
     return " ".join(parts)
 
 
@@ -103,4 +124,19 @@ def below_popular(names: Sequence[str], predictors: int) -> str:
     return (
         f"{listed(names)} {verb(names, 'is', 'are')} made to predict ratings; "
         f"as rankings {come} below popularity alone."
+    )
+
+
+def reordered(section: Reordered) -> str:
+    """Return the sentence on two formulas of average precision and the orders that they give."""
+    first, second = map(display, section.metrics)
+    if not section.differently:
+        return f"{first} and {second} order no pair of baselines the other way round."
+    ahead, behind = section.farthest
+    (a, b), (c, d) = section.values
+    return (
+        f"{first} and {second} order {section.differently} of {section.pairs} pairs of baselines "
+        f"differently, as only the first counts what a list misses: {ahead} is ahead of {behind} "
+        f"by the first ({fixed(a)} against {fixed(b)}) and behind by the second ({fixed(c)} "
+        f"against {fixed(d)})."
     )

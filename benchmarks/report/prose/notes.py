@@ -25,11 +25,6 @@ def in_brackets() -> str:
     return f"In brackets are 95{PER_CENT} intervals."
 
 
-def bars() -> str:
-    """Return what the bars of a leaderboard are."""
-    return "Bars are 95 % intervals, from 0 on; the shaded band is that of the first."
-
-
 def incomplete(failed: int) -> str:
     """Return the words on cells that failed."""
     return f"{plural(failed, 'cell')} failed."
@@ -77,11 +72,6 @@ def same_rows(claim: bool, least: int, nouns: Nouns) -> str:
     """Return the note below the same table where small figures stand below its numbers."""
     same = f"{small_figures()} The same {nouns.users} and the same test rows at every size."
     return same if claim else f"{same} {slice_note(least, nouns.users)}"
-
-
-def group_tables(metric: str, nouns: Nouns) -> str:
-    """Return what a table by group of users shows; `metric` is its name."""
-    return f"{metric}, with 95{PER_CENT} intervals and the number of {nouns.users}."
 
 
 def fingerprints() -> str:

@@ -1,7 +1,5 @@
 """Paired comparisons in words and signs."""
 
-from collections.abc import Mapping, Sequence
-
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import NONE, PER_CENT, count, fixed, minus, percent, plural
 from benchmarks.report.rows import Pair
@@ -67,36 +65,6 @@ def shares(pair: Pair) -> str:
     if pair.win is None or pair.tie is None or pair.loss is None:
         return NONE
     return " / ".join(f"{100 * part:.0f}" for part in (pair.win, pair.tie, pair.loss)) + " %"
-
-
-def against_counts(against: Sequence[Pair]) -> str:
-    """Return how many comparisons have each verdict."""
-    verdicts = [pair.verdict for pair in against]
-    counted = [(verdicts.count(word), word) for word in VERDICTS]
-    return ", ".join(f"{number} {word}" for number, word in counted if number)
-
-
-def grid_counts(pairs: int, verdicts: Mapping[str, int]) -> str:
-    """Return how many pairs there are, and how many of them a test does not part.
-
-    >>> grid_counts(3, {"undecided": 1, "practically equal": 0})
-    '3 pairs: 1 undecided, 0 practically equal'
-    """
-    undecided, equal = verdicts["undecided"], verdicts["practically equal"]
-    return f"{plural(pairs, 'pair')}: {undecided} undecided, {equal} practically equal"
-
-
-def grid_note() -> str:
-    """Return what the signs of a grid of all pairs mean."""
-    return "The row against the column: + better, − worse, = practically equal, ? undecided."
-
-
-def lists_note() -> str:
-    """Return the note on tests of what is one number for all lists."""
-    return (
-        "One number for all lists has no interval over users. p is from a permutation that swaps "
-        "the lists of two baselines user by user, adjusted by Holm over the baselines."
-    )
 
 
 def pairwise_note(reference: str, margin: float, nouns: Nouns) -> str:

@@ -1,32 +1,62 @@
-"""The searches for parameters, in words; they know nothing of the part that scores are about."""
+"""The searches for parameters, in words."""
 
 from collections.abc import Iterable, Sequence
 
-from benchmarks.report.prose.words import PER_CENT, listed, plural, verb
-from benchmarks.report.sections.tuning import OfBenchmark, Value
+from benchmarks.contract.settings import Trials
+from benchmarks.report.prose.words import NONE, PER_CENT, fixed, listed, plural, verb
+from benchmarks.report.sections.budgets import Budget
+from benchmarks.report.sections.tuning import OfBenchmark, Search, Tested, Value
 
 _DEFAULT = "(default parameters)"
 
 
-def introduction(trials: int | None, searched: bool) -> str:
+def budget(trials: Trials) -> str:
+    """Return how many trials a search has, in words.
+
+    >>> budget(Trials(few=20, many=60, beyond=20))
+    '20 trials for each baseline of one or two searched parameters and 60 for each of more'
+    """
+    few = plural(trials.few, "trial")
+    if trials.few == trials.many:
+        return f"{few} for each baseline that has parameters to search"
+    return (
+        f"{few} for each baseline of one or two searched parameters and {trials.many} for each of "
+        "more"
+    )
+
+
+def introduction(trials: Trials | None, searched: bool) -> str:
     """Return the sentences on how parameters are searched.
 
-    trials : for each baseline and benchmark, None without any search space
+    trials : the budget, None without any search space
     searched : whether any search has been made
     """
     if not trials:
         return "Nothing is searched: no baseline has a search space."
-    number = plural(trials, "trial")
+    number = budget(trials)
     if not searched:
         return (
-            "Nothing has been searched yet: all parameters are defaults. `make tune` would give "
-            f"each tunable baseline {number} on each benchmark."
+            "Nothing has been searched yet: all parameters are defaults. `make tune` would have "
+            f"{number}, on each leaderboard."
         )
     return (
-        f"{number} for each tunable baseline on each benchmark, the default configuration as trial "
-        "0. A trial learns from the training part and is judged on the validation part only: by "
-        "nDCG@10 of the benchmark’s first view, or by RMSE if the baseline only predicts ratings. "
-        "The search spaces stand in the baselines’ files, all trials in tuned/."
+        f"{number}, on each leaderboard, the default configuration as trial 0.{_beyond(trials)} A "
+        "trial learns from the training part and is judged on the validation part only: by "
+        "nDCG@10 of the view that the leaderboard judges, or by RMSE if the baseline only "
+        "predicts ratings. No trial but the chosen one is scored on the test part; what the "
+        "defaults are worth there is told beside it and decides nothing. The search spaces stand "
+        "in the baselines’ files, all trials in tuned/."
+    )
+
+
+def _beyond(trials: Trials) -> str:
+    if not trials.beyond:
+        return ""
+    return (
+        " Where the best lies at an edge of the space that is not natural, that edge is moved "
+        "once, by a decade on a logarithmic scale or else by the range’s width, as far as the "
+        f"baseline takes it, for {plural(trials.beyond, 'further trial')}, the same number for "
+        "every baseline."
     )
 
 
@@ -43,13 +73,42 @@ def change(gain: float | None, kept: bool, flat: bool) -> str:
     return f"{'<0.1' if gain < 0.0005 else f'{100 * gain:+.1f}'}{PER_CENT}"
 
 
-def marks(values: Sequence[Value], in_use: bool) -> str:
-    """Return what a reader should mind of chosen values."""
+def marks(values: Sequence[Value], in_use: bool, repeated: Sequence[float] = ()) -> str:
+    """Return what a reader should mind of chosen values.
+
+    repeated : what searches with other seeds reached on the validation part
+    """
     edges = [value.text for value in values if value.edge]
     parts = [f"at the edge of its space: {', '.join(edges)}"] if edges else []
+    if repeated:
+        low, high = fixed(min(repeated), 4), fixed(max(repeated), 4)
+        seeds = plural(len(repeated), "other seed")
+        parts.append(f"validation with {seeds}: {low} to {high}")
     if not in_use:
         parts.append("not the value in force")
     return "; ".join(parts)
+
+
+def trials(search: Search) -> str:
+    """Return the number of trials, those beyond an edge apart.
+
+    >>> trials(Search("ease", 40, None, "ndcg@10", 0.1, 0.2, 1.0, False, False, [], True, 20))
+    '20 + 20'
+    """
+    own = search.trials - search.beyond
+    return f"{own} + {search.beyond}" if search.beyond else f"{own}"
+
+
+def tested(figures: Tested | None) -> tuple[str, str, str]:
+    r"""Return the value on the test part, the gain over the defaults there, and the gap.
+
+    >>> tested(Tested(0.16, 0.18, 0.125, 0.0123)), tested(None)
+    (('0.1800', '+12.5\xa0%', '+0.0123'), ('–', '–', '–'))
+    """
+    if figures is None:
+        return NONE, NONE, NONE
+    gain = NONE if figures.gain is None else f"{100 * figures.gain:+.1f}{PER_CENT}"
+    return fixed(figures.chosen, 4), gain, f"{figures.gap:+.4f}"
 
 
 def of_benchmark(searches: OfBenchmark) -> str:
@@ -57,8 +116,17 @@ def of_benchmark(searches: OfBenchmark) -> str:
     waiting, also = searches.waiting, searches.also
     flat = [row.baseline for row in searches.rows if row.flat]
     parts = []
+    if searches.view:
+        parts.append(f"Judged in the view {searches.view}.")
     if waiting:
-        parts.append(f"Tunable and not searched yet {_DEFAULT}: {listed(waiting)}.")
+        values = f"(the values of {searches.of})" if searches.of else _DEFAULT
+        parts.append(f"Tunable and not searched yet {values}: {listed(waiting)}.")
+    earlier = [row.baseline for row in searches.rows if row.earlier]
+    if earlier:
+        parts.append(
+            "Made by an earlier rule, with another budget, space or view, and to be made anew: "
+            f"{listed(earlier)}."
+        )
     if also:
         rank, share = verb(also, "ranks", "rank"), verb(also, "shares", "share")
         parts.append(f"{listed(also)} {rank} the same fits and {share} the values.")
@@ -76,7 +144,7 @@ def second_view(flat: Sequence[str]) -> str:
     if not flat:
         return ""
     return (
-        "Parameters are searched by the first view alone. That search found no difference between "
+        "Parameters are searched by one view alone. That search found no difference between "
         f"its trials for {listed(flat)}: in this view too "
         f"{verb(flat, 'it has its', 'they have their')} default parameters."
     )
@@ -87,10 +155,29 @@ def note(benchmarks: Iterable[OfBenchmark]) -> str:
     unsearched = [block.name for block in benchmarks if block.waiting and not block.rows]
     rest = f" Not searched yet {_DEFAULT}: {listed(unsearched)}." if unsearched else ""
     return (
-        "Gain is by how much the objective improved on the default, in per cent of it. Seconds are "
+        "Gain is by how much the objective improved on the default, in per cent of it: on the "
+        "validation part, and on the test part where the defaults were run there too. The gap is "
+        "by how much the chosen parameters look better on the validation part than on the test "
+        "part, which differ in more than the choice. Seconds are "
         "those of the whole search, measured. A value at the edge of its space may have its "
         f"optimum beyond. Values marked * were found by early stopping, not drawn.{rest}"
     )
+
+
+def budget_caption(drawn: Budget) -> str:
+    """Return what stands below a figure of what searches are expected to reach."""
+    return (
+        f"How much the result depends on the budget on {drawn.name}: the best validation objective "
+        f"that {plural(drawn.n, 'baseline')} of those that rank high on average are expected to "
+        f"reach in n trials, the default first and the others drawn without replacement from "
+        f"those tried at random, to half their number ({drawn.most}). Lines that still rise ask "
+        "for more trials; lines that cross mean that the order depends on the budget."
+    )
+
+
+def budget_alt(drawn: Budget) -> str:
+    """Return what a figure of what searches are expected to reach shows, in a few words."""
+    return f"Expected best validation objective over the number of trials on {drawn.name}"
 
 
 def untunable(bare: Sequence[str], fixed: Sequence[str]) -> str:

@@ -31,6 +31,7 @@ def _of_benchmark(shown: Leaderboard, inputs: Inputs) -> list[str]:
         sentences += _parts(audit, _names(shown, inputs))
     sentences += scored(shown, inputs)
     sentences += others
+    sentences += selected(shown, inputs)
     sentences += _tuned(shown, inputs)
     sentences += untuned(shown, inputs)
     return sentences
@@ -114,7 +115,7 @@ def scored(shown: Leaderboard, inputs: Inputs) -> list[str]:
     first, *others = metrics
     said = f"{first:,}"
     audit = inputs.audits[shown.benchmark]
-    if audit:
+    if audit and first <= audit["users"]["test"]:  # which are those of one fold
         said += f" of {audit['users']['test']:,} test"
     said += f" {_names(shown, inputs).users} are scored"
     for n_users in others:
@@ -154,6 +155,20 @@ def _view(view: ViewRules, names: Names) -> str:
     return f"Candidates are {candidates} but those that the {names.user} already had."
 
 
+def selected(shown: Leaderboard, inputs: Inputs) -> list[str]:
+    """Return the sentence on which baselines run here; none where all do."""
+    settings = inputs.settings
+    run_here = settings.benchmark(shown.benchmark).baselines
+    left_out = len(settings.baselines) - len(run_here)
+    if not left_out:
+        return []
+    if left_out <= len(run_here):
+        others = [name for name in settings.baselines if name not in run_here]
+        return [f"Of the study's baselines {listed(others)} do not run on it, by choice."]
+    of_all = f"{_baselines(run_here)} of the study's {len(settings.baselines)}"
+    return [f"{of_all} run on it, by choice: {listed(run_here)}."]
+
+
 def _tuned(shown: Leaderboard, inputs: Inputs) -> list[str]:
     """Return the sentence on how many baselines have parameters that a search chose; or none."""
     names = _of_origin("tuned", shown, inputs)
@@ -180,7 +195,7 @@ def _of_origin(words: str, shown: Leaderboard, inputs: Inputs) -> list[str]:
     settings = inputs.settings
     done = {cell.baseline for cell in inputs.cells[shown.name] if cell.status == "ok"}
     names = [name for name in settings.baselines if name in done]
-    return [name for name in names if origin(name, shown.benchmark, settings) == words]
+    return [name for name in names if origin(name, shown, settings) == words]
 
 
 def _baselines(names: list[str]) -> str:

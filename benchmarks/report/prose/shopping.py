@@ -19,13 +19,17 @@ _NOTES = {
     "reach": f"Customers who bought any product of the list. {_NOT_SOLD}",
     "reach_returning": "Customers of every test week: a proxy for subscription. It may not be "
     "concluded that a list keeps customers; those who come every week buy more of anything.",
+    "first_basket_reach": "Customers whose first basket of the test weeks holds a product of the "
+    "list. It may not be concluded that the list brought them.",
     "new_categories": "Pieces in categories new to the customer: a proxy for growth. It may not be "
     "concluded that a list opens categories.",
 }
 _WHO = {
-    "reach_new": "Customers without history",
-    "reach_nearly_new": "Customers with at most 20 products of history",
+    "growth": "Customers without history whose first basket holds a product of the list, which "
+    "needs no history to be made",
+    "reach_nearly_new": "Customers with at most 20 products of history who bought any of the list",
 }
+_EXACT = "growth"  # has a number of however few
 _PRICES = ("revenue", "revenue_new", "products_purchased")  # two decimals are enough
 _ALIKE = 0.8  # Kendall's tau above which two orders are called alike
 
@@ -75,6 +79,8 @@ def _note(measure: str, n: int) -> str:
     if name not in _WHO:
         return _NOTES[name]
     said = f"{_WHO[name]}: a proxy for growth; nothing may be concluded about customers to be won."
+    if name == _EXACT and n < NO_CLAIM_BELOW:
+        return f"{said} There are {n}, as the interval says: no claim."
     if n < SMALLEST_SLICE:
         return f"{said} There are {n}, fewer than {SMALLEST_SLICE}: no number."
     return said + (f" Fewer than {NO_CLAIM_BELOW}: no claim." if n < NO_CLAIM_BELOW else "")

@@ -1,9 +1,16 @@
 """The setup of a whole study, as a paper says it: ranking, search, seeds and statistics."""
 
 from benchmarks.contract.documents import Study
+from benchmarks.report.prose.searched import budget
 from benchmarks.report.text import display
 from benchmarks.splits.wording import listed
-from benchmarks.stats.levels import ALPHA, FLIPS, MOST_BUNDLES, RESAMPLES
+from benchmarks.stats.levels import (
+    ALPHA,
+    FEWEST_UNLIKE,
+    MOST_BUNDLES,
+    RESAMPLES,
+    RESAMPLES_IN_DOUBT,
+)
 
 
 def sentences(settings: Study, n_users: int = 0) -> list[str]:
@@ -41,7 +48,7 @@ def reported(headline: list[str]) -> str:
 def _search(settings: Study) -> list[str]:
     if settings.tuning is None:
         return []
-    trials = f"{settings.tuning.trials} trials for each baseline that has any to search"
+    trials = budget(settings.tuning.trials)
     return [
         f"Parameters are searched on the validation part alone, with {trials}, by the "
         "tree-structured Parzen estimator of Optuna; the default values are the first trial.",
@@ -70,10 +77,13 @@ def bundles(n_users: int) -> list[str]:
 def _statistics(settings: Study) -> list[str]:
     margin = f"{100 * settings.comparison.margin:g} %"
     sentences = [
-        f"Intervals are 95 % bootstrap intervals over users ({RESAMPLES:,} resamples).",
-        "All pairs of baselines are compared by a paired sign-flip randomization over users "
-        f"({FLIPS:,} flips), with Holm's correction for all pairs of a benchmark and metric, at "
-        f"the level {ALPHA:g}.",
+        "Intervals and tests are of one symmetric studentized bootstrap over users: 95 %, on the "
+        "logit scale for metrics within [0, 1], on the log scale for others from 0 "
+        f"({RESAMPLES:,} resamples, {RESAMPLES_IN_DOUBT:,} where these leave doubt; "
+        "Student's t where the mean is as good as normal).",
+        f"Where fewer than {FEWEST_UNLIKE} users are unlike all others, numbers have no interval.",
+        "All pairs of baselines are compared, with Holm's correction for all pairs of a benchmark "
+        f"and metric, at the level {ALPHA:g}.",
         "Two baselines are practically equal where the interval of their difference lies within "
         f"{margin} of the mean of their numbers, or no user's number differs.",
     ]

@@ -83,10 +83,26 @@ def interval(estimate: Estimate) -> str:
 
     >>> interval(Estimate(0.5, 0.25, 0.75, 100)), interval(Estimate(0.5, None, None, 100))
     ('95\xa0% interval 0.250 to 0.750', 'no interval')
+    >>> interval(Estimate(0.5, None, None, 100, None, 0.0, 0.012))
+    'at most 0.012 with 95\xa0%'
     """
     if estimate.low is None:
-        return "no interval"
+        return _bound(estimate)
     return f"95{PER_CENT} interval {fixed(estimate.low)} to {fixed(estimate.high)}"
+
+
+def _bound(estimate: Estimate) -> str:
+    """Return the words on where a number lies on which nearly all users agree."""
+    low, high = estimate.at_least, estimate.at_most
+    if low is None or high is None:
+        return "no interval"
+    if low == 0:
+        said = f"at most {fixed(high)}"
+    elif high == 1:
+        said = f"at least {fixed(low)}"
+    else:
+        said = f"between {fixed(low)} and {fixed(high)}"
+    return f"{said} with 95{PER_CENT}"
 
 
 def slice_note(least: int, users: str = "users") -> str:

@@ -1,10 +1,11 @@
-"""Across benchmarks: average ranks, and whether rankings of the same data agree."""
+"""Across benchmarks: how baselines stand on average, what is told apart, which rankings agree."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.report import rows
 from benchmarks.report.inputs import Inputs
+from benchmarks.report.rows import Resolution
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,20 @@ class Across:
 
     most : by metric, on how many benchmarks the widest-running baseline has a rank
     rows : each baseline and its ranks by metric
+    resolution : what tests tell apart on each benchmark by the first metric, where there are any
     """
 
     metrics: list[str]
     most: dict[str, int]
     rows: list[tuple[str, list[rows.Rank | None]]]
+    resolution: list[Resolution]
     agreement: Agreements | None
+
+    @property
+    def has_win_rates(self) -> bool:
+        """Whether win rates and improvability by the first metric are known."""
+        first = [by_metric[0] for _, by_metric in self.rows]
+        return any(rank and rank.win_rate is not None for rank in first)
 
 
 def across(inputs: Inputs) -> Across | None:
@@ -62,7 +71,9 @@ def across(inputs: Inputs) -> Across | None:
         key=lambda name: _place(ranks.get((first, name)), most[first], name),
     )
     lines = [(name, [ranks.get((metric, name)) for metric in metrics]) for name in names]
-    return Across(metrics, most, lines, agreement(metrics, inputs.agreement))
+    resolved = [inputs.resolution_of(shown.name) for shown in inputs.shown]
+    told_apart = [row for row in resolved if row]
+    return Across(metrics, most, lines, told_apart, agreement(metrics, inputs.agreement))
 
 
 def _place(row: rows.Rank | None, most: int, name: str) -> tuple[bool, bool, float, str]:

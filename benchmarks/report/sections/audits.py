@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from benchmarks.contract.audited import LATER_THAN_OWN_TEST, LATER_THAN_TEST, over_folds
 from benchmarks.report.inputs import Facts
-
-_LATER_THAN_ANYBODY = "training_later_than_test"
-_LATER_THAN_OWN = "training_later_than_test_same_user"
 
 
 @dataclass(frozen=True)
@@ -32,9 +30,8 @@ def leak(audit: Facts | None) -> Leak | None:
     """Return how far a split leaks the future; None where it leaks nothing by nature."""
     if audit is None or not audit["leaks_the_future"]:
         return None
-    folds = _folds(audit)
-    anybody = [fold[_LATER_THAN_ANYBODY] for fold in folds]
-    return Leak(_mean(anybody), _mean([fold[_LATER_THAN_OWN] for fold in folds]))
+    anybody, own = (over_folds(audit, name) for name in (LATER_THAN_TEST, LATER_THAN_OWN_TEST))
+    return Leak(anybody or 0.0, own or 0.0)
 
 
 def unknown(audit: Facts | None) -> Unknown | None:

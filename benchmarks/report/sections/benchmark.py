@@ -1,13 +1,13 @@
 """All that the report says of one benchmark."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.contract.facts import CatalogueFacts
 from benchmarks.contract.settings import Relevance
 from benchmarks.report import rows
-from benchmarks.report.figures.all import Drawing, illustrations
+from benchmarks.report.figures.all import DotPlot, Drawing, illustrations
 from benchmarks.report.inputs import Facts, Inputs, Leaderboard
 from benchmarks.report.labels import SUBMITTED
 from benchmarks.report.sections import verdicts
@@ -17,13 +17,19 @@ from benchmarks.report.sections.business import Business, business
 from benchmarks.report.sections.cold_start import ColdStart, cold_start
 from benchmarks.report.sections.latency import Latency, latency
 from benchmarks.report.sections.leaderboard import Board, leaderboard
+from benchmarks.report.sections.matrix import Matrix, matrix
+from benchmarks.report.sections.multiples import Multiples, multiples
+from benchmarks.report.sections.next_basket import NextBasket, next_basket
 from benchmarks.report.sections.notes import Notes, notes
+from benchmarks.report.sections.opening import Opening, opening
 from benchmarks.report.sections.pairwise import Pairwise, pairwise
 from benchmarks.report.sections.parameters import Given, parameters
 from benchmarks.report.sections.providers import Provider, providers
 from benchmarks.report.sections.summary import Summary, summary
 from benchmarks.report.sections.user_groups import Attribute, Fairness, fairness, user_groups
 from benchmarks.report.sections.views import SecondViews, second_views
+from benchmarks.report.sections.windows import Firsts, firsts
+from benchmarks.report.sections.workbench import Workbench, workbench
 from benchmarks.splits.kind import Kind
 
 
@@ -46,6 +52,15 @@ class Absent:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """What the first sentences are made of, baselines named as people call them."""
+
+    board: Board
+    summary: Summary
+    figures: list[Drawing]
+
+
+@dataclass(frozen=True)
 class Block:
     """The section on a benchmark.
 
@@ -64,11 +79,18 @@ class Block:
     leak: Leak | None
     unknown: Unknown | None
     board: Board
-    summary: Summary
+    lead: Lead
     pairwise: Pairwise | None
+    workbench: Workbench
+    opening: Opening
+    matrix: Matrix | None
+    multiples: Multiples
+    resolution: rows.Resolution | None
+    firsts: Firsts | None
     absent: list[Absent]
     notes: Notes
     business: Business | None
+    next_basket: NextBasket | None
     beyond: Beyond
     slices: SecondViews
     groups: list[Attribute]
@@ -86,7 +108,11 @@ def block(shown: Leaderboard, inputs: Inputs, folder: Path) -> Block:
     settings = inputs.settings.benchmark(shown.benchmark)
     standings = verdicts.standings(shown.name, inputs)
     board = leaderboard(shown, inputs, standings)
+    bench = workbench(shown, board, standings, inputs)
+    gaps = fairness(shown, board, inputs)
     audit = inputs.audits[shown.benchmark]
+    told = summary(shown, board, standings, inputs)
+    drawn = illustrations(shown, board.metric, standings, inputs, folder)
     unprepared = {"title": settings.dataset, "interactions": None, "rating_scale": None}
     return Block(
         name=shown.name,
@@ -100,22 +126,37 @@ def block(shown: Leaderboard, inputs: Inputs, folder: Path) -> Block:
         leak=leak(audit),
         unknown=unknown(audit),
         board=board,
-        summary=summary(shown, board, standings, inputs),
-        pairwise=pairwise(shown, standings, inputs),
+        lead=_lead(board, told, drawn, inputs.label),
+        pairwise=pairwise(standings, inputs),
+        workbench=bench,
+        opening=opening(bench),
+        matrix=matrix(bench.first),
+        multiples=multiples(shown, board, standings, gaps, inputs),
+        resolution=inputs.resolution_of(shown.name),
+        firsts=firsts(shown, board.metric, inputs),
         absent=absent(inputs.cells[shown.name]),
         notes=notes(shown, board, inputs),
         business=business(shown, board, inputs),
+        next_basket=next_basket(shown, board, audit, inputs),
         beyond=beyond(shown, board, inputs),
         slices=second_views(shown, board, inputs),
         groups=user_groups(shown, board, inputs),
-        fairness=fairness(shown, board, inputs),
+        fairness=gaps,
         providers=providers(shown, board, inputs),
         cold_start=cold_start(shown, board, inputs),
         latency=latency(shown, board, inputs),
-        figures=illustrations(shown, board.metric, standings, inputs, folder),
+        figures=drawn,
         fingerprints=inputs.fingerprints[shown.name],
         cells=parameters(shown, inputs),
     )
+
+
+def _lead(
+    board: Board, told: Summary, figures: Sequence[Drawing], called: Callable[[str], str]
+) -> Lead:
+    leader = board.leader and replace(board.leader, baseline=called(board.leader.baseline))
+    named = [each.named(called) if isinstance(each, DotPlot) else each for each in figures]
+    return Lead(replace(board, leader=leader), told.named(called), named)
 
 
 def _fits_of(shown: Leaderboard, inputs: Inputs) -> str | None:

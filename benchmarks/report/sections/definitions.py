@@ -98,7 +98,7 @@ def _family(module: ModuleType, computed: Sequence[str]) -> Family:
                     computed=name in computed,
                 )
             )
-    name = module.__name__.rpartition(".")[2]
+    name = module.__name__.rpartition(".")[2].replace("_", " ")
     return Family(name, _first_paragraph(module), definitions)
 
 
@@ -131,7 +131,7 @@ def toy() -> Toy:
 def _namesake(name: str, metric: metrics.Metric) -> Namesake | None:
     """Return what a metric gives for the list; None if no other has its name or it needs more."""
     bases = [base for base in TOY_NAMES if name == base or name.startswith(f"{base}_")]
-    if not bases or not set(metrics.arguments(metric)) <= _GIVEN:
+    if not bases or metrics.is_at_size(metric) or not set(metrics.arguments(metric)) <= _GIVEN:
         return None
     hits = np.isin(np.arange(1, TOY_LENGTH + 1), TOY_HITS)[np.newaxis]
     values = []

@@ -105,7 +105,7 @@ class _Given:
         numbers: dict[str, Numbers],
         standings: dict[str, Standing],
     ) -> None:
-        self._benchmark = shown.benchmark
+        self._shown = shown
         self._settings = inputs.settings
         self._numbers = numbers
         self._standings = standings
@@ -124,7 +124,7 @@ class _Given:
             fit_seconds=self._seconds.get(name),
             fallback_share=cell.fallback_share,
             rating_fallback_share=cell.rating_fallback_share,
-            origin=origin(name, self._benchmark, self._settings),
+            origin=origin(name, self._shown, self._settings),
             submitted=cell.tier == SUBMITTED,
         )
 

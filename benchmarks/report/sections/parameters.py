@@ -2,16 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from benchmarks.contract import csv as csvs
 from benchmarks.contract.documents import Study
+from benchmarks.contract.trials import finished
 from benchmarks.report.inputs import Inputs, Leaderboard
 from benchmarks.report.labels import SUBMITTED
 from benchmarks.report.rows import Cell
 
-TUNED = Path("tuned")
 NO_DIFFERENCE = "default parameters: the search found no difference"
 
 
@@ -46,7 +44,7 @@ def _given(cell: Cell, shown: Leaderboard, inputs: Inputs) -> Given:
         given=[f"{name}={written(value)}" for name, value in values.items()],
         seeds=cell.seeds,
         sd=number.sd if number else None,
-        origin=origin(cell.baseline, shown.benchmark, inputs.settings),
+        origin=origin(cell.baseline, shown, inputs.settings),
     )
 
 
@@ -61,20 +59,21 @@ def written(value: Any) -> str:  # a parameter's value is whatever its baseline 
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def origin(name: str, benchmark: str, settings: Study) -> str:
-    """Say where a cell's parameters come from; a view under another name shares those.
+def origin(name: str, shown: Leaderboard, settings: Study) -> str:
+    """Say where a cell's parameters come from.
 
-    Of what was submitted nothing is known here: "".
+    A view under another name shares those of its benchmark where it was not searched itself. Of
+    what was submitted nothing is known here: "".
     """
     if name not in settings.baselines:
         return ""
     baseline = settings.baseline(name)
-    if not baseline.parameters(benchmark):
+    if not baseline.parameters(shown.name):
         return "no parameters"
-    if not baseline.tuned.get(benchmark):
+    if not baseline.tuned.get(shown.name):
         return "default parameters"
-    path = TUNED / benchmark / f"{name}.csv"
-    return NO_DIFFERENCE if path.exists() and flat(csvs.read_csv(path)) else "tuned"
+    trials = finished(shown.name, name) or finished(shown.benchmark, name)
+    return NO_DIFFERENCE if trials and flat(trials) else "tuned"
 
 
 def flat(trials: list[dict[str, str]]) -> bool:

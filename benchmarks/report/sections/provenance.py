@@ -11,6 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 from benchmarks.contract import kernels, machine, paths
 from benchmarks.contract.files import file_digest, read_json
 from benchmarks.report.inputs import Inputs
@@ -31,10 +33,10 @@ PACKAGES = (
     "matplotlib",
 )
 LOCK = Path("requirements.lock")
-PROJECT = Path("pyproject.toml")
+PROJECT, CITATION = Path("pyproject.toml"), Path("CITATION.cff")
 FINGERPRINTS = paths.REPORTS / "fingerprints.csv"
 # What DVC writes follows from the rest, so a new number is no uncommitted change of the code.
-_CODE = (":(top)", *(f":(top,exclude){name}" for name in ("reports", "dvc.lock", "extra/dvc.lock")))
+CODE = (":(top)", *(f":(top,exclude){name}" for name in ("reports", "dvc.lock", "extra/dvc.lock")))
 
 
 @dataclass(frozen=True)
@@ -75,13 +77,15 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Project:
-    """What pyproject.toml says of this project."""
+    """What pyproject.toml says of this project, and CITATION.cff of where it is; "" unknown."""
 
     name: str
     version: str
     description: str
     licence: str
     authors: str
+    url: str = ""
+    doi: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,8 @@ def workers() -> list[Worker]:
 
 
 def project() -> Project:
-    """Return name, version, description and licence of this project, from pyproject.toml."""
+    """Return what pyproject.toml and CITATION.cff say of this project."""
+    cited = YAML(typ="safe").load(CITATION) if CITATION.exists() else {}
     facts = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
     return Project(
         name=facts["name"].capitalize(),
@@ -143,6 +148,8 @@ def project() -> Project:
         description=facts["description"],
         licence=facts["license"],
         authors=" and ".join(author["name"] for author in facts["authors"]),
+        url=cited.get("repository-code", ""),
+        doi=cited.get("doi", ""),
     )
 
 
@@ -181,5 +188,5 @@ def _git(*arguments: str) -> str | None:
 
 def _uncommitted() -> bool | None:
     """Tell whether code or parameters differ from the commit."""
-    state = _git("status", "--porcelain", "--", *_CODE)
+    state = _git("status", "--porcelain", "--", *CODE)
     return None if state is None else bool(state)

@@ -16,7 +16,7 @@ METRICS = (
     "reach_returning",
     "new_categories",
 )
-WHO = {"none": "reach_new", "nearly_new": "reach_nearly_new"}  # columns by who the customers are
+WHO = {"none": "growth", "nearly_new": "reach_nearly_new"}  # columns by who the customers are
 Numbers = Callable[[str, str], Mapping[str, Estimate]]  # by baseline, of a benchmark and a metric
 
 

@@ -1,6 +1,7 @@
 """What a reader should know within a minute: who leads, by how much, if that is real, its cost."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from benchmarks.report.inputs import Inputs, Leaderboard
 from benchmarks.report.rows import Pair
@@ -31,6 +32,15 @@ class Summary:
     reference: Pair | None
     reference_is_next: bool
     cost: LeaderCost
+
+    def named(self, called: Callable[[str], str]) -> "Summary":
+        """Return the same with other names of baselines, for sentences."""
+        return replace(
+            self,
+            standing=self.standing and self.standing.named(called),
+            next=self.next and self.next.named(called),
+            reference=self.reference and self.reference.named(called),
+        )
 
 
 def summary(

@@ -1,11 +1,13 @@
 """What the paired tests say: who leads a benchmark, and who is tied with the leader."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from benchmarks import metrics
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.rows import Pair
+from benchmarks.report.sections.luck import Luck, p_with_luck
+from benchmarks.results.luck import of_searches
 from benchmarks.splits.wording import listed
 from benchmarks.stats.levels import ALPHA, NO_CLAIM_BELOW
 
@@ -19,6 +21,7 @@ class Standing:
     if it is best
     equal : significantly behind the leader and yet practically equal to it
     pairs : each pair, either way round
+    luck : by how much repeated searches spread, of baselines where it is known
     """
 
     metric: str
@@ -27,6 +30,21 @@ class Standing:
     equal: list[str]
     n_users: int
     pairs: dict[tuple[str, str], Pair]
+    luck: Luck = field(default_factory=dict)
+
+    def named(self, called: Callable[[str], str]) -> "Standing":
+        """Return the same with other names of baselines, for sentences."""
+        return Standing(
+            metric=self.metric,
+            order=list(map(called, self.order)),
+            tied=list(map(called, self.tied)),
+            equal=list(map(called, self.equal)),
+            n_users=self.n_users,
+            pairs={
+                (called(a), called(b)): pair.named(called) for (a, b), pair in self.pairs.items()
+            },
+            luck={called(name): spread for name, spread in self.luck.items()},
+        )
 
     @property
     def leader(self) -> str:
@@ -44,8 +62,8 @@ class Standing:
         return len(self.tied) == 1 and self.claim
 
     def mark(self, baseline: str) -> str:
-        """Return the word that stands beside a number: best, tied or none."""
-        if baseline not in self.tied or (len(self.tied) == 1 and not self.claim):
+        """Return the word that stands beside a number: best, tied or none; none without a claim."""
+        if baseline not in self.tied or not self.claim:
             return ""
         return "best" if self.best else "tied"
 
@@ -85,12 +103,17 @@ def standings(benchmark: str, inputs: Inputs) -> dict[str, Standing]:
     for metric in inputs.settings.headline:
         pairs = [pair for pair in inputs.comparisons[benchmark] if pair.metric == metric]
         if pairs:
-            found[metric] = standing(metric, pairs)
+            luck = of_searches(benchmark, metric, inputs.settings)
+            found[metric] = standing(metric, pairs, luck)
     return found
 
 
-def standing(metric: str, family: Sequence[Pair]) -> Standing:
-    """Return who leads a family, from its rows of comparisons.csv."""
+def standing(metric: str, family: Sequence[Pair], luck: Luck | None = None) -> Standing:
+    """Return who leads a family, from its rows of comparisons.csv.
+
+    luck : of searches, by baseline, which counts in who is tied with the leader
+    """
+    luck = luck or {}
     pairs = {}
     for pair in family:
         pairs[pair.baseline, pair.other] = pair
@@ -99,8 +122,8 @@ def standing(metric: str, family: Sequence[Pair]) -> Standing:
     sign = 1 if metrics.falls(metric) else -1
     leader, *others = sorted(values, key=lambda name: (sign * values[name], name))
     behind = [pairs[name, leader] for name in others]
-    tied = [pair.baseline for pair in behind if pair.p >= ALPHA]
-    significant = [pair for pair in behind if pair.p < ALPHA]
+    tied = [pair.baseline for pair in behind if p_with_luck(pair, luck) >= ALPHA]
+    significant = [pair for pair in behind if pair.baseline not in tied]
     equal = [pair.baseline for pair in significant if pair.verdict == "practically equal"]
     n_users = max(pair.n_users or 0 for pair in family)
-    return Standing(metric, [leader, *others], [leader, *tied], equal, n_users, pairs)
+    return Standing(metric, [leader, *others], [leader, *tied], equal, n_users, pairs, luck)

@@ -15,15 +15,24 @@ from multiprocessing import parent_process
 from pathlib import Path
 from threading import Thread
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute
-import pyarrow.parquet  # noqa: F401
+import pyarrow.parquet
 import scipy.linalg
 import scipy.sparse  # noqa: F401
 
 from benchmarks.__main__ import main
+from benchmarks.running.executors import orphans
+from benchmarks.running.signals import end_with_parent
+
+pa.array(np.zeros(1))  # here, as Arrow then imports pandas, if it is there: a third of a second
 
 with suppress(Exception):  # a stage that cannot be imported says so itself
-    import_module("benchmarks.stages.fit")
+    for stage in ("fit", "score", "collect"):
+        import_module(f"benchmarks.stages.{stage}")
+
+orphans.adopt()
 
 _TASKS = Path("/proc/self/task")
 THREADS = len(list(_TASKS.iterdir())) if _TASKS.is_dir() else 1  # here, after all imports
@@ -48,6 +57,7 @@ def run(
     environment : all of it, for the server's is an older one
     errors, printed : files that take standard error and standard output
     """
+    end_with_parent()  # the server, which ends with the caller: also inside a long call of C
     # what a shell starts in the background ignores it, and could not be interrupted
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(folder)

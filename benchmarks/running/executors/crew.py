@@ -64,6 +64,7 @@ class Crew:
         for known in everybody:
             for address in known.keys() - joined.keys():
                 del known[address]
+                self._sender.forget(address)
         new = [name for name in joined if not any(name in known for known in everybody)]
         pythons = self._client.get_versions()["workers"] if new else {}
         for address in new:
@@ -115,6 +116,7 @@ class Crew:
         more = len(unlike) - _MOST_NAMED
         named = unlike[:_MOST_NAMED] + ([f"and {more} more"] if more > 0 else [])
         self.refused[address] = ", ".join(named)
+        self._sender.forget(address)
         print(f"worker {address} is refused: {self.refused[address]}", file=sys.stderr, flush=True)
 
 

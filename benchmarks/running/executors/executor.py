@@ -23,6 +23,15 @@ class Task:
     inputs: tuple[Path, ...]
     outputs: tuple[Path, ...]
 
+    @property
+    def words(self) -> str:
+        """Return the command in words.
+
+        >>> Task("fit@tiny-ease", ("--extra", "fit", "tiny", "ease"), (), ()).words
+        'fit tiny ease'
+        """
+        return " ".join(word for word in self.command if not word.startswith("--"))
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -65,7 +65,7 @@ def test_the_test_part_is_nowhere_but_in_queries_and_hidden_pairs(tastes: ScoreP
     test = pq.read_table(path)
     other = test.set_column(4, "rating", pa.array(np.ones(test.num_rows, dtype=np.float32)))
     tables.write(path, other, tables.SPLIT)
-    asked = paths.train("tastes") / "pairs.parquet"
+    asked = paths.ask("tastes") / "pairs.parquet"
     tables.write(asked, pq.read_table(asked).slice(1), tables.PAIRS)
     second = {path.name: path.read_bytes() for path in exported(to="second").iterdir()}
     changed = {name for name in first if first[name] != second[name]}
@@ -181,6 +181,16 @@ def test_folds_are_columns_and_rows_that_nobody_may_learn_from_are_left_out(
     assert "`fold` (needed here)" in (folder / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("of_baskets")
+def test_baskets_are_a_column_where_the_split_is_by_baskets() -> None:
+    folder = exported("parquet")
+    interactions = pq.read_table(folder / "interactions.parquet")
+    own = interactions.filter(pc.field("user") == "u1")
+    times = own["time"].to_pylist()
+    assert own["basket"].to_pylist() == [sorted(set(times)).index(time) for time in times]
+    assert "`basket` (number of the user's basket" in (folder / "README.md").read_text("utf-8")
+
+
 def test_recbole_gets_its_atomic_files(tastes: ScorePlan) -> None:
     folder = exported("recbole")
     whole = rows(folder / "tastes.inter", "\t")
@@ -239,7 +249,7 @@ def test_an_export_never_takes_the_place_of_something_else(tastes: ScorePlan) ->
 def test_what_is_missing_is_made_first_and_an_unknown_benchmark_is_named(
     tastes: ScorePlan, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = paths.train("tastes") / "queries.parquet"
+    path = paths.ask("tastes") / "queries.parquet"
     kept = path.read_bytes()
     path.unlink()
     asked = []

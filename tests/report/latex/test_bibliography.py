@@ -4,7 +4,9 @@ import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
@@ -13,6 +15,7 @@ from benchmarks.config import load
 from benchmarks.contract.csv import as_csv
 from benchmarks.contract.reports_beside import REPLICATION
 from benchmarks.datasets import cards
+from benchmarks.protocol import model as contract
 from benchmarks.report.latex import bibliography as references
 from benchmarks.report.sections import provenance
 from tests.worlds import experiments
@@ -33,7 +36,8 @@ MADE_BY = replace(
     git_uncommitted_changes=False,
     fingerprints_sha256="fedcba9876543210",
 )
-OWN = references.software("0.1.0", MADE_BY)
+PROJECT = provenance.Project("Levelground", "0.1.0", "", "", "")
+OWN = references.software(PROJECT, MADE_BY)
 SETTINGS = load.load(ROOT / "params.yaml")
 
 
@@ -77,7 +81,7 @@ def test_the_project_is_cited_with_version_year_commit_and_fingerprints() -> Non
     )
     assert OWN.fields["note"] == "Commit 0123456789ab, fingerprints.csv sha256 fedcba987654"
     nothing = {"git_commit": None, "git_commit_date": None, "fingerprints_sha256": None}
-    unknown = references.software("0.1.0", replace(MADE_BY, **nothing))
+    unknown = references.software(PROJECT, replace(MADE_BY, **nothing))
     assert (unknown.fields.get("year"), unknown.fields["note"]) == (None, "Commit unknown")
 
 
@@ -91,7 +95,7 @@ def test_keys_and_works_are_unique() -> None:
 
 def test_whatever_an_entry_stands_for_exists() -> None:
     readers = {f"dataset:{name}" for name in [*cards.known(), SETTINGS.online.logs]}
-    known = {f"baseline:{name}" for name in SETTINGS.baselines} | {
+    known = {f"baseline:{name}" for name in contract.names()} | {
         f"metric:{name}" for name in metrics.known()
     }
     for entry in references.works():
@@ -180,16 +184,140 @@ def test_a_dataset_that_no_work_describes_cites_itself(
     assert fields["note"] == "A. Author 2001. https://doi.org/10.1000/1"
 
 
-def test_the_citation_file_agrees_with_the_project_and_the_bibliography() -> None:
-    citation = YAML(typ="safe").load((ROOT / "CITATION.cff").read_text())
+def test_the_project_is_cited_with_where_it_is_as_the_citation_file_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (OWN.fields["url"], "doi" in OWN.fields) == ("", False)  # a field to fill in
+    (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
+    (tmp_path / "CITATION.cff").write_text(
+        "repository-code: https://example.org/levelground\ndoi: 10.5281/zenodo.1\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    fields = references.software(provenance.project(), MADE_BY).fields
+    assert (fields["url"], fields["doi"]) == (
+        "https://example.org/levelground",
+        "10.5281/zenodo.1",
+    )
+
+
+@pytest.fixture(scope="module")
+def citation() -> dict[str, Any]:
+    return YAML(typ="safe").load((ROOT / "CITATION.cff").read_text())
+
+
+def plain(text: str) -> str:
+    """Return the text of a field of BibTeX without its braces."""
+    return re.sub(r"[{}]", "", text)
+
+
+def authors(work: dict[str, Any]) -> str:
+    """Return the authors of a work of the citation file as BibTeX has them."""
+    return " and ".join(
+        author.get("name") or f"{author['family-names']}, {author['given-names']}"
+        for author in work["authors"]
+    )
+
+
+def test_the_citation_file_agrees_with_the_project(citation: dict[str, Any]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert (citation["version"], citation["license"]) == (project["version"], project["license"])
     assert [author["name"] for author in citation["authors"]] == [
         author["name"] for author in project["authors"]
     ]
     assert citation["title"].lower() == OWN.fields["title"].lower()
-    works = {re.sub(r"[{}]", "", entry.fields["title"]) for entry in references.works()}
-    assert {work["title"] for work in citation["references"]} <= works
+    assert authors(citation) == plain(OWN.fields["author"])
+
+
+def test_each_work_of_the_citation_file_is_the_same_in_the_bibliography(
+    citation: dict[str, Any],
+) -> None:
+    works = {plain(entry.fields["title"]): entry.fields for entry in references.works()}
+    same = {"journal": "journal", "volume": "volume", "issue": "number", "year": "year"}
+    same |= {"doi": "doi", "url": "url"}
+    for work in citation["references"]:
+        fields = works[work["title"]]
+        assert authors(work) == plain(fields["author"])
+        for ours, theirs in same.items():
+            assert str(work.get(ours, "")) == fields.get(theirs, ""), (work["title"], ours)
+
+
+def test_each_dataset_of_the_bibliography_is_in_the_citation_file(
+    citation: dict[str, Any],
+) -> None:
+    datasets = {f"dataset:{name}" for name in [*SETTINGS.datasets, SETTINGS.online.logs]}
+    needed = {
+        plain(entry.fields["title"])
+        for entry in references.works()
+        if datasets & set(entry.used_by)
+    }
+    assert {work["title"] for work in citation["references"]} == needed
+
+
+# What https://github.com/citation-file-format/citation-file-format 1.2.0 allows, of what is used.
+PERSON = {
+    "type": "object",
+    "required": ["family-names", "given-names"],
+    "additionalProperties": False,
+    "properties": {"family-names": {"type": "string"}, "given-names": {"type": "string"}},
+}
+ENTITY = {
+    "type": "object",
+    "required": ["name"],
+    "additionalProperties": False,
+    "properties": {"name": {"type": "string", "minLength": 1}},
+}
+AUTHORS = {
+    "type": "array",
+    "minItems": 1,
+    "uniqueItems": True,
+    "items": {"anyOf": [PERSON, ENTITY]},
+}
+WHERE = {
+    "doi": {"type": "string", "pattern": r"^10\.\d{4,9}(\.\d+)?/[A-Za-z0-9:/_;\-\.\(\)]+$"},
+    "url": {"type": "string", "pattern": "^https?://"},
+    "repository-code": {"type": "string", "pattern": "^https?://"},
+}
+TEXT = {"type": "string", "minLength": 1}
+REFERENCE = {
+    "type": "object",
+    "required": ["type", "title", "authors"],
+    "additionalProperties": False,
+    "properties": {
+        **WHERE,
+        "type": {"enum": ["article", "data", "conference-paper", "report", "software"]},
+        "title": TEXT,
+        "authors": AUTHORS,
+        "journal": TEXT,
+        "volume": {"type": ["integer", "string"]},
+        "issue": {"type": ["integer", "string", "number"]},
+        "year": {"type": "integer"},
+    },
+}
+CFF = {
+    "type": "object",
+    "required": ["cff-version", "message", "title", "authors"],
+    "additionalProperties": False,
+    "properties": {
+        **WHERE,
+        "cff-version": {"const": "1.2.0"},
+        "message": TEXT,
+        "title": TEXT,
+        "abstract": TEXT,
+        "type": {"enum": ["software", "dataset"]},
+        "authors": AUTHORS,
+        "version": TEXT,
+        "license": TEXT,
+        "keywords": {"type": "array", "minItems": 1, "uniqueItems": True, "items": TEXT},
+        "references": {"type": "array", "minItems": 1, "uniqueItems": True, "items": REFERENCE},
+    },
+}
+
+
+def test_the_citation_file_is_one_of_its_format(citation: dict[str, Any]) -> None:
+    jsonschema.validate(citation, CFF)
+    for broken in ({"doi": "https://doi.org/10.1/2"}, {"authors": []}, {"licence": "BSD"}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(citation | broken, CFF)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from benchmarks.splits.cold_users import ColdUsers
 from benchmarks.splits.kind import Kind
 from benchmarks.splits.random_rows import RandomRows
 from benchmarks.splits.user_temporal import UserTemporal
+from tests.worlds.rules import split_rule
 
 HOUSEHOLDS = Nouns("households", "products", "purchases", bought=True)
 BY_TIME = UserTemporal(kind="user_temporal", test=0.2, validation=0.1)
@@ -73,6 +74,21 @@ def test_only_a_cut_in_time_asks_for_ties() -> None:
     assert question not in answers(AT_RANDOM)
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("user_temporal", "A seeded hash decides which of the tied rows are held out."),
+        ("next_basket", "Baskets of one moment are in the order in which the data names them."),
+    ],
+)
+def test_what_decides_among_equal_times_is_said_as_the_kind_decides(kind: str, said: str) -> None:
+    shares = {} if kind == "next_basket" else {"test": 0.2, "validation": 0.1}
+    told = answers(split_rule(kind=kind, **shares), users_whose_test_cut_falls_inside_a_tie=1)
+    question = "Households whose cut falls inside equal timestamps"
+    assert told[question] == f"1 of 100|{said}"
+    assert answers()[question] == "none"
+
+
 def test_who_is_left_out_stands_with_the_reason() -> None:
     left_out = answers(users_left_out={"too few rows": 1200, "no test row": 3})
     said = left_out["Households left out of the test"]
@@ -124,3 +140,13 @@ def test_the_catalogue_says_what_is_outside_it_by_reason_and_together() -> None:
     names = [row[0] for row in rows]
     assert names == ["excluded department FUEL", "fewer than 5 households in training", "together"]
     assert rows[-1][1:3] == ["4", "40"]
+
+
+def test_a_share_that_equal_times_made_another_is_said_beside_the_rows() -> None:
+    question = "Rows in training, validation and test"
+    asked = split_rule(kind="temporal", test=0.16, validation=0.1)
+    told = answers(asked)[question]
+    assert told.endswith("|Equal times are not divided: 20\xa0% are the test part, of 16\xa0%.")
+    near = split_rule(kind="temporal", test=0.195, validation=0.1)
+    assert "|" not in answers(near)[question]
+    assert "|" not in answers(asked, left_out={"rare": {"items": 1}})[question]

@@ -1,10 +1,14 @@
 """Sentences about single sections: ranges, gaps, searches, published figures, what is tied."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
-from benchmarks.report.prose import findings, gaps, leading, replicating, searched
+from benchmarks.report.prose import across, findings, gaps, leading, replicating, searched
 from benchmarks.report.sections.beyond import OfLeader, Span
 from benchmarks.report.sections.grids import Extreme
+from benchmarks.report.sections.lapses import lapses
 from benchmarks.report.sections.providers import GroupShares
 from benchmarks.report.sections.replication import Figure
 from benchmarks.report.sections.tuning import OfBenchmark, Search, Value
@@ -90,6 +94,12 @@ def test_a_search_tells_of_edges_of_what_waits_and_of_what_made_no_difference() 
     assert searched.of_benchmark(OfBenchmark("films", [], [search("als")], [])) == ""
 
 
+def test_a_search_by_an_earlier_rule_is_named() -> None:
+    block = OfBenchmark("films", [], [search("als"), replace(search("slim"), earlier=True)], [])
+    assert searched.of_benchmark(block).startswith("Made by an earlier rule")
+    assert searched.of_benchmark(block).endswith("to be made anew: slim.")
+
+
 def test_benchmarks_without_any_search_are_named() -> None:
     waiting = OfBenchmark("films", [], [], ["als"])
     assert searched.note([waiting]).endswith("Not searched yet (default parameters): films.")
@@ -111,3 +121,23 @@ def test_published_figures_are_counted_with_the_verb_that_goes_with_them() -> No
     said = replicating.introduction(counts, 6)
     assert said.startswith("5 of 6 published figures were reproduced")
     assert "1 differs: the reason that was found stands beside it." in said
+
+
+def test_baselines_are_counted_though_some_run_on_few_benchmarks() -> None:
+    text = across.overview(5, 2, ["Films"], {"ok": 6, "not applicable": 1})
+    assert text.startswith("5 baselines on 2 benchmarks made from Films")
+    assert "6 of 7 cells" in text
+
+
+def test_fallbacks_and_groups_without_a_number_are_counted_and_nothing_is_said_of_none() -> None:
+    def cell(fallback: float | None) -> SimpleNamespace:
+        return SimpleNamespace(fallback_share=fallback)
+
+    cells = [cell(0.3), cell(0.0), cell(None), cell(0.06)]
+    counts = [("users", 19), ("users", 20), ("items", 3)]
+    sizes = [SimpleNamespace(subject=subject, n=n) for subject, n in counts]
+    said = across.lapses(lapses(cells, sizes))
+    assert plain(said) == (
+        "12 % of all lists are the fallback, in 2 of 3 cells. 1 of 2 groups of users has no number."
+    )
+    assert across.lapses(lapses(cells[1:3], sizes[1:])) == ""

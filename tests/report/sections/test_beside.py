@@ -10,7 +10,7 @@ from benchmarks.replication import TABLES
 from benchmarks.replication.targets import source
 from benchmarks.stages import replicate, replication
 from benchmarks.stats.holm import holm
-from tests.report.page import render
+from tests.report.page import render, whole
 from tests.worlds import experiments, films
 from tests.worlds.experiments import P, estimated, logged, planned
 
@@ -51,8 +51,8 @@ def written(folder, with_tables: bool) -> tuple[str, str]:
         (folder / "reports/replication.json").write_text(json.dumps({"sources": about()}))
         experiments.write(folder / "reports", logged(), estimated(), planned())
     render(folder)
-    page = (folder / "reports/index.html").read_text(encoding="utf-8")
-    return page, (folder / "reports/report.md").read_text(encoding="utf-8")
+    page = whole(folder / "reports")
+    return page, (folder / "reports/details.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -162,4 +162,4 @@ def test_metrics_stand_by_how_often_they_tell_the_simulated_winner(pages):
 def test_what_was_not_run_leaves_no_section(tmp_path):
     for text in written(tmp_path, with_tables=False):
         assert "Published figures, recomputed" not in text
-        assert "From offline to online" not in text
+        assert "as it ran" not in text

@@ -28,3 +28,13 @@ def test_one_name_gives_several_numbers():
     assert values["ndcg_ideal_k"] == [0.4153, 0.4153]
     assert values["recall"] == [0.15, 1.0]
     assert values["recall_capped"] == [0.3, 1.0]
+
+
+def test_lists_as_long_as_the_basket_are_no_formula_of_the_one_list_that_is_shown():
+    names = {row.name for row in definitions.toy().rows}
+    assert {"ndcg", "recall"} <= names
+    assert not {name for name in names if name.endswith("_at_size")}
+
+
+def test_a_family_of_two_words_is_named_in_words():
+    assert "basket size" in [family.name for family in definitions.families([])]

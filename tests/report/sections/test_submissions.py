@@ -9,7 +9,7 @@ from benchmarks.report.labels import labels
 from benchmarks.report.latex import bibliography
 from benchmarks.stages import report
 from benchmarks.stages import study as settle
-from tests.report.page import Page, plain
+from tests.report.page import Page, pages, plain, whole
 from tests.worlds import films, submitted
 from tests.worlds.submitted import LABEL, REASON
 
@@ -33,12 +33,12 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def page(reports: Path) -> str:
-    return plain(Page(reports / "index.html").text)
+    return plain(Page(whole(reports)).text)
 
 
 @pytest.fixture(scope="module")
 def markdown(reports: Path) -> str:
-    return plain((reports / "report.md").read_text(encoding="utf-8"))
+    return plain((reports / "details.md").read_text(encoding="utf-8"))
 
 
 def rows_of(page: str, label: str) -> str:
@@ -48,32 +48,36 @@ def rows_of(page: str, label: str) -> str:
     return table[1]
 
 
+def lines(reports: Path) -> list[str]:
+    """Return the lines of the leaderboard of films-leaky."""
+    page = (reports / "films-leaky.html").read_text(encoding="utf-8")
+    return re.findall(r'<tr id="row-[^"]+".*?</tr>', page)
+
+
 def test_a_submission_leads_the_leaderboard_under_its_title_with_its_cost_as_reported(reports):
-    board = rows_of((reports / "index.html").read_text(), "Leaderboard of films-leaky")
-    first = board.partition("<tbody>")[2].partition("</tr>")[0]
-    assert "A &lt;b&gt;new&lt;/b&gt; [model] | R&amp;D 100% (submitted)</th>" in first
-    assert '<td class="n" data-v="7.25">7.25<small>as reported</small></td>' in first
-    assert first.count("<small>best</small>") == 1
+    first = lines(reports)[0]
+    assert ">A &lt;b&gt;new&lt;/b&gt; [model] | R&amp;D 100% (submitted)</a>" in first
+    assert '<a href="methods.html#submissions">' in first
+    assert '<td class="c-fit">7.2 s<small>as reported</small></td>' in first
+    assert '<td class="c-status">best</td>' in first
 
 
 def test_what_a_submission_does_not_tell_is_left_empty(reports):
-    board = rows_of((reports / "index.html").read_text(), "Leaderboard of films-leaky")
-    bare = board.partition("bare (submitted)")[2].partition("</tr>")[0]
-    assert bare.startswith("</th>")  # no origin of parameters
-    assert '<td class="n">–</td>\n<td class="n">–</td>' in bare  # no seconds, no fallback
-    parameters = (reports / "index.html").read_text().partition('<section id="parameters">')[2]
+    (bare,) = [line for line in lines(reports) if "bare (submitted)" in line]
+    assert 'title="' not in bare.partition("</th>")[0]  # no origin of parameters
+    assert '<td class="c-fit">–</td><td class="c-request">–</td>' in bare
+    parameters = whole(reports).partition('<section id="parameters">')[2]
     assert "(submitted)" not in parameters.partition("</section>")[0]
-    costs = rows_of((reports / "index.html").read_text(), "Cost and latency on films-leaky")
+    costs = rows_of(whole(reports), "Cost and latency on films-leaky")
     assert "(submitted)" not in costs
 
 
 def test_submissions_are_in_sentences_figures_and_tables_like_baselines(page, reports):
     assert f"{LABEL} is best." in page
-    assert f"Dot plot of nDCG@10 of 5 baselines on films-leaky, from {LABEL} with 0.400" in (
-        " ".join(Page(reports / "index.html").values("aria-label"))
-    )
-    pairs = rows_of((reports / "index.html").read_text(), "All pairs by nDCG@10 on films-leaky")
-    assert pairs.count("(submitted)") == 4  # a row and the title of a column for each
+    labels = Page(whole(reports)).values("aria-label")
+    assert f"nDCG@10 of 5 baselines on films-leaky: from {LABEL} with 0.400." in " ".join(labels)
+    matrix = (reports / "films-leaky.html").read_text().partition('id="matrix"')[2]
+    assert matrix.partition("</svg>")[0].count("(submitted)</text>") == 2
     assert "Rows marked submitted are of lists made elsewhere" in page
     drawn = (reports / "figures/films-leaky-ndcg-at-10.svg").read_text()
     assert "bare (submitted)" in drawn
@@ -160,14 +164,14 @@ def test_the_extra_study_is_shown_with_when_it_was_run(page, markdown, reports):
         assert "Not rerun by default, last run on 2026-11-26 at commit 0123456789ab." in text
         assert "Larger films. Each user’s last 20 %." in text
     assert "| slim | 0.500 (0.400–0.600) |\n| ease | 0.450 (0.400–0.600) |" in markdown
-    board = rows_of((reports / "index.html").read_text(), "Headline metrics on larger")
+    board = rows_of(whole(reports), "Headline metrics on larger")
     assert "0.900" not in board  # of one fold alone
-    assert Page(reports / "index.html").values("href").count("#extra") == 1
+    assert 'id="extra"' in pages(reports)["across.html"]
 
 
 def test_without_submissions_or_an_extra_study_there_is_neither_section(tmp_path):
     films.write_inputs(tmp_path)
-    page = (render(tmp_path) / "index.html").read_text()
+    page = whole(render(tmp_path))
     assert 'id="submissions"' not in page
     assert 'id="extra"' not in page
     assert "submitted" not in page
@@ -176,6 +180,6 @@ def test_without_submissions_or_an_extra_study_there_is_neither_section(tmp_path
 def test_an_extra_study_without_provenance_does_not_say_when_it_was_run(tmp_path):
     films.write_inputs(tmp_path)
     submitted.write_extra(tmp_path, None)
-    page = Page(render(tmp_path) / "index.html").text
+    page = Page(whole(render(tmp_path))).text
     assert "Not rerun by default." in page
     assert "last run" not in page

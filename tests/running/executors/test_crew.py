@@ -33,6 +33,7 @@ class Cluster:
     def __init__(self, workers: dict[str, str], scheduler: str = HERE["python"]) -> None:
         self.workers, self.scheduler_python = workers, scheduler
         self.answers: dict[str, Future[Any]] = {}
+        self.forgotten: list[str] = []
         self.scheduler = SimpleNamespace(address="tcp://head:8786")
 
     def scheduler_info(self) -> dict[str, Any]:
@@ -45,6 +46,9 @@ class Cluster:
     def inputs(self, worker: str) -> dict[str, Any]:
         assert worker in self.workers
         return {}
+
+    def forget(self, worker: str) -> None:
+        self.forgotten.append(worker)
 
     def command(self, *question: Any) -> Future[Any]:
         worker = question[-1]
@@ -75,6 +79,7 @@ def test_a_worker_gets_work_once_it_has_said_that_it_is_alike() -> None:
     del cluster.workers["a"]
     crew.renew()
     assert set(crew.members) == {"late"}
+    assert cluster.forgotten == ["a"]
 
 
 def test_a_worker_of_another_python_is_refused_unasked() -> None:

@@ -181,5 +181,4 @@ def test_a_search_on_a_cluster_of_processes_here_tries_the_same_values(clone: Cl
         assert done.returncode == 0, done.stderr
         tried.append([clone.read("tuned/tiny/svd.csv"), clone.read("tuned/tiny.yaml")])
         shutil.rmtree(clone.folder / "tuned/tiny")
-        shutil.rmtree(clone.folder / "runs/tune")
     assert tried[0] == tried[1]

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 import pytest
 
 from benchmarks.contract.errors import UserError
+from benchmarks.running import executors
 from benchmarks.running.executors import engines
 from benchmarks.running.executors.executor import Outcome, Task
 from benchmarks.running.executors.local import Local
@@ -45,7 +46,8 @@ def test_stages_run_here_unless_told_otherwise() -> None:
 def test_without_dask_one_line_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, engine: str, scheduler: str
 ) -> None:
-    monkeypatch.delitem(sys.modules, "benchmarks.running.executors.connecting", raising=False)
+    monkeypatch.delitem(sys.modules, f"{executors.__name__}.connecting", raising=False)
+    monkeypatch.delattr(executors, "connecting", raising=False)  # of a test that has Dask
     for name in ("dask", "distributed"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(UserError, match="ENGINE=dask needs Dask: `make repro ENGINE=dask`"):

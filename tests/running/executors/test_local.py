@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from benchmarks.contract import paths
@@ -18,6 +19,7 @@ from benchmarks.running.executors import local
 from benchmarks.running.executors.executor import Outcome, Task
 from benchmarks.running.executors.local import Local
 from tests.protocol.test_latency import write_split
+from tests.worlds import wild
 from tests.worlds.clone import ROOT
 
 pytestmark = pytest.mark.slow
@@ -28,8 +30,9 @@ from pathlib import Path
 
 from baselines.popular import Model as Popular
 
+STAGE = Path(f"/proc/{{os.getppid()}}/stat").read_text()  # of the process that watches the cell
 TOLD = {{
-    "server": os.getppid(),
+    "server": int(STAGE.rpartition(")")[2].split()[1]),
     "folder": os.getcwd(),
     "variables": [os.environ.get(name) for name in ("GIVEN", "OPENBLAS_NUM_THREADS")],
     "stopped": signal.getsignal(signal.SIGINT) is signal.default_int_handler,
@@ -42,16 +45,7 @@ class Model(Popular):
         {line}
         return super().fit(train)
 """
-PLAN = {
-    "schema": 1,
-    "benchmark": "b",
-    "parameters": {},
-    "origin": {},
-    "seeds": 1,
-    "kernels": "haswell",
-    "views": {"all": {"mask": "seen"}},
-    "code": {},
-}
+PLAN = wild.PLAN | {"benchmark": "b"}
 
 # In a process of its own, as all executors of one process have the same server.
 TWICE = """
@@ -103,7 +97,7 @@ def executor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Local]
     for name in ("__init__.py", "popular.py", "shared"):
         (tmp_path / "baselines" / name).symlink_to(ROOT / "baselines" / name)
     (tmp_path / "benchmarks").symlink_to(ROOT / "benchmarks")
-    write_split(paths.train("b"))
+    write_split("b")
     executor = Local(jobs=2)
     yield executor
     executor.close()
@@ -186,12 +180,49 @@ def test_what_runs_is_interrupted_when_it_is_closed(executor: Local) -> None:
     task = cell("sleeping", 'Path("asleep").touch(); time.sleep(600)')
     futures = [executor.submit(task), executor.submit(cell("killed", "os.kill(os.getpid(), 9)"))]
     queued = [executor.submit(cell("plain")) for _ in range(3)]
-    while not Path("asleep").exists():
+    while not list(Path("runs/fit").rglob("asleep")):  # in the folder of its process
         time.sleep(0.1)
         assert not futures[0].done(), futures[0].result()
     executor.close()
     assert futures[0].result().status == -signal.SIGINT
     assert all(future.done() for future in queued)
+
+
+def test_a_cell_that_does_not_heed_an_interruption_ends_with_its_stage(executor: Local) -> None:
+    ignore = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
+    deaf = cell("deaf", f'{ignore}; Path("asleep").touch(); time.sleep(600)')
+    future = executor.submit(deaf)
+    while not list(Path("runs/fit").rglob("asleep")):
+        time.sleep(0.1)
+        assert not future.done(), future.result()
+    (process,) = (each for each in psutil.process_iter() if _is_of("deaf", each))
+    executor.close()
+    assert future.result().status == -signal.SIGINT
+    process.wait(timeout=60)
+
+
+def test_what_a_cell_started_ends_with_a_stage_that_is_killed(executor: Local) -> None:
+    start = 'import subprocess; subprocess.Popen(["sleep", "600"], start_new_session=True)'
+    future = executor.submit(cell("parent", f'{start}; Path("asleep").touch(); time.sleep(600)'))
+    other = executor.submit(cell("plain"))
+    while not list(Path("runs/fit").rglob("asleep")):
+        time.sleep(0.1)
+        assert not future.done(), future.result()
+    left = [each for each in psutil.process_iter() if _is_of("parent", each)]
+    (watched,) = (each for each in left if "sleep" not in each.cmdline())
+    watched.parent().kill()
+    assert future.result().status == -signal.SIGKILL
+    assert len(left) == 2
+    assert not psutil.wait_procs(left, timeout=60)[1]
+    assert other.result().status == 0, "no other stage has ended with it"
+
+
+def _is_of(baseline: str, process: psutil.Process) -> bool:
+    """Tell whether a process works in the folder of a cell of this project."""
+    try:
+        return f"{Path.cwd()}/runs/fit/b/.{baseline}." in process.cwd()
+    except psutil.Error:
+        return False
 
 
 def test_where_imports_start_a_thread_each_stage_is_a_program_of_its_own(tmp_path: Path) -> None:

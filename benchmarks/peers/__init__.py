@@ -1,0 +1,1 @@
+"""Our baselines beside other people's implementations of the same methods."""

@@ -1,0 +1,139 @@
+"""What a leaderboard's page carries for its script: numbers, tests and sentences, as JSON."""
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from benchmarks.contract.names import column
+from benchmarks.report.inputs import Numbers
+from benchmarks.report.prose import choosing
+from benchmarks.report.prose.nouns import Nouns
+from benchmarks.report.rows import Estimate, Pair
+from benchmarks.report.sections.tested import Tested
+from benchmarks.report.sections.workbench import Contender, Workbench
+
+_DIGITS = 6  # as the tables of reports/ have them
+
+
+def embedded(bench: Workbench, nouns: Nouns, citation: str) -> Markup:
+    """Return the JSON of a page, safe inside a script element.
+
+    citation : how the report is cited, in one line
+    """
+    text = json.dumps(content(bench, nouns, citation), ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", r"\u003c"))  # noqa: S704  no `</script>` can stand in it
+
+
+def content(bench: Workbench, nouns: Nouns, citation: str) -> dict[str, Any]:
+    """Return what the script reads; baselines are named by their places in `baselines`.
+
+    numbers : by view, group and metric: how many users, then for each baseline its place, value,
+    bounds of the interval, and, without one, where the value lies if nearly all users agree
+    tests : by view and metric: see `_test`
+    """
+    places = _places(bench)
+    first = column(bench.metric)
+    return {
+        "name": bench.name,
+        "head": [bench.views[0], first.metric, "" if first.k is None else str(first.k)],
+        "reference": places.get(bench.reference or "", -1),
+        "margin": bench.margin,
+        "cite": citation,
+        "baselines": [_contender(row) for row in bench.contenders],
+        "metrics": {
+            of.name: {"label": of.label, "way": of.direction, "k": of.cutoffs, "one": of.is_one}
+            for of in bench.measures
+        },
+        "numbers": _nested(
+            {at: _numbers(numbers, places) for at, numbers in bench.numbers.items()}
+        ),
+        "tests": _nested(
+            {at: _test(at[1], tested, bench, nouns) for at, tested in bench.tested.items()}
+        ),
+        "codes": _nested(bench.codes),
+        "words": choosing.words(bench, nouns),
+    }
+
+
+def _places(bench: Workbench) -> dict[str, int]:
+    return {row.name: place for place, row in enumerate(bench.contenders)}
+
+
+def _contender(row: Contender) -> dict[str, Any]:
+    """Return what the table says of a baseline under any metric."""
+    return {
+        "id": row.anchor,
+        "key": row.name,
+        "name": row.label,
+        "family": row.family,
+        "fit": _short(row.fit_seconds),
+        "ms": _short(row.request_ms),
+    }
+
+
+def _numbers(numbers: Numbers, places: dict[str, int]) -> list[Any]:
+    n_users = max(estimate.n_users for estimate in numbers.values())
+    return [n_users, *[_number(places[name], of) for name, of in numbers.items() if name in places]]
+
+
+def _number(place: int, estimate: Estimate) -> list[float | None]:
+    if estimate.low is not None:
+        ends: list[float | None] = [estimate.low, estimate.high]
+    elif estimate.at_most is not None:
+        ends = [None, None, estimate.at_least, estimate.at_most]
+    else:
+        ends = []
+    return [place, _short(estimate.value), *map(_short, ends)]
+
+
+def _test(metric: str, tested: Tested, bench: Workbench, nouns: Nouns) -> dict[str, Any]:
+    """Return what tests say of a metric.
+
+    said : the line above the table; tied : places; ranks, status, against : by place
+    pairs : the places of the two, difference, its bounds, relative difference, its bounds, shares
+    of users, smallest difference that would show, users for 1 %, p, verdict
+    """
+    places = _places(bench)
+    return {
+        "said": choosing.may_be_said(metric, tested, bench, nouns),
+        "tied": [places[name] for name in tested.tied],
+        "status": {places[name]: word for name, word in tested.status.items()},
+        "ranks": {places[name]: ends for name, ends in tested.ranks.items()},
+        "against": {places[name]: _short(share) for name, share in tested.against.items()},
+        "pairs": [_pair(pair, places) for pair in tested.pairs],
+    }
+
+
+def _pair(pair: Pair, places: dict[str, int]) -> list[Any]:
+    numbers = (
+        *(pair.difference, pair.low, pair.high),
+        *(pair.relative, pair.relative_low, pair.relative_high),
+        *(pair.win, pair.tie, pair.loss),
+        *(pair.detectable, pair.users_for_1_percent, pair.p),
+    )
+    ends = places[pair.baseline], places[pair.other]
+    return [*ends, *map(_short, numbers), choosing.verdict(pair)]
+
+
+def _short(value: float | None) -> float | None:
+    """Return a number without digits that the tables do not have; whole ones without a point."""
+    if value is None:
+        return None
+    rounded = round(value, _DIGITS)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _nested(flat: dict[Any, Any]) -> dict[str, Any]:
+    """Return values by tuples of names as dictionaries in dictionaries.
+
+    >>> _nested({("all", "ndcg@10"): 1, ("all", "rmse"): 2})
+    {'all': {'ndcg@10': 1, 'rmse': 2}}
+    """
+    tree: dict[str, Any] = {}
+    for (*above, last), value in flat.items():
+        branch = tree
+        for name in above:
+            branch = branch.setdefault(name, {})
+        branch[last] = value
+    return tree

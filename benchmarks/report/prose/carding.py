@@ -1,0 +1,21 @@
+"""What the card of a baseline says of its search and of its runs."""
+
+from collections import Counter
+
+from benchmarks.report.prose.words import plural
+from benchmarks.report.sections.cards import Card
+from benchmarks.report.text import display
+
+
+def searched(card: Card) -> str:
+    """Return what is searched of a baseline, and by what."""
+    spaces = "; ".join(f"{display(name)} {values}" for name, values in card.search)
+    return f"Searched by {display(card.objective)} on the validation part: {spaces}."
+
+
+def ran(card: Card) -> str:
+    """Return on how many benchmarks a baseline has numbers, and what became of the others."""
+    done = [run for run in card.runs if run.given]
+    said = f"{len(done)} of {plural(len(card.runs), 'benchmark')}"
+    others = Counter(run.state for run in card.runs if not run.given)
+    return ", ".join([said, *(f"{state} on {number}" for state, number in others.items())])

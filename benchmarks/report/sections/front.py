@@ -1,0 +1,249 @@
+"""The front page: who leads each leaderboard, what that costs, and one table across them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from benchmarks.report import rows
+from benchmarks.report.figures.panels import (
+    FIT,
+    REQUEST,
+    Costs,
+    DotPlot,
+    Frontier,
+    Mark,
+    dot_plot,
+    frontier,
+)
+from benchmarks.report.inputs import Inputs
+from benchmarks.report.rows import Stand
+from benchmarks.report.sections.audits import Leak
+from benchmarks.report.sections.benchmark import Block
+from benchmarks.report.sections.leaderboard import Line
+
+DOTS_WIDTH, FRONTIER_SIZE = 300.0, (190.0, 182.0)
+_PRINTED = 0.0005  # what is less is printed as zero
+_FEWEST_ZEROS = 3  # so many rows of zeros collapse into a sentence
+_SHORT = 12  # rows: two panels of fewer, one after the other, share a place
+SHADES = 6  # of the table of ranks, from the last to the first
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the front page shows of a leaderboard.
+
+    audit : the anchor of its audit
+    stands : by the paired tests, the first first; none where nothing was tested
+    zeros : names of those that score nothing, which the picture leaves out
+    """
+
+    name: str
+    title: str
+    metric: str
+    lower: bool
+    n_users: int
+    leak: Leak | None
+    audit: str
+    stands: list[Stand]
+    marks: list[Mark]
+    zeros: list[str]
+    reference: Mark | None
+    dots: DotPlot | None
+    fit: Frontier | None
+    request: Frontier | None
+
+    @property
+    def tied(self) -> list[Mark]:
+        """Those that are tied for best, or the one that is best; none without a claim."""
+        return [mark for mark in self.marks if mark.kind == "tied"]
+
+    @property
+    def n_ranked(self) -> int:
+        """How many baselines have a number."""
+        return len(self.marks) + len(self.zeros)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A baseline on a leaderboard in the table of ranks; `shade` from 0, the last, upwards."""
+
+    stand: Stand
+    shade: int
+
+
+@dataclass(frozen=True)
+class RankLine:
+    """A baseline across leaderboards; None where it does not run, or nothing was tested."""
+
+    baseline: str
+    label: str
+    is_reference: bool
+    rank: rows.Rank
+    cells: list[Cell | None]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What difference stays unseen on a leaderboard: the median over pairs, a share."""
+
+    n_users: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Front:
+    """The front page.
+
+    places : leaderboards, short ones that follow each other in one place
+    told_apart : of each leaderboard, None where nothing was tested
+    doubts : on the leaderboards with the most and with the fewest users
+    origins : how many lines of leaderboards have parameters of each origin
+    """
+
+    metric: str
+    places: list[list[Panel]]
+    ranks: list[RankLine]
+    told_apart: list[rows.Resolution | None]
+    doubts: list[Doubt]
+    n_datasets: int
+    origins: Counter[str]
+
+    @property
+    def panels(self) -> list[Panel]:
+        """The leaderboards one after the other."""
+        return [panel for place in self.places for panel in place]
+
+
+def front(inputs: Inputs, blocks: Sequence[Block]) -> Front:
+    """Return the front page from the tables and the sections on benchmarks."""
+    panels = [_panel(block, inputs) for block in blocks]
+    metric = inputs.settings.headline[0]
+    datasets = {inputs.settings.benchmark(shown.benchmark).dataset for shown in inputs.shown}
+    return Front(
+        metric=metric,
+        places=_places(panels),
+        ranks=_ranks(panels, inputs),
+        told_apart=[inputs.resolution_of(panel.name) for panel in panels],
+        doubts=_doubts(panels, inputs),
+        n_datasets=len(datasets),
+        origins=Counter(row.origin for block in blocks for row in block.board.rows),
+    )
+
+
+def _panel(block: Block, inputs: Inputs) -> Panel:
+    board = block.board
+    stands = inputs.stands(block.name, board.metric)
+    by_name = {stand.baseline: stand for stand in stands}
+    reference = inputs.settings.comparison.reference
+    every = [
+        _mark(line, by_name, reference, inputs) for line in board.rows if line.headline is not None
+    ]
+    zeros = [mark for mark in every if mark.value < _PRINTED and mark.kind != "tied"]
+    if board.lower or len(zeros) < _FEWEST_ZEROS:
+        zeros = []
+    marks = [mark for mark in every if mark not in zeros]
+    drawn = {
+        cost: _frontier(every, block.name, cost, axis, inputs)
+        for cost, axis in (("fit_seconds", FIT), ("request_ms_p50", REQUEST))
+    }
+    return Panel(
+        name=block.name,
+        title=_title(block.name, inputs),
+        metric=board.metric,
+        lower=board.lower,
+        n_users=board.leader.headline.n_users if board.leader and board.leader.headline else 0,
+        leak=block.leak,
+        audit=f"{block.fits_of or block.name}-audit",
+        stands=stands,
+        marks=marks,
+        zeros=[mark.label for mark in zeros],
+        reference=next((mark for mark in every if mark.is_reference), None),
+        dots=dot_plot(marks, DOTS_WIDTH) if marks else None,
+        fit=drawn["fit_seconds"],
+        request=drawn["request_ms_p50"],
+    )
+
+
+def _title(name: str, inputs: Inputs) -> str:
+    return next(inputs.title(shown) for shown in inputs.shown if shown.name == name)
+
+
+def _mark(line: Line, stands: Mapping[str, Stand], reference: str | None, inputs: Inputs) -> Mark:
+    """Return what a picture shows of a line of a leaderboard that has a number."""
+    estimate, stand = line.headline, stands.get(line.baseline)
+    if estimate is None:
+        raise ValueError(f"{line.baseline} has no number")
+    kind = "plain"
+    if stand is not None and stand.is_claimed:
+        kind = "tied" if stand.is_tied_for_best else "behind"
+    label = inputs.label(line.baseline)
+    is_reference = line.baseline == reference
+    ends = (estimate.low, estimate.high)
+    return Mark(line.baseline, label, estimate.value, *ends, kind, is_reference)
+
+
+def _frontier(
+    marks: Sequence[Mark], name: str, cost: str, axis: Costs, inputs: Inputs
+) -> Frontier | None:
+    """Return the frontier of a leaderboard by a cost; None where nothing was measured."""
+    known = {row.baseline: getattr(row, cost) for row in inputs.measured[name]}
+    shown = {mark.baseline for mark in marks}
+    amounts = {key: value for key, value in known.items() if value is not None and key in shown}
+    if not amounts:
+        return None
+    climbed = [row for row in inputs.frontier if row.benchmark == name and row.cost == cost]
+    steps = [row.baseline for row in sorted(climbed, key=lambda row: row.step)]
+    return frontier(
+        marks, amounts, [step for step in steps if step in amounts], axis, FRONTIER_SIZE
+    )
+
+
+def _places(panels: Sequence[Panel]) -> list[list[Panel]]:
+    """Return the panels, two short ones that follow each other in one place."""
+    places: list[list[Panel]] = []
+    for panel in panels:
+        last = places[-1] if places else []
+        if len(last) == 1 and max(len(last[0].marks), len(panel.marks)) <= _SHORT:
+            last.append(panel)
+        else:
+            places.append([panel])
+    return places
+
+
+def _ranks(panels: Sequence[Panel], inputs: Inputs) -> list[RankLine]:
+    """Return the baselines by average rank, those on fewer leaderboards after the others."""
+    metric, reference = inputs.settings.headline[0], inputs.settings.comparison.reference
+    own = [row for row in inputs.ranks if row.metric == metric]
+    most = max((row.benchmarks for row in own), default=0)
+    lines = []
+    for row in sorted(own, key=lambda row: (2 * row.benchmarks < most, row.rank, row.baseline)):
+        cells = [_cell(row.baseline, panel) for panel in panels]
+        label = inputs.label(row.baseline)
+        lines.append(RankLine(row.baseline, label, row.baseline == reference, row, cells))
+    return lines
+
+
+def _cell(baseline: str, panel: Panel) -> Cell | None:
+    stand = next((each for each in panel.stands if each.baseline == baseline), None)
+    if stand is None:
+        return None
+    middle, last = (stand.rank_low + stand.rank_high) / 2, max(len(panel.stands) - 1, 1)
+    share = 1 - (middle - 1) / last
+    return Cell(stand, min(SHADES - 1, int(share * SHADES)))
+
+
+def _doubts(panels: Sequence[Panel], inputs: Inputs) -> list[Doubt]:
+    """Return what stays unseen with the most and with the fewest users, where tests say it."""
+    doubts = []
+    for panel in panels:
+        pairs = [row for row in inputs.comparisons[panel.name] if row.metric == panel.metric]
+        shares = [
+            pair.detectable / max(pair.value, pair.other_value)
+            for pair in pairs
+            if pair.detectable and max(pair.value, pair.other_value) > 0
+        ]
+        if shares:
+            doubts.append(Doubt(panel.n_users, median(shares)))
+    doubts.sort(key=lambda doubt: doubt.n_users)
+    return doubts[:: max(len(doubts) - 1, 1)]

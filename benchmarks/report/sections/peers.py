@@ -1,0 +1,56 @@
+"""Our baselines beside other people's implementations of the same methods."""
+
+from dataclasses import dataclass
+
+from benchmarks.report.inputs import Inputs
+from benchmarks.report.rows import Beside
+from benchmarks.stats.levels import ALPHA
+
+
+@dataclass(frozen=True)
+class OfRanking:
+    """The implementations that were run on one benchmark, by method; the best ones first."""
+
+    name: str
+    lines: list[Beside]
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Ours against theirs.
+
+    benchmarks : those with rows, in the order of params.yaml; missing : names of the others
+    tested : ours against the best other implementation of each method on each benchmark
+    better, worse : those of them where a test, adjusted for all of them, tells ours apart
+    """
+
+    benchmarks: list[OfRanking]
+    missing: list[str]
+    tested: list[Beside]
+    better: list[Beside]
+    worse: list[Beside]
+
+
+def peers(inputs: Inputs) -> Peers:
+    """Return what peers.csv says of the benchmarks that are shown."""
+    of_rankings = []
+    missing = []
+    for board in inputs.shown:
+        rows = [row for row in inputs.peers if row.benchmark == board.name and not row.view]
+        if rows:
+            of_rankings.append(OfRanking(board.name, sorted(rows, key=_place)))
+        elif not inputs.settings.benchmark(board.benchmark).views[board.view].only_cold:
+            missing.append(board.name)  # of cold items alone no method here knows anything
+    tested = [row for ranking in of_rankings for row in ranking.lines if row.best]
+    apart = [row for row in tested if row.p is not None and row.p < ALPHA]
+    return Peers(
+        benchmarks=of_rankings,
+        missing=missing,
+        tested=tested,
+        better=[row for row in apart if row.difference > 0],
+        worse=[row for row in apart if row.difference < 0],
+    )
+
+
+def _place(row: Beside) -> tuple[str, bool, float]:
+    return row.baseline, not row.best, -row.other_value

@@ -1,0 +1,133 @@
+"""Where each baseline stands by the paired tests: its range of ranks, whether tied for best."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks import metrics
+from benchmarks.contract import names
+from benchmarks.results.luck import Luck, Lucky, p_with_luck
+from benchmarks.stats.levels import ALPHA, NO_CLAIM_BELOW
+
+DIGITS = 6  # as tables have: what rounding errors alone tell apart is equal there
+Row = Mapping[str, Any]
+Rows = list[dict[str, Any]]
+
+
+def standings(compared: Iterable[Row], reference: str | None, margin: float, luck: Lucky) -> Rows:
+    """Return a row for each baseline, of each metric of users by which all pairs were compared.
+
+    compared : rows of comparisons.csv
+    reference : the baseline that all are compared with, if any
+    margin : differences below this share of a number are practically nothing
+    """
+    families: dict[tuple[str, str, str, int | None], list[Row]] = {}
+    for row in compared:
+        place = row["benchmark"], row["view"], row["metric"], row["k"]
+        if row["n_users"]:  # one number for all lists has neither a better side nor users
+            families.setdefault(place, []).append(row)
+    standing: Rows = []
+    for (benchmark, view, metric, k), rows in families.items():
+        column = names.column_name(metric, k)
+        family = Family.of(rows, column, luck(benchmark, view, column))
+        if family.is_whole:
+            labels = {"benchmark": benchmark, "view": view, "metric": metric, "k": k}
+            of_family = _of_family(family, reference)
+            standing += [{**labels, **row, "margin": margin} for row in of_family]
+    return standing
+
+
+@dataclass(frozen=True)
+class Family:
+    """All pairs of baselines under one metric.
+
+    values : by baseline, the first of the leaderboard first; equal numbers in the order of names
+    ahead : who is significantly ahead of each; pairs : rows by baseline and other
+    """
+
+    values: dict[str, float]
+    ahead: dict[str, set[str]]
+    pairs: dict[tuple[str, str], Row] = field(repr=False)
+
+    @staticmethod
+    def of(rows: Iterable[Row], metric: str, luck: Luck) -> "Family":
+        """Return the family of rows of comparisons.csv that have one metric."""
+        pairs = {(row["baseline"], row["other"]): row for row in rows}
+        values = {row["baseline"]: row["value"] for row in pairs.values()}
+        values |= {row["other"]: row["other_value"] for row in pairs.values()}
+        values = {name: round(value, DIGITS) for name, value in values.items()}
+        sign = 1 if metrics.falls(metric) else -1
+        ordered = sorted(values, key=lambda name: (sign * values[name], name))
+        ahead: dict[str, set[str]] = {name: set() for name in ordered}
+        for (one, other), row in pairs.items():
+            spread = luck.get(one, 0.0), luck.get(other, 0.0)
+            if p_with_luck(row["p_holm"], row["difference"], row["detectable"], spread) < ALPHA:
+                one_leads = sign * row["difference"] < 0
+                ahead[other if one_leads else one].add(one if one_leads else other)
+        return Family({name: values[name] for name in ordered}, ahead, pairs)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each pair was compared."""
+        return len(self.pairs) == len(self.values) * (len(self.values) - 1) // 2
+
+    def behind(self, name: str) -> int:
+        """Return how many are significantly behind a baseline."""
+        return sum(name in leaders for leaders in self.ahead.values())
+
+    def pair(self, name: str, other: str | None) -> Row | None:
+        """Return the row of two baselines, whichever stands first; None where they are one."""
+        if other is None:
+            return None
+        return self.pairs.get((name, other)) or self.pairs.get((other, name))
+
+
+def _of_family(family: Family, reference: str | None) -> Rows:
+    """Return the rows of a family, the first of the leaderboard first."""
+    first = next(iter(family.values))
+    n_users = max(row["n_users"] for row in family.pairs.values())
+    others = list(family.values.values())
+    rows = []
+    for name, value in family.values.items():
+        rows.append(
+            {
+                "baseline": name,
+                "value": value,
+                "rank": 1 + others.index(value),
+                "rank_low": 1 + len(family.ahead[name]),
+                "rank_high": len(family.values) - family.behind(name),
+                "is_tied_for_best": first not in family.ahead[name],
+                "is_claimed": n_users >= NO_CLAIM_BELOW,
+                "reference": reference or "",
+                **_against(family.pair(name, reference), name),
+                "n_users": n_users,
+            }
+        )
+    return rows
+
+
+def _against(pair: Row | None, name: str) -> dict[str, float | None]:
+    """Return a baseline's difference from the reference as a share of either; {} without one."""
+    if pair is None:
+        return {}
+    ends = pair["difference"], pair["ci_low"], pair["ci_high"]
+    is_first = pair["baseline"] == name
+    own, other = pair["value"], pair["other_value"]
+    if not is_first:
+        own, other, ends = other, own, _turned(*ends)
+    columns = ("relative", "relative_low", "relative_high")
+    shares = {column: _share(end, other) for column, end in zip(columns, ends, strict=True)}
+    for column, end in zip(columns, _turned(*ends), strict=True):
+        shares[f"reference_{column}"] = _share(end, own)
+    return shares
+
+
+def _turned(
+    difference: float, low: float | None, high: float | None
+) -> tuple[float, float | None, float | None]:
+    """Return a difference and its interval as the other baseline sees them."""
+    return -difference, None if high is None else -high, None if low is None else -low
+
+
+def _share(amount: float | None, whole: float) -> float | None:
+    return None if amount is None or not whole else amount / whole

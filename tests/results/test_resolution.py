@@ -1,0 +1,79 @@
+"""How many ranks of a benchmark its paired tests tell apart."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from benchmarks.results.resolution import resolution
+
+
+def compared(values, p_values, metric="ndcg", k=10):
+    """Return a row for each pair; what `p_values` lacks has p = 1."""
+    rows = []
+    for one, other in combinations(values, 2):
+        p = p_values.get(one + other, p_values.get(other + one, 1.0))
+        numbers = {"value": values[one], "other_value": values[other]}
+        labels = {"metric": metric, "k": k, "baseline": one, "other": other}
+        rows.append({**labels, **numbers, "p_holm": p, "n_users": 150})
+    return rows
+
+
+VALUES = {"c": 0.2, "a": 0.4, "d": 0.1, "b": 0.3}
+APART = {"ab": 0.2, "ac": 0.01, "ad": 0.001, "bc": 0.049, "bd": 0.002, "cd": 0.05}
+
+
+def test_neighbours_and_those_tied_with_the_first_are_counted():
+    (row,) = resolution(compared(VALUES, APART), VALUES)
+    assert row == {
+        "metric": "ndcg",
+        "k": 10,
+        "baselines": 4,
+        "neighbours": 3,
+        "neighbours_told_apart": 1,  # b and c; a and b are not, c and d are at the limit
+        "tied_with_first": 2,  # a itself and b
+        "pairs": 6,
+        "pairs_told_apart": 4,
+        "n_users": 150,
+    }
+
+
+def test_of_errors_the_lowest_is_first():
+    (row,) = resolution(compared(VALUES, APART, "rmse", None), VALUES)
+    assert row["tied_with_first"] == 2  # d and c
+    (row,) = resolution(compared(VALUES, {**APART, "cd": 0.04}, "rmse", None), VALUES)
+    assert row["tied_with_first"] == 1
+
+
+def test_equal_numbers_are_neighbours_in_the_order_of_their_names():
+    values = {"c": 0.2, "b": 0.2, "a": 0.1}
+    (row,) = resolution(compared(values, {"ac": 0.01, "ab": 0.9}), values)
+    assert (row["neighbours_told_apart"], row["tied_with_first"]) == (1, 3)
+    (row,) = resolution(compared(values, {"ac": 0.9, "ab": 0.01}), values)
+    assert (row["neighbours_told_apart"], row["tied_with_first"]) == (0, 2)
+
+
+def test_what_was_submitted_changes_nothing():
+    rows = compared({**VALUES, "theirs": 0.35}, {**APART, "theirsa": 0.001})
+    assert resolution(rows, VALUES) == resolution(compared(VALUES, APART), VALUES)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_counts_are_those_of_a_walk_down_the_ranking(seed):
+    random = np.random.default_rng(seed)
+    values = dict(zip("abcdefg", random.permutation(7).tolist(), strict=True))
+    p_values = {one + other: random.random() / 8 for one, other in combinations(values, 2)}
+    ranking = sorted(values, key=values.get, reverse=True)
+
+    def apart(one, other):
+        return p_values.get(one + other, p_values.get(other + one)) < 0.05
+
+    (row,) = resolution(compared(values, p_values), values)
+    walked = [apart(ranking[place], ranking[place + 1]) for place in range(6)]
+    assert row["neighbours_told_apart"] == sum(walked)
+    assert row["tied_with_first"] == 1 + sum(not apart(ranking[0], name) for name in ranking[1:])
+    assert row["pairs_told_apart"] == sum(p < 0.05 for p in p_values.values())
+
+
+def test_without_comparisons_there_is_nothing_to_tell():
+    assert resolution([], VALUES) == []

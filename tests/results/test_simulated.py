@@ -1,0 +1,53 @@
+"""A sample of docs/simulated.csv is made again: coverage and level are what the page says."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.stats import binom
+
+from benchmarks.contract.csv import read_csv
+from benchmarks.results import simulated
+
+SAMPLES = 250
+TABLE = Path(__file__).parents[2] / simulated.PATH
+
+
+def told():
+    """Return the shares that the table has for 150 users, by kind and world."""
+    rows = [row for row in read_csv(TABLE) if row["n_users"] == "150"]
+    return {(row["of"], row["world"]): row for row in rows}
+
+
+def agrees(share, text):
+    """Tell whether two shares, each of its own samples, differ by no more than chance makes."""
+    low, high = binom.ppf([0.0005, 0.9995], SAMPLES, min(max(float(text), 0.005), 0.995)) / SAMPLES
+    return low - 0.01 <= share <= high + 0.01
+
+
+@pytest.mark.parametrize("world", simulated.MEANS[1:4], ids=lambda world: world.name)
+def test_intervals_hold_as_often_as_the_table_says(world):
+    size = (150, SAMPLES)
+    values = world.draw(np.random.default_rng(99), size).astype(float)
+    before, ours, without = simulated.covered(world, values, np.ones(size), None)
+    row = told()["coverage", world.name]
+    assert agrees(before, row["before"])
+    assert agrees(ours, row["recipe"])
+    assert agrees(without, row["without"])
+
+
+@pytest.mark.parametrize("world", simulated.DIFFERENCES[2:4], ids=lambda world: world.name)
+def test_tests_err_as_often_as_the_table_says(world):
+    values = world.draw(np.random.default_rng(99), (150, SAMPLES))
+    before, ours, _ = simulated.rejected(world, values)
+    row = told()["level", world.name]
+    assert agrees(before, row["before"])
+    assert agrees(ours, row["recipe"])
+
+
+def test_the_worlds_have_the_means_that_are_said():
+    random = np.random.default_rng(98)
+    for world in (*simulated.MEANS, *simulated.DIFFERENCES):
+        values = world.draw(random, (400_000, 1)).astype(float)
+        error = values.std() / 400_000**0.5
+        assert values.mean() == pytest.approx(world.mean, abs=4.5 * error), world.name

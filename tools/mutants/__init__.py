@@ -1,0 +1,1 @@
+"""Mutation testing: what no test notices when the code is changed by one operator or number."""
