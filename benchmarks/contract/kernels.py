@@ -7,7 +7,8 @@ is also kept from instructions that approximate, as Intel and AMD fill their las
 (the reciprocal square root). And it is held to AVX: where that takes something away from the
 processor, as it does from every one with AVX2, XLA compiles for a Sandy Bridge; where nothing is
 taken away, for the very processor, and loops then add in the order that its tuning likes (seen
-between a Zen 3 and Intel; it costs no time here).
+between a Zen 3 and Intel; it costs no time here). JAX is kept from accelerators, which it takes
+where it is installed for them, and whose sums differ again.
 `kernels: native` in params.yaml lets each library choose; the report then says so.
 
 The libraries read the environment once, when they are imported or first used, so `choose` is called
@@ -28,6 +29,7 @@ CHOICES = (HASWELL, NATIVE)
 _NUMPY_BEYOND = "X86_V4 AVX512_ICL AVX512_SPR"
 _OLDER_NUMPY_BEYOND = "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL AVX512_SPR"
 _XLA_HELD = {"--xla_cpu_max_isa": "AVX", "--xla_cpu_enable_platform_dependent_math": "false"}
+_NO_ACCELERATOR = {"JAX_PLATFORMS": "cpu"}
 _CHOICE = re.compile(r"^kernels:\s*['\"]?(\w+)", re.MULTILINE)
 
 
@@ -55,8 +57,10 @@ def choose(choice: str, environment: MutableMapping[str, str] = os.environ) -> N
         "NUMBA_CPU_NAME": "haswell",
         "NUMBA_CPU_FEATURES": "",  # beyond those that the name stands for
     }
-    for name in held:
+    for name in (*held, *_NO_ACCELERATOR):
         environment.pop(name, None)
+    if choice != NATIVE:
+        environment.update(_NO_ACCELERATOR)
     if choice != NATIVE and has_haswell():
         environment.update(held)
         flags += [f"{name}={value}" for name, value in _XLA_HELD.items()]

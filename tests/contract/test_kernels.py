@@ -70,11 +70,19 @@ def test_a_processor_must_have_what_the_kernels_use(
     assert kernels.has_haswell(listing) is can
 
 
-def test_another_architecture_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_architecture_keeps_its_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platform.machine", lambda: "aarch64")
     environment: dict[str, str] = {}
     kernels.choose(kernels.HASWELL, environment)
-    assert environment == {}
+    assert environment == {"JAX_PLATFORMS": "cpu"}
+
+
+def test_jax_takes_no_accelerator_unless_libraries_choose() -> None:
+    environment = {"JAX_PLATFORMS": "cuda"}
+    kernels.choose(kernels.HASWELL, environment)
+    assert environment["JAX_PLATFORMS"] == "cpu"
+    kernels.choose(kernels.NATIVE, environment)
+    assert "JAX_PLATFORMS" not in environment
 
 
 @needs_haswell
