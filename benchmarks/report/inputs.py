@@ -1,7 +1,7 @@
 """What the report is made of: the tables of reports/, the audits, the facts about the datasets."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,6 +33,7 @@ Facts = dict[str, Any]  # a JSON document: an audit, a dataset's facts
 
 
 Numbers = dict[str, Estimate]  # by baseline
+Under = tuple[str, str]  # a ranking, and one of its other views
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Inputs:
     fairness: dict[str, list[rows.Gap]]
     exposure: dict[str, list[rows.Exposure]]
     comparisons: dict[str, list[rows.Pair]]
-    compared_under: dict[tuple[str, str], list[rows.Pair]]
+    compared_under: dict[Under, list[rows.Pair]]
     ranks: list[rows.Rank]
     agreement: list[rows.Agreement]
     resolution: list[rows.Resolution]
@@ -124,6 +125,7 @@ def read() -> Inputs:
     settings = with_rules(Study.read(paths.study()))
     shown = leaderboards(settings)
     tables = _Tables(shown, settings)
+    compared, compared_under = tables.compared()
     prepared = {name: paths.prepared(name) for name in settings.datasets}
     return Inputs(
         settings=settings,
@@ -134,8 +136,8 @@ def read() -> Inputs:
         fingerprints=tables.by_ranking(reports.FINGERPRINTS, rows.Fingerprint),
         fairness=tables.by_ranking(reports.FAIRNESS, rows.Gap),
         exposure=tables.by_ranking(reports.EXPOSURE, rows.Exposure),
-        comparisons=tables.of_leaderboards(reports.COMPARISONS, rows.Pair),
-        compared_under=tables.of_second_views(reports.COMPARISONS, rows.Pair),
+        comparisons=compared,
+        compared_under=compared_under,
         ranks=tables.read(reports.RANKS, rows.Rank),
         agreement=tables.read(reports.AGREEMENT, rows.Agreement),
         resolution=tables.read_if_there(reports.RESOLUTION, rows.Resolution),
@@ -188,28 +190,24 @@ class _Tables:
 
     def by_ranking(self, table: Table, kind: type[Row]) -> dict[str, list[Row]]:
         """Return the rows of the rankings that are shown, by their names."""
-        return self._by_ranking(kind, self._typed(table))
-
-    def _by_ranking(self, kind: type[Row], typed: Iterable[csvs.Row]) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {name: [] for name in self._view_of}
         made = rows.maker(kind)
-        for row in typed:
+        for row in self._typed(table):
             if row["benchmark"] in found:
                 found[row["benchmark"]].append(made(self._of_leaderboard(row)))
         return found
 
-    def of_leaderboards(self, table: Table, kind: type[Row]) -> dict[str, list[Row]]:
-        """Return the rows under the view of each ranking that is shown, without its other views."""
-        return self._by_ranking(kind, (row for row in self._typed(table) if self._is_own(row)))
-
-    def of_second_views(self, table: Table, kind: type[Row]) -> dict[tuple[str, str], list[Row]]:
-        """Return the rows under the other views of each ranking, by its name and the view."""
-        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        made = rows.maker(kind)
-        for row in self._typed(table):
-            if row["benchmark"] in self._view_of and not self._is_own(row):
-                found[row["benchmark"], row["view"]].append(made(self._of_leaderboard(row)))
-        return dict(found)
+    def compared(self) -> tuple[dict[str, list[rows.Pair]], dict[Under, list[rows.Pair]]]:
+        """Return pairs under the own view of each ranking, and under others by it and the view."""
+        own: dict[str, list[rows.Pair]] = {name: [] for name in self._view_of}
+        under: dict[Under, list[rows.Pair]] = defaultdict(list)
+        made = rows.maker(rows.Pair)
+        for row in self._typed(reports.COMPARISONS):
+            ranking = row["benchmark"]
+            if ranking in own:
+                found = own[ranking] if self._is_own(row) else under[ranking, row["view"]]
+                found.append(made(self._of_leaderboard(row)))
+        return own, dict(under)
 
     def _is_own(self, row: csvs.Row) -> bool:
         return bool(row["view"] == self._view_of.get(row["benchmark"]))

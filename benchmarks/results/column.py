@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from benchmarks import metrics
 from benchmarks.contract.arrays import BoolArray, FloatArray
+from benchmarks.stats.ratios import alike
 
 
 class Place(NamedTuple):
@@ -75,8 +75,4 @@ class Column:
 
 def by_denominator(columns: Sequence[Column]) -> list[list[int]]:
     """Return the indexes of the columns that have the same denominator, in their order."""
-    alike: dict[bytes, list[int]] = {}
-    for index, column in enumerate(columns):
-        digest = blake2b(column.denominator.tobytes()).digest()
-        alike.setdefault(digest, []).append(index)
-    return list(alike.values())
+    return alike(column.denominator for column in columns)

@@ -5,6 +5,7 @@ that are then tested, so that p-values are adjusted for all pairs of the group.
 """
 
 from collections.abc import Iterator
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ def of_groups(
     }
     asked = {group: _pairs(family, plan.comparison.reference) for group, family in families.items()}
     tested = [group for group, pairs in asked.items() if pairs]
-    sizes = [_n_pairs(families[group]) for group in tested]
+    sizes = [comb(len(families[group].names), 2) for group in tested]
     drawn = chance.of([families[group] for group in tested], [asked[g] for g in tested], sizes)
     for group, of_group, size in zip(tested, drawn, sizes, strict=True):
         labels = {**group._asdict(), **names.column(metric)._asdict()}
@@ -73,8 +74,3 @@ def _pairs(family: Family, reference: str | None) -> Pairs:
         usual = family.names.index(reference)
         pairs += [(place, usual) for place in others if place != usual]
     return pairs
-
-
-def _n_pairs(family: Family) -> int:
-    n = len(family.names)
-    return n * (n - 1) // 2

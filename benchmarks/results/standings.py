@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import comb
 from typing import Any
 
 from benchmarks import metrics
@@ -69,7 +70,7 @@ class Family:
     @property
     def is_whole(self) -> bool:
         """Whether each pair was compared."""
-        return len(self.pairs) == len(self.values) * (len(self.values) - 1) // 2
+        return len(self.pairs) == comb(len(self.values), 2)
 
     def behind(self, name: str) -> int:
         """Return how many are significantly behind a baseline."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ruamel.yaml import YAML
 
@@ -67,14 +68,24 @@ class Added:
             bool(row[column]) for name, row in aside for column in row.keys() - {*KEYS[name]}
         )
 
+    @cached_property
+    def _joined(self) -> frozenset[str]:
+        """Benchmarks that a cell was added to."""
+        return frozenset(benchmark for benchmark, _ in self.cells)
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """Baselines of the cells that were added."""
+        return frozenset(baseline for _, baseline in self.cells)
+
     def _has_part(self, table: str, row: Row) -> bool:
         if table == RANKS.name and self.benchmarks:  # means over all benchmarks
             return True
-        if table == STANDINGS.name and row["benchmark"] in {name for name, _ in self.cells}:
+        if table == STANDINGS.name and row["benchmark"] in self._joined:
             return True  # where one stands depends on who is there
         named = {row.get(column) for column in ("benchmark", "other")}
         if "benchmark" not in row:
-            return row.get("baseline") in {baseline for _, baseline in self.cells}
+            return row.get("baseline") in self._own
         cells = {(row["benchmark"], row.get(column)) for column in ("baseline", "other")}
         return bool(named & self.benchmarks or cells & self.cells.keys())
 

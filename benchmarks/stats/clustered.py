@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from benchmarks.contract.arrays import FloatArray
 from benchmarks.stats import studentized
-from benchmarks.stats.ratios import Ratios
+from benchmarks.stats.ratios import Ratios, alike
 from benchmarks.stats.scales import Scale, interval, scale_of
 
 
@@ -28,12 +28,12 @@ def ratios(
     """
     _, code = np.unique(cluster, return_inverse=True)
     above, below = _of_clusters(terms, code), _of_clusters(divisors, code)
-    alike = _alike(below)
-    every = [Ratios(above[:, places], below[:, places[0]]) for places in alike]
+    shared = alike(below.T)
+    every = [Ratios(above[:, places], below[:, places[0]]) for places in shared]
     scales = [_scales(of_one) for of_one in every]
     drawn = studentized.pivots(every, scales, seed, resamples)
     values, bounds = np.empty(terms.shape[1]), np.empty((2, terms.shape[1]))
-    for places, of_one, of_columns, t in zip(alike, every, scales, drawn, strict=True):
+    for places, of_one, of_columns, t in zip(shared, every, scales, drawn, strict=True):
         values[places] = of_one.values
         spreads = zip(of_one.values, of_one.errors, studentized.reach(t), strict=True)
         for place, scale, spread in zip(places, of_columns, spreads, strict=True):
@@ -44,14 +44,6 @@ def ratios(
 def _of_clusters(columns: FloatArray, code: NDArray[np.integer]) -> FloatArray:
     """Return the totals of each cluster, (n_clusters, n_columns)."""
     return np.column_stack([np.bincount(code, column) for column in columns.T])
-
-
-def _alike(columns: FloatArray) -> list[list[int]]:
-    """Return the places of columns that are the same, in the order of the first of each."""
-    places: dict[bytes, list[int]] = {}
-    for place, column in enumerate(columns.T):
-        places.setdefault(column.tobytes(), []).append(place)
-    return list(places.values())
 
 
 def _scales(of_one: Ratios) -> list[Scale]:

@@ -1,7 +1,9 @@
 """Ratios of totals over users: values, standard errors, and how far a sample can be trusted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 
@@ -99,3 +101,12 @@ class Ratios:
     def of_columns(self, chosen: IntArray | BoolArray) -> "Ratios":
         """Return some of the columns."""
         return Ratios(self.numerators[:, chosen], self.denominator)
+
+
+def alike(denominators: Iterable[FloatArray]) -> list[list[int]]:
+    """Return the places of denominators that are the same, in the order of the first of each."""
+    places: dict[bytes, list[int]] = {}
+    for place, denominator in enumerate(denominators):
+        digest = blake2b(denominator.tobytes()).digest()  # of many users they are long
+        places.setdefault(digest, []).append(place)
+    return list(places.values())

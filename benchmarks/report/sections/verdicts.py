@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from benchmarks import metrics
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.rows import Pair
-from benchmarks.report.sections.luck import Luck, p_with_luck
-from benchmarks.results.luck import of_searches
+from benchmarks.results.luck import Luck, of_searches
+from benchmarks.results.standings import Family
 from benchmarks.splits.wording import listed
-from benchmarks.stats.levels import ALPHA, NO_CLAIM_BELOW
+from benchmarks.stats.levels import NO_CLAIM_BELOW
 
 
 @dataclass(frozen=True)
@@ -114,16 +114,18 @@ def standing(metric: str, family: Sequence[Pair], luck: Luck | None = None) -> S
     luck : of searches, by baseline, which counts in who is tied with the leader
     """
     luck = luck or {}
-    pairs = {}
-    for pair in family:
-        pairs[pair.baseline, pair.other] = pair
-        pairs[pair.other, pair.baseline] = pair.turned()
-    values = {pair.baseline: pair.value for pair in pairs.values()}
-    sign = 1 if metrics.falls(metric) else -1
-    leader, *others = sorted(values, key=lambda name: (sign * values[name], name))
-    behind = [pairs[name, leader] for name in others]
-    tied = [pair.baseline for pair in behind if p_with_luck(pair, luck) >= ALPHA]
-    significant = [pair for pair in behind if pair.baseline not in tied]
+    ranked = Family.of(map(_as_row, family), metric, luck)
+    leader, *others = ranked.values
+    tied = [name for name in others if leader not in ranked.ahead[name]]
+    pairs = {(pair.baseline, pair.other): pair for pair in family}
+    pairs |= {(pair.other, pair.baseline): pair.turned() for pair in family}
+    significant = [pairs[name, leader] for name in others if name not in tied]
     equal = [pair.baseline for pair in significant if pair.verdict == "practically equal"]
     n_users = max(pair.n_users or 0 for pair in family)
-    return Standing(metric, [leader, *others], [leader, *tied], equal, n_users, pairs, luck)
+    order, tied = [leader, *others], [leader, *tied]
+    return Standing(metric, order, tied, equal, n_users, pairs, luck)
+
+
+def _as_row(pair: Pair) -> dict[str, Any]:
+    """Return a pair as its row of comparisons.csv has it."""
+    return {**vars(pair), "p_holm": pair.p}
