@@ -15,7 +15,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 _TOKEN = re.compile(r"\x1b\[(\d*)([A-Za-z])|\x1b\[[\d;?]*[A-Za-z]|([^\x1b])")
-_OWN_TERMINAL = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+# Also where whoever runs the tests ignores what a terminal sends, as `nohup` and `&` make it.
+_OWN_TERMINAL = """import fcntl, signal, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+"""
 _LONGEST = 60.0  # seconds for a program to end
 
 Act = Callable[[int], None]  # on the terminal, such as to type
@@ -45,7 +50,10 @@ def written(source: str, columns: int = 80, act: Act | None = None, **environmen
             act(terminal)
             act = None
     os.close(terminal)
-    child.wait()
+    try:
+        child.wait(_LONGEST)
+    finally:
+        child.kill()
     return said.decode(errors="surrogateescape")
 
 
