@@ -125,7 +125,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
     result = subprocess.run(
         [sys.executable, "-m", "pytest", "-c", str(ROOT / "pyproject.toml"), *options, *contract],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(folder)},
+        env=os.environ | {"PYTHONPATH": str(folder), "PYTEST_ADDOPTS": ""},
         capture_output=True,
         text=True,
     )
