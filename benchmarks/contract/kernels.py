@@ -1,6 +1,6 @@
 """Which kernels numerical libraries use: chosen here, not by the processor.
 
-OpenBLAS, numpy, Arrow, XLA and numba look at the processor and pick code for it; with AVX-512 that
+OpenBLAS, numpy, Arrow, XLA, oneDNN and numba look at the processor and pick code for it; with AVX-512 that
 code adds in another order, and last digits, ties and lists follow. By default all are held to what
 every x86-64 processor since 2013 has (AVX2 and FMA, OpenBLAS' name for it is Haswell). XLA
 is also kept from instructions that approximate, as Intel and AMD fill their last bits otherwise
@@ -54,6 +54,7 @@ def choose(choice: str, environment: MutableMapping[str, str] = os.environ) -> N
         "OPENBLAS_CORETYPE": "Haswell",
         "NPY_DISABLE_CPU_FEATURES": _numpy_beyond(),
         "ARROW_USER_SIMD_LEVEL": "AVX2",
+        "ONEDNN_MAX_CPU_ISA": "AVX2",  # by which XLA multiplies matrices, the left one transposed
         "NUMBA_CPU_NAME": "haswell",
         "NUMBA_CPU_FEATURES": "",  # beyond those that the name stands for
     }

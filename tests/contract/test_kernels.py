@@ -9,7 +9,11 @@ import pytest
 
 from benchmarks.contract import kernels
 
-ELSEWHERE = {"OPENBLAS_CORETYPE": "Prescott", "XLA_FLAGS": "--xla_cpu_max_isa=SSE4_2 --xla_a=1"}
+ELSEWHERE = {
+    "OPENBLAS_CORETYPE": "Prescott",
+    "ONEDNN_MAX_CPU_ISA": "SSE41",
+    "XLA_FLAGS": "--xla_cpu_max_isa=SSE4_2 --xla_a=1",
+}
 needs_haswell = pytest.mark.skipif(
     not kernels.has_haswell(), reason="tolerance applies where there is no AVX2"
 )
@@ -145,10 +149,28 @@ jax.jit(lambda x: x + 1)(1.0)
     assert all(b"sandybridge" in target for target in targets)
 
 
-def _run(code: str) -> subprocess.CompletedProcess[str]:
+_PRODUCT = """
+import hashlib
+import jax
+import numpy as np
+
+one, other = np.random.default_rng(0).normal(size=(2, 57, 57)).astype(np.float32)
+print(hashlib.sha256(np.asarray(jax.jit(lambda a, b: a.T @ b)(one, other))).hexdigest())
+"""
+
+
+@needs_haswell
+def test_xla_multiplies_matrices_by_the_same_kernel_everywhere() -> None:
+    """Of a transposed matrix it does so by oneDNN, which adds in another order with AVX-512."""
+    held = _run("import benchmarks" + _PRODUCT)
+    assert held.stdout == _run(_PRODUCT, ONEDNN_MAX_CPU_ISA="AVX2").stdout, held.stderr
+    assert held.stdout != _run(_PRODUCT).stdout
+
+
+def _run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run code in a process whose environment asks for other kernels."""
     root = Path(__file__).parents[2]
     known_to_xla = {**ELSEWHERE, "XLA_FLAGS": "--xla_cpu_max_isa=SSE4_2"}
-    started = {**os.environ, **known_to_xla}
+    started = {**os.environ, **known_to_xla, **environment}
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=root, env=started, capture_output=True, text=True)
