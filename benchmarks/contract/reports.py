@@ -215,7 +215,7 @@ AGREEMENT = Table(
 )
 RESOLUTION = Table(
     "resolution",
-    "1.0",
+    "2.0",
     "How many ranks of a benchmark its paired tests tell apart.",
     (
         BENCHMARK,
@@ -225,7 +225,7 @@ RESOLUTION = Table(
         count("baselines", "baselines with a number", "baselines"),
         count("neighbours", "pairs that are next to each other in the ranking", "pairs"),
         count("neighbours_told_apart", "of these, with a significant difference", "pairs"),
-        count("tied_with_first", "the first and those not significantly behind", "baselines"),
+        count("tied_with_first", "those whom nobody is significantly ahead of", "baselines"),
         count("pairs", "pairs of baselines", "pairs"),
         count("pairs_told_apart", "of these, with a significant difference", "pairs"),
         N_USERS,

@@ -207,7 +207,7 @@ CURVES = Table(
 )
 STANDINGS = Table(
     "standings",
-    "1.0",
+    "2.0",
     "Where each baseline stands by the paired tests, submissions included.",
     (
         BENCHMARK,
@@ -219,7 +219,7 @@ STANDINGS = Table(
         count("rank", "place by the number alone; equal numbers share the best", "rank"),
         count("rank_low", "one more than those significantly ahead", "rank"),
         count("rank_high", "how many are not significantly behind, itself included", "rank"),
-        truth("is_tied_for_best", "whether it is first, or not significantly behind the first"),
+        truth("is_tied_for_best", "whether nobody is significantly ahead of it"),
         truth("is_claimed", "whether enough users stand behind it to call one best or tied"),
         text("reference", "the baseline that all are compared with; empty without one"),
         perhaps("relative", "difference from the reference, of its number", "share"),
@@ -235,17 +235,19 @@ STANDINGS = Table(
 )
 FRONTIER = Table(
     "frontier",
-    "1.0",
+    "2.0",
     "Which baselines are worth their cost: each step is significantly better than the one before.",
     (
         BENCHMARK,
-        text("cost", "what is paid: fit_seconds or request_ms_p50, as in measured.csv"),
+        text("cost", "what is paid: fit_cpu_seconds or request_ms_p50, as in measured.csv"),
         count("step", "from 1, the cheapest", "steps"),
         BASELINE,
         number("amount", "the cost, measured", "s or ms"),
         METRIC,
         K,
         number("value", "the baseline's number by the first headline metric", "see metrics.csv"),
+        text("as_good", "the cheapest baseline that is not significantly behind it"),
+        number("as_good_amount", "what that one costs", "s or ms"),
     ),
     ("benchmark", "cost", "step"),
 )

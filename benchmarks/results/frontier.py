@@ -8,7 +8,8 @@ from benchmarks.results.luck import Luck
 from benchmarks.results.standings import Family
 
 Rows = list[dict[str, Any]]
-LEAST = {"fit_seconds": 0.001, "request_ms_p50": 0.01}  # below, chance decides which costs more
+# Kinds of cost; below the amount chance decides which costs more.
+LEAST = {"fit_cpu_seconds": 0.001, "request_ms_p50": 0.01}
 
 
 def frontier(
@@ -19,7 +20,8 @@ def frontier(
 ) -> Rows:
     """Return the steps of one leaderboard, the cheapest baseline first, for each kind of cost.
 
-    A dearer baseline is a step where it is significantly better than the step before.
+    A dearer baseline is a step where it is significantly better than the step before. Beside a step
+    stands the cheapest baseline that is not significantly behind it, which need not be a step.
 
     compared : rows of comparisons.csv of all pairs under the metric; none, no steps
     measured : rows of measured.csv
@@ -33,8 +35,15 @@ def frontier(
         known = {name: costs_of.get(name, {}).get(cost) for name in family.values}
         amounts = {name: amount for name, amount in known.items() if amount is not None}
         for number, name in enumerate(_climb(family, amounts, least), start=1):
-            step = {"cost": cost, "step": number, "baseline": name, "amount": amounts[name]}
-            rows.append({**step, **names.column(metric)._asdict(), "value": family.values[name]})
+            as_good = _cheapest_as_good(family, amounts, name)
+            rows.append(
+                {
+                    **{"cost": cost, "step": number, "baseline": name, "amount": amounts[name]},
+                    **names.column(metric)._asdict(),
+                    "value": family.values[name],
+                    **{"as_good": as_good, "as_good_amount": amounts[as_good]},
+                }
+            )
     return rows
 
 
@@ -49,6 +58,12 @@ def _climb(family: Family, amounts: Mapping[str, float], least: float) -> list[s
                 steps.pop()
             steps.append(name)
     return steps
+
+
+def _cheapest_as_good(family: Family, amounts: Mapping[str, float], name: str) -> str:
+    """Return the cheapest baseline that is not significantly behind one; that itself, if none."""
+    behind = _overtaken(family, name)
+    return min(amounts.keys() - behind, key=lambda other: (amounts[other], other))
 
 
 def _overtaken(family: Family, name: str) -> set[str]:

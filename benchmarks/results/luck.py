@@ -1,26 +1,44 @@
-"""How far the luck of a search for parameters moves a baseline's number, where it was measured."""
+"""How far luck moves a baseline's number: that of its seeds, and of the search for its parameters.
 
-from collections.abc import Callable
+Tests over users take the fits as they are. Where fits or searches were repeated with other seeds,
+their spread is known, and counts in who is ahead of whom.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from benchmarks.contract import csv, paths, trials
+from benchmarks.contract import csv, names, paths, trials
 from benchmarks.contract.documents import Study
 from benchmarks.protocol.model import LISTS
-from benchmarks.stats.levels import FEWEST_SEARCHES, REACH
+from benchmarks.stats.levels import FEWEST_SEARCHES, REACH, RESAMPLES_IN_DOUBT
 
-Luck = dict[str, float]  # standard deviation of a number over repeated searches, by baseline
+Luck = dict[str, float]  # standard error that luck adds to a number, by baseline
 Lucky = Callable[[str, str, str], Luck]  # leaderboard, view and metric to it
+_LEAST_P = 1 / RESAMPLES_IN_DOUBT  # at which resamples say no more of a p-value
 
 
-def of_leaderboards(settings: Study) -> Lucky:
-    """Return what tells the luck of searches; only of the views that they are judged by."""
+def of_leaderboards(settings: Study, spreads: Iterable[Mapping[str, Any]]) -> Lucky:
+    """Return what tells the luck of seeds, and of searches in the views that they are judged by.
+
+    spreads : rows of seeds.csv
+    """
     main = {view.name: view.view for view in settings.reported() if view.everybody == "all"}
+    seeds: dict[tuple[str, str, str], Luck] = {}
+    for row in spreads:
+        if row["sd"]:
+            place = row["benchmark"], row["view"], names.column_name(row["metric"], row["k"])
+            seeds.setdefault(place, {})[row["baseline"]] = row["sd"] / np.sqrt(row["n_seeds"])
 
     def lucky(leaderboard: str, view: str, metric: str) -> Luck:
+        luck = dict(seeds.get((leaderboard, view, metric), {}))
         is_main = main.get(leaderboard) == view
-        return of_searches(leaderboard, metric, settings) if is_main else {}
+        searched = of_searches(leaderboard, metric, settings) if is_main else {}
+        for baseline, spread in searched.items():
+            luck[baseline] = float(np.hypot(luck.get(baseline, 0.0), spread))
+        return luck
 
     return lucky
 
@@ -59,18 +77,23 @@ def repeated(leaderboard: str, baseline: str) -> tuple[float, ...]:
     return tuple(float(row["value"]) for row in by_rule)
 
 
-def p_with_luck(
-    p: float, difference: float, detectable: float | None, spreads: tuple[float, float]
-) -> float:
-    """Return a pair's adjusted p-value with the luck of both searches in the standard error.
+def p_with_luck(row: Mapping[str, Any], luck: Luck, n_tests: int) -> float:
+    """Return a pair's adjusted p-value with the luck of both baselines in the standard error.
 
-    The difference must exceed √(se² + sd² + sd²) as often as se before.
+    The difference must exceed √(se² + luck² + luck²) as often as se before, and p is adjusted by
+    the factor by which Holm adjusted it. Where no resample reached the difference, it counts in
+    standard errors, as that p-value is the least that resamples can give.
 
-    spreads : standard deviations over the searches of either baseline, 0 where not known
+    row : of comparisons.csv; n_tests : of its family, for a p-value that is printed as 0
     """
-    spread = np.hypot(*spreads)
-    if not spread or not detectable:
-        return p
-    error = detectable / REACH
-    observed = min(-float(ndtri(p / 2)), abs(difference) / error)
-    return float(2 * ndtr(-observed * error / np.hypot(error, spread)))
+    p_holm, p_value = float(row["p_holm"]), float(row["p_value"])
+    spread = np.hypot(luck.get(row["baseline"], 0.0), luck.get(row["other"], 0.0))
+    if not spread or not row["detectable"]:
+        return p_holm
+    error = row["detectable"] / REACH
+    observed = abs(row["difference"]) / error
+    if p_value > _LEAST_P:
+        observed = min(observed, -float(ndtri(p_value / 2)))
+    factor = p_holm / p_value if p_value else n_tests
+    with_luck = factor * 2 * float(ndtr(-observed * error / np.hypot(error, spread)))
+    return min(max(with_luck, p_holm), 1.0)

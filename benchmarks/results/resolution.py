@@ -26,7 +26,7 @@ def resolution(compared: Iterable[Mapping[str, Any]], own: Collection[str]) -> R
 
 
 def _counts(column: names.Column, family: list[Mapping[str, Any]]) -> dict[str, int]:
-    """Count the pairs of a family, those of neighbours and those with the first.
+    """Count the pairs of a family, those of neighbours, and whom nobody is ahead of.
 
     Neighbours are next to each other in the order of their numbers, equal ones in that of names.
     """
@@ -37,14 +37,16 @@ def _counts(column: names.Column, family: list[Mapping[str, Any]]) -> dict[str, 
         values[row["other"]] = row["other_value"]
         adjusted[frozenset((row["baseline"], row["other"]))] = row["p_holm"]
     sign = 1 if metrics.falls(names.column_name(*column)) else -1
-    first, *others = sorted(values, key=lambda name: (sign * values[name], name))
-    neighbours = list(pairwise([first, *others]))
-    behind = [(first, name) for name in others]
+    order = sorted(values, key=lambda name: (sign * values[name], name))
+    neighbours = list(pairwise(order))
+    ahead = {name: order[:place] for place, name in enumerate(order)}
     return {
         "baselines": len(values),
         "neighbours": len(neighbours),
         "neighbours_told_apart": _told_apart(adjusted, neighbours),
-        "tied_with_first": len(values) - _told_apart(adjusted, behind),
+        "tied_with_first": sum(
+            not _told_apart(adjusted, [(name, other) for other in ahead[name]]) for name in order
+        ),
         "pairs": len(adjusted),
         "pairs_told_apart": sum(p < ALPHA for p in adjusted.values()),
         "n_users": max(row["n_users"] for row in family),

@@ -61,11 +61,15 @@ class Family:
         ordered = sorted(values, key=lambda name: (sign * values[name], name))
         ahead: dict[str, set[str]] = {name: set() for name in ordered}
         for (one, other), row in pairs.items():
-            spread = luck.get(one, 0.0), luck.get(other, 0.0)
-            if p_with_luck(row["p_holm"], row["difference"], row["detectable"], spread) < ALPHA:
+            if p_with_luck(row, luck, len(pairs)) < ALPHA:
                 one_leads = sign * row["difference"] < 0
                 ahead[other if one_leads else one].add(one if one_leads else other)
         return Family({name: values[name] for name in ordered}, ahead, pairs)
+
+    @property
+    def tied(self) -> list[str]:
+        """Those tied for best: nobody is significantly ahead of them, nor one of the other."""
+        return [name for name, leaders in self.ahead.items() if not leaders]
 
     @property
     def is_whole(self) -> bool:
@@ -85,7 +89,6 @@ class Family:
 
 def _of_family(family: Family, reference: str | None) -> Rows:
     """Return the rows of a family, the first of the leaderboard first."""
-    first = next(iter(family.values))
     n_users = max(row["n_users"] for row in family.pairs.values())
     others = list(family.values.values())
     rows = []
@@ -97,7 +100,7 @@ def _of_family(family: Family, reference: str | None) -> Rows:
                 "rank": 1 + others.index(value),
                 "rank_low": 1 + len(family.ahead[name]),
                 "rank_high": len(family.values) - family.behind(name),
-                "is_tied_for_best": first not in family.ahead[name],
+                "is_tied_for_best": name in family.tied,
                 "is_claimed": n_users >= NO_CLAIM_BELOW,
                 "reference": reference or "",
                 **_against(family.pair(name, reference), name),

@@ -1,7 +1,7 @@
 """The studentized bootstrap of all pairs of families: intervals and p-values of one pivot.
 
-10,000 resamples for all pairs, ten times as many for those that these leave in doubt. Where the
-mean of users' differences is as good as normal there are none.
+10,000 resamples for all pairs, ten times as many for those that may be significant by these. Where
+the mean of users' differences is as good as normal there are none.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,6 @@ from benchmarks.stats.levels import (
     RESAMPLES_IN_DOUBT,
 )
 
-_BEYOND_DOUBT = 2.0  # times the largest |t*| of 10,000: more of them would not reach it either
 _SURE = 3.0  # standard errors of a share of resamples
 
 
@@ -114,17 +113,13 @@ class _Test:
         )
 
     def open_after(self, t: FloatArray) -> BoolArray:
-        """Tell which of the doubtful pairs may be significant, and are not so beyond doubt.
+        """Tell which of the doubtful pairs may be significant.
 
-        That is a matter of each pair alone, so that its figures do not depend on who else is there,
-        until a family is so large that 10,000 resamples could not decide.
+        That is a matter of each pair alone, so that its figures do not depend on who else is there.
         """
-        observed = np.abs(self.t[self.doubtful])
-        reached = 1 + studentized.reached(t, observed)
+        reached = 1 + studentized.reached(t, np.abs(self.t[self.doubtful]))
         lowest = (reached - _SURE * np.sqrt(reached)) / (1 + t.shape[1])
-        decides = draws_to_decide(self.size, RESAMPLES) == RESAMPLES
-        is_beyond = observed > _BEYOND_DOUBT * t.max(axis=1, initial=0.0)
-        return np.asarray((lowest < ALPHA) & ~(is_beyond & decides))
+        return np.asarray(lowest < ALPHA)
 
     def tested(self, t: FloatArray, is_open: BoolArray, more: list[FloatArray]) -> Tested:
         """Return the p-values and intervals that all resamples give together."""

@@ -11,7 +11,14 @@ from benchmarks.contract.documents import Study
 from benchmarks.contract.fields import Table
 from benchmarks.contract.files import read_json, write_json
 from benchmarks.contract.leaderboards import Reported
-from benchmarks.contract.reports import ACROSS, COMPARISONS, MEASURED, OF_BENCHMARK, RESULTS
+from benchmarks.contract.reports import (
+    ACROSS,
+    COMPARISONS,
+    MEASURED,
+    OF_BENCHMARK,
+    RESULTS,
+    SEEDS,
+)
 from benchmarks.contract.reports_beside import BASELINES, BY_TESTS, DESCRIBING, METRICS, PLOTS
 from benchmarks.results import (
     agreement,
@@ -89,16 +96,20 @@ def _of_benchmarks(study: Study) -> dict[str, Rows]:
     results = contents[RESULTS.name]
     everybody = _of_everybody(study, results)
     contents |= _describing(study, results)
-    contents |= _by_tests(study, contents[COMPARISONS.name], contents[MEASURED.name])
+    contents |= _by_tests(study, contents)
     headline = study.headline[0]
     contents["plots/leaderboard"] = plots.leaderboard(everybody, headline)
     contents["plots/curves"] = plots.curves(everybody, headline)
     return contents
 
 
-def _by_tests(study: Study, compared: Rows, measured: Rows) -> dict[str, Rows]:
-    """Return where baselines stand by the tests, and which are worth their cost."""
-    lucky, first = luck.of_leaderboards(study), study.headline[0]
+def _by_tests(study: Study, contents: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Return where baselines stand by the tests, and which are worth their cost.
+
+    contents : the rows of the tables of single benchmarks
+    """
+    compared, measured = contents[COMPARISONS.name], contents[MEASURED.name]
+    lucky, first = luck.of_leaderboards(study, contents[SEEDS.name]), study.headline[0]
     reference, margin = study.comparison.reference, study.comparison.margin
     steps: Rows = []
     for name, view in _view_of(study).items():

@@ -38,6 +38,11 @@ def test_neighbours_and_those_tied_with_the_first_are_counted():
     }
 
 
+def test_whom_another_than_the_first_is_ahead_of_shares_no_first_place():
+    (row,) = resolution(compared(VALUES, {**APART, "ac": 0.2}), VALUES)
+    assert row["tied_with_first"] == 2  # b is ahead of c
+
+
 def test_of_errors_the_lowest_is_first():
     (row,) = resolution(compared(VALUES, APART, "rmse", None), VALUES)
     assert row["tied_with_first"] == 2  # d and c
@@ -48,7 +53,7 @@ def test_of_errors_the_lowest_is_first():
 def test_equal_numbers_are_neighbours_in_the_order_of_their_names():
     values = {"c": 0.2, "b": 0.2, "a": 0.1}
     (row,) = resolution(compared(values, {"ac": 0.01, "ab": 0.9}), values)
-    assert (row["neighbours_told_apart"], row["tied_with_first"]) == (1, 3)
+    assert (row["neighbours_told_apart"], row["tied_with_first"]) == (1, 2)
     (row,) = resolution(compared(values, {"ac": 0.9, "ab": 0.01}), values)
     assert (row["neighbours_told_apart"], row["tied_with_first"]) == (0, 2)
 
@@ -71,7 +76,12 @@ def test_the_counts_are_those_of_a_walk_down_the_ranking(seed):
     (row,) = resolution(compared(values, p_values), values)
     walked = [apart(ranking[place], ranking[place + 1]) for place in range(6)]
     assert row["neighbours_told_apart"] == sum(walked)
-    assert row["tied_with_first"] == 1 + sum(not apart(ranking[0], name) for name in ranking[1:])
+    unbeaten = [
+        name
+        for place, name in enumerate(ranking)
+        if not any(apart(better, name) for better in ranking[:place])
+    ]
+    assert row["tied_with_first"] == len(unbeaten)
     assert row["pairs_told_apart"] == sum(p < 0.05 for p in p_values.values())
 
 

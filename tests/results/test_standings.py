@@ -31,6 +31,7 @@ def compared(values, p_values, metric="ndcg", k=10, n_users=150, detectable=0.01
                 "detectable": detectable,
                 "ci_low": difference - 0.02,
                 "ci_high": difference + 0.02,
+                "p_value": p_values.get(one + other, p_values.get(other + one, 1.0)),
                 "p_holm": p_values.get(one + other, p_values.get(other + one, 1.0)),
                 "n_users": n_users,
             }
@@ -133,10 +134,17 @@ def test_who_is_ahead_by_no_more_than_luck_is_not_ahead():
     assert stand(rows, luck={"a": 0.02, "b": 0.02})["b"]["is_tied_for_best"]
 
 
+def test_nobody_is_tied_for_best_whom_another_than_the_first_is_ahead_of():
+    values = {"a": 0.4, "b": 0.3, "c": 0.2}  # c's users vary so much that a is not ahead of it
+    rows = stand(compared(values, {"bc": 0.01}))
+    assert [name for name, row in rows.items() if row["is_tied_for_best"]] == ["a", "b"]
+    assert all(row["is_tied_for_best"] == (row["rank_low"] == 1) for row in rows.values())
+
+
 def climbed(costs, values=VALUES, p_values=APART):
-    measured = [{"baseline": name, "fit_seconds": cost} for name, cost in costs.items()]
+    measured = [{"baseline": name, "fit_cpu_seconds": cost} for name, cost in costs.items()]
     steps = frontier(compared(values, p_values), measured, "ndcg@10", {})
-    assert {row["cost"] for row in steps} <= {"fit_seconds"}
+    assert {row["cost"] for row in steps} <= {"fit_cpu_seconds"}
     assert [row["step"] for row in steps] == list(range(1, len(steps) + 1))
     return [row["baseline"] for row in steps]
 
@@ -152,5 +160,14 @@ def test_of_costs_that_chance_orders_the_better_takes_the_place():
     assert climbed({"d": 0.0001, "b": 0.002}) == ["d", "b"]
 
 
+def test_beside_a_step_stands_the_cheapest_that_is_as_good():
+    costs = {"d": 1, "c": 2, "b": 3, "a": 4}
+    measured = [{"baseline": name, "fit_cpu_seconds": cost} for name, cost in costs.items()]
+    p_values = {**APART, "bc": 0.2}  # neither b nor c can be told from the other, a and c can
+    steps = frontier(compared(VALUES, p_values), measured, "ndcg@10", {})
+    told = {row["baseline"]: (row["as_good"], row["as_good_amount"]) for row in steps}
+    assert told == {"d": ("d", 1), "b": ("c", 2)}
+
+
 def test_without_comparisons_there_is_no_frontier():
-    assert frontier([], [{"baseline": "a", "fit_seconds": 1.0}], "ndcg@10", {}) == []
+    assert frontier([], [{"baseline": "a", "fit_cpu_seconds": 1.0}], "ndcg@10", {}) == []

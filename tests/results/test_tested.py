@@ -46,18 +46,30 @@ def drawn(monkeypatch):
     return calls
 
 
-def test_only_pairs_whose_verdict_is_open_have_more_resamples(drawn):
+def test_only_pairs_that_may_be_significant_have_more_resamples(drawn):
     values = skewed()
     shift = np.random.default_rng(1).exponential(size=200)
     close = values + 0.05 * (shift - shift.mean()) + 0.008
-    rows = list(compare(family(a=values, near=close, far=values + 2 * shift), 0.05))
-    assert {len(pairs) for seed, _, pairs in drawn if seed == 0} == {3}
+    same = values + 0.5 * (shift - shift.mean())
+    pairs = family(a=values, near=close, far=values + 2 * shift, same=same)
+    rows = {(row["baseline"], row["other"]): row for row in compare(pairs, 0.05)}
+    assert {len(pairs) for seed, _, pairs in drawn if seed == 0} == {6}
     later = {seed: pairs for seed, _, pairs in drawn if seed > 0}
     assert set(later) == set(range(1, RESAMPLES_IN_DOUBT // RESAMPLES))
-    assert all(pairs == [(0, 1)] for pairs in later.values())
+    assert all((0, 1) in pairs and (0, 3) not in pairs for pairs in later.values())
     assert {resamples for _, resamples, _ in drawn} == {RESAMPLES}
-    reached = rows[0]["p_value"] * (RESAMPLES_IN_DOUBT + 1)
+    reached = rows["a", "near"]["p_value"] * (RESAMPLES_IN_DOUBT + 1)
     assert reached == pytest.approx(round(reached), abs=1e-6)
+
+
+def test_the_farther_apart_two_are_the_smaller_is_the_p_value():
+    """None that is beyond doubt stops at what few resamples can tell."""
+    values, random = skewed(), np.random.default_rng(1)
+    steps = {f"{at:g}": values + at + 0.3 * random.exponential(size=200) for at in (0.1, 0.4, 2.0)}
+    rows = [row for row in compare(family(a=values, **steps), 0.05) if row["baseline"] == "a"]
+    p_values = [row["p_value"] for row in rows]
+    assert p_values == sorted(p_values, reverse=True)
+    assert p_values[-1] <= 1 / RESAMPLES_IN_DOUBT
 
 
 def test_a_family_has_so_many_draws_that_any_of_its_tests_can_be_significant():
