@@ -31,7 +31,8 @@ WHOM = ("group", "head")  # all of its processes, or the first alone
 HEALED = "healed"
 _WATCHED = ("data/prepared", "data/splits", "runs", "reports")
 _OF_TIME = ("seconds.json",)  # only ours writes it
-_MEASURED = ("measured", "runs/collect")  # files of that name, and the folder that holds one
+# files of that name, the folder that holds one, and the table that is made of costs
+_MEASURED = ("measured", "runs/collect", "frontier")
 
 Snapshot = dict[str, Any]  # digests by path, and what dvc.lock has of each stage
 
@@ -143,7 +144,7 @@ class Worlds:
             clone, start = self._copy(kill.state, "killed"), time.monotonic()
             process = clone.start(*COMMANDS[kill.command])
             try:
-                process.wait(kill.share * self.seconds[kill.state])
+                process.communicate(timeout=kill.share * self.seconds[kill.state])
                 self.seconds[kill.state] = time.monotonic() - start
             except subprocess.TimeoutExpired:
                 end = os.killpg if kill.whom == "group" else os.kill

@@ -12,6 +12,7 @@ CARDS = Path("datasets")  # a card for each dataset
 REPORTS = Path("reports")
 EXTRA = "extra"  # the block of params.yaml and the folder of the second study
 _STUDY = "LEVELGROUND_STUDY"  # a variable, as the processes started here work on the same study
+CLOSED = "LEVELGROUND_CLOSED"  # a variable that a cluster's worker sets for the stages it runs
 TEMPLATES = Path(__file__).parents[1] / "report/pages"
 
 
@@ -38,6 +39,11 @@ def is_extra() -> bool:
 def home() -> Path:
     """Folder of what the study makes: the checkout itself, or `extra`."""
     return Path(EXTRA) if is_extra() else Path()
+
+
+def closed() -> tuple[Path, ...]:
+    """Folders above the checkout that hold work of other stages, on a worker of a cluster."""
+    return tuple(Path(name) for name in os.environ.get(CLOSED, "").split(os.pathsep) if name)
 
 
 def study() -> Path:

@@ -86,7 +86,7 @@ def main(plan: CellPlan, places: Places, channel: Connection, parent: int) -> No
 
 def _run(plan: CellPlan, places: Places, channel: Connection) -> None:
     if landlock.version():  # before Arrow starts threads, which would stay free
-        readable = [*landlock.all_but(places.hidden), places.train]
+        readable = [*landlock.all_but(places.hidden, places.closed), places.train]
         landlock.confine(readable, [places.scratch, *_devices()])
     source = training.read(places.train)
     _lead_to(places.work)

@@ -52,15 +52,16 @@ def confine(readable: Iterable[Path], writable: Iterable[Path]) -> None:
         _require(_call(_RESTRICT_SELF, rules, 0))
 
 
-def all_but(hidden: Iterable[Path]) -> Iterator[Path]:
+def all_but(hidden: Iterable[Path], closed: Iterable[Path] = ()) -> Iterator[Path]:
     """Yield files and folders that together hold all there is now but what is below some folders.
 
+    closed : folders above those, of which nothing else is yielded but what lies further down
     What a link leads to is below a folder of its own, or hidden.
     """
-    kept = {path.resolve() for path in hidden}
+    kept, shut = ({path.resolve() for path in paths} for paths in (hidden, closed))
     above = {parent for path in kept for parent in path.parents}
     passed_over = {os.fspath(path) for path in kept | above}
-    for folder in above - kept:
+    for folder in above - kept - shut:
         with suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
                 if not entry.is_symlink() and entry.path not in passed_over:

@@ -16,6 +16,7 @@ class Places:
 
     train : what it learns from; scratch : all that it may write; log : takes what it prints
     hidden : folders of which it may read nothing but `scratch`
+    closed : folders above the checkout of which it may read nothing but the checkout
     watched : files, and folders with files, that it must not write; filled : where it adds none
     """
 
@@ -23,6 +24,7 @@ class Places:
     scratch: Path
     log: Path
     hidden: tuple[Path, ...]
+    closed: tuple[Path, ...]
     watched: tuple[Path, ...]
     filled: tuple[Path, ...]
 

@@ -50,6 +50,7 @@ def _run(plan: CellPlan, folder: Path) -> Costs:
         scratch=(folder / "scratch").absolute(),
         log=log.absolute(),
         hidden=tuple(Path(name).absolute() for name in _HIDDEN),
+        closed=paths.closed(),
         watched=tuple(Path(name).absolute() for name in (*_CODE, paths.home() / "runs/measured")),
         filled=tuple((paths.home() / name).absolute() for name in ("data", "runs/fit")),
     )

@@ -1,6 +1,7 @@
 """A fit that searches the disk for its test items finds none; it is asked when it has ended."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -122,6 +123,28 @@ def test_a_fit_that_searches_the_disk_for_its_test_items_finds_none(project: Pro
 
 
 @pytest.mark.skipif(not landlock.version(), reason="the kernel has no Landlock")
+def test_a_fit_finds_nothing_in_the_folders_of_other_stages_of_a_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    ours, sibling, others = (scratch / name for name in ("one/ours", "one/sibling", "two/others"))
+    ours.mkdir(parents=True)
+    monkeypatch.chdir(ours)
+    monkeypatch.syspath_prepend(ours)
+    project = Project.make(ours)
+    for stage in (sibling, others):
+        shutil.copytree(paths.test(BENCHMARK), stage / paths.test(BENCHMARK))
+    project.run("at_large", str(scratch), SPY)
+    assert project.lists("at_large") != project.lists(HONEST), "they tell of test items"
+    monkeypatch.setenv(paths.CLOSED, os.pathsep.join(map(str, (scratch, scratch / "one"))))
+    project.run("spy", str(scratch), SPY)
+    printed = project.printed("spy").decode()
+    assert str(sibling) in printed, "it looked there"
+    assert str(others) in printed, "it looked there"
+    assert project.lists("spy") == project.lists(HONEST)
+
+
+@pytest.mark.skipif(not landlock.version(), reason="the kernel has no Landlock")
 def test_no_thread_of_a_fit_is_free_of_what_confines_it(project: Project) -> None:
     statuses = "Path('/proc/self/task').glob('*/status')"
     project.run("looks", f"assert all('NoNewPrivs:\t1' in each.read_text() for each in {statuses})")
@@ -155,7 +178,7 @@ def test_pairs_to_rate_are_told_when_the_lists_of_all_seeds_are_written(project:
 @pytest.fixture
 def exchange(tmp_path: Path) -> _Exchange:
     """What goes in and out of a cell, of which a file with the pairs to rate."""
-    places = Places(tmp_path / "train", tmp_path / "scratch", tmp_path / "log", (), (), ())
+    places = Places(tmp_path / "train", tmp_path / "scratch", tmp_path / "log", (), (), (), ())
     for folder in (places.made, places.handed, tmp_path / "ask", tmp_path / "cell"):
         folder.mkdir(parents=True)
     (tmp_path / "ask/pairs.parquet").write_bytes(b"pairs")

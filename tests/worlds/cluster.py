@@ -1,14 +1,21 @@
-"""A Dask cluster of processes on this machine, as somebody would start it on several."""
+"""A Dask cluster of processes on this machine, as somebody would start it on several.
+
+What never comes is no wait without end: a test fails as soon as that is known.
+"""
 
 import json
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-GIVEN_UP_SECONDS = 600  # of a test that would hang: nothing waits so long
+from benchmarks.isolation.processes import resident
+from tests.worlds.clone import Clone
+
+_GIVEN_UP_SECONDS = 600  # of a test that would hang: nothing waits so long
+_REFUSED = "is refused: "  # what is said of a worker that gets no work
 # Read by every Python that a worker starts: a cell says that it begins, and may wait.
 HOLD = """
 import os, pathlib, sys, time
@@ -20,15 +27,66 @@ if "fit" in sys.orig_argv and "-c" not in sys.orig_argv:
 """
 
 
+class Run:
+    """Python that a test has started in a clone, and what it says."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self._errors, self._printed = folder / "errors", folder / "printed"
+        with self._errors.open("wb") as errors, self._printed.open("wb") as printed:
+            self.process = subprocess.Popen(
+                [sys.executable, *arguments], cwd=folder, stdout=printed, stderr=errors
+            )
+
+    def errors(self) -> str:
+        """Return what it has written on standard error."""
+        return self._errors.read_text()
+
+    def until_it_says(self, words: str) -> str:
+        """Wait for a line of standard error that has the words, and return it."""
+        self._wait_until(lambda: words in self.errors(), words)
+        return next(line for line in self.errors().splitlines() if words in line)
+
+    def until_there_is(self, path: Path) -> None:
+        """Wait until there is a file that a worker writes; all workers are to be taken."""
+
+        def is_there() -> bool:
+            assert _REFUSED not in self.errors(), self.errors()
+            return path.exists()
+
+        self._wait_until(is_there, str(path))
+
+    def end(self, status: int = 0) -> str:
+        """Wait for its end; return what it printed."""
+        self.process.wait(_GIVEN_UP_SECONDS)
+        assert self.process.returncode == status, self.errors()
+        return self._printed.read_text()
+
+    def _wait_until(self, is_so: Callable[[], bool], words: str) -> None:
+        def is_so_or_ended() -> bool:
+            has_ended = self.process.poll() is not None  # first, for it may write at its end
+            assert is_so() or not has_ended, f"ended without {words}: {self.errors()}"
+            return is_so()
+
+        wait_until(is_so_or_ended, words)
+
+
 class Cluster:
-    """A scheduler, and the workers that a test adds."""
+    """A scheduler, and the workers and runs that a test adds."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._started: list[subprocess.Popen[bytes]] = []
         facts = folder / "scheduler.json"
-        self._start("dask_scheduler", ["--port", "0", "--scheduler-file", str(facts)], {})
-        self.address = str(wait_for_json(facts)["address"])
+        options = ["--port", "0", "--scheduler-file", str(facts)]
+        self.scheduler = self._start("dask_scheduler", options, {})
+        wait_until(lambda: facts.exists() and facts.read_text().rstrip().endswith("}"), str(facts))
+        self.address = str(json.loads(facts.read_text())["address"])
+
+    def run(self, clone: Clone, *arguments: str) -> Run:
+        """Start Python in a clone; it ends with the cluster."""
+        run = Run(clone.folder, *arguments)
+        self._started.append(run.process)
+        return run
 
     def add(self, mark: Path | None = None, until: Path | None = None) -> "subprocess.Popen[bytes]":
         """Start a worker of one thread; return its process.
@@ -72,21 +130,14 @@ class Cluster:
         return process
 
 
-def wait_for_json(path: Path) -> Any:
-    """Return what a file holds once it is there."""
-    wait_for(path)
-    deadline = time.monotonic() + GIVEN_UP_SECONDS
-    while True:
-        try:
-            return json.loads(path.read_text())
-        except ValueError:
-            assert time.monotonic() < deadline, f"{path} is no JSON"
-            time.sleep(0.05)
+def wait_for_end(pid: int) -> None:
+    """Wait until no process of this number works; nobody need have asked how it ended."""
+    wait_until(lambda: not resident([pid]).get(pid), f"the end of {pid}")
 
 
-def wait_for(path: Path) -> None:
-    """Wait until a file is there."""
-    deadline = time.monotonic() + GIVEN_UP_SECONDS
-    while not path.exists():
-        assert time.monotonic() < deadline, f"no {path} after {GIVEN_UP_SECONDS} s"
+def wait_until(is_so: Callable[[], bool], words: str) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + _GIVEN_UP_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline, f"{words}: waited for {_GIVEN_UP_SECONDS} s"
         time.sleep(0.05)

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from distributed import Client, Future
 
@@ -50,7 +51,7 @@ class Crew:
 
     def check_scheduler(self) -> None:
         """Raise UserError where the scheduler's Python cannot read what is sent to it."""
-        there = _python(self._client.get_versions()["scheduler"])
+        there = _python(self._versions()["scheduler"])
         if there != self._here["python"]:
             raise UserError(
                 f"{self.address}: the scheduler has Python {there} (here {self._here['python']}); "
@@ -59,14 +60,14 @@ class Crew:
 
     def renew(self) -> None:
         """Ask who is new, take in who has answered well, forget who is gone."""
-        joined = self._client.scheduler_info()["workers"]
+        joined = self._joined()
         everybody = (self.members, self.refused, self._asked)
         for known in everybody:
             for address in known.keys() - joined.keys():
                 del known[address]
                 self._sender.forget(address)
         new = [name for name in joined if not any(name in known for known in everybody)]
-        pythons = self._client.get_versions()["workers"] if new else {}
+        pythons = self._versions()["workers"] if new else {}
         for address in new:
             if address in pythons:
                 self._meet(address, _python(pythons[address]))
@@ -75,6 +76,20 @@ class Crew:
                 del self._asked[address]
                 self._decide(address, joined[address]["nthreads"], answer)
         self._say_if_alone()
+
+    def _joined(self) -> dict[str, Facts]:
+        """Ask the scheduler who is there, by address.
+
+        What the client itself knows is now and then, for a moment, a list without anybody.
+        """
+        said = self._client.sync(self._client.scheduler.identity, n_workers=-1)
+        workers: dict[str, Facts] = said["workers"]
+        return workers
+
+    def _versions(self) -> Facts:
+        """Return what Dask says of the scheduler and of all workers."""
+        said: Any = self._client.get_versions()  # typed as if it could be awaited
+        return dict(said)
 
     def _say_if_alone(self) -> None:
         """Say what is waited for, now and then, while nobody may be given work."""

@@ -51,7 +51,7 @@ class DaskExecutor:
 
     def __init__(self, client: Client, sender: Sender, crew: Crew) -> None:
         self._client, self._sender, self._crew = client, sender, crew
-        self._sent: dict[str, _Sent] = {}  # by key of the answer
+        self._sent: dict[object, _Sent] = {}  # by key of the answer
         self._waiting: list[_Job] = []
         self._lock = threading.RLock()
         self._closing = threading.Event()

@@ -18,7 +18,8 @@ from typing import IO, Any
 import cloudpickle
 from distributed import Status, get_worker
 
-from benchmarks.contract import files
+import benchmarks
+from benchmarks.contract import paths
 from benchmarks.running.executors import parcels
 
 _SECONDS_BETWEEN_LOOKS = 0.2
@@ -56,15 +57,12 @@ class Carried:
 
 
 def carried(function: Callable[..., Any]) -> Carried:
-    """Return a function of this module with all of ours that it calls."""
-    modules = (sys.modules[__name__], parcels, files)
-    for module in modules:
-        cloudpickle.register_pickle_by_value(module)
+    """Return a function of this module with all of ours that it needs, from whatever module."""
+    cloudpickle.register_pickle_by_value(benchmarks)
     try:
         return Carried(cloudpickle.dumps(function))
     finally:
-        for module in modules:
-            cloudpickle.unregister_pickle_by_value(module)
+        cloudpickle.unregister_pickle_by_value(benchmarks)
 
 
 def perform(
@@ -91,20 +89,22 @@ def perform(
 def _run(arguments: Sequence[str], folder: Path, printed: IO[bytes], errors: IO[bytes]) -> int:
     """Run a command until it ends or nobody waits for it any more; return its status."""
     heeded = {name: value for name, value in os.environ.items() if name not in _NOT_HEEDED}
-    guard = subprocess.Popen(
+    # Stages of this worker work beside each other, and workers of this machine.
+    beside = get_worker().local_directory, Path(get_worker().local_directory).parent
+    with subprocess.Popen(
         [sys.executable, "-c", _GUARD, sys.executable, *arguments],
         cwd=folder,
-        env=heeded,
+        env=heeded | {paths.CLOSED: os.pathsep.join(map(str, beside))},
         stdin=subprocess.PIPE,
         stdout=printed,
         stderr=errors,
         start_new_session=True,
-    )
-    while guard.returncode is None and _is_wanted():
-        with suppress(subprocess.TimeoutExpired):
-            guard.wait(_SECONDS_BETWEEN_LOOKS)
-    with suppress(ProcessLookupError):  # what it started and left behind ends with it
-        os.killpg(guard.pid, signal.SIGKILL)
+    ) as guard:
+        while guard.returncode is None and _is_wanted():
+            with suppress(subprocess.TimeoutExpired):
+                guard.wait(_SECONDS_BETWEEN_LOOKS)
+        with suppress(ProcessLookupError):  # what it started and left behind ends with it
+            os.killpg(guard.pid, signal.SIGKILL)
     return guard.wait()
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import Future
 from types import SimpleNamespace
 from typing import Any
@@ -34,9 +35,13 @@ class Cluster:
         self.workers, self.scheduler_python = workers, scheduler
         self.answers: dict[str, Future[Any]] = {}
         self.forgotten: list[str] = []
-        self.scheduler = SimpleNamespace(address="tcp://head:8786")
+        self.scheduler = SimpleNamespace(address="tcp://head:8786", identity=self.identity)
 
-    def scheduler_info(self) -> dict[str, Any]:
+    def sync(self, ask: Callable[..., Any], **arguments: Any) -> Any:
+        return ask(**arguments)
+
+    def identity(self, n_workers: int) -> dict[str, Any]:
+        assert n_workers == -1, "all, or some would be taken for lost"
         return {"workers": {address: {"nthreads": 2} for address in self.workers}}
 
     def get_versions(self) -> dict[str, Any]:

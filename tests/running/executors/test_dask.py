@@ -3,9 +3,6 @@
 import json
 import shutil
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +12,12 @@ import pytest
 from tests.worlds.clone import Clone
 
 pytest.importorskip("distributed", reason="Dask is not installed: make test ENGINE=dask")
-from tests.worlds.cluster import GIVEN_UP_SECONDS, Cluster, wait_for
+from tests.worlds.cluster import Cluster, Run, wait_for_end
 
 pytestmark = pytest.mark.slow
 
 MADE = ("data/splits", "runs/fit", "runs/score", "runs/collect")
+REPRO = ("-m", "benchmarks", "repro", "--benchmark", "tiny", "--engine", "dask")
 RUN = """
 import json, sys
 from pathlib import Path
@@ -32,7 +30,8 @@ if __name__ == "__main__":
         for name in sys.argv[2:]:
             benchmark, baseline = name.split("/")
             plan = Path("runs/plan", benchmark, f"{baseline}.json")
-            inputs = plan, Path("data/splits", benchmark, "train")
+            split = Path("data/splits", benchmark)
+            inputs = plan, split / "train", split / "ask"
             outputs = Path("runs/fit", name), Path("runs/measured", f"{name}.json")
             futures[name] = executor.submit(Task(name, ("fit", *name.split("/")), inputs, outputs))
         ended = {name: future.result() for name, future in futures.items()}
@@ -64,46 +63,15 @@ def taken(clone: Clone) -> dict[str, bytes]:
     return content
 
 
-def start(clone: Clone, *arguments: str) -> "subprocess.Popen[str]":
-    """Start Python in a clone."""
-    return subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=clone.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def start_cells(clone: Clone, address: str, *cells: str) -> "subprocess.Popen[str]":
+def start_cells(cluster: Cluster, clone: Clone, *cells: str) -> Run:
     """Start an executor that is given cells and nothing else."""
     clone.write("run.py", RUN)
-    return start(clone, "run.py", address, *cells)
+    return cluster.run(clone, "run.py", cluster.address, *cells)
 
 
-def read_until(run: "subprocess.Popen[str]", words: str) -> str:
-    """Return the line of standard error that has the words."""
-    assert run.stderr
-    lines = []
-    for line in run.stderr:
-        lines.append(line)
-        if words in line:
-            return line
-    raise AssertionError(f"no {words!r} in {''.join(lines)}")
-
-
-def outcomes(run: "subprocess.Popen[str]") -> dict[str, Any]:
-    printed, errors = run.communicate()
-    assert run.returncode == 0, errors
-    return dict(json.loads(printed.splitlines()[-1]))
-
-
-def wait_for_end(pid: int) -> None:
-    """Wait until no process has this number."""
-    deadline = time.monotonic() + GIVEN_UP_SECONDS
-    while Path(f"/proc/{pid}").exists():
-        assert time.monotonic() < deadline, f"{pid} goes on without its worker"
-        time.sleep(0.05)
+def outcomes(run: Run) -> dict[str, Any]:
+    """Return how each cell ended: status, errors, where."""
+    return dict(json.loads(run.end().splitlines()[-1]))
 
 
 def test_a_lost_a_slow_and_a_late_worker_give_the_bytes_of_this_machine(
@@ -111,19 +79,17 @@ def test_a_lost_a_slow_and_a_late_worker_give_the_bytes_of_this_machine(
 ) -> None:
     here = taken(clone)
     assert {name.split("/")[1] for name in here} == {"splits", "fit", "score", "collect"}
-    part = ("repro", "--benchmark", "tiny", "--engine", "dask", "--scheduler", cluster.address)
-    run = start(clone, "-m", "benchmarks", *part)
-    assert cluster.address in read_until(run, "waiting for workers")
+    run = cluster.run(clone, *REPRO, "--scheduler", cluster.address)
+    assert cluster.address in run.until_it_says("waiting for workers")
     lost, slow, late = (tmp_path / name for name in ("lost", "slow", "late"))
     first = cluster.add(mark=lost, until=tmp_path / "never")
-    wait_for(lost)
+    run.until_there_is(lost)
     cluster.add(mark=slow, until=late)
     first.send_signal(signal.SIGKILL)
     wait_for_end(int(lost.read_text()))
-    wait_for(slow)
+    run.until_there_is(slow)
     cluster.add(mark=late)
-    printed, errors = run.communicate()
-    assert run.returncode == 0, printed + errors
+    run.end()
     assert taken(clone) == here
     ran_there = json.loads(clone.read("runs/workers.json"))["stages"]
     assert {name.partition("@")[0] for name in ran_there} == {"split", "fit", "score", "collect"}
@@ -132,11 +98,11 @@ def test_a_lost_a_slow_and_a_late_worker_give_the_bytes_of_this_machine(
 def test_a_stage_that_ends_its_worker_three_times_has_failed_and_others_go_on(
     clone: Clone, cluster: Cluster, tmp_path: Path
 ) -> None:
-    run = start_cells(clone, cluster.address, "tiny/svd", "tiny/ease")
+    run = start_cells(cluster, clone, "tiny/svd", "tiny/ease")
     for place in range(3):
         mark = tmp_path / str(place)
         worker = cluster.add(mark=mark, until=tmp_path / "never")
-        wait_for(mark)
+        run.until_there_is(mark)
         worker.send_signal(signal.SIGKILL)
     cluster.add()
     ended = outcomes(run)
@@ -144,7 +110,7 @@ def test_a_stage_that_ends_its_worker_three_times_has_failed_and_others_go_on(
         1,
         "error: 3 workers died while they ran it; was there enough memory?",
     ]
-    assert ended["tiny/ease"][0] == 0
+    assert ended["tiny/ease"][:2] == [0, ""]
 
 
 def test_a_worker_with_another_package_is_refused_with_the_difference(
@@ -154,16 +120,30 @@ def test_a_worker_with_another_package_is_refused_with_the_difference(
     other.mkdir(parents=True)
     (other / "METADATA").write_text("Metadata-Version: 2.1\nName: scipy\nVersion: 1.0\n")
     cluster.add_with({"PYTHONPATH": str(other.parent)})
-    run = start_cells(clone, cluster.address, "tiny/ease")
-    line = read_until(run, "refused")
+    run = start_cells(cluster, clone, "tiny/ease")
+    line = run.until_it_says("refused")
     assert "scipy 1.0 (here " in line
     assert line.count("(here") == 1
-    assert "1 refused" in read_until(run, "waiting for workers")
+    run.until_it_says("1 refused")
     cluster.add()
     status, _, where = outcomes(run)["tiny/ease"]
     assert status == 0
     assert where["packages"]["scipy"] != "1.0"
     assert where["kernels"]
+
+
+def test_a_lost_scheduler_ends_the_run_with_one_line(
+    clone: Clone, cluster: Cluster, tmp_path: Path
+) -> None:
+    taken(clone)
+    mark = tmp_path / "mark"
+    cluster.add(mark=mark, until=tmp_path / "never")
+    run = cluster.run(clone, *REPRO, "--scheduler", cluster.address)
+    run.until_there_is(mark)
+    cluster.scheduler.kill()
+    run.end(status=1)
+    assert run.errors().count("the Dask scheduler is lost; what was finished is kept") == 1
+    assert "Traceback" not in run.errors()
 
 
 def test_nothing_at_an_address_is_one_line(clone: Clone) -> None:
