@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from benchmarks.report.figures.panels import Mark
+from benchmarks.report.figures.axes import Mark
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import count, fixed, listed, percent, plural, verb
-from benchmarks.report.rows import Resolution, Stand
+from benchmarks.report.rows import Resolution
+from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.front import Doubt, Front, Panel
 from benchmarks.report.text import display
 

@@ -6,18 +6,11 @@ from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.report import rows
-from benchmarks.report.figures.panels import (
-    FIT,
-    REQUEST,
-    Costs,
-    DotPlot,
-    Frontier,
-    Mark,
-    dot_plot,
-    frontier,
-)
+from benchmarks.report.figures.axes import Mark
+from benchmarks.report.figures.frontiers import FIT, REQUEST, Costs, Frontier, frontier
+from benchmarks.report.figures.panels import DotPlot, dot_plot
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.rows import Stand
+from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.audits import Leak
 from benchmarks.report.sections.benchmark import Block
 from benchmarks.report.sections.leaderboard import Line

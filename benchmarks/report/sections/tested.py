@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from benchmarks import metrics
 from benchmarks.report.inputs import Inputs, Leaderboard
-from benchmarks.report.rows import Pair, Stand
+from benchmarks.report.rows import Pair
+from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.verdicts import Standing, standing
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.report.figures.panels import Mark
+from benchmarks.report.figures.axes import Mark
 from benchmarks.report.prose import fronting
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.rows import Stand
+from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.front import Front, Panel
 
 

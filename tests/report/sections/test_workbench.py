@@ -7,7 +7,8 @@ from benchmarks.report.pair import Pair
 from benchmarks.report.prose import choosing, picturing
 from benchmarks.report.prose import opening as said_first
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.rows import Estimate, Stand
+from benchmarks.report.rows import Estimate
+from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections import opening as opened
 from benchmarks.report.sections.cards import space
 from benchmarks.report.sections.choices import Choice, measures
