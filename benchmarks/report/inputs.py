@@ -31,6 +31,7 @@ class Inputs:
     estimates : (ranking, part, metric) to numbers by baseline
     cells, measured, fingerprints, fairness, exposure, comparisons : rows by ranking
     compared_under : comparisons under second views, by ranking and view
+    compared_in_groups : in groups of users, by ranking; none in an older report
     ranks, agreement : rows of the tables across benchmarks
     resolution : rows of the table on what tests tell apart; none in an older report
     submissions : rows of the table on what others handed in, by the name in params.yaml
@@ -52,6 +53,7 @@ class Inputs:
     exposure: dict[str, list[rows.Exposure]]
     comparisons: dict[str, list[rows.Pair]]
     compared_under: dict[Under, list[rows.Pair]]
+    compared_in_groups: dict[str, list[rows.GroupPair]]
     ranks: list[rows.Rank]
     agreement: list[rows.Agreement]
     resolution: list[rows.Resolution]
@@ -125,6 +127,7 @@ def read() -> Inputs:
         exposure=tables.by_ranking(reports.EXPOSURE, rows.Exposure),
         comparisons=compared,
         compared_under=compared_under,
+        compared_in_groups=tables.in_groups(),
         ranks=tables.read(reports.RANKS, rows.Rank),
         agreement=tables.read(reports.AGREEMENT, rows.Agreement),
         resolution=tables.read_if_there(reports.RESOLUTION, rows.Resolution),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from benchmarks.report.pair import GroupPair as GroupPair
 from benchmarks.report.pair import Pair as Pair
 
 Row = TypeVar("Row")
@@ -29,6 +30,7 @@ class Estimate:
     """A number with its 95 % interval; one number for all lists has none, but maybe a spread.
 
     at_least, at_most : where it lies if nearly all users agree and there is no interval
+    few_buyers : whether so few users have any of it that the interval is in doubt
     """
 
     value: float
@@ -38,6 +40,7 @@ class Estimate:
     sd: float | None = None
     at_least: float | None = None
     at_most: float | None = None
+    few_buyers: bool = False
 
 
 Numbers = dict[str, Estimate]  # by baseline
@@ -60,6 +63,7 @@ class Result:
     n_users: int
     at_least: float | None = None
     at_most: float | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)

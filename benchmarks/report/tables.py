@@ -15,6 +15,7 @@ from benchmarks.report.labels import labels
 from benchmarks.report.places import Leaderboard, Part
 from benchmarks.report.rows import Estimate, Numbers, Result, Spread
 from benchmarks.results import standings
+from benchmarks.results.intervals import FEW_BUYERS
 from benchmarks.results.luck import of_leaderboards
 
 Row = TypeVar("Row")
@@ -66,6 +67,12 @@ class Tables:
                 found[row["benchmark"]].append(made(self._of_leaderboard(row)))
         return found
 
+    def in_groups(self) -> dict[str, list[rows.GroupPair]]:
+        """Return pairs in groups of users by ranking; none where a report has no table of them."""
+        if not _there(reports.GROUP_COMPARISONS):
+            return {name: [] for name in self._view_of}
+        return self.by_ranking(reports.GROUP_COMPARISONS, rows.GroupPair)
+
     def compared(self) -> tuple[dict[str, list[rows.Pair]], dict[Under, list[rows.Pair]]]:
         """Return pairs under the own view of each ranking, and under others by it and the view."""
         own: dict[str, list[rows.Pair]] = {name: [] for name in self._view_of}
@@ -89,7 +96,7 @@ class Tables:
             if row.value is not None:
                 part = Part(row.view, row.fold, row.attribute, row.group)
                 spread = spreads.get(_label(row)) if part == Part(row.view) else None
-                ends = (row.at_least, row.at_most)
+                ends = (row.at_least, row.at_most, row.note == FEW_BUYERS)
                 number = Estimate(row.value, row.low, row.high, row.n_users, spread, *ends)
                 found[row.benchmark, part, row.metric][row.baseline] = number
         return dict(found)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from benchmarks.report.markdown.table import table
 from benchmarks.report.prose import gaps, leading, pairs
 from benchmarks.report.prose.benchmark import Told
+from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import NONE, fixed, percent
 from benchmarks.report.rows import Estimate, Pair
 from benchmarks.report.sections.beyond import Family
@@ -14,6 +15,7 @@ from benchmarks.report.sections.leaderboard import Board, Line
 from benchmarks.report.sections.pairwise import Family as Tested
 from benchmarks.report.sections.user_groups import GapLine
 from benchmarks.report.sections.views import SecondViews
+from benchmarks.report.sections.workbench import Workbench
 from benchmarks.report.text import display
 
 INTERVAL = "95 % interval"
@@ -135,6 +137,15 @@ def _gaps(line: GapLine) -> list[object]:
         line.behind[0] if line.behind else NONE,
         f"{gaps.gap(line.gap)} ({gaps.who(line.gap)})" if line.gap else NONE,
     ]
+
+
+def in_groups(bench: Workbench, nouns: Nouns) -> str:
+    """Return who leads in each group of users that was tested."""
+    rows = [
+        [group.choice.said, group.n_users, bench.called(group.order[0]), gaps.tied(group, bench)]
+        for group in bench.of_first_view
+    ]
+    return table(["group", nouns.users, "first", "tied with it"], rows, "lrl")
 
 
 def left_out(told: Told) -> str:

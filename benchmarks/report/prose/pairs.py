@@ -60,6 +60,18 @@ def between(low: float | None, high: float | None) -> str:
     return NONE if low is None else f"{signed(low)} to {signed(high)}"
 
 
+def tied_yet_behind(name: str, low: int, high: int) -> str:
+    """Return why a baseline is tied for best and yet has a range of ranks below the first.
+
+    >>> tied_yet_behind("SLIM", 7, 18)[:54]
+    'SLIM is tied for best with ranks 7–18: others that are'
+    """
+    return (
+        f"{name} is tied for best with ranks {low}–{high}: others that are more like it are "
+        "significantly ahead of it, the first is not."
+    )
+
+
 def shares(pair: Pair) -> str:
     """Return the shares of users for whom the one wins, ties and loses."""
     if pair.win is None or pair.tie is None or pair.loss is None:
