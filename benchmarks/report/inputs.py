@@ -98,10 +98,13 @@ class Inputs:
         own = self.settings.baselines.get(baseline)
         return (own.title or baseline.replace("_", " ")) if own else baseline
 
-    def stands(self, leaderboard: str, metric: str) -> list[rows_beside.Stand]:
-        """Return the standings of a ranking by a metric, the first first; none where untested."""
+    def stands(self, leaderboard: str, metric: str, view: str = "") -> list[rows_beside.Stand]:
+        """Return the standings of a ranking by a metric, the first first; none where untested.
+
+        view : a second one, or "" for that of the leaderboard
+        """
         of_ranking = [row for row in self.standings if row.benchmark == leaderboard]
-        own = [row for row in of_ranking if row.view == "" and row.metric == metric]
+        own = [row for row in of_ranking if row.view == view and row.metric == metric]
         return sorted(own, key=lambda row: (row.place, row.baseline))
 
     def facts_of(self, leaderboard: Leaderboard) -> Facts | None:

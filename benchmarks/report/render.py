@@ -14,6 +14,7 @@ from benchmarks.report.embedding import embedded
 from benchmarks.report.figures.inlining import inline
 from benchmarks.report.prose import (  # noqa: F401  templates call their functions by these names
     across,
+    answering,
     baskets,
     beside,
     captions,

@@ -6,7 +6,7 @@ from benchmarks.report.markdown.table import table
 from benchmarks.report.prose import gaps, leading, pairs
 from benchmarks.report.prose.benchmark import Told
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.words import NONE, fixed, percent
+from benchmarks.report.prose.words import NONE, bound, fixed, percent, rare
 from benchmarks.report.rows import Estimate, Pair
 from benchmarks.report.sections.beyond import Family
 from benchmarks.report.sections.cold_start import Known
@@ -168,7 +168,8 @@ def _with_interval(estimate: Estimate | None, digits: int) -> str:
     """Return a number with its interval in brackets, if it has one."""
     value = _value(estimate, digits)
     if estimate is None or estimate.low is None:
-        return value
+        ends = bound(estimate, digits) if estimate else ""
+        return f"{value} ({ends})" if ends else value
     low = fixed(estimate.low, digits)
     high = fixed(estimate.high, digits)
-    return f"{value} ({low}–{high})"
+    return f"{value} ({low}–{high}){rare(estimate)}"
