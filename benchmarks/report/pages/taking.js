@@ -1,10 +1,7 @@
 // Part of the script of a leaderboard: what is shown, in its order, for other programs.
 const place_ = () => `${D.name}, view ${S.view}, ${S.slice}, ${column()}, n = ${shown.users}, fingerprint ${$("code").textContent}`;
-const tex = (text) => text.replace(/[\\{}_%&#$^~]/g, (c) => ({ "\\": "\\textbackslash{}", "^": "\\^{}", "~": "\\~{}" })[c] ?? `\\${c}`);
-const SIGNS = { "−": "$-$", "≤": "$\\le$", "≥": "$\\ge$", "‡": "$^\\ddagger$" }; // that pdfLaTeX knows
-const math = (text) => text.replace(/[−≤≥‡]/g, (c) => SIGNS[c]);
 const ends = (r) => r.low != null ? `[${fixed(r.low)}, ${fixed(r.high)}]${r.rare ? "‡" : ""}` : r.most == null ? "" : bound(r);
-const notes = () => visible().some((r) => r.rare) ? [place_(), W.rare] : [place_()], pipe = (text) => text.replace(/\|/g, "\\|");
+const notes = () => visible().some((r) => r.rare) ? [place_(), W.rare] : [place_()];
 const AS = {
   csv: () => { const cell = (v) => /[",\n]/.test(String(v ?? "")) ? `"${String(v).replace(/"/g, '""')}"` : v ?? "";
     return ["benchmark,view,slice,metric,rank,baseline,value,ci_low,ci_high,against_first,against_reference,fit_seconds,fingerprint", ...visible().map((r) => [D.name, S.view, S.slice, column(), r.rank, B[r.i].key, r.v, r.low, r.high, r.status, r.against, B[r.i].fit, $("code").textContent].map(cell).join(","))].join("\n") + "\n"; },
