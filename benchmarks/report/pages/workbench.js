@@ -101,8 +101,10 @@ function draw() {
   const few = shown.users < D.fewest && shown.rows.length, names = { metric: label(), slice: group(), n: count(shown.users) };
   $("said").innerHTML = `${escape(shown.missing)} ${few ? say(W.few, names) : shown.t?.said ? say(shown.t.said) : say(shown.t ? W.partial : W.order, names)} ${D.metrics[S.metric].way ? "" : W.neither}`;
   heading(axis);
+  if (ref) table.style.setProperty("--at", axis.at(ref.v));
+  else table.style.removeProperty("--at");
   for (const tr of trs) tr.hidden = true;
-  rows.forEach((r) => body.append(line(r, axis, ref, on)));
+  rows.forEach((r) => body.append(line(r, axis, on)));
   body.append($("nothing"));
   $("nothing").hidden = rows.length > 0;
   const cut = S.sort === "value" && !S.dir ? rows.findIndex((r, n) => r.status.startsWith("behind") && rows.slice(n).every((x) => !x.tied)) : -1;
@@ -144,7 +146,7 @@ function heading(axis) {
 
 // Where a number lies on which nearly all agree.
 const bound = (r) => r.least === 0 ? `≤ ${fixed(r.most)}` : r.most === 1 ? `≥ ${fixed(r.least)}` : `${fixed(r.least)} to ${fixed(r.most)}`;
-function line(r, axis, ref, on) {
+function line(r, axis, on) {
   const tr = trs[r.i], b = B[r.i], cell = (name) => tr.querySelector(`.c-${name}`), isOn = on.includes(r.i);
   tr.hidden = false;
   tr.className = [r.tied ? "tied" : r.status.startsWith("behind") ? "behind" : "", r.i === D.reference ? "reference" : "", isOn ? "on" : "", S.row === b.id ? "target" : ""].join(" ").trim();
@@ -157,7 +159,7 @@ function line(r, axis, ref, on) {
   const interval = r.low != null ? `${fixed(r.low)} to ${fixed(r.high)}` : r.most != null ? bound(r) : "no interval";
   const track = cell("picture").firstElementChild;
   track.title = interval;
-  track.innerHTML = (ref ? `<i class="rf" style="left:${axis.at(ref.v)}"></i>` : "") + (r.low == null ? "" : `<i class="b" style="left:${axis.at(r.low)};right:calc(100% - ${axis.at(r.high)})"></i>`)
+  track.innerHTML = (r.low == null ? "" : `<i class="b" style="left:${axis.at(r.low)};right:calc(100% - ${axis.at(r.high)})"></i>`)
     + `<i class="o" style="left:${axis.at(r.v)}"></i><span class="sr">${interval}</span>`;
   return tr;
 }

@@ -96,7 +96,7 @@ def asides(panel: Panel, naming: Naming) -> list[str]:
         if stand.baseline in labels
     ]
     views = [second_view(stands, naming.ranked_among(view)) for view, stands in panel.under.items()]
-    return list(filter(None, [*views, zeros(panel), passed(panel), *behind, fits(panel)]))
+    return list(filter(None, [fits(panel), *views, zeros(panel), passed(panel), *behind]))
 
 
 def second_view(stands: Sequence[Stand], called: str) -> str:
@@ -124,10 +124,8 @@ def fits(panel: Panel) -> str:
         return ""
     (fastest, least), (slowest, most) = by_time[0], by_time[-1]
     if len(by_time) == 1:
-        return f"To fit {fastest} takes {duration(least)}."
-    return (
-        f"To fit, the tied take from {duration(least)} ({fastest}) to {duration(most)} ({slowest})."
-    )
+        return f"{fastest} fits in {duration(least)}."
+    return f"They fit in {duration(least)} ({fastest}) to {duration(most)} ({slowest})."
 
 
 def _above(panel: Panel, whose: str = "") -> str:

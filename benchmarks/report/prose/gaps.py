@@ -41,12 +41,14 @@ def leading(bench: Workbench, nouns: Nouns) -> str:
     """Return in how many groups of users the first of the leaderboard leads too."""
     groups, leader = bench.of_first_view, bench.contenders[0]
     behind = [group.choice.said for group in groups if leader.name not in group.tied]
+    often = f"{len(groups) - len(behind)} of " if behind else ""
     said = (
-        f"Of {plural(len(groups), 'group')} of at least {NO_CLAIM_BELOW} {nouns.users}, "
-        f"{leader.label} is best or tied for best in {len(groups) - len(behind)} by "
-        f"{display(bench.metric)}"
+        f"{leader.label} is best or tied for best by {display(bench.metric)} in {often}"
+        f"{plural(len(groups), 'group')} of at least {NO_CLAIM_BELOW} {nouns.users}"
     )
-    return f"{said}; it is significantly behind in {_some(behind)}." if behind else f"{said}."
+    if not behind:
+        return f"{said}: in all that were tested."
+    return f"{said}, and significantly behind in {_some(behind)}."
 
 
 def tied(group: InGroup, bench: Workbench) -> str:

@@ -68,7 +68,7 @@ def tied_yet_behind(name: str, low: int, high: int) -> str:
     """
     return (
         f"{name} is tied for best with ranks {low}–{high}: others that are more like it are "
-        "significantly ahead of it, the first is not."
+        "significantly ahead, the first is not."
     )
 
 

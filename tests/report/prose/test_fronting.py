@@ -170,8 +170,8 @@ def test_searches_are_said_to_follow_one_rule_as_not_all_have_the_same_budget():
 
 def test_fit_times_of_the_tied_are_told_with_the_fastest_and_the_slowest():
     both = replace(panel(VALUES, ["ease", "als"]), fits={"als": 1.31, "ease": 0.0123})
-    assert answering.fits(both) == "To fit, the tied take from 12 ms (ease) to 1.3 s (als)."
-    assert answering.fits(replace(both, fits={"als": 12.3})) == "To fit als takes 12 s."
+    assert answering.fits(both) == "They fit in 12 ms (ease) to 1.3 s (als)."
+    assert answering.fits(replace(both, fits={"als": 12.3})) == "als fits in 12 s."
     assert answering.fits(panel(VALUES, ["ease"])) == ""
 
 

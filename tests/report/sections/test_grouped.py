@@ -77,7 +77,7 @@ def test_the_section_on_groups_counts_where_the_first_of_all_leads_and_names_whe
     shown = bench(in_groups=groups(*men, *family()))
     assert [group.group for group in shown.in_groups] == ["F", "M"]
     assert gaps.leading(shown, Nouns()) == (
-        "Of 2 groups of at least 100 users, EASE is best or tied for best in 1 by nDCG@10; it is "
+        "EASE is best or tied for best by nDCG@10 in 1 of 2 groups of at least 100 users, and "
         "significantly behind in gender M."
     )
     assert in_groups(shown, Nouns()).splitlines()[2:] == [
