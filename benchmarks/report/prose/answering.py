@@ -124,8 +124,8 @@ def fits(panel: Panel) -> str:
         return ""
     (fastest, least), (slowest, most) = by_time[0], by_time[-1]
     if len(by_time) == 1:
-        return f"{fastest} fits in {duration(least)}."
-    return f"They fit in {duration(least)} ({fastest}) to {duration(most)} ({slowest})."
+        return f"Fit: {duration(least)}."
+    return f"Fit: {duration(least)} ({fastest}) to {duration(most)} ({slowest})."
 
 
 def _above(panel: Panel, whose: str = "") -> str:

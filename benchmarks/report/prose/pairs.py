@@ -63,12 +63,12 @@ def between(low: float | None, high: float | None) -> str:
 def tied_yet_behind(name: str, low: int, high: int) -> str:
     """Return why a baseline is tied for best and yet has a range of ranks below the first.
 
-    >>> tied_yet_behind("SLIM", 7, 18)[:54]
-    'SLIM is tied for best with ranks 7–18: others that are'
+    >>> tied_yet_behind("SLIM", 7, 18)
+    'SLIM is tied, yet ranks 7–18: not the first but others more like it are significantly ahead.'
     """
     return (
-        f"{name} is tied for best with ranks {low}–{high}: others that are more like it are "
-        "significantly ahead, the first is not."
+        f"{name} is tied, yet ranks {low}–{high}: not the first but others more like it are "
+        "significantly ahead."
     )
 
 

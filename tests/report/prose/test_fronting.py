@@ -170,8 +170,8 @@ def test_searches_are_said_to_follow_one_rule_as_not_all_have_the_same_budget():
 
 def test_fit_times_of_the_tied_are_told_with_the_fastest_and_the_slowest():
     both = replace(panel(VALUES, ["ease", "als"]), fits={"als": 1.31, "ease": 0.0123})
-    assert answering.fits(both) == "They fit in 12 ms (ease) to 1.3 s (als)."
-    assert answering.fits(replace(both, fits={"als": 12.3})) == "als fits in 12 s."
+    assert answering.fits(both) == "Fit: 12 ms (ease) to 1.3 s (als)."
+    assert answering.fits(replace(both, fits={"als": 12.3})) == "Fit: 12 s."
     assert answering.fits(panel(VALUES, ["ease"])) == ""
 
 
@@ -189,7 +189,7 @@ def test_who_leads_among_new_items_is_told_with_the_tied_or_the_best():
 def test_why_one_is_tied_for_best_with_ranks_below_the_first_is_told_where_it_occurs():
     of = panel(VALUES, ["ease", "als"])
     naming = Naming("films", {}, Nouns())
-    assert not [text for text in answering.asides(of, naming) if "tied for best with" in text]
+    assert not [text for text in answering.asides(of, naming) if "is tied, yet" in text]
     late = replace(of.stands[1], rank_low=2, rank_high=3)
     (said,) = answering.asides(replace(of, stands=[of.stands[0], late, of.stands[2]]), naming)
-    assert said.startswith("als is tied for best with ranks 2–3: others that are more like it")
+    assert said.startswith("als is tied, yet ranks 2–3: not the first but others")
