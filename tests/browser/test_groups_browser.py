@@ -87,7 +87,9 @@ def test_a_table_is_taken_along_as_markdown_and_latex(visit: Open) -> None:
     assert taken[-1].endswith("ml-100k.html#cost-and-latency-on-ml-100k")
     caption.get_by_role("button", name="LaTeX").click()
     taken = page.evaluate("navigator.clipboard.readText()")
-    assert taken.count("\\\\") == len(
-        page.locator("#cost-and-latency-on-ml-100k").evaluate("of => [...of.parentElement.rows]")
+    n_rows = page.locator("#cost-and-latency-on-ml-100k").evaluate(
+        "of => of.parentElement.rows.length"
     )
+    assert taken.count("\\\\\n") == n_rows - 1  # the two rows of its head are one
+    assert "& $<$0.01 " in taken
     assert "\\begin{tabular}{@{}lrrrrrrrr@{}}" in taken

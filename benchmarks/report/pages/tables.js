@@ -1,6 +1,6 @@
 // Each table with a caption can be taken along as Markdown or LaTeX; what is behind a number stands in brackets.
-const SIGNS = { "−": "$-$", "≤": "$\\le$", "≥": "$\\ge$", "‡": "$^\\ddagger$", "†": "$^\\dagger$", "±": "$\\pm$", "→": "$\\to$", "●": "$\\bullet$", "τ": "$\\tau$", "–": "--", "\u00a0": "~" };
-const math = (text) => text.replace(/[−≤≥‡†±→●τ–\u00a0]/g, (c) => SIGNS[c]); // signs that pdfLaTeX knows
+const SIGNS = { "−": "$-$", "≤": "$\\le$", "≥": "$\\ge$", "‡": "$^\\ddagger$", "†": "$^\\dagger$", "±": "$\\pm$", "→": "$\\to$", "●": "$\\bullet$", "τ": "$\\tau$", "–": "--", "<": "$<$", ">": "$>$", "\u00a0": "~" };
+const math = (text) => text.replace(/[−≤≥‡†±→●τ–<>\u00a0]/g, (c) => SIGNS[c]); // signs that pdfLaTeX knows
 const tex = (text) => text.replace(/[\\{}_%&#$^~]/g, (c) => ({ "\\": "\\textbackslash{}", "^": "\\^{}", "~": "\\~{}" })[c] ?? `\\${c}`);
 const pipe = (text) => text.replace(/\|/g, "\\|");
 const inCell = (cell) => [...cell.childNodes].map((part) => part.className === "sr" ? "" : part.nodeName === "SMALL" ? ` (${part.textContent.trim()})` : part.textContent).join("").trim();

@@ -64,11 +64,11 @@ def tied_yet_behind(name: str, low: int, high: int) -> str:
     """Return why a baseline is tied for best and yet has a range of ranks below the first.
 
     >>> tied_yet_behind("SLIM", 7, 18)
-    'SLIM is tied, yet ranks 7–18: not the first but others more like it are significantly ahead.'
+    'SLIM, tied, ranks 7–18: others more like it are significantly ahead, the first is not.'
     """
     return (
-        f"{name} is tied, yet ranks {low}–{high}: not the first but others more like it are "
-        "significantly ahead."
+        f"{name}, tied, ranks {low}–{high}: others more like it are significantly ahead, the first "
+        "is not."
     )
 
 
