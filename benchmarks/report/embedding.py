@@ -9,9 +9,11 @@ from benchmarks.contract.names import column
 from benchmarks.report.inputs import Numbers
 from benchmarks.report.prose import choosing
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.rows import Estimate, Pair
+from benchmarks.report.rows import Estimate, GroupPair, Pair
+from benchmarks.report.sections.grouped import InGroup
 from benchmarks.report.sections.tested import Tested
 from benchmarks.report.sections.workbench import Contender, Workbench
+from benchmarks.stats.levels import ALPHA, NO_CLAIM_BELOW
 
 _DIGITS = 6  # as the tables of reports/ have them
 
@@ -29,8 +31,10 @@ def content(bench: Workbench, nouns: Nouns, citation: str) -> dict[str, Any]:
     """Return what the script reads; baselines are named by their places in `baselines`.
 
     numbers : by view, group and metric: how many users, then for each baseline its place, value,
-    bounds of the interval, and, without one, where the value lies if nearly all users agree
-    tests : by view and metric: see `_test`
+    bounds of the interval, without one where the value lies if nearly all users agree, and 1
+    where so few users have any of it that the interval is in doubt
+    tests : by view and metric: see `_test`; groups : by view, group and metric: see `_in_group`
+    alpha, fewest : the level of tests, and the users below which no claim is made
     """
     places = _places(bench)
     first = column(bench.metric)
@@ -39,6 +43,8 @@ def content(bench: Workbench, nouns: Nouns, citation: str) -> dict[str, Any]:
         "head": [bench.views[0], first.metric, "" if first.k is None else str(first.k)],
         "reference": places.get(bench.reference or "", -1),
         "margin": bench.margin,
+        "alpha": ALPHA,
+        "fewest": NO_CLAIM_BELOW,
         "cite": citation,
         "baselines": [_contender(row) for row in bench.contenders],
         "metrics": {
@@ -51,6 +57,7 @@ def content(bench: Workbench, nouns: Nouns, citation: str) -> dict[str, Any]:
         "tests": _nested(
             {at: _test(at[1], tested, bench, nouns) for at, tested in bench.tested.items()}
         ),
+        "groups": _nested({_at(group): _in_group(group, bench) for group in bench.in_groups}),
         "codes": _nested(bench.codes),
         "words": choosing.words(bench, nouns),
     }
@@ -80,6 +87,7 @@ def _numbers(numbers: Numbers, places: dict[str, int]) -> list[Any]:
 def _number(place: int, estimate: Estimate) -> list[float | None]:
     if estimate.low is not None:
         ends: list[float | None] = [estimate.low, estimate.high]
+        ends += [None, None, 1] if estimate.few_buyers else []
     elif estimate.at_most is not None:
         ends = [None, None, estimate.at_least, estimate.at_most]
     else:
@@ -92,7 +100,8 @@ def _test(metric: str, tested: Tested, bench: Workbench, nouns: Nouns) -> dict[s
 
     said : the line above the table; tied : places; ranks, status, against : by place
     pairs : the places of the two, difference, its bounds, relative difference, its bounds, shares
-    of users, smallest difference that would show, users for 1 %, p, verdict
+    of users, smallest difference that would show, users for 1 %, p, verdict, p with the luck of
+    searches where that is known
     """
     places = _places(bench)
     return {
@@ -101,11 +110,11 @@ def _test(metric: str, tested: Tested, bench: Workbench, nouns: Nouns) -> dict[s
         "status": {places[name]: word for name, word in tested.status.items()},
         "ranks": {places[name]: ends for name, ends in tested.ranks.items()},
         "against": {places[name]: _short(share) for name, share in tested.against.items()},
-        "pairs": [_pair(pair, places) for pair in tested.pairs],
+        "pairs": [_pair(pair, places, tested.p_with_luck(pair)) for pair in tested.pairs],
     }
 
 
-def _pair(pair: Pair, places: dict[str, int]) -> list[Any]:
+def _pair(pair: Pair, places: dict[str, int], with_luck: float | None) -> list[Any]:
     numbers = (
         *(pair.difference, pair.low, pair.high),
         *(pair.relative, pair.relative_low, pair.relative_high),
@@ -113,7 +122,33 @@ def _pair(pair: Pair, places: dict[str, int]) -> list[Any]:
         *(pair.detectable, pair.users_for_1_percent, pair.p),
     )
     ends = places[pair.baseline], places[pair.other]
-    return [*ends, *map(_short, numbers), choosing.verdict(pair)]
+    lucky = [] if with_luck is None else [_short(with_luck)]
+    return [*ends, *map(_short, numbers), choosing.verdict(pair), *lucky]
+
+
+def _at(group: InGroup) -> tuple[str, str, str]:
+    return group.view, group.choice.key, group.metric
+
+
+def _in_group(group: InGroup, bench: Workbench) -> dict[str, Any]:
+    """Return what tests say in a group: as `_test`, but ranks, and of pairs the first figures.
+
+    pairs : the places of the two, difference, its bounds, relative difference, p, verdict
+    """
+    places = _places(bench)
+    return {
+        "said": choosing.in_group(group, bench),
+        "tied": [places[name] for name in group.tied],
+        "status": {places[name]: word for name, word in group.status.items()},
+        "against": {places[name]: _short(share) for name, share in group.against.items()},
+        "pairs": [_group_pair(pair, places) for pair in group.pairs],
+    }
+
+
+def _group_pair(pair: GroupPair, places: dict[str, int]) -> list[Any]:
+    numbers = pair.difference, pair.low, pair.high, pair.relative, pair.p
+    verdict = choosing.verdict(pair)
+    return [places[pair.baseline], places[pair.other], *map(_short, numbers), verdict]
 
 
 def _short(value: float | None) -> float | None:

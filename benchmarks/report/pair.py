@@ -75,5 +75,41 @@ class Pair:
         )
 
 
+@dataclass(frozen=True)
+class GroupPair:
+    """A row of group_comparisons.csv: a baseline against the best of a group, or the reference.
+
+    relative : the difference as a share of the other's number; p : adjusted for the group's pairs
+    """
+
+    benchmark: str
+    view: str
+    attribute: str
+    group: str
+    metric: str
+    baseline: str
+    other: str
+    difference: float
+    low: float | None
+    high: float | None
+    relative: float | None
+    p: float
+    verdict: str
+    n_users: int
+
+    def turned(self, value: float) -> "GroupPair":
+        """Return the same comparison as the other baseline sees it; `value` : of the baseline."""
+        return replace(
+            self,
+            baseline=self.other,
+            other=self.baseline,
+            difference=-self.difference,
+            low=_negative(self.high),
+            high=_negative(self.low),
+            relative=-self.difference / value if value else None,
+            verdict=_TURNED.get(self.verdict, self.verdict),
+        )
+
+
 def _negative(number: float | None) -> float | None:
     return None if number is None else -number

@@ -14,6 +14,7 @@ from benchmarks.report.embedding import embedded
 from benchmarks.report.figures.inlining import inline
 from benchmarks.report.prose import (  # noqa: F401  templates call their functions by these names
     across,
+    answering,
     baskets,
     beside,
     captions,
@@ -41,11 +42,13 @@ from benchmarks.report.prose import (  # noqa: F401  templates call their functi
 )
 from benchmarks.report.prose.benchmark import told
 from benchmarks.report.sections.benchmark import Block
+from benchmarks.report.sections.naming import named
 from benchmarks.report.sections.submissions import OfBenchmark
-from benchmarks.report.text import cell, display, slug, unlinked
+from benchmarks.report.text import anchor, cell, display, slug, unlinked
 
 Called = Callable[[str], str]
 _OF_A_CARD = ("title", "licence", "citation", "users_are")
+_NAMED = ("benchmarks", "across", "extra", "online", "peers", "replicated", "tuning")
 _MARKDOWN = ("report.md", "details.md", "metrics.md")
 
 
@@ -66,8 +69,9 @@ def pages(sections: Mapping[str, Any]) -> dict[str, str]:
 
     benchmarks : among the sections, those on benchmarks; called : what people call a baseline
     """
-    said = {block.name: told(block) for block in sections["benchmarks"]}
     called: Called = sections["called"]
+    sections = {**sections, **{name: named(sections[name], called) for name in _NAMED}}
+    said = {block.name: told(block) for block in sections["benchmarks"]}
     given = {**sections, "said": said, "failed": _failed(sections["benchmarks"])}
     markdown = environment(called, html=False)
     texts = {
@@ -126,7 +130,7 @@ def environment(called: Called, html: bool) -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {"display": display, "slug": slug, "cell": cell, "on_page": on_page}
-    templates.filters |= {"embedded": embedded, "called": called}
+    templates.filters |= {"embedded": embedded, "called": called, "anchor": anchor}
     templates.globals |= {"prose": prose, "tables": tables, "tour": site.TOUR.items()}
     return templates
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from benchmarks.report.pair import GroupPair as GroupPair
 from benchmarks.report.pair import Pair as Pair
 
 Row = TypeVar("Row")
@@ -29,6 +30,7 @@ class Estimate:
     """A number with its 95 % interval; one number for all lists has none, but maybe a spread.
 
     at_least, at_most : where it lies if nearly all users agree and there is no interval
+    few_buyers : whether so few users have any of it that the interval is in doubt
     """
 
     value: float
@@ -38,6 +40,10 @@ class Estimate:
     sd: float | None = None
     at_least: float | None = None
     at_most: float | None = None
+    few_buyers: bool = False
+
+
+Numbers = dict[str, Estimate]  # by baseline
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ class Result:
     n_users: int
     at_least: float | None = None
     at_most: float | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,35 +82,6 @@ class Cell:
     rating_fallback_share: float | None
     parameters: str
     tier: str
-
-
-@dataclass(frozen=True)
-class Submission:
-    """A row of submissions.csv: what its authors report, and what was counted in their file.
-
-    baseline : its label in the report; benchmark : as params.yaml names it
-    reason : why it is not scored, or ""; counts are None where they mean nothing
-    """
-
-    benchmark: str
-    baseline: str
-    authors: str
-    url: str
-    bibtex: str
-    tuning: str
-    fit_seconds: float | None
-    hardware: str
-    file: str
-    reason: str
-    rows: int | None
-    users: int | None
-    missing_users: int | None
-    unknown_users: int | None
-    unknown_items: int | None
-    forbidden: int | None
-    duplicates: int | None
-    short_lists: int | None
-    tied: int | None
 
 
 @dataclass(frozen=True)
@@ -211,65 +189,6 @@ class Resolution:
 
 
 @dataclass(frozen=True)
-class Stand:
-    """A row of standings.csv: where the paired tests put a baseline on a leaderboard.
-
-    place : by the number alone; rank_low, rank_high : the range that the tests leave open
-    relative, reference_relative : difference from the reference, as a share of either's number
-    """
-
-    benchmark: str
-    view: str
-    metric: str
-    baseline: str
-    value: float
-    place: int
-    rank_low: int
-    rank_high: int
-    is_tied_for_best: bool
-    is_claimed: bool
-    reference: str
-    relative: float | None
-    relative_low: float | None
-    relative_high: float | None
-    reference_relative: float | None
-    reference_relative_low: float | None
-    reference_relative_high: float | None
-    margin: float
-    n_users: int
-
-
-@dataclass(frozen=True)
-class Step:
-    """A row of frontier.csv: a baseline that is worth its cost.
-
-    cost : a column of measured.csv; amount : in its unit
-    """
-
-    benchmark: str
-    cost: str
-    step: int
-    baseline: str
-    amount: float
-    metric: str
-    value: float
-
-
-@dataclass(frozen=True)
-class Slice:
-    """A row of slices.csv: a group of users or of items, and how many it has."""
-
-    benchmark: str
-    subject: str
-    attribute: str
-    group: str
-    label: str
-    order: int
-    kind: str
-    n: int
-
-
-@dataclass(frozen=True)
 class Agreement:
     """A row of agreement.csv: Kendall's tau of two benchmarks, and shares of pairs of baselines."""
 
@@ -281,42 +200,6 @@ class Agreement:
     reversed: float | None
     tied: float | None
     baselines: int
-
-
-@dataclass(frozen=True)
-class Replica:
-    """A row of replication.csv: a published figure and ours."""
-
-    source: str
-    dataset: str
-    baseline: str
-    metric: str
-    published: float | None
-    ours: float | None
-    tolerance: float
-    verdict: str
-
-
-@dataclass(frozen=True)
-class Beside:
-    """A row of peers.csv: a baseline of ours and another implementation of its method."""
-
-    benchmark: str
-    view: str
-    baseline: str
-    library: str
-    implementation: str
-    version: str
-    trials: int
-    metric: str
-    value: float
-    other_value: float
-    difference: float
-    low: float | None
-    high: float | None
-    best: bool
-    p: float | None
-    verdict: str
 
 
 def maker(kind: type[Row]) -> Callable[[Mapping[str, Any]], Row]:

@@ -80,7 +80,7 @@ def _leading(file: str, text: str, places: Mapping[str, str]) -> Callable[[re.Ma
 
     def led(link: re.Match[str]) -> str:
         anchor = link[1]
-        if anchor in here:
+        if anchor in here or "=" in anchor:  # a state of this very page
             return link[0]
         if anchor not in places:
             raise ValueError(f"{file}: no page of the report has #{anchor}")

@@ -11,7 +11,7 @@ from benchmarks.report import inputs
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.latex import board
 from benchmarks.report.markdown.table import table as markdown
-from benchmarks.report.prose.words import NONE, fixed, plural
+from benchmarks.report.prose.words import NONE, bound, few_buyers, fixed, plural, rare
 from benchmarks.report.sections.chosen import Chosen, Number, asked
 from benchmarks.report.text import display
 
@@ -64,8 +64,10 @@ def _in_markdown(chosen: Chosen) -> str:
     marks = {number.mark for _, numbers in chosen.lines for number in numbers}
     whose = f"{chosen.board.name}: {len(rows)} of {plural(chosen.of, 'baseline')}"
     said = f"{whose}, with 95 % intervals over users."
-    meaning = _MARKS if marks - {""} else ""
-    return f"{markdown(heads, rows, 'lr')}\n\n{said} {meaning}".rstrip()
+    meaning = [_MARKS] if marks - {""} else []
+    cells = [of.estimate for _, numbers in chosen.lines for of in numbers if of.estimate]
+    meaning += [few_buyers()] if any(of.few_buyers for of in cells) else []
+    return f"{markdown(heads, rows, 'lr')}\n\n{' '.join([said, *meaning])}"
 
 
 def _cell(number: Number) -> str:
@@ -74,7 +76,9 @@ def _cell(number: Number) -> str:
         return NONE
     said = fixed(estimate.value, _DIGITS)
     if estimate.low is not None and estimate.high is not None:
-        said += f" ({fixed(estimate.low, _DIGITS)}–{fixed(estimate.high, _DIGITS)})"
+        said += f" ({fixed(estimate.low, _DIGITS)}–{fixed(estimate.high, _DIGITS)}){rare(estimate)}"
+    elif bound(estimate):
+        said += f" ({bound(estimate, _DIGITS)})"
     return f"{said} {number.mark}".rstrip()
 
 

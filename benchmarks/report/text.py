@@ -1,5 +1,7 @@
 """Names as people write them, and text that is safe in a table or a file's name."""
 
+import re
+
 from benchmarks import metrics
 
 
@@ -16,6 +18,15 @@ def display(name: str) -> str:
 def slug(metric: str) -> str:
     """Return a metric's name for files and anchors: `ndcg-at-10`."""
     return metric.replace("@", "-at-").replace("_", "-")
+
+
+def anchor(text: str) -> str:
+    """Return what stands in an address for a text.
+
+    >>> anchor("Kendall’s tau on films/all")
+    'kendall-s-tau-on-films-all'
+    """
+    return re.sub(r"[^\w]+", "-", text.lower()).strip("-")
 
 
 def cell(text: object) -> str:

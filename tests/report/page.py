@@ -49,7 +49,7 @@ def astray(reports: Path) -> list[str]:
     for name, text in texts.items():
         links = [link for link in Page(text).values("href") if not link.startswith("http")]
         for page, _, anchor in (link.partition("#") for link in links):
-            if anchor and anchor not in anchors[page or name]:
+            if anchor and "=" not in anchor and anchor not in anchors[page or name]:
                 wrong.append(f"{name}: {page}#{anchor}")
     return wrong
 

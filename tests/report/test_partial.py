@@ -145,7 +145,7 @@ def test_what_only_times_tell_is_said_to_need_them(made):
     later = re.search(r"later than a test row of anybody, on average\s+(.*)", page)
     assert later is not None
     assert (later[1] == "not applicable: needs times") is not timed
-    assert bool(re.search(r"recent_popular\s+needs times", page)) is not timed
+    assert bool(re.search(r"Recent popularity\s+needs times", page)) is not timed
     assert ("Fresh items are less than" in page) is timed
     assert ("leaks the future" in page) is (timed and CASES[made.case].split == BY_TIME)
 

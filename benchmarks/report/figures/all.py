@@ -1,7 +1,7 @@
 """Which figures a benchmark gets, and what their captions need."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -48,11 +48,6 @@ class DotPlot(Drawing):
     n: int = 0
     standing: Standing | None = None
 
-    def named(self, called: Callable[[str], str]) -> "DotPlot":
-        """Return the same with another name of who is first, for sentences."""
-        first = self.first and replace(self.first, name=called(self.first.name))
-        return replace(self, first=first)
-
 
 @dataclass(frozen=True)
 class Curves(Drawing):
@@ -79,6 +74,8 @@ def illustrations(
 ) -> list[Drawing]:
     """Draw a benchmark's figures by its first metric, and write them to `folder`.
 
+    Figures and what is told of them name baselines as people call them.
+
     Figures of measured values get no file: reports/figures is compared byte for byte.
     """
     studio = _Studio(board, metric, standings.get(metric), inputs, folder)
@@ -104,7 +101,8 @@ class _Studio:
         self._standing = standing
         self._inputs = inputs
         self._folder = folder
-        self._tied = tuple(standing.tied) if standing else ()
+        self._called = inputs.label
+        self._tied = tuple(map(self._called, standing.tied)) if standing else ()
 
     def dots(self, part: str, where: Part) -> Iterator[Drawing]:
         """Draw the numbers of a part; a second view was not tested."""
@@ -114,7 +112,7 @@ class _Studio:
             return
         standing = self._standing if part == ALL else None
         filled = standing.tied if standing else names[:1]
-        lines = [_dot(name, numbers[name], name in filled) for name in names]
+        lines = [_dot(self._called(name), numbers[name], name in filled) for name in names]
         end = slug(self._metric) if part == ALL else f"{part}-{slug(self._metric)}"
         name, svg = self._saved(end, dots(lines, display(self._metric)))
         yield DotPlot(
@@ -152,13 +150,15 @@ class _Studio:
     def _curves(
         self, kind: str, part: str, end: str, at: Mapping[int, Numbers], labels: tuple[str, str]
     ) -> Iterator[Drawing]:
-        lines = _lines(at, self._metric)
+        lines = [(self._called(name), values) for name, values in _lines(at, self._metric)]
         if not lines:
             return
         looks = Looks(_coloured(self._inputs), self._tied)
         upwards, across = labels
         name, svg = self._saved(end, curves(lines, list(at), upwards, across, looks))
-        leaders = tuple((place, in_order(of, self._metric)[0]) for place, of in at.items())
+        leaders = tuple(
+            (place, self._called(in_order(of, self._metric)[0])) for place, of in at.items()
+        )
         yield Curves(kind, name, svg, part, leaders=leaders, tied=self._tied)
 
     def tradeoffs(self) -> Iterator[Drawing]:
@@ -193,4 +193,4 @@ def _lines(at: Mapping[int, Numbers], metric: str) -> list[Line]:
 
 def _coloured(inputs: Inputs) -> list[str]:
     """Return the baselines with a colour in all figures: those that rank high on average."""
-    return on_average(inputs)[: len(SERIES)]
+    return list(map(inputs.label, on_average(inputs)[: len(SERIES)]))

@@ -1,6 +1,6 @@
 """What relevance costs in breadth, variety and time: scatter plots with the Pareto front."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure
@@ -44,7 +44,7 @@ def tradeoffs(board: Leaderboard, metric: str, inputs: Inputs) -> Iterator[Trade
     numbers = inputs.numbers(board.name, metric)
     for other in (*_gains(board, metric, inputs), *_costs(board, inputs)):
         if set(numbers) & set(other.values):
-            yield _against(metric, numbers, other)
+            yield _against(metric, numbers, other, inputs.label)
 
 
 def _gains(board: Leaderboard, metric: str, inputs: Inputs) -> Iterator[_Other]:
@@ -64,9 +64,11 @@ def _costs(board: Leaderboard, inputs: Inputs) -> Iterator[_Other]:
         yield _Other(column, values, label, measured=True)
 
 
-def _against(metric: str, numbers: Numbers, other: _Other) -> Tradeoff:
+def _against(
+    metric: str, numbers: Numbers, other: _Other, called: Callable[[str], str]
+) -> Tradeoff:
     names = [name for name in in_order(numbers, metric) if name in other.values]
-    points = [(name, other.values[name], numbers[name].value) for name in names]
+    points = [(called(name), other.values[name], numbers[name].value) for name in names]
     on_front = front(points, lower_x=other.measured, lower_y=metrics.falls(metric))
     labels = Labels(other.label, display(metric))
     picture = tradeoff(points, on_front, labels, faster=other.measured)

@@ -7,16 +7,20 @@ from benchmarks.report.latex import captions
 from benchmarks.report.latex.table import COLUMN, PAGE, Table, caption
 from benchmarks.report.latex.tex import DASH, code, escape, in_column, short, small
 from benchmarks.report.prose import setup, submitting
+from benchmarks.report.rows import Estimate
 from benchmarks.report.sections.chosen import Chosen, Number
 from benchmarks.report.sections.verdicts import Standing
 from benchmarks.report.text import display
 from benchmarks.splits.wording import listed
+from benchmarks.stats.levels import FEWEST_BUYERS
 
 _BOLD = "Bold: significantly ahead of all others."
 _DAGGER = (
     "$\\dagger$: the leader and those not significantly behind it (paired tests, Holm, 5\\,\\%)."
 )
 _BRACKETS = "Brackets: 95\\,\\% intervals over users."
+_BOUND = "$\\le$, $\\ge$: where a number lies on which nearly all users agree."
+_FEW = f"$\\ddagger$: fewer than {FEWEST_BUYERS} users have any, so the interval may be too short."
 _SPREAD = "$\\pm$: standard deviation over seeds."
 _METHODS = (
     "Intervals are by the studentized bootstrap over users; tests by the paired studentized "
@@ -100,15 +104,30 @@ def _cell(number: Number, decimals: int, with_spread: bool, with_interval: bool)
         return DASH
     value = short(estimate.value, decimals)
     marked = {"best": f"\\textbf{{{value}}}", "tied": f"{value}$^\\dagger$"}.get(number.mark, value)
+    marked += r"$^\ddagger$" if estimate.few_buyers else ""
     if estimate.low is not None and estimate.high is not None:
         if not with_interval:
             return marked
         low, high = short(estimate.low, decimals), short(estimate.high, decimals)
         return f"{marked} {small(f'[{low}, {high}]')}"
+    if with_interval and _bound(estimate, decimals):
+        return f"{marked} {small(_bound(estimate, decimals))}"
     if estimate.sd is not None and with_spread:
         spread = small(rf"$\pm$ {short(estimate.sd, decimals)}")
         return f"{marked} {spread}"
     return marked
+
+
+def _bound(estimate: Estimate, decimals: int) -> str:
+    """Return where a number without interval lies, on which nearly all users agree; "" unknown."""
+    low, high = estimate.at_least, estimate.at_most
+    if low is None or high is None:
+        return ""
+    if low == 0:
+        return rf"[$\le$ {short(high, decimals)}]"
+    if high == 1:
+        return rf"[$\ge$ {short(low, decimals)}]"
+    return f"[{short(low, decimals)}, {short(high, decimals)}]"
 
 
 def _sentences(chosen: Chosen, inputs: Inputs, rows: list[list[str]]) -> list[str]:
@@ -122,9 +141,11 @@ def _sentences(chosen: Chosen, inputs: Inputs, rows: list[list[str]]) -> list[st
     return [
         f"{captions.title(chosen.board, inputs)}: {_which(chosen)}.",
         _BOLD if r"\textbf" in cells else "",
-        _DAGGER if r"\dagger" in cells else "",
+        _DAGGER if r"^\dagger" in cells else "",
         *equals,
         _BRACKETS if "[" in cells else "",
+        _FEW if r"\ddagger" in cells else "",
+        _BOUND if r"\le" in cells or r"\ge" in cells else "",
         _SPREAD if r"\pm" in cells else "",
         captions.fingerprint(chosen.board, "", inputs),
         submitting.marked() if f"({SUBMITTED})" in cells else "",

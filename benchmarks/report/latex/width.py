@@ -13,7 +13,15 @@ _TYPED = re.compile(r"\\texttt\{((?:[^{}]|\\[{}]|\{\})*)\}")
 _SMALL = re.compile(r"\{\\scriptsize ([^{}]*)\}")
 _WIDER = re.compile(r"\\textbf\{([^{}]*)\}")
 _SIGNS = {r"\pm": 6.6, "-": 6.6, "+": 6.6, "<": 6.6, r"\uparrow": 4.3, r"\downarrow": 4.3}
-_SIGNS |= {r"^\dagger": 3.7, r"\Delta": 7.1, "d": 4.4, "p": 4.3}
+_SIGNS |= {
+    r"^\dagger": 3.7,
+    r"^\ddagger": 3.7,
+    r"\le": 6.6,
+    r"\ge": 6.6,
+    r"\Delta": 7.1,
+    "d": 4.4,
+    "p": 4.3,
+}
 _NARROW, _LETTER, _DIGIT, _SPACE = 2.36, 4.1, 4.25, 2.83
 _TYPEWRITER, _CAPITAL, _PER_CENT = 4.25, 6.6, 7.1
 _BOX = 80.75  # of a name in several lines: 9.5 em

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from benchmarks.report.markdown.table import table
 from benchmarks.report.prose import across, replicating, rivalling, searched
 from benchmarks.report.prose.words import NONE, count, fixed, seconds
-from benchmarks.report.rows import Agreement, Beside, Rank, Resolution
+from benchmarks.report.rows import Agreement, Rank, Resolution
+from benchmarks.report.rows_beside import Beside
 from benchmarks.report.sections.across import Across, Agreements
 from benchmarks.report.sections.definitions import Toy
 from benchmarks.report.sections.replication import Figure

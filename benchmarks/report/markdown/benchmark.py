@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from benchmarks.report.markdown.table import table
 from benchmarks.report.prose import gaps, leading, pairs
 from benchmarks.report.prose.benchmark import Told
-from benchmarks.report.prose.words import NONE, fixed, percent
+from benchmarks.report.prose.nouns import Nouns
+from benchmarks.report.prose.words import NONE, bound, fixed, percent, rare
 from benchmarks.report.rows import Estimate, Pair
 from benchmarks.report.sections.beyond import Family
 from benchmarks.report.sections.cold_start import Known
@@ -14,6 +15,7 @@ from benchmarks.report.sections.leaderboard import Board, Line
 from benchmarks.report.sections.pairwise import Family as Tested
 from benchmarks.report.sections.user_groups import GapLine
 from benchmarks.report.sections.views import SecondViews
+from benchmarks.report.sections.workbench import Workbench
 from benchmarks.report.text import display
 
 INTERVAL = "95 % interval"
@@ -137,6 +139,15 @@ def _gaps(line: GapLine) -> list[object]:
     ]
 
 
+def in_groups(bench: Workbench, nouns: Nouns) -> str:
+    """Return who leads in each group of users that was tested."""
+    rows = [
+        [group.choice.said, group.n_users, bench.called(group.order[0]), gaps.tied(group, bench)]
+        for group in bench.of_first_view
+    ]
+    return table(["group", nouns.users, "first", "tied with it"], rows, "lrl")
+
+
 def left_out(told: Told) -> str:
     """Return what the catalogue leaves out."""
     head, *rows = told.left_out
@@ -157,7 +168,8 @@ def _with_interval(estimate: Estimate | None, digits: int) -> str:
     """Return a number with its interval in brackets, if it has one."""
     value = _value(estimate, digits)
     if estimate is None or estimate.low is None:
-        return value
+        ends = bound(estimate, digits) if estimate else ""
+        return f"{value} ({ends})" if ends else value
     low = fixed(estimate.low, digits)
     high = fixed(estimate.high, digits)
-    return f"{value} ({low}–{high})"
+    return f"{value} ({low}–{high}){rare(estimate)}"

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from benchmarks.report.figures.panels import Mark
+from benchmarks.report.figures.axes import Mark
 from benchmarks.report.markdown.table import table
 from benchmarks.report.prose.fronting import rank_range, told_apart
 from benchmarks.report.prose.words import NONE, fixed, percent
-from benchmarks.report.rows import Stand
-from benchmarks.report.sections.front import Cell, Front, Panel
+from benchmarks.report.rows_beside import Stand
+from benchmarks.report.sections.front import Front, Panel
+from benchmarks.report.sections.ranking import Cell
 from benchmarks.report.text import display
 
 _SHOWN = 5  # of a leaderboard, beside the reference

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from benchmarks.report.markdown.table import table
 from benchmarks.report.prose import submitting
 from benchmarks.report.prose.words import NONE
-from benchmarks.report.rows import Submission
+from benchmarks.report.rows_beside import Submission
 from benchmarks.report.text import unlinked
 
 

@@ -2,6 +2,7 @@
 function reveal() {
   const target = document.getElementById(location.hash.slice(1));
   for (let part = target?.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  for (const part of target?.querySelectorAll(":scope > details") ?? []) part.open = true; // of a card
   target?.scrollIntoView();
 }
 addEventListener("hashchange", reveal);

@@ -6,8 +6,9 @@ Sentences with names in braces are filled in by the page's script.
 from collections.abc import Sequence
 
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.words import NONE, PER_CENT, listed, percent
-from benchmarks.report.rows import Pair
+from benchmarks.report.prose.words import NONE, PER_CENT, few_buyers, listed, percent
+from benchmarks.report.rows import GroupPair, Pair
+from benchmarks.report.sections.grouped import InGroup
 from benchmarks.report.sections.provenance import Project, Provenance
 from benchmarks.report.sections.tested import Tested
 from benchmarks.report.sections.workbench import Contender, Workbench
@@ -39,6 +40,18 @@ def may_be_said(metric: str, tested: Tested, bench: Workbench, nouns: Nouns) -> 
         are = "is" if len(passed) == 1 else "are"
         said += f" Among them by its number, {listed(passed)} {are} significantly behind the first."
     return f"{len(names)} are tied for best", said
+
+
+def in_group(group: InGroup, bench: Workbench) -> Said:
+    """Return what tests let one say of who leads in a group of users."""
+    names = [bench.called(name) for name in group.tied]
+    where = f"on {display(group.metric)} for {group.choice.said}"
+    if len(names) > 1:
+        return f"{len(names)} are tied for best", f"{where}: {_some(names)}."
+    said = f"{where}, significantly ahead of all others."
+    if group.equal:
+        said += f" Yet practically equal to it: {listed(list(map(bench.called, group.equal)))}."
+    return f"{names[0]} is best", said
 
 
 def _some(names: Sequence[str]) -> str:
@@ -84,7 +97,7 @@ def verdicts(bench: Workbench, nouns: Nouns) -> dict[str, Said]:
     }
 
 
-def verdict(pair: Pair) -> str:
+def verdict(pair: Pair | GroupPair) -> str:
     """Return the key of what a comparison says; without interval, equal are identical."""
     is_same = pair.verdict == "practically equal" and pair.low is None
     return "identical" if is_same else pair.verdict
@@ -108,6 +121,7 @@ def of_table(nouns: Nouns) -> dict[str, str]:
         "of": f"{{n}} of {{all}} rows, {{users}} {nouns.users}.",
         "interval": f"Bars: 95{PER_CENT} bootstrap intervals over {nouns.users}.",
         "alike": f"Without a bar: fewer than {FEWEST_UNLIKE} {nouns.users} are unlike all others.",
+        "rare": few_buyers(nouns.users),
         "no interval": "No interval: one number for all lists together.",
         "axis": "The axis does not start at 0.",
         "link": "Link copied",
@@ -119,7 +133,7 @@ def of_table(nouns: Nouns) -> dict[str, str]:
 
 def of_pairs(bench: Workbench, nouns: Nouns) -> dict[str, str]:
     """Return what is said of pairs, by what it is for."""
-    equal = margin(bench)
+    equal, reference = margin(bench), bench.called(bench.reference or "")
     return {
         "overlap": "Whether two intervals overlap does not answer it. Tested: {tested}.",
         "mark": "Mark two rows of the table to compare them.",
@@ -135,6 +149,11 @@ def of_pairs(bench: Workbench, nouns: Nouns) -> dict[str, str]:
         "open": f"undecided: the {nouns.users} are too few to tell",
         "matrix": "Sorted by {metric}. A name serves its row, to the right, and its column, "
         "upwards. Of {n} pairs:",
+        "luck": "Yet tied in the ranks: searches with other seeds spread as far.",
+        "p with luck": "p with the luck of searches",
+        "in group": f"Tested in this group: each against its best and {reference}, adjusted by "
+        "Holm over all pairs of the group.",
+        "of group": f"each of the group against its best and {reference}",
         "no matrix": "Not all pairs are tested for {metric} on {slice}. Tested: {tested}.",
     }
 

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from benchmarks.report.figures.panels import Mark
-from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import count, fixed, listed, percent, plural, verb
-from benchmarks.report.rows import Resolution, Stand
+from benchmarks.report.rows import Resolution
+from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.front import Doubt, Front, Panel
 from benchmarks.report.text import display
 
@@ -42,107 +41,6 @@ def _brackets(front: Front) -> str:
     return (
         " In brackets beside a percentage: the interval of the difference, divided by the "
         "reference’s number as measured."
-    )
-
-
-def answer(panel: Panel, nouns: Nouns) -> tuple[str, str]:
-    """Return who leads a leaderboard, and the words on by how much, from its numbers."""
-    metric, tied = display(panel.metric), panel.tied
-    if not panel.marks:
-        return "No results yet.", ""
-    first = panel.marks[0]
-    side = "Lowest" if panel.lower else "Highest"
-    highest = f"{side} {metric}: {first.label}, {fixed(first.value)}."
-    if not panel.stands:
-        return "Not tested.", highest
-    if not tied:
-        few = f"No claim: {panel.n_users} {nouns.users} are too few."
-        return few, highest
-    if len(tied) == 1:
-        return f"{first.label} is best", _ahead(panel)
-    if panel.reference in tied:
-        return _no_winner(panel), (
-            f", {_name(panel.reference)} among them: {panel.n_users} {nouns.users} are too few to "
-            f"tell. {highest}"
-        )
-    return _tied(panel)
-
-
-def _ahead(panel: Panel) -> str:
-    """Return by how much the best is ahead of the next and of the reference."""
-    first, others = panel.marks[0], panel.n_ranked - 1
-    of_all = f", significantly ahead of all {others} others" if others > 1 else ""
-    if len(panel.marks) == 1:
-        return f"{of_all}: {fixed(first.value)}{_above(panel)}."
-    following = panel.marks[1]
-    numbers = f"{fixed(first.value)} against {fixed(following.value)} for {following.label}"
-    return f"{of_all}: {numbers}, the next{_above(panel)}."
-
-
-def _no_winner(panel: Panel) -> str:
-    return f"No winner: {len(panel.tied)} of {panel.n_ranked} are tied"
-
-
-def _tied(panel: Panel) -> tuple[str, str]:
-    """Return the tied group and its range."""
-    tied = panel.tied
-    first, last = tied[0], tied[-1]
-    numbers = f"{fixed(first.value)} to {fixed(last.value)}"
-    if len(tied) <= _NAMED:
-        names = listed([mark.label for mark in tied])
-        return f"{names} are tied", f", {numbers}{_above(panel, f'{first.label} is ')}."
-    return (
-        f"{len(tied)} of {panel.n_ranked} are tied",
-        f", from {first.label} to {last.label}, {numbers}{_above(panel, f'{first.label} is ')}.",
-    )
-
-
-def passed(panel: Panel) -> str:
-    """Return how many have a better number than the last of the tied, and are yet behind."""
-    if not panel.tied:
-        return ""
-    last = panel.marks.index(panel.tied[-1])
-    behind = [mark for mark in panel.marks[:last] if mark.kind == "behind"]
-    if not behind:
-        return ""
-    have, are, their = (
-        verb(behind, "has", "have"),
-        verb(behind, "is", "are"),
-        verb(behind, "its", "their"),
-    )
-    return (
-        f"{len(behind)} before {panel.tied[-1].label} {have} a better number and {are} behind: "
-        f"{their} differences from the first vary less."
-    )
-
-
-def _above(panel: Panel, whose: str = "") -> str:
-    """Return how far the first is from the reference, with the interval."""
-    stand, reference = panel.stands[0], panel.reference
-    if reference is None or stand.baseline == reference.baseline:
-        return ""
-    if stand.relative is None:
-        return f"; {_name(reference)} scores {fixed(reference.value)}"
-    side = "below" if stand.relative < 0 else "above"
-    ends = sorted(abs(end) for end in (stand.relative_low, stand.relative_high) if end is not None)
-    bounds = f" ({percent(ends[0])} to {percent(ends[1])})" if len(ends) == 2 else ""
-    return f"; {whose}{percent(abs(stand.relative))}{bounds} {side} {_name(reference)}"
-
-
-def _name(reference: Mark | None) -> str:
-    return reference.label if reference else ""
-
-
-def zeros(panel: Panel) -> str:
-    """Return the sentence on those whose number is printed as zero; "" without any."""
-    if not panel.zeros:
-        return ""
-    among = ""
-    if panel.reference and panel.reference.label in panel.zeros:
-        among = f", {panel.reference.label} among them,"
-    return (
-        f"{len(panel.zeros)} others{among} score {fixed(0.0)}: their first places hold nothing or "
-        "almost nothing that is relevant."
     )
 
 

@@ -4,9 +4,14 @@ from collections.abc import Sequence
 
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.pairs import p
-from benchmarks.report.prose.words import NONE, fixed, listed, slice_note
+from benchmarks.report.prose.words import NONE, fixed, listed, plural, slice_note
+from benchmarks.report.sections.grouped import InGroup
 from benchmarks.report.sections.user_groups import Gap, GapLine
+from benchmarks.report.sections.workbench import Workbench
 from benchmarks.report.text import display
+from benchmarks.stats.levels import NO_CLAIM_BELOW
+
+_NAMED = 4  # so many of a tied group have their names in a cell
 
 
 def fairness(lines: Sequence[GapLine], metric: str) -> str:
@@ -29,6 +34,41 @@ def _unlike(line: GapLine, metric: str) -> str:
     return (
         f"{display(line.attribute)}, {display(metric)} differs by more than chance for "
         f"{line.larger} of {line.baselines} baselines, with {group} behind {where}"
+    )
+
+
+def leading(bench: Workbench, nouns: Nouns) -> str:
+    """Return in how many groups of users the first of the leaderboard leads too."""
+    groups, leader = bench.of_first_view, bench.contenders[0]
+    behind = [group.choice.said for group in groups if leader.name not in group.tied]
+    often = f"{len(groups) - len(behind)} of " if behind else ""
+    said = (
+        f"{leader.label} is best or tied for best by {display(bench.metric)} in {often}"
+        f"{plural(len(groups), 'group')} of at least {NO_CLAIM_BELOW} {nouns.users}"
+    )
+    if not behind:
+        return f"{said}: in all that were tested."
+    return f"{said}, and significantly behind in {_some(behind)}."
+
+
+def tied(group: InGroup, bench: Workbench) -> str:
+    """Return who is tied with the best of a group; a dash for nobody."""
+    return _some([bench.called(name) for name in group.tied[1:]]) or NONE
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return names; of many the first and how many more there are."""
+    if len(names) <= _NAMED:
+        return listed(names)
+    return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} others"
+
+
+def leading_note() -> str:
+    """Return the note on the tests of groups."""
+    return (
+        "Each baseline is compared with the best of the group, which the same numbers chose: p is "
+        "adjusted by Holm for all pairs of the group. That nobody is told apart from it says "
+        "little where a group is small."
     )
 
 

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from benchmarks import metrics
 from benchmarks.report.prose import choosing
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.pairs import between, p_cell, share, signed, signed_share
+from benchmarks.report.prose.pairs import (
+    between,
+    p_cell,
+    share,
+    signed,
+    signed_share,
+    tied_yet_behind,
+)
 from benchmarks.report.prose.words import NONE, PER_CENT, fixed, plural
 from benchmarks.report.rows import Pair
 from benchmarks.report.sections.choices import EVERYBODY
 from benchmarks.report.sections.matrix import Matrix
 from benchmarks.report.sections.workbench import Workbench
 from benchmarks.report.text import display
+
+_LUCK = (
+    "Ranks and who is tied also count how far searches for parameters spread with other seeds; the "
+    "verdict on a pair is about these fits."
+)
 
 
 def line(bench: Workbench, nouns: Nouns) -> choosing.Said:
@@ -33,16 +45,25 @@ def told(bench: Workbench, nouns: Nouns) -> str:
     if not metrics.of_column(bench.metric).has_interval:
         return f"{said} {words['no interval']}"
     bars = [words["interval"]] if n_bars else []
-    return " ".join([said, *bars, *([words["alike"]] if n_bars < len(numbers) else [])])
+    rare = [words["rare"]] if any(of.few_buyers for of in numbers.values()) else []
+    return " ".join([said, *bars, *([words["alike"]] if n_bars < len(numbers) else []), *rare])
 
 
 def legend(bench: Workbench) -> str:
     """Return what the words in the table mean."""
-    return (
+    said = [
         "A rank is the range that the paired tests leave open, adjusted by Holm over all pairs. "
         "Tied: not significantly behind the first; equal: the whole interval of the difference "
         f"from it is within {choosing.margin(bench)}."
-    )
+    ]
+    tested = bench.first
+    if tested and tested.standing:
+        low = {name: tested.ranks[name] for name in tested.tied if name in tested.ranks}
+        said += [
+            tied_yet_behind(bench.called(name), *ends) for name, ends in low.items() if ends[0] > 1
+        ]
+        said += [_LUCK] if tested.standing.luck else []
+    return " ".join(said)
 
 
 @dataclass(frozen=True)
@@ -76,6 +97,9 @@ def _compared(pair: Pair, bench: Workbench, nouns: Nouns) -> Compared:
         ("Relative", signed_share(pair.relative)),
         ("p, Holm over all pairs", p_cell(pair.p)),
     ]
+    lucky = bench.first.p_with_luck(pair) if bench.first else None
+    if lucky is not None:
+        facts.append((choosing.of_pairs(bench, nouns)["p with luck"], p_cell(lucky)))
     said = start.format(a=names[0]), rest.format(by=by)
     return Compared(" against ".join(names), said, facts)
 

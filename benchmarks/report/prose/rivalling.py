@@ -1,7 +1,7 @@
 """Ours beside other implementations, in words."""
 
 from benchmarks.report.prose.words import fixed, listed, plural, verb
-from benchmarks.report.rows import Beside
+from benchmarks.report.rows_beside import Beside
 from benchmarks.report.sections.peers import Peers
 from benchmarks.report.text import display
 

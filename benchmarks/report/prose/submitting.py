@@ -1,7 +1,7 @@
 """What is said of recommendations made elsewhere."""
 
 from benchmarks.report.prose.words import listed, plural, seconds, verb
-from benchmarks.report.rows import Submission
+from benchmarks.report.rows_beside import Submission
 
 _DROPPED = {
     "unknown_users": ("user who is not asked for", "users who are not asked for"),

@@ -6,8 +6,10 @@ from benchmarks.report.rows import Estimate
 from benchmarks.splits import wording
 from benchmarks.splits.wording import PER_CENT as PER_CENT
 from benchmarks.splits.wording import listed as listed  # one home, where splits name themselves
+from benchmarks.stats.levels import FEWEST_BUYERS
 
 NONE = "–"
+RARE = "‡"
 
 
 def minus(text: str) -> str:
@@ -76,6 +78,33 @@ def verb(subjects: Sequence[object] | int, singular: str, other: str) -> str:
     """
     number = subjects if isinstance(subjects, int) else len(subjects)
     return singular if number == 1 else other
+
+
+def bound(estimate: Estimate, digits: int = 3) -> str:
+    """Return where a number without interval lies, on which nearly all users agree; "" unknown.
+
+    >>> bound(Estimate(0.001, None, None, 100, None, 0.0, 0.012))
+    '≤ 0.012'
+    """
+    low, high = estimate.at_least, estimate.at_most
+    if low is None or high is None:
+        return ""
+    if low == 0:
+        return f"≤ {fixed(high, digits)}"
+    return f"≥ {fixed(low, digits)}" if high == 1 else f"{fixed(low, digits)}–{fixed(high, digits)}"
+
+
+def rare(estimate: Estimate) -> str:
+    """Return the mark of a number of which few users have any; "" of others."""
+    return RARE if estimate.few_buyers else ""
+
+
+def few_buyers(users: str = "users") -> str:
+    """Return the note on that mark."""
+    return (
+        f"{RARE} Fewer than {FEWEST_BUYERS} {users} have any of it: the interval may hold the "
+        "truth less often than it says."
+    )
 
 
 def interval(estimate: Estimate) -> str:

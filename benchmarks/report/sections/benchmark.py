@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.contract.facts import CatalogueFacts
 from benchmarks.contract.settings import Relevance
 from benchmarks.report import rows
-from benchmarks.report.figures.all import DotPlot, Drawing, illustrations
+from benchmarks.report.figures.all import Drawing, illustrations
 from benchmarks.report.inputs import Facts, Inputs, Leaderboard
 from benchmarks.report.labels import SUBMITTED
 from benchmarks.report.sections import verdicts
@@ -155,8 +155,7 @@ def _lead(
     board: Board, told: Summary, figures: Sequence[Drawing], called: Callable[[str], str]
 ) -> Lead:
     leader = board.leader and replace(board.leader, baseline=called(board.leader.baseline))
-    named = [each.named(called) if isinstance(each, DotPlot) else each for each in figures]
-    return Lead(replace(board, leader=leader), told.named(called), named)
+    return Lead(replace(board, leader=leader), told.named(called), list(figures))
 
 
 def _fits_of(shown: Leaderboard, inputs: Inputs) -> str | None:

@@ -68,10 +68,11 @@ def _budget(place: Reported, inputs: Inputs, folder: Path) -> Budget | None:
     if not searched:
         return None
     most = min(drawn.half for drawn in searched.values())
-    lines = [(name, drawn.best_of(most)) for name, drawn in searched.items()]
+    lines = [(inputs.label(name), drawn.best_of(most)) for name, drawn in searched.items()]
     lines.sort(key=lambda line: -line[1][-1])
+    looks = list(map(inputs.label, coloured))
     labels = (f"expected {display(LISTS)} on the validation part", "n, trials, the default first")
-    picture = curves(lines, list(range(1, most + 1)), *labels, Looks(coloured), from_zero=False)
+    picture = curves(lines, list(range(1, most + 1)), *labels, Looks(looks), from_zero=False)
     slug = f"{place.name}-expected-best"
     return Budget(place.name, slug, saving.save(picture, folder, slug), len(lines), most)
 

@@ -2,31 +2,24 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from benchmarks.report import rows
-from benchmarks.report.figures.panels import (
-    FIT,
-    REQUEST,
-    Costs,
-    DotPlot,
-    Frontier,
-    Mark,
-    dot_plot,
-    frontier,
-)
+from benchmarks.report.figures.axes import Mark
+from benchmarks.report.figures.frontiers import FIT, REQUEST, Costs, Frontier, frontier
+from benchmarks.report.figures.panels import DotPlot, dot_plot
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.rows import Stand
+from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.audits import Leak
 from benchmarks.report.sections.benchmark import Block
 from benchmarks.report.sections.leaderboard import Line
+from benchmarks.report.sections.ranking import RankLine, ranking
 
 DOTS_WIDTH, FRONTIER_SIZE = 300.0, (190.0, 182.0)
 _PRINTED = 0.0005  # what is less is printed as zero
 _FEWEST_ZEROS = 3  # so many rows of zeros collapse into a sentence
 _SHORT = 12  # rows: two panels of fewer, one after the other, share a place
-SHADES = 6  # of the table of ranks, from the last to the first
 
 
 @dataclass(frozen=True)
@@ -35,6 +28,8 @@ class Panel:
 
     audit : the anchor of its audit
     stands : by the paired tests, the first first; none where nothing was tested
+    under : the same of second views that were tested, by view
+    fits : seconds of a fit of those that are tied for best, by what people call them
     zeros : names of those that score nothing, which the picture leaves out
     """
 
@@ -52,6 +47,8 @@ class Panel:
     dots: DotPlot | None
     fit: Frontier | None
     request: Frontier | None
+    under: dict[str, list[Stand]]
+    fits: dict[str, float]
 
     @property
     def tied(self) -> list[Mark]:
@@ -62,25 +59,6 @@ class Panel:
     def n_ranked(self) -> int:
         """How many baselines have a number."""
         return len(self.marks) + len(self.zeros)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A baseline on a leaderboard in the table of ranks; `shade` from 0, the last, upwards."""
-
-    stand: Stand
-    shade: int
-
-
-@dataclass(frozen=True)
-class RankLine:
-    """A baseline across leaderboards; None where it does not run, or nothing was tested."""
-
-    baseline: str
-    label: str
-    is_reference: bool
-    rank: rows.Rank
-    cells: list[Cell | None]
 
 
 @dataclass(frozen=True)
@@ -123,7 +101,7 @@ def front(inputs: Inputs, blocks: Sequence[Block]) -> Front:
     return Front(
         metric=metric,
         places=_places(panels),
-        ranks=_ranks(panels, inputs),
+        ranks=ranking({panel.name: panel.stands for panel in panels}, inputs),
         told_apart=[inputs.resolution_of(panel.name) for panel in panels],
         doubts=_doubts(panels, inputs),
         n_datasets=len(datasets),
@@ -162,7 +140,27 @@ def _panel(block: Block, inputs: Inputs) -> Panel:
         dots=dot_plot(marks, DOTS_WIDTH) if marks else None,
         fit=drawn["fit_seconds"],
         request=drawn["request_ms_p50"],
+        under=_under(block, inputs),
+        fits=_fits(marks, block.name, inputs),
     )
+
+
+def _under(block: Block, inputs: Inputs) -> dict[str, list[Stand]]:
+    """Return where baselines stand under second views, named as people call them."""
+    views = [view.slice for view in block.views[1:]]
+    stands = {view: inputs.stands(block.name, block.board.metric, view) for view in views}
+    return {
+        view: [replace(stand, baseline=inputs.label(stand.baseline)) for stand in of_view]
+        for view, of_view in stands.items()
+        if of_view
+    }
+
+
+def _fits(marks: Sequence[Mark], name: str, inputs: Inputs) -> dict[str, float]:
+    seconds = {row.baseline: row.fit_seconds for row in inputs.measured[name]}
+    tied = [mark for mark in marks if mark.kind == "tied"]
+    known = {mark.label: seconds.get(mark.baseline) for mark in tied}
+    return {label: value for label, value in known.items() if value is not None}
 
 
 def _title(name: str, inputs: Inputs) -> str:
@@ -209,28 +207,6 @@ def _places(panels: Sequence[Panel]) -> list[list[Panel]]:
         else:
             places.append([panel])
     return places
-
-
-def _ranks(panels: Sequence[Panel], inputs: Inputs) -> list[RankLine]:
-    """Return the baselines by average rank, those on fewer leaderboards after the others."""
-    metric, reference = inputs.settings.headline[0], inputs.settings.comparison.reference
-    own = [row for row in inputs.ranks if row.metric == metric]
-    most = max((row.benchmarks for row in own), default=0)
-    lines = []
-    for row in sorted(own, key=lambda row: (2 * row.benchmarks < most, row.rank, row.baseline)):
-        cells = [_cell(row.baseline, panel) for panel in panels]
-        label = inputs.label(row.baseline)
-        lines.append(RankLine(row.baseline, label, row.baseline == reference, row, cells))
-    return lines
-
-
-def _cell(baseline: str, panel: Panel) -> Cell | None:
-    stand = next((each for each in panel.stands if each.baseline == baseline), None)
-    if stand is None:
-        return None
-    middle, last = (stand.rank_low + stand.rank_high) / 2, max(len(panel.stands) - 1, 1)
-    share = 1 - (middle - 1) / last
-    return Cell(stand, min(SHADES - 1, int(share * SHADES)))
 
 
 def _doubts(panels: Sequence[Panel], inputs: Inputs) -> list[Doubt]:

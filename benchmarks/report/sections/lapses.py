@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.report.rows import Cell, Slice
+from benchmarks.report.rows import Cell
+from benchmarks.report.rows_beside import Slice
 from benchmarks.stats.levels import SMALLEST_SLICE
 
 

@@ -106,7 +106,7 @@ class _Given:
         standings: dict[str, Standing],
     ) -> None:
         self._shown = shown
-        self._settings = inputs.settings
+        self._settings, self._called = inputs.settings, inputs.label
         self._numbers = numbers
         self._standings = standings
         claimed = inputs.submitted(shown.benchmark)
@@ -130,7 +130,7 @@ class _Given:
 
     def _mark(self, metric: str, baseline: str) -> str:
         standing = self._standings.get(metric)
-        return standing.label(baseline) if standing else ""
+        return standing.label(baseline, self._called) if standing else ""
 
 
 def columns(headline: Sequence[str], computed: Sequence[str]) -> list[str]:

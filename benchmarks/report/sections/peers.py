@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.rows import Beside
+from benchmarks.report.rows_beside import Beside
 from benchmarks.stats.levels import ALPHA
 
 

@@ -23,13 +23,18 @@ class Need:
     """
 
     source: str
-    subject: str
+    pair: tuple[str, str]
     outcome: str
     difference: Planned
     cuped: int | None
     within: int | None
     explained: float | None
     detectable: float | None
+
+    @property
+    def subject(self) -> str:
+        """Both baselines."""
+        return _subject(self.pair)
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,16 @@ class Duel:
     """
 
     source: str
-    subject: str
+    pair: tuple[str, str]
     sizes: list[int]
     power: dict[str, list[float]]
     users: dict[str, int | None]
     ratio: Simulated
+
+    @property
+    def subject(self) -> str:
+        """Both baselines."""
+        return _subject(self.pair)
 
 
 @dataclass(frozen=True)
@@ -103,8 +113,8 @@ def duels(tables: OnlineTables, source: Source) -> list[Duel]:
             for design, name in DESIGNS.items()
         }
         users = {name: by_design[design].users_needed for design, name in DESIGNS.items()}
-        where, subject = source(pair[0], pair[1]), f"{pair[2]} → {pair[3]}"
-        shown.append(Duel(where, subject, sizes, power, users, by_design["interleaving"]))
+        where = source(pair[0], pair[1])
+        shown.append(Duel(where, pair[2:], sizes, power, users, by_design["interleaving"]))
     return shown
 
 
@@ -119,6 +129,10 @@ def agreement(tables: OnlineTables, source: Source) -> list[Agreement]:
         lines.sort(key=lambda line: (-line.same, line.metric))
         shown.append(Agreement(source(*where), lines))
     return shown
+
+
+def _subject(pair: tuple[str, str]) -> str:
+    return " → ".join(pair)
 
 
 def _foretold(row: Winner, same: float) -> Foretold:
@@ -136,7 +150,7 @@ def _need(rows: list[Planned], source: Source, detectable: float | None) -> Need
     first = by_design["ab"]
     return Need(
         source=source(first.benchmark, first.view),
-        subject=f"{first.baseline} → {first.other}",
+        pair=(first.baseline, first.other),
         outcome=column_name(first.outcome, first.k),
         difference=first,
         cuped=min(_present(row.users_needed for row in cuped), default=None),

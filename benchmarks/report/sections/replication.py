@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from benchmarks.report.inputs import Facts, Inputs
-from benchmarks.report.rows import Replica
+from benchmarks.report.rows_beside import Replica
 
 VERDICTS = ("reproduced", "differs", "not run", "not published")
 _LEAST_DECIMALS = 3

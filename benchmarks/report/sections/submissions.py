@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from benchmarks.report.inputs import Inputs
-from benchmarks.report.rows import Submission
+from benchmarks.report.rows_beside import Submission
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from benchmarks import metrics
 from benchmarks.report.inputs import Inputs, Leaderboard
-from benchmarks.report.rows import Pair, Stand
+from benchmarks.report.rows import Pair
+from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.verdicts import Standing, standing
+from benchmarks.results.luck import p_with_luck
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,14 @@ class Tested:
     def tied(self) -> list[str]:
         """The first and those not significantly behind it; none where no claim is made."""
         return self.standing.tied if self.standing and self.standing.claim else []
+
+    def p_with_luck(self, pair: Pair) -> float | None:
+        """Return a pair's p with the luck of both searches; None where that is not known."""
+        luck = self.standing.luck if self.standing else {}
+        spreads = luck.get(pair.baseline, 0.0), luck.get(pair.other, 0.0)
+        return (
+            p_with_luck(pair.p, pair.difference, pair.detectable, spreads) if any(spreads) else None
+        )
 
 
 def tested(
@@ -80,13 +90,24 @@ def of_family(
 
 def statuses(ranked: Standing) -> dict[str, str]:
     """Return the word on each baseline against the first."""
-    words = {ranked.leader: "best" if ranked.best else "first"}
-    for name in ranked.order[1:]:
-        is_equal = ranked.pairs[name, ranked.leader].verdict == "practically equal"
-        words[name] = "tied" if name in ranked.tied else "behind"
-        if is_equal:
-            words[name] = "equal" if name in ranked.tied else "behind, yet equal"
-    return words
+    first, *others = ranked.order
+    verdicts = {name: ranked.pairs[name, first].verdict for name in others}
+    equal = [name for name, verdict in verdicts.items() if verdict == "practically equal"]
+    return words(ranked.order, ranked.tied, equal)
+
+
+def words(order: Sequence[str], tied: Sequence[str], equal: Sequence[str]) -> dict[str, str]:
+    """Return the word on each baseline against the first, where enough users allow a claim.
+
+    order : the first first; tied : with it among them; equal : practically equal to it
+    """
+    first, *others = order
+    said = {first: "best" if len(tied) == 1 else "first"}
+    for name in others:
+        is_equal, is_tied = name in equal, name in tied
+        alike = "equal" if is_tied else "behind, yet equal"
+        said[name] = alike if is_equal else "tied" if is_tied else "behind"
+    return said
 
 
 def _better_first(pair: Pair, falls: bool) -> Pair:

@@ -67,11 +67,11 @@ class Standing:
             return ""
         return "best" if self.best else "tied"
 
-    def label(self, baseline: str) -> str:
+    def label(self, baseline: str, called: Callable[[str], str] = str) -> str:
         """Return the mark, and whom the best is ahead of and yet practically equal to."""
         mark = self.mark(baseline)
         if mark == "best" and self.equal:
-            return f"best, practically equal to {listed(self.equal)}"
+            return f"best, practically equal to {listed(list(map(called, self.equal)))}"
         return mark
 
     @property

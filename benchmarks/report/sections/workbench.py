@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import groupby
 
 from benchmarks.report.inputs import Inputs, Leaderboard
 from benchmarks.report.labels import SUBMITTED
 from benchmarks.report.rows import Cell
 from benchmarks.report.sections.choices import ByPlace, Choice, Measure, choices, key, measures
+from benchmarks.report.sections.grouped import InGroup, grouped
 from benchmarks.report.sections.leaderboard import Board, Line
 from benchmarks.report.sections.tested import Tested, tested
 from benchmarks.report.sections.verdicts import Standing
@@ -35,8 +37,9 @@ class Contender:
 
     @property
     def anchor(self) -> str:
-        """The name in addresses: a title that was submitted has other characters."""
-        return re.sub(r"[^\w-]+", "-", self.name).strip("-")
+        """The name in addresses; titles that were submitted may differ in other characters."""
+        plain = re.sub(r"[^\w-]+", "-", self.name).strip("-")
+        return plain if self.is_own else f"{plain}-{blake2b(self.name.encode()).hexdigest()[:6]}"
 
     @property
     def is_own(self) -> bool:
@@ -51,6 +54,7 @@ class Workbench:
     metric : the column shown first; margin : of practical equality, a share
     siblings : leaderboards of the same fits under another view
     numbers : by view, key of a choice and column; tested, codes : by view and column
+    in_groups : what tests say in groups of users
     """
 
     name: str
@@ -64,6 +68,7 @@ class Workbench:
     choices: list[Choice]
     numbers: ByPlace
     tested: dict[tuple[str, str], Tested]
+    in_groups: list[InGroup]
     codes: dict[tuple[str, str], str]
 
     @property
@@ -85,6 +90,12 @@ class Workbench:
         """Return what people call a baseline of the table."""
         labels = (contender.label for contender in self.contenders if contender.name == baseline)
         return next(labels, baseline)
+
+    @property
+    def of_first_view(self) -> list[InGroup]:
+        """What tests say in groups of users under the view and by the metric shown first."""
+        shown = self.views[0], self.metric
+        return [group for group in self.in_groups if (group.view, group.metric) == shown]
 
     @property
     def first(self) -> Tested | None:
@@ -115,6 +126,7 @@ def workbench(
         choices=choices(shown, numbers, inputs),
         numbers=numbers,
         tested=tested(shown, standings, inputs),
+        in_groups=grouped(shown, inputs),
         codes={
             (row.view or shown.view, row.metric): row.fingerprint
             for row in inputs.fingerprints[shown.name]

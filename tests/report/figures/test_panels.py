@@ -5,15 +5,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from benchmarks.report.figures.panels import (
-    FIT,
-    SIZE,
-    Mark,
-    dot_plot,
-    frontier,
-    text_width,
-    ticks,
-)
+from benchmarks.report.figures.axes import SIZE, Mark, text_width, ticks
+from benchmarks.report.figures.frontiers import FIT, frontier
+from benchmarks.report.figures.panels import dot_plot
 
 
 def mark(name, value, spread=0.01, kind="behind", is_reference=False):

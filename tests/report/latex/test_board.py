@@ -107,3 +107,19 @@ def test_long_titles_of_what_was_handed_in_take_several_lines(
     assert len(table.heads) == 3
     log = typeset.typeset(engine, tmp_path, table.written(), typeset.COLUMN)
     assert typeset.too_wide(log) == []
+
+
+def test_a_number_without_interval_has_its_bound_and_few_buyers_have_a_mark(inputs: Inputs) -> None:
+    rare = Number(Estimate(12.5, 10.0, 15.0, 905, few_buyers=True), "")
+    most = Number(Estimate(0.001, None, None, 905, None, 0.0, 0.0123), "")
+    least = Number(Estimate(0.999, None, None, 905, None, 0.9877, 1.0), "")
+    table = board.of_width(chosen([rare, most, least], ["alpha"]), inputs, 7, "tab:x")
+    assert table.rows[0][1:] == [
+        r"12.50$^\ddagger$ {\scriptsize [10.00, 15.00]}",
+        r".0010 {\scriptsize [$\le$ .0123]}",
+        r".9990 {\scriptsize [$\ge$ .9877]}",
+    ]
+    said = " ".join([table.caption, *table.notes])
+    assert r"$\ddagger$: fewer than 100 users have any" in said
+    assert r"$\le$, $\ge$: where a number lies on which nearly all users agree." in said
+    assert r"$\ddagger$" not in board.of_width(chosen([NUMBER]), inputs, 7, "tab:x").caption

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.report.figures.panels import Mark
-from benchmarks.report.prose import fronting
+from benchmarks.report.figures.axes import Mark
+from benchmarks.report.prose import answering, fronting
+from benchmarks.report.prose.introducing import Naming
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.rows import Stand
+from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.front import Front, Panel
 
 
@@ -44,6 +45,8 @@ def panel(values, tied, reference="popular", n_users=500, relative=0.5, tested=T
         dots=None,
         fit=None,
         request=None,
+        under={},
+        fits={},
     )
 
 
@@ -73,7 +76,7 @@ def stand(name, value, is_tied, relative):
 
 
 def said(of):
-    return "".join(fronting.answer(of, Nouns())).replace("\u00a0", " ")
+    return "".join(answering.answer(of, Nouns())).replace("\u00a0", " ")
 
 
 VALUES = {"ease": 0.3, "als": 0.28, "popular": 0.2}
@@ -129,11 +132,11 @@ def test_without_a_reference_nothing_is_compared_with_it():
 
 
 def test_who_is_behind_with_a_better_number_than_the_last_of_the_tied_is_explained():
-    assert fronting.passed(panel(VALUES, ["ease", "popular"])) == (
+    assert answering.passed(panel(VALUES, ["ease", "popular"])) == (
         "1 before popular has a better number and is behind: its differences from the first vary "
         "less."
     )
-    assert fronting.passed(panel(VALUES, ["ease", "als"])) == ""
+    assert answering.passed(panel(VALUES, ["ease", "als"])) == ""
 
 
 @pytest.mark.parametrize(("low", "high", "text"), [(1, 5, "1–5"), (3, 3, "3")])
@@ -144,9 +147,9 @@ def test_a_range_of_one_rank_is_that_rank(low, high, text):
 
 def test_rows_of_zeros_are_counted_and_the_reference_is_named_among_them():
     zero = replace(panel({"content": 0.08, "popular": 0.0}, ["content"]), zeros=["als", "popular"])
-    assert fronting.zeros(zero).startswith("2 others, popular among them, score 0.000:")
-    assert "almost nothing" in fronting.zeros(zero)  # what is printed as 0 need not be 0
-    assert fronting.zeros(panel(VALUES, ["ease"])) == ""
+    assert answering.zeros(zero).startswith("2 others, popular among them, score 0.000:")
+    assert "almost nothing" in answering.zeros(zero)  # what is printed as 0 need not be 0
+    assert answering.zeros(panel(VALUES, ["ease"])) == ""
 
 
 def front(*panels, origins=()):
@@ -163,3 +166,30 @@ def test_brackets_are_said_to_take_the_number_of_the_reference_as_known():
 def test_searches_are_said_to_follow_one_rule_as_not_all_have_the_same_budget():
     said = fronting.tuning(front(origins=["tuned", "no parameters"]))[1]
     assert said.startswith("Parameters were searched by one rule of budget for all: 1 of the 2 ")
+
+
+def test_fit_times_of_the_tied_are_told_with_the_fastest_and_the_slowest():
+    both = replace(panel(VALUES, ["ease", "als"]), fits={"als": 1.31, "ease": 0.0123})
+    assert answering.fits(both) == "Fit: 12 ms (ease) to 1.3 s (als)."
+    assert answering.fits(replace(both, fits={"als": 12.3})) == "Fit: 12 s."
+    assert answering.fits(panel(VALUES, ["ease"])) == ""
+
+
+def test_who_leads_among_new_items_is_told_with_the_tied_or_the_best():
+    tied = [stand("LightFM", 0.187, True, 0.5), stand("Content", 0.177, True, 0.5)]
+    others = [stand("Random", 0.01, False, 0.5)]
+    said = answering.second_view([*tied, *others], "ranked among the new items only")
+    assert said == "Ranked among the new items only: LightFM and Content are tied, 0.187 to 0.177."
+    best = answering.second_view([tied[0], *others], "slice cold")
+    assert best == "Slice cold: LightFM is best, 0.187."
+    few = [replace(tied[0], is_claimed=False, n_users=40)]
+    assert answering.second_view(few, "slice cold").endswith("no claim, 40 users are too few.")
+
+
+def test_why_one_is_tied_for_best_with_ranks_below_the_first_is_told_where_it_occurs():
+    of = panel(VALUES, ["ease", "als"])
+    naming = Naming("films", {}, Nouns())
+    assert not [text for text in answering.asides(of, naming) if ", tied, ranks" in text]
+    late = replace(of.stands[1], rank_low=2, rank_high=3)
+    (said,) = answering.asides(replace(of, stands=[of.stands[0], late, of.stands[2]]), naming)
+    assert said.startswith("als, tied, ranks 2–3: others more like it")

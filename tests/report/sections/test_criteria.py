@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.prose import criteria as prose
-from benchmarks.report.rows import Beside, Replica
+from benchmarks.report.rows_beside import Beside, Replica
 from benchmarks.report.sections import provenance
 from benchmarks.report.sections.criteria import FULFILLED, IN_PART, NOT, Criteria, criteria
 from tests.worlds.films import settled, write_inputs

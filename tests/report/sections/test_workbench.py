@@ -1,5 +1,7 @@
 """What a leaderboard's page offers: tests the better way round, words that they allow, axes."""
 
+import re
+
 import pytest
 
 from benchmarks.contract.spaces import Floats
@@ -7,7 +9,8 @@ from benchmarks.report.pair import Pair
 from benchmarks.report.prose import choosing, picturing
 from benchmarks.report.prose import opening as said_first
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.rows import Estimate, Stand
+from benchmarks.report.rows import Estimate
+from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections import opening as opened
 from benchmarks.report.sections.cards import space
 from benchmarks.report.sections.choices import Choice, measures
@@ -148,6 +151,7 @@ def bench(**changed) -> Workbench:
         "choices": [Choice("all", "", "", 500)],
         "numbers": {("all", "all", "ndcg@10"): numbers},
         "tested": {("all", "ndcg@10"): of_family("ndcg@10", family(), None, STANDS)},
+        "in_groups": [],
         "codes": {("all", "ndcg@10"): "0123456789ab"},
     }
     return Workbench(**given | changed)
@@ -170,8 +174,16 @@ def test_equal_numbers_share_a_place():
 
 def test_a_title_that_was_submitted_gets_an_anchor_without_blanks():
     row = contender("My_model, 2nd try (submitted)", tier="submitted")
-    assert row.anchor == "My_model-2nd-try-submitted"
+    assert re.fullmatch(r"My_model-2nd-try-submitted-[0-9a-f]{6}", row.anchor)
     assert not row.is_own
+
+
+def test_titles_that_differ_in_signs_alone_get_anchors_of_their_own_that_stay():
+    titles = [f"A{sign} (submitted)" for sign in ("+", "*", "")]
+    anchors = [contender(title, tier="submitted").anchor for title in titles]
+    assert len(set(anchors)) == 3
+    assert anchors == [contender(title, tier="submitted").anchor for title in titles]
+    assert anchors[0] == "A-submitted-d2667a"
 
 
 def test_an_axis_starts_at_zero_unless_all_numbers_lie_far_above_it():

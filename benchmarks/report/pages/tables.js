@@ -1,0 +1,28 @@
+// Each table with a caption can be taken along as Markdown or LaTeX; what is behind a number stands in brackets.
+const SIGNS = { "−": "$-$", "≤": "$\\le$", "≥": "$\\ge$", "‡": "$^\\ddagger$", "†": "$^\\dagger$", "±": "$\\pm$", "→": "$\\to$", "●": "$\\bullet$", "τ": "$\\tau$", "–": "--", "<": "$<$", ">": "$>$", "\u00a0": "~" };
+const math = (text) => text.replace(/[−≤≥‡†±→●τ–<>\u00a0]/g, (c) => SIGNS[c]); // signs that pdfLaTeX knows
+const tex = (text) => text.replace(/[\\{}_%&#$^~]/g, (c) => ({ "\\": "\\textbackslash{}", "^": "\\^{}", "~": "\\~{}" })[c] ?? `\\${c}`);
+const pipe = (text) => text.replace(/\|/g, "\\|");
+const inCell = (cell) => [...cell.childNodes].map((part) => part.className === "sr" ? "" : part.nodeName === "SMALL" ? ` (${part.textContent.trim()})` : part.textContent).join("").trim();
+const heads = (table) => [...table.tHead.rows].map((row) => [...row.cells].flatMap((cell) => Array(cell.colSpan).fill(inCell(cell))))
+  .reduce((above, below) => below.map((text, at) => [above[at], text].filter(Boolean).join(" ")));
+const asText = {
+  Markdown: (all, from) => [all[0], all[0].map((_, at) => at ? "--:" : ":--"), ...all.slice(1)].map((row) => `| ${row.map(pipe).join(" | ")} |`).join("\n") + `\n\n${from}\n`,
+  LaTeX: ([first, ...rest], from) => { const line = (row) => row.map((text) => math(tex(text))).join(" & ") + " \\\\\n";
+    return `% ${from}\n\\begin{tabular}{@{}l${"r".repeat(first.length - 1)}@{}}\n\\toprule\n${line(first)}\\midrule\n${rest.map(line).join("")}\\bottomrule\n\\end{tabular}\n`; },
+};
+for (const caption of navigator.clipboard ? document.querySelectorAll(".scroll > table > caption[id]") : []) {
+  const table = caption.parentElement, title = caption.firstChild.textContent.trim();
+  for (const [kind, write] of Object.entries(asText)) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = kind;
+    button.onclick = async () => {
+      const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map(inCell));
+      await navigator.clipboard.writeText(write([heads(table), ...rows], `${title}. ${document.title}. ${location.href.split("#")[0]}#${caption.id}`));
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = kind; }, 2000);
+    };
+    caption.append(" ", button);
+  }
+}

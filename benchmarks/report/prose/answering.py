@@ -1,0 +1,158 @@
+"""The sentences on a leaderboard of the front page: who leads, by how much, what to mind."""
+
+from collections.abc import Sequence
+
+from benchmarks.report.figures.axes import Mark
+from benchmarks.report.prose.choosing import duration
+from benchmarks.report.prose.introducing import Naming
+from benchmarks.report.prose.nouns import Nouns
+from benchmarks.report.prose.pairs import tied_yet_behind
+from benchmarks.report.prose.words import fixed, listed, percent, verb
+from benchmarks.report.rows_beside import Stand
+from benchmarks.report.sections.front import Panel
+from benchmarks.report.text import display
+
+_NAMED = 4  # so many of a tied group have their names in the sentence
+
+
+def answer(panel: Panel, nouns: Nouns) -> tuple[str, str]:
+    """Return who leads a leaderboard, and the words on by how much, from its numbers."""
+    metric, tied = display(panel.metric), panel.tied
+    if not panel.marks:
+        return "No results yet.", ""
+    first = panel.marks[0]
+    side = "Lowest" if panel.lower else "Highest"
+    highest = f"{side} {metric}: {first.label}, {fixed(first.value)}."
+    if not panel.stands:
+        return "Not tested.", highest
+    if not tied:
+        few = f"No claim: {panel.n_users} {nouns.users} are too few."
+        return few, highest
+    if len(tied) == 1:
+        return f"{first.label} is best", _ahead(panel)
+    if panel.reference in tied:
+        return _no_winner(panel), (
+            f", {_name(panel.reference)} among them: {panel.n_users} {nouns.users} are too few to "
+            f"tell. {highest}"
+        )
+    return _tied(panel)
+
+
+def _ahead(panel: Panel) -> str:
+    """Return by how much the best is ahead of the next and of the reference."""
+    first, others = panel.marks[0], panel.n_ranked - 1
+    of_all = f", significantly ahead of all {others} others" if others > 1 else ""
+    if len(panel.marks) == 1:
+        return f"{of_all}: {fixed(first.value)}{_above(panel)}."
+    following = panel.marks[1]
+    numbers = f"{fixed(first.value)} against {fixed(following.value)} for {following.label}"
+    return f"{of_all}: {numbers}, the next{_above(panel)}."
+
+
+def _no_winner(panel: Panel) -> str:
+    return f"No winner: {len(panel.tied)} of {panel.n_ranked} are tied"
+
+
+def _tied(panel: Panel) -> tuple[str, str]:
+    """Return the tied group and its range."""
+    tied = panel.tied
+    first, last = tied[0], tied[-1]
+    numbers = f"{fixed(first.value)} to {fixed(last.value)}"
+    if len(tied) <= _NAMED:
+        names = listed([mark.label for mark in tied])
+        return f"{names} are tied", f", {numbers}{_above(panel, f'{first.label} is ')}."
+    return (
+        f"{len(tied)} of {panel.n_ranked} are tied",
+        f", from {first.label} to {last.label}, {numbers}{_above(panel, f'{first.label} is ')}.",
+    )
+
+
+def passed(panel: Panel) -> str:
+    """Return how many have a better number than the last of the tied, and are yet behind."""
+    if not panel.tied:
+        return ""
+    last = panel.marks.index(panel.tied[-1])
+    behind = [mark for mark in panel.marks[:last] if mark.kind == "behind"]
+    if not behind:
+        return ""
+    have, are, their = (
+        verb(behind, "has", "have"),
+        verb(behind, "is", "are"),
+        verb(behind, "its", "their"),
+    )
+    return (
+        f"{len(behind)} before {panel.tied[-1].label} {have} a better number and {are} behind: "
+        f"{their} differences from the first vary less."
+    )
+
+
+def asides(panel: Panel, naming: Naming) -> list[str]:
+    """Return what else a reader must know of a leaderboard, a sentence each."""
+    late = [stand for stand in panel.stands if stand.is_tied_for_best and stand.rank_low > 1]
+    labels = {mark.baseline: mark.label for mark in panel.tied}
+    behind = [
+        tied_yet_behind(labels[stand.baseline], stand.rank_low, stand.rank_high)
+        for stand in late
+        if stand.baseline in labels
+    ]
+    views = [second_view(stands, naming.ranked_among(view)) for view, stands in panel.under.items()]
+    return list(filter(None, [fits(panel), *views, zeros(panel), passed(panel), *behind]))
+
+
+def second_view(stands: Sequence[Stand], called: str) -> str:
+    """Return who leads under a second view.
+
+    stands : the first first, named as people call them; called : what the view is called
+    """
+    tied = [stand for stand in stands if stand.is_tied_for_best]
+    first, last = tied[0], tied[-1]
+    start = f"{called[:1].upper()}{called[1:]}:"
+    if not first.is_claimed:
+        return f"{start} no claim, {first.n_users} users are too few."
+    if len(tied) == 1:
+        return f"{start} {first.baseline} is best, {fixed(first.value)}."
+    group = listed([stand.baseline for stand in tied])
+    if len(tied) > _NAMED:
+        group = f"{len(tied)} of {len(stands)}, from {first.baseline} to {last.baseline},"
+    return f"{start} {group} are tied, {fixed(first.value)} to {fixed(last.value)}."
+
+
+def fits(panel: Panel) -> str:
+    """Return how long those that are tied for best take to fit; "" where nobody measured it."""
+    by_time = sorted(panel.fits.items(), key=lambda fit: fit[1])
+    if not by_time:
+        return ""
+    (fastest, least), (slowest, most) = by_time[0], by_time[-1]
+    if len(by_time) == 1:
+        return f"Fit: {duration(least)}."
+    return f"Fit: {duration(least)} ({fastest}) to {duration(most)} ({slowest})."
+
+
+def _above(panel: Panel, whose: str = "") -> str:
+    """Return how far the first is from the reference, with the interval."""
+    stand, reference = panel.stands[0], panel.reference
+    if reference is None or stand.baseline == reference.baseline:
+        return ""
+    if stand.relative is None:
+        return f"; {_name(reference)} scores {fixed(reference.value)}"
+    side = "below" if stand.relative < 0 else "above"
+    ends = sorted(abs(end) for end in (stand.relative_low, stand.relative_high) if end is not None)
+    bounds = f" ({percent(ends[0])} to {percent(ends[1])})" if len(ends) == 2 else ""
+    return f"; {whose}{percent(abs(stand.relative))}{bounds} {side} {_name(reference)}"
+
+
+def _name(reference: Mark | None) -> str:
+    return reference.label if reference else ""
+
+
+def zeros(panel: Panel) -> str:
+    """Return the sentence on those whose number is printed as zero; "" without any."""
+    if not panel.zeros:
+        return ""
+    among = ""
+    if panel.reference and panel.reference.label in panel.zeros:
+        among = f", {panel.reference.label} among them,"
+    return (
+        f"{len(panel.zeros)} others{among} score {fixed(0.0)}: their first places hold nothing or "
+        "almost nothing that is relevant."
+    )
