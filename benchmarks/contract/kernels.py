@@ -1,9 +1,9 @@
 """Which kernels numerical libraries use: chosen here, not by the processor.
 
-OpenBLAS, numpy, Arrow, XLA, oneDNN and numba look at the processor and pick code for it; with AVX-512 that
-code adds in another order, and last digits, ties and lists follow. By default all are held to what
-every x86-64 processor since 2013 has (AVX2 and FMA, OpenBLAS' name for it is Haswell). XLA
-is also kept from instructions that approximate, as Intel and AMD fill their last bits otherwise
+OpenBLAS, numpy, Arrow, XLA, oneDNN and numba look at the processor and pick code for it; with
+AVX-512 that code adds in another order, and last digits, ties and lists follow. By default all are
+held to what every x86-64 processor since 2013 has (AVX2 and FMA, OpenBLAS' name for it is Haswell).
+XLA is also kept from instructions that approximate, as Intel and AMD fill their last bits otherwise
 (the reciprocal square root). And it is held to AVX: where that takes something away from the
 processor, as it does from every one with AVX2, XLA compiles for a Sandy Bridge; where nothing is
 taken away, for the very processor, and loops then add in the order that its tuning likes (seen

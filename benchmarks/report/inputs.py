@@ -18,6 +18,7 @@ from benchmarks.report.places import leaderboards
 from benchmarks.report.rows import Estimate as Estimate
 from benchmarks.report.rows import Numbers as Numbers
 from benchmarks.report.tables import Tables, Under
+from benchmarks.results.luck import Lucky
 from benchmarks.splits.rules import with_rules
 
 Facts = dict[str, Any]  # a JSON document: an audit, a dataset's facts
@@ -33,6 +34,7 @@ class Inputs:
     compared_under : comparisons under second views, by ranking and view
     compared_in_groups : in groups of users, by ranking; none in an older report
     ranks, agreement : rows of the tables across benchmarks
+    luck : tells what other seeds add to the standard errors of baselines
     resolution : rows of the table on what tests tell apart; none in an older report
     submissions : rows of the table on what others handed in, by the name in params.yaml
     replication : rows of the table that is not about benchmarks; none where its stage has not run
@@ -57,6 +59,7 @@ class Inputs:
     ranks: list[rows.Rank]
     agreement: list[rows.Agreement]
     resolution: list[rows.Resolution]
+    luck: Lucky
     standings: list[rows_beside.Stand]
     frontier: list[rows_beside.Step]
     slices: list[rows_beside.Slice]
@@ -135,6 +138,7 @@ def read() -> Inputs:
         agreement=tables.read(reports.AGREEMENT, rows.Agreement),
         resolution=tables.read_if_there(reports.RESOLUTION, rows.Resolution),
         standings=tables.standings(settings),
+        luck=tables.luck(settings),
         frontier=tables.read_if_there(reports_beside.FRONTIER, rows_beside.Step),
         slices=tables.read_if_there(reports_beside.SLICES, rows_beside.Slice),
         submissions=tables.read_if_there(reports_beside.SUBMISSIONS, rows_beside.Submission),

@@ -13,7 +13,7 @@ class Pair:
     low, high : of the 95 % interval of the difference
     win, tie, loss : shares of users
     detectable : the smallest difference that a test would find with 80 % power
-    p : adjusted for all pairs of the family
+    p_value, p : alone, and adjusted for all pairs of the family
     """
 
     benchmark: str
@@ -31,6 +31,7 @@ class Pair:
     loss: float | None
     detectable: float | None
     users_for_1_percent: int | None
+    p_value: float
     p: float
     verdict: str
     n_users: int | None

@@ -110,6 +110,7 @@ class Cost:
     new_item_by: str
     model_mib: float | None
     peak_mib: float | None
+    fit_cpu_seconds: float | None = None
     waited: float | None = None
     machine: str = ""
 

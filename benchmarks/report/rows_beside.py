@@ -69,6 +69,7 @@ class Step:
     """A row of frontier.csv: a baseline that is worth its cost.
 
     cost : a column of measured.csv; amount : in its unit
+    as_good : the cheapest baseline that is not significantly behind it
     """
 
     benchmark: str
@@ -78,6 +79,7 @@ class Step:
     amount: float
     metric: str
     value: float
+    as_good: str
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from benchmarks.report.places import Leaderboard, Part
 from benchmarks.report.rows import Estimate, Numbers, Result, Spread
 from benchmarks.results import standings
 from benchmarks.results.intervals import FEW_BUYERS
-from benchmarks.results.luck import of_leaderboards
+from benchmarks.results.luck import Lucky, of_leaderboards
 
 Row = TypeVar("Row")
 _NAMING = ("baseline", "other")  # columns that name a baseline
@@ -52,11 +52,15 @@ class Tables:
         if _there(reports_beside.STANDINGS):
             return self.read(reports_beside.STANDINGS, rows_beside.Stand)
         compared, rule = self._typed(reports.COMPARISONS), settings.comparison
-        luck = of_leaderboards(settings)
+        luck = self.luck(settings)
         standing = standings.standings(compared, rule.reference, rule.margin, luck)
         blank = dict.fromkeys(reports_beside.STANDINGS.columns)
         made = rows.maker(rows_beside.Stand)
         return [made(self._of_leaderboard(blank | row)) for row in standing]
+
+    def luck(self, settings: Study) -> Lucky:
+        """Return what tells the luck of seeds and searches, views by their own names."""
+        return of_leaderboards(settings, self._typed(reports.SEEDS))
 
     def by_ranking(self, table: Table, kind: type[Row]) -> dict[str, list[Row]]:
         """Return the rows of the rankings that are shown, by their names."""

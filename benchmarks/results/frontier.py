@@ -38,10 +38,14 @@ def frontier(
             as_good = _cheapest_as_good(family, amounts, name)
             rows.append(
                 {
-                    **{"cost": cost, "step": number, "baseline": name, "amount": amounts[name]},
+                    "cost": cost,
+                    "step": number,
+                    "baseline": name,
+                    "amount": amounts[name],
                     **names.column(metric)._asdict(),
                     "value": family.values[name],
-                    **{"as_good": as_good, "as_good_amount": amounts[as_good]},
+                    "as_good": as_good,
+                    "as_good_amount": amounts[as_good],
                 }
             )
     return rows

@@ -86,11 +86,11 @@ def p_with_luck(row: Mapping[str, Any], luck: Luck, n_tests: int) -> float:
 
     row : of comparisons.csv; n_tests : of its family, for a p-value that is printed as 0
     """
-    p_holm, p_value = float(row["p_holm"]), float(row["p_value"])
+    p_holm = float(row["p_holm"])
     spread = np.hypot(luck.get(row["baseline"], 0.0), luck.get(row["other"], 0.0))
     if not spread or not row["detectable"]:
         return p_holm
-    error = row["detectable"] / REACH
+    p_value, error = float(row["p_value"]), row["detectable"] / REACH
     observed = abs(row["difference"]) / error
     if p_value > _LEAST_P:
         observed = min(observed, -float(ndtri(p_value / 2)))

@@ -32,3 +32,14 @@ Z = float(-ndtri(ALPHA / 2))  # standard errors to either side of a two-sided te
 Z_ROUNDED = 1.96  # of intervals of Monte Carlo means: the figures of reports/online/ have it
 # Standard errors that a difference must have to be found.
 REACH = float(ndtri(1 - ALPHA / 2) + ndtri(POWER))
+
+
+def reach_of(n_tests: int) -> float:
+    """Return the same for a test whose p-value is adjusted for so many, by Bonferroni.
+
+    Holm asks no more of the largest difference of a family, and less of the others.
+
+    >>> round(reach_of(435), 2)
+    4.7
+    """
+    return float(ndtri(1 - ALPHA / n_tests / 2) + ndtri(POWER))

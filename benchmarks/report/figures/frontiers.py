@@ -64,6 +64,7 @@ def frontier(
     marks: Sequence[Mark],
     amounts: Mapping[str, float],
     steps: Sequence[str],
+    as_good: Mapping[str, str],
     costs: Costs,
     size: tuple[float, float],
 ) -> Frontier:
@@ -71,6 +72,7 @@ def frontier(
 
     amounts : the cost of each baseline that was measured
     steps : baselines that are worth their cost, the cheapest first
+    as_good : the name of the cheapest that is as good as a step, where that is another
     """
     width, height = size
     left, right, floor = 30.0, width - 8, height - 20
@@ -85,13 +87,14 @@ def frontier(
         dots.append(Dot(mark, amount, x, upwards.at(mark.value)))
     at = {dot.mark.baseline: (dot.x, dot.y) for dot in dots}
     stairs = _stairs([at[name] for name in steps], right)
+    names = {mark.baseline: _named(mark, as_good) for mark in marks}
     named = [dot for dot in dots if dot.mark.baseline in steps or dot.mark.is_reference]
     return Frontier(
         *(width, height, left, right, floor),
         dots=dots,
-        steps=[dot.mark.label for name in steps for dot in dots if dot.mark.baseline == name],
+        steps=[names[name] for name in steps],
         stairs=stairs,
-        labels=_labels(named, dots, stairs, Box(left, -floor, width, 0)),
+        labels=_labels(named, names, dots, stairs, Box(left, -floor, width, 0)),
         across=[
             Tick(across.at(math.log10(value)), text)
             for value, text in costs.named.items()
@@ -99,6 +102,12 @@ def frontier(
         ],
         upwards=[Tick(upwards.at(value), f"{value:g}") for value in ticks(low, high, 3)],
     )
+
+
+def _named(mark: Mark, as_good: Mapping[str, str]) -> str:
+    """Return a name with that of the cheapest that is as good, where that is another."""
+    cheaper = as_good.get(mark.baseline)
+    return f"{mark.label} ({cheaper})" if cheaper else mark.label
 
 
 def _stairs(points: Sequence[tuple[float, float]], right: float) -> list[tuple[float, float]]:
@@ -112,7 +121,11 @@ def _stairs(points: Sequence[tuple[float, float]], right: float) -> list[tuple[f
 
 
 def _labels(
-    named: Sequence[Dot], dots: Sequence[Dot], stairs: Sequence[tuple[float, float]], frame: Box
+    named: Sequence[Dot],
+    names: Mapping[str, str],
+    dots: Sequence[Dot],
+    stairs: Sequence[tuple[float, float]],
+    frame: Box,
 ) -> list[Label]:
     """Return names near their dots, over no dot, line or name; a far one has a leader."""
     if not named:
@@ -123,14 +136,15 @@ def _labels(
     ]
     others = [dot for dot in dots if dot not in named]
     taken = [Box(dot.x - 3, -dot.y - 3, dot.x + 3, -dot.y + 3) for dot in others]
-    sizes = [(text_width(dot.mark.label, SIZE) + 2, float(SIZE)) for dot in named]
+    texts = [names[dot.mark.baseline] for dot in named]
+    sizes = [(text_width(text, SIZE) + 2, float(SIZE)) for text in texts]
     centres = place_labels([(dot.x, -dot.y) for dot in named], sizes, frame, [*taken, *lines])
     labels = []
-    for dot, (x, up), (wide, tall) in zip(named, centres, sizes, strict=True):
+    for dot, text, (x, up), (wide, tall) in zip(named, texts, centres, sizes, strict=True):
         near_x = min(max(dot.x, x - wide / 2), x + wide / 2)
         near_y = min(max(dot.y, -up - tall / 2), -up + tall / 2)
         is_far = math.hypot(near_x - dot.x, near_y - dot.y) > SIZE
         leader = (dot.x, dot.y, round(near_x, 1), round(near_y, 1)) if is_far else None
         place = round(x, 1), round(-up + tall / 2 - 2, 1)
-        labels.append(Label(dot.mark.label, dot.mark.baseline, *place, leader))
+        labels.append(Label(text, dot.mark.baseline, *place, leader))
     return labels

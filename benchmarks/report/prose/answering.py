@@ -6,7 +6,6 @@ from benchmarks.report.figures.axes import Mark
 from benchmarks.report.prose.choosing import duration
 from benchmarks.report.prose.introducing import Naming
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.pairs import tied_yet_behind
 from benchmarks.report.prose.words import fixed, listed, percent, verb
 from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.front import Panel
@@ -81,22 +80,15 @@ def passed(panel: Panel) -> str:
         verb(behind, "its", "their"),
     )
     return (
-        f"{len(behind)} before {panel.tied[-1].label} {have} a better number and {are} behind: "
-        f"{their} differences from the first vary less."
+        f"{len(behind)} before {panel.tied[-1].label} {have} a better number and {are} behind "
+        f"others: {their} differences vary less."
     )
 
 
 def asides(panel: Panel, naming: Naming) -> list[str]:
     """Return what else a reader must know of a leaderboard, a sentence each."""
-    late = [stand for stand in panel.stands if stand.is_tied_for_best and stand.rank_low > 1]
-    labels = {mark.baseline: mark.label for mark in panel.tied}
-    behind = [
-        tied_yet_behind(labels[stand.baseline], stand.rank_low, stand.rank_high)
-        for stand in late
-        if stand.baseline in labels
-    ]
     views = [second_view(stands, naming.ranked_among(view)) for view, stands in panel.under.items()]
-    return list(filter(None, [fits(panel), *views, zeros(panel), passed(panel), *behind]))
+    return list(filter(None, [fits(panel), *views, zeros(panel), passed(panel)]))
 
 
 def second_view(stands: Sequence[Stand], called: str) -> str:

@@ -38,7 +38,7 @@ def may_be_said(metric: str, tested: Tested, bench: Workbench, nouns: Nouns) -> 
     said = f"on {display(metric)}: {_some(names)}."
     if passed:
         are = "is" if len(passed) == 1 else "are"
-        said += f" Among them by its number, {listed(passed)} {are} significantly behind the first."
+        said += f" Among them by its number, {listed(passed)} {are} significantly behind others."
     return f"{len(names)} are tied for best", said
 
 
@@ -149,8 +149,8 @@ def of_pairs(bench: Workbench, nouns: Nouns) -> dict[str, str]:
         "open": f"undecided: the {nouns.users} are too few to tell",
         "matrix": "Sorted by {metric}. A name serves its row, to the right, and its column, "
         "upwards. Of {n} pairs:",
-        "luck": "Yet tied in the ranks: searches with other seeds spread as far.",
-        "p with luck": "p with the luck of searches",
+        "luck": "Yet tied in the ranks: other seeds spread as far.",
+        "p with luck": "p with the luck of seeds",
         "in group": f"Tested in this group: each against its best and {reference}, adjusted by "
         "Holm over all pairs of the group.",
         "of group": f"each of the group against its best and {reference}",

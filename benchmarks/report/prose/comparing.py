@@ -50,12 +50,14 @@ def evidence(board: Board, summary: Summary, figures: Iterable[Drawing], naming:
 
 
 def _luck(standing: Standing) -> str:
-    """Return the sentence on how far searches with other seeds spread, of the tied and the next."""
+    """Return the sentence on how far other seeds spread, of the tied and the next; or none."""
     behind = [name for name in standing.order if name not in standing.tied]
     nearest = {*standing.tied, *behind[:1]}
     spreads = [f"{name} {fixed(sd, 4)}" for name, sd in standing.luck.items() if name in nearest]
+    if not spreads:
+        return ""
     return (
-        "Searches with other seeds spread by a standard deviation of "
+        "Other seeds, of fits and of searches that were repeated, add a standard error of "
         f"{listed(spreads)}, which counts in who is tied."
     )
 
@@ -124,8 +126,8 @@ def _passed_over(standing: Standing, lower: bool) -> str:
     their = verb(names, "its", "their")
     side = "lower" if lower else "higher"
     return (
-        f"{listed(names)} {score} {side} than {standing.tied[-1]} but {are} significantly behind, "
-        f"as {their} differences from the leader vary less."
+        f"{listed(names)} {score} {side} than {standing.tied[-1]} but {are} significantly behind "
+        f"others, as {their} differences vary less."
     )
 
 

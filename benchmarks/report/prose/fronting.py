@@ -125,7 +125,7 @@ def size(front: Front) -> tuple[str, str]:
 def _doubt(doubt: Doubt) -> str:
     return (
         f"With {count(doubt.n_users)} users a difference below {percent(doubt.share)} mostly stays "
-        "unseen (median over pairs, 80 % power)."
+        "unseen (median over pairs, 80 % power where all are tested)."
     )
 
 

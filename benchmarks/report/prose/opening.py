@@ -11,7 +11,6 @@ from benchmarks.report.prose.pairs import (
     share,
     signed,
     signed_share,
-    tied_yet_behind,
 )
 from benchmarks.report.prose.words import NONE, PER_CENT, fixed, plural
 from benchmarks.report.rows import Pair
@@ -21,8 +20,8 @@ from benchmarks.report.sections.workbench import Workbench
 from benchmarks.report.text import display
 
 _LUCK = (
-    "Ranks and who is tied also count how far searches for parameters spread with other seeds; the "
-    "verdict on a pair is about these fits."
+    "Ranks and who is tied also count how far fits, and searches for parameters, spread with other "
+    "seeds; the verdict on a pair is about these fits."
 )
 
 
@@ -53,15 +52,11 @@ def legend(bench: Workbench) -> str:
     """Return what the words in the table mean."""
     said = [
         "A rank is the range that the paired tests leave open, adjusted by Holm over all pairs. "
-        "Tied: not significantly behind the first; equal: the whole interval of the difference "
+        "Tied: nobody is significantly ahead; equal: the whole interval of the difference "
         f"from it is within {choosing.margin(bench)}."
     ]
     tested = bench.first
     if tested and tested.standing:
-        low = {name: tested.ranks[name] for name in tested.tied if name in tested.ranks}
-        said += [
-            tied_yet_behind(bench.called(name), *ends) for name, ends in low.items() if ends[0] > 1
-        ]
         said += [_LUCK] if tested.standing.luck else []
     return " ".join(said)
 

@@ -60,18 +60,6 @@ def between(low: float | None, high: float | None) -> str:
     return NONE if low is None else f"{signed(low)} to {signed(high)}"
 
 
-def tied_yet_behind(name: str, low: int, high: int) -> str:
-    """Return why a baseline is tied for best and yet has a range of ranks below the first.
-
-    >>> tied_yet_behind("SLIM", 7, 18)
-    'SLIM, tied, ranks 7–18: others more like it are significantly ahead, the first is not.'
-    """
-    return (
-        f"{name}, tied, ranks {low}–{high}: others more like it are significantly ahead, the first "
-        "is not."
-    )
-
-
 def shares(pair: Pair) -> str:
     """Return the shares of users for whom the one wins, ties and loses."""
     if pair.win is None or pair.tie is None or pair.loss is None:
@@ -99,6 +87,7 @@ def power(family: Family, reference: str, nouns: Nouns) -> str:
     of_number = "" if shows.share is None else f" ({share(shows.share)} of its number)"
     return (
         f"With {users}, the smallest difference from {reference} that a test "
-        f"would find with 80 % power is {fixed(shows.difference)} {metric}{of_number}; to "
-        f"find 1 % would take {count(shows.users)} {nouns.users}. Both are medians over baselines."
+        f"would find with 80 % power, adjusted for all pairs, is {fixed(shows.difference)} "
+        f"{metric}{of_number}; to find 1 % would take {count(shows.users)} {nouns.users}. "
+        "Both are medians over baselines."
     )

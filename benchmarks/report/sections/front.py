@@ -15,6 +15,7 @@ from benchmarks.report.sections.audits import Leak
 from benchmarks.report.sections.benchmark import Block
 from benchmarks.report.sections.leaderboard import Line
 from benchmarks.report.sections.ranking import RankLine, ranking
+from benchmarks.stats.levels import REACH, reach_of
 
 DOTS_WIDTH, FRONTIER_SIZE = 300.0, (190.0, 182.0)
 _PRINTED = 0.0005  # what is less is printed as zero
@@ -123,7 +124,7 @@ def _panel(block: Block, inputs: Inputs) -> Panel:
     marks = [mark for mark in every if mark not in zeros]
     drawn = {
         cost: _frontier(every, block.name, cost, axis, inputs)
-        for cost, axis in (("fit_seconds", FIT), ("request_ms_p50", REQUEST))
+        for cost, axis in (("fit_cpu_seconds", FIT), ("request_ms_p50", REQUEST))
     }
     return Panel(
         name=block.name,
@@ -138,7 +139,7 @@ def _panel(block: Block, inputs: Inputs) -> Panel:
         zeros=[mark.label for mark in zeros],
         reference=next((mark for mark in every if mark.is_reference), None),
         dots=dot_plot(marks, DOTS_WIDTH) if marks else None,
-        fit=drawn["fit_seconds"],
+        fit=drawn["fit_cpu_seconds"],
         request=drawn["request_ms_p50"],
         under=_under(block, inputs),
         fits=_fits(marks, block.name, inputs),
@@ -191,10 +192,12 @@ def _frontier(
     if not amounts:
         return None
     climbed = [row for row in inputs.frontier if row.benchmark == name and row.cost == cost]
-    steps = [row.baseline for row in sorted(climbed, key=lambda row: row.step)]
-    return frontier(
-        marks, amounts, [step for step in steps if step in amounts], axis, FRONTIER_SIZE
-    )
+    steps = [row for row in sorted(climbed, key=lambda row: row.step) if row.baseline in amounts]
+    as_good = {
+        row.baseline: inputs.label(row.as_good) for row in steps if row.as_good != row.baseline
+    }
+    names = [row.baseline for row in steps]
+    return frontier(marks, amounts, names, as_good, axis, FRONTIER_SIZE)
 
 
 def _places(panels: Sequence[Panel]) -> list[list[Panel]]:
@@ -220,6 +223,7 @@ def _doubts(panels: Sequence[Panel], inputs: Inputs) -> list[Doubt]:
             if pair.detectable and max(pair.value, pair.other_value) > 0
         ]
         if shares:
-            doubts.append(Doubt(panel.n_users, median(shares)))
+            more = reach_of(len(pairs)) / REACH  # than a pair needs that is tested alone
+            doubts.append(Doubt(panel.n_users, more * median(shares)))
     doubts.sort(key=lambda doubt: doubt.n_users)
     return doubts[:: max(len(doubts) - 1, 1)]

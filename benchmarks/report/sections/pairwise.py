@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import comb
 from statistics import median
 
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.rows import Pair
 from benchmarks.report.sections.verdicts import Standing
+from benchmarks.stats.levels import REACH, reach_of
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,18 @@ def pairwise(standings: dict[str, Standing], inputs: Inputs) -> Pairwise | None:
 
 def _family(standing: Standing, reference: str | None) -> Family:
     against = standing.against(reference)
-    return Family(standing.metric, standing.n_users, against, _power(against))
+    more = reach_of(comb(len(standing.order), 2)) / REACH
+    return Family(standing.metric, standing.n_users, against, _power(against, more))
 
 
-def _power(against: Sequence[Pair]) -> Power | None:
-    """Return what tests against the reference could show; None where none says."""
+def _power(against: Sequence[Pair], more: float) -> Power | None:
+    """Return what tests against the reference could show; None where none says.
+
+    more : as large a difference is needed as in a test that is not adjusted for others
+    """
     differences = [pair.detectable for pair in against if pair.detectable]
     needed = [pair.users_for_1_percent for pair in against if pair.users_for_1_percent]
     if not differences or not needed:
         return None
-    smallest, worth = median(differences), abs(against[0].other_value)
-    return Power(smallest, smallest / worth if worth else None, round(median(needed)))
+    smallest, worth = more * median(differences), abs(against[0].other_value)
+    return Power(smallest, smallest / worth if worth else None, round(more**2 * median(needed)))

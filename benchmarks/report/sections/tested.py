@@ -7,8 +7,8 @@ from benchmarks import metrics
 from benchmarks.report.inputs import Inputs, Leaderboard
 from benchmarks.report.rows import Pair
 from benchmarks.report.rows_beside import Stand
-from benchmarks.report.sections.verdicts import Standing, standing
-from benchmarks.results.luck import p_with_luck
+from benchmarks.report.sections.verdicts import Standing, as_row, standing
+from benchmarks.results.luck import Luck, p_with_luck
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,15 @@ class Tested:
 
     @property
     def tied(self) -> list[str]:
-        """The first and those not significantly behind it; none where no claim is made."""
+        """Those whom nobody is significantly ahead of; none where no claim is made."""
         return self.standing.tied if self.standing and self.standing.claim else []
 
     def p_with_luck(self, pair: Pair) -> float | None:
-        """Return a pair's p with the luck of both searches; None where that is not known."""
+        """Return a pair's p with the luck of both; None where neither's is known."""
         luck = self.standing.luck if self.standing else {}
-        spreads = luck.get(pair.baseline, 0.0), luck.get(pair.other, 0.0)
-        return (
-            p_with_luck(pair.p, pair.difference, pair.detectable, spreads) if any(spreads) else None
-        )
+        if not {pair.baseline, pair.other} & luck.keys():
+            return None
+        return p_with_luck(as_row(pair), luck, len(self.pairs))
 
 
 def tested(
@@ -58,7 +57,8 @@ def tested(
             family = [pair for pair in pairs if pair.metric == metric]
             known = standings.get(metric) if view == shown.view else None
             stands = _stands(shown, view, metric, inputs)
-            of_metrics[view, metric] = of_family(metric, family, known, stands)
+            luck = inputs.luck(shown.name, view, metric)
+            of_metrics[view, metric] = of_family(metric, family, known, stands, luck)
     return of_metrics
 
 
@@ -69,16 +69,21 @@ def _stands(shown: Leaderboard, view: str, metric: str, inputs: Inputs) -> list[
 
 
 def of_family(
-    metric: str, family: Sequence[Pair], known: Standing | None, stands: Sequence[Stand]
+    metric: str,
+    family: Sequence[Pair],
+    known: Standing | None,
+    stands: Sequence[Stand],
+    luck: Luck | None = None,
 ) -> Tested:
     """Return what the tests of a family say.
 
     known : its standing where that is known; stands : its rows of standings.csv
+    luck : of seeds and searches
     """
     falls = metrics.falls(metric)
     names = {name for pair in family for name in (pair.baseline, pair.other)}
     is_whole = len(family) == len(names) * (len(names) - 1) // 2
-    ranked = (known or standing(metric, family)) if is_whole else None
+    ranked = (known or standing(metric, family, luck)) if is_whole else None
     return Tested(
         pairs=[_better_first(pair, falls) for pair in family],
         standing=ranked,

@@ -6,7 +6,7 @@ from typing import Any
 
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.rows import Pair
-from benchmarks.results.luck import Luck, of_searches
+from benchmarks.results.luck import Luck
 from benchmarks.results.standings import Family
 from benchmarks.splits.wording import listed
 from benchmarks.stats.levels import NO_CLAIM_BELOW
@@ -17,11 +17,11 @@ class Standing:
     """Who leads a family: all baselines of one benchmark that have one metric.
 
     order : baselines, the leading one first
-    tied : the leader and all that are not significantly behind it, in this order; the leader alone
-    if it is best
-    equal : significantly behind the leader and yet practically equal to it
+    tied : those whom nobody is significantly ahead of, in this order; the leader alone if it is
+    best
+    equal : not among these and yet practically equal to the leader
     pairs : each pair, either way round
-    luck : by how much repeated searches spread, of baselines where it is known
+    luck : the standard error that other seeds add, of baselines where it is known
     """
 
     metric: str
@@ -100,32 +100,30 @@ class Standing:
 def standings(benchmark: str, inputs: Inputs) -> dict[str, Standing]:
     """Return the standing of each headline metric that was tested, by metric."""
     found = {}
+    view = next(shown.view for shown in inputs.shown if shown.name == benchmark)
     for metric in inputs.settings.headline:
         pairs = [pair for pair in inputs.comparisons[benchmark] if pair.metric == metric]
         if pairs:
-            luck = of_searches(benchmark, metric, inputs.settings)
-            found[metric] = standing(metric, pairs, luck)
+            found[metric] = standing(metric, pairs, inputs.luck(benchmark, view, metric))
     return found
 
 
 def standing(metric: str, family: Sequence[Pair], luck: Luck | None = None) -> Standing:
     """Return who leads a family, from its rows of comparisons.csv.
 
-    luck : of searches, by baseline, which counts in who is tied with the leader
+    luck : of seeds and searches, by baseline, which counts in who is tied
     """
     luck = luck or {}
-    ranked = Family.of(map(_as_row, family), metric, luck)
+    ranked = Family.of(map(as_row, family), metric, luck)
     leader, *others = ranked.values
-    tied = [name for name in others if leader not in ranked.ahead[name]]
     pairs = {(pair.baseline, pair.other): pair for pair in family}
     pairs |= {(pair.other, pair.baseline): pair.turned() for pair in family}
-    significant = [pairs[name, leader] for name in others if name not in tied]
+    significant = [pairs[name, leader] for name in others if name not in ranked.tied]
     equal = [pair.baseline for pair in significant if pair.verdict == "practically equal"]
     n_users = max(pair.n_users or 0 for pair in family)
-    order, tied = [leader, *others], [leader, *tied]
-    return Standing(metric, order, tied, equal, n_users, pairs, luck)
+    return Standing(metric, [leader, *others], ranked.tied, equal, n_users, pairs, luck)
 
 
-def _as_row(pair: Pair) -> dict[str, Any]:
+def as_row(pair: Pair) -> dict[str, Any]:
     """Return a pair as its row of comparisons.csv has it."""
     return {**vars(pair), "p_holm": pair.p}

@@ -50,7 +50,7 @@ def test_the_reference_has_its_line_and_may_be_missing():
 
 
 def drawn(marks, amounts, steps):
-    return frontier(marks, amounts, steps, FIT, (190.0, 182.0))
+    return frontier(marks, amounts, steps, {}, FIT, (190.0, 182.0))
 
 
 def test_ten_times_the_cost_is_equally_far_everywhere_and_the_least_is_drawn_as_one():
@@ -106,3 +106,11 @@ def test_ticks_are_few_round_and_within_the_axis(high):
     assert found[0] == 0
     assert found[-1] <= high
     assert all(len(f"{tick:g}".replace("0", "").replace(".", "")) <= 2 for tick in found)
+
+
+def test_a_step_is_named_with_the_cheapest_that_is_as_good():
+    amounts = {"ease": 10.0, "item_knn": 1.0, "popular": 0.1}
+    as_good = {"ease": "Item kNN"}
+    picture = frontier(MARKS, amounts, ["popular", "ease"], as_good, FIT, (190.0, 182.0))
+    assert picture.steps[1].endswith(" (Item kNN)")
+    assert picture.steps[1] in [label.text for label in picture.labels]

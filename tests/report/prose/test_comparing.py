@@ -35,6 +35,7 @@ def pair(relative: float = 0.25, p: float = 0.004) -> Pair:
         loss=0.25,
         detectable=0.01,
         users_for_1_percent=1000,
+        p_value=p,
         p=p,
         verdict="better",
         n_users=200,

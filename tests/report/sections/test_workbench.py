@@ -38,6 +38,7 @@ def pair(one: str, other: str, p: float, verdict: str, n_users: int = 500, **cha
         "low": difference - 0.01,
         "high": difference + 0.01,
         "users_for_1_percent": 1000,
+        "p_value": p / 3,
         "p": p,
         "verdict": verdict,
         "n_users": n_users,
