@@ -7,7 +7,6 @@ import pytest
 
 from benchmarks.report.figures.axes import Mark
 from benchmarks.report.prose import answering, fronting
-from benchmarks.report.prose.introducing import Naming
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.front import Front, Panel
@@ -184,12 +183,3 @@ def test_who_leads_among_new_items_is_told_with_the_tied_or_the_best():
     assert best == "Slice cold: LightFM is best, 0.187."
     few = [replace(tied[0], is_claimed=False, n_users=40)]
     assert answering.second_view(few, "slice cold").endswith("no claim, 40 users are too few.")
-
-
-def test_why_one_is_tied_for_best_with_ranks_below_the_first_is_told_where_it_occurs():
-    of = panel(VALUES, ["ease", "als"])
-    naming = Naming("films", {}, Nouns())
-    assert not [text for text in answering.asides(of, naming) if ", tied, ranks" in text]
-    late = replace(of.stands[1], rank_low=2, rank_high=3)
-    (said,) = answering.asides(replace(of, stands=[of.stands[0], late, of.stands[2]]), naming)
-    assert said.startswith("als, tied, ranks 2–3: others more like it")

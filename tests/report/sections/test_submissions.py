@@ -43,7 +43,9 @@ def markdown(reports: Path) -> str:
 
 def rows_of(page: str, label: str) -> str:
     """Return the rows of the HTML table with a label."""
-    table = re.search(rf'<caption id="[^"]+">{re.escape(label)} <(.*?)</table>', page, re.DOTALL)
+    table = re.search(
+        rf"<caption id=[^>]+><a [^>]+>{re.escape(label)}</a>(.*?)</table>", page, re.DOTALL
+    )
     assert table is not None
     return table[1]
 
