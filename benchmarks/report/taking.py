@@ -17,8 +17,8 @@ from benchmarks.report.text import display
 
 _DIGITS = 4  # as in tables for papers
 _MARKS = (
-    "Best: significantly ahead of all others; tied: the leader and those not significantly behind "
-    "it (paired tests over users, adjusted by Holm, 5 %)."
+    "Best: significantly ahead of all others; tied: nobody is significantly ahead (paired "
+    "tests over users, adjusted by Holm, 5 %)."
 )
 _COLUMNS = "benchmark,baseline,metric,value,ci_low,ci_high,sd,n_users,mark".split(",")
 

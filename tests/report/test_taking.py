@@ -53,7 +53,7 @@ def test_for_programs_each_number_is_a_row(films: Path, capsys: pytest.CaptureFi
         "value": "0.300000",
         "ci_low": "0.250000",
         "ci_high": "0.350000",
-        "sd": "0.004000",
+        "sd": "0.000400",
         "n_users": "180",
         "mark": "",
     }

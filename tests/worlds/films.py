@@ -107,7 +107,7 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
             )
             tables["measured"].append({**row, "fit_seconds": 1.5})
             tables["seeds"].append(
-                {**row, "metric": "ndcg@10", "mean": value, "sd": 0.004, "n_seeds": 2}
+                {**row, "metric": "ndcg@10", "mean": value, "sd": 0.0004, "n_seeds": 2}
             )
         rmse = {"metric": "rmse", "value": 0.9, "ci_low": 0.8, "ci_high": 1.0}
         tables["results"].append(

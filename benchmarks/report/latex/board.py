@@ -15,9 +15,7 @@ from benchmarks.splits.wording import listed
 from benchmarks.stats.levels import FEWEST_BUYERS
 
 _BOLD = "Bold: significantly ahead of all others."
-_DAGGER = (
-    "$\\dagger$: the leader and those not significantly behind it (paired tests, Holm, 5\\,\\%)."
-)
+_DAGGER = "$\\dagger$: nobody is significantly ahead of them (paired tests, Holm, 5\\,\\%)."
 _BRACKETS = "Brackets: 95\\,\\% intervals over users."
 _BOUND = "$\\le$, $\\ge$: where a number lies on which nearly all users agree."
 _FEW = f"$\\ddagger$: fewer than {FEWEST_BUYERS} users have any, so the interval may be too short."

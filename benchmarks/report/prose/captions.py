@@ -85,7 +85,7 @@ def _filled(figure: DotPlot, first: str) -> str:
         return f"Only {first} is filled, being first; comparisons.csv has the tests."
     if len(figure.standing.tied) > 1:
         return (
-            f"Filled dots are tied: not significantly behind {first} in a paired test, whatever "
+            "Filled dots are tied: in paired tests nobody is significantly ahead of them, whatever "
             "the intervals. Hollow ones are behind."
         )
     return (

@@ -22,7 +22,7 @@ def marks(lines: Iterable[Line], nouns: Nouns) -> str:
         equal = close if "practically" in words else ""
         parts.append(f"A number marked best is significantly ahead of all others{equal}.")
     if "tied" in used:
-        parts.append("Numbers marked tied are not significantly behind the first.")
+        parts.append("Nobody is significantly ahead of those marked tied.")
     if any(used):
         parts.append("Paired tests, adjusted by Holm over all pairs.")
     else:
