@@ -58,14 +58,15 @@ def in_small(command: str) -> str:
 def to_run() -> list[str]:
     """Return the commands of the pages, each once, but for those that others run."""
     of_examples = {command for page in EXAMPLES for command in commands(page)}
-    experiments = {command for command in SHOWN if command.startswith("dvc exp ")}
-    elsewhere = {*NOT_RUN, *of_examples, *experiments}
+    elsewhere = {*NOT_RUN, *of_examples, *(each for each in SHOWN if each.startswith("dvc exp "))}
     return list(dict.fromkeys(in_small(each) for each in SHOWN if each not in elsewhere))
 
 
+# tests/pipeline/test_experiments.py runs them
+EXPERIMENTS = list(dict.fromkeys(in_small(each) for each in SHOWN if each.startswith("dvc exp ")))
 ONLY_LOOKS = re.compile(
-    r"levelground --help|make repro BENCHMARK=[^&]*"
-    r"|python -m benchmarks (describe|compare|judgements|export|check|report --table)( [^&]*)?"
+    r"levelground --help|make repro BENCHMARK=[^&]*|python -m pytest [^&]*|python -m benchmarks "
+    r"(describe|compare|judgements|export|check|cluster|report --table)( [^&]*)?"
 )
 LOOKING = [command for command in to_run() if ONLY_LOOKS.fullmatch(command)]
 CHANGING = [command for command in to_run() if command not in LOOKING]
@@ -109,24 +110,6 @@ def test_a_command_of_the_documentation_runs(command: str, lean: Clone) -> None:
 
 
 @pytest.mark.slow
-def test_the_experiments_of_the_documentation_are_tried_beside_the_workspace(lean: Clone) -> None:
-    tuned = "ease: {regularization: 20.0}\n"
-    lean.write("tuned/tiny.yaml", tuned)  # the value that params.yaml has: nothing else changes
-    lean.plan()
-    lean.commit("Results")
-    before = lean.read("reports/summary.json")
-    shown = dict.fromkeys(in_small(each) for each in SHOWN if each.startswith("dvc exp "))
-    assert len(shown) >= 3
-    for command in shown:
-        _succeeds(command, lean)
-    assert lean.read("tuned/tiny.yaml") == tuned
-    assert lean.read("reports/summary.json") == before
-    changed = lean.dvc("metrics", "diff", "HEAD", "try-als")
-    assert "tiny.ndcg@10.ease" in changed
-    assert "popular" not in changed
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("page", EXAMPLES, ids=lambda page: page.parent.name)
 def test_an_example_runs_from_top_to_bottom(page: Path, lean: Clone) -> None:
     assert commands(page)
@@ -135,6 +118,8 @@ def test_an_example_runs_from_top_to_bottom(page: Path, lean: Clone) -> None:
 
 
 def _succeeds(command: str, clone: Clone) -> None:
+    # that the tests named are there; each runs by itself
+    command = command.replace("python -m pytest ", "python -m pytest --collect-only ")
     # without the start of a shell and of Python; but pytest must import its plugins itself
     if re.fullmatch(r"python -m (?!pytest )[^&|;<>$]*", command):
         result = clone.run(*shlex.split(command)[2:])

@@ -76,6 +76,20 @@ def test_who_draws_without_a_seed_draws_something_else_each_time(tmp_path: Path)
     assert all(one != other for one, other in zip(*draws, strict=True))
 
 
+def test_packages_of_the_python_path_are_found_and_those_of_an_earlier_one_are_not(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "module.py").write_text("import given; print(given.__file__)")
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "first/given.py").touch()
+    there = os.environ | {"PYTHONPATH": str(tmp_path / "first")}
+    told = forked.run(("module",), tmp_path, there)
+    assert told.stdout == f"{tmp_path / 'first/given.py'}\n"
+    gone = forked.run(("module",), tmp_path, os.environ | {"PYTHONPATH": str(tmp_path / "second")})
+    assert "No module named 'given'" in gone.stderr
+
+
 def test_what_packages_read_as_they_are_imported_is_given_a_process_of_its_own(
     tmp_path: Path,
 ) -> None:

@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from ranx import Qrels, Run, evaluate
 
 from benchmarks.contract import paths, tables
 from benchmarks.contract.documents import ScorePlan
@@ -22,7 +21,7 @@ from benchmarks.stages import score as scoring
 from benchmarks.stages import study
 from benchmarks.stages import submissions as submitting
 from benchmarks.stages import tables as joining
-from tests.worlds import handed
+from tests.worlds import by_ranx, handed
 
 FOLDER = Path("submissions/tastes")
 EXAMPLE = Path(__file__).parents[2] / "examples/implicit_lists/recommend.py"
@@ -165,8 +164,6 @@ def test_a_file_that_is_not_there_is_named(tastes: ScorePlan) -> None:
         check("submissions/tastes/gone.csv", "", nothing)
 
 
-# numba, which compiles ranx, warns about ranx's own casts of item numbers
-@pytest.mark.filterwarnings("ignore:.*unsafe cast from uint64 to int64")
 @pytest.mark.slow
 def test_lists_by_implicit_on_the_export_alone_are_worth_what_ranx_says(
     tastes: ScorePlan, tmp_path: Path
@@ -181,7 +178,7 @@ def test_lists_by_implicit_on_the_export_alone_are_worth_what_ranx_says(
     scoring.score("tastes")
     per_user = pq.read_table(paths.scores("tastes") / "per_user.parquet")
     ours = per_user.filter((pc.field("baseline") == "implicit_als") & (pc.field("view") == "all"))
-    theirs = by_ranx(target, [f"u{user}" for user in ours["user"].to_pylist()])
+    theirs = scored_by_ranx(target, ours["user"].to_pylist())
     assert ours.num_rows > 100
     for name, measure in MEASURES.items():
         for k in tastes.cutoffs:
@@ -193,20 +190,15 @@ def test_lists_by_implicit_on_the_export_alone_are_worth_what_ranx_says(
             assert 0 < values[judged].mean() <= 1
 
 
-def by_ranx(file: Path, users: list[str]) -> dict[str, np.ndarray]:
+def scored_by_ranx(file: Path, users: list[int]) -> dict[str, np.ndarray]:
     """Score a submission by ranx, of the file itself and the relevant test rows."""
     test = tables.read(paths.test("tastes") / "interactions.parquet", tables.SPLIT)
-    qrels: dict[str, dict[str, int]] = {user: {} for user in users}
+    relevant: dict[str, list[str]] = {f"u{user}": [] for user in users}
     for row in test.filter(pc.field("relevant")).to_pylist():
-        qrels[f"u{row['user']}"][f"i{row['item']:02}"] = 1
-    lists: dict[str, dict[str, float]] = {user: {} for user in users}
+        relevant[f"u{row['user']}"].append(f"i{row['item']}")
+    lists: dict[str, dict[str, float]] = {user: {} for user in relevant}
     for line in file.read_text(encoding="utf-8").splitlines()[1:]:
         user, item, score = line.split(",")
-        lists[user][f"i{int(item[1:]):02}"] = float(score)
-    names = {user: f"u{int(user[1:]):03}" for user in users}  # ranx compiles for each length
-    judged = Qrels({names[user]: found or {"nothing": 0} for user, found in qrels.items()})
-    run = Run({names[user]: found or {"nothing": 0.0} for user, found in lists.items()})
+        lists[user][item] = float(score)
     wanted = [f"{measure}@{k}" for measure in MEASURES.values() for k in (5, 10)]
-    values = evaluate(judged, run, wanted, return_mean=False)
-    assert list(run.keys()) == list(names.values())
-    return {measure: np.asarray(of_users) for measure, of_users in values.items()}
+    return by_ranx.per_user(list(relevant.values()), list(lists.values()), wanted)

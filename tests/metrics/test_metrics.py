@@ -8,7 +8,6 @@ import re
 
 import numpy as np
 import pytest
-from ranx import Qrels, Run, evaluate
 from sklearn.metrics import (
     mean_absolute_error,
     mean_squared_error,
@@ -26,6 +25,7 @@ from tests.metrics import (
     test_business_metrics,
     test_metric_dialects,
 )
+from tests.worlds.by_ranx import per_user
 from tests.worlds.worlds import disagreements, over_worlds
 
 
@@ -67,6 +67,7 @@ ORACLES = {
     "rr": rr_in_words,
     "hit_rate": hit_rate_in_words,
 }
+RANX = ("precision", "recall", "ndcg", "map", "mrr", "hit_rate")
 OF_RATINGS = {
     "rmse": root_mean_squared_error,
     "mae": mean_absolute_error,
@@ -76,31 +77,16 @@ OF_RATINGS = {
 
 
 def by_ranx(case):
-    """Score with ranx.
-
-    It takes no empty entry, so an irrelevant item that nobody has stands for nothing. It is
-    compiled anew for each length of the longest name, so all names are equally long.
-    """
-    names = {user: f"u{user:03}" for user in case.users}
-    qrels = {
-        name: {f"item{item:03}": 1 for item in case.relevant(user)} or {"nothing": 0}
-        for user, name in names.items()
-    }
-    run = {
-        name: {f"item{item:03}": float(-place) for place, item in enumerate(case.lists[user])}
-        or {"nothing": 0.0}
-        for user, name in names.items()
-    }
-    measures = [
-        f"{name}@{case.k}" for name in ("precision", "recall", "ndcg", "map", "mrr", "hit_rate")
-    ]
-    found = evaluate(Qrels(qrels), Run(run), measures, return_mean=False)
-    return {measure.partition("@")[0]: np.asarray(values) for measure, values in found.items()}
+    """Score with ranx, by the names of its metrics."""
+    measures = {name: f"{name}@{case.k}" for name in RANX}
+    found = per_user(
+        [case.relevant(user) for user in case.users],
+        [{item: -place for place, item in enumerate(case.lists[user])} for user in case.users],
+        list(measures.values()),
+    )
+    return {name: found[measure] for name, measure in measures.items()}
 
 
-@pytest.mark.slow
-# numba, which compiles ranx, warns about ranx's own casts of item numbers
-@pytest.mark.filterwarnings("ignore:.*unsafe cast from uint64 to int64")
 @over_worlds(max_examples=25)
 def test_every_ranking_metric_equals_ranx(case):
     theirs = by_ranx(case)

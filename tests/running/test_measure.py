@@ -5,26 +5,26 @@ import json
 from tests.worlds.clone import Clone
 
 
-def test_a_cell_is_measured_again_and_recommends_the_same(clone: Clone) -> None:
-    lists = (clone.folder / "runs/fit/tiny/ease/lists.parquet").read_bytes()
+def test_a_cell_is_measured_again_and_recommends_the_same(lean: Clone) -> None:
+    lists = (lean.folder / "runs/fit/tiny/ease/lists.parquet").read_bytes()
     path = "runs/measured/tiny/ease.json"
-    cost = json.loads(clone.read(path))
-    clone.write(path, json.dumps(cost | {"peak_mib": -1}))
-    stale = clone.run("benchmarks", "measure", "tiny", "ease")
+    cost = json.loads(lean.read(path))
+    lean.write(path, json.dumps(cost | {"peak_mib": -1}))
+    stale = lean.run("benchmarks", "measure", "tiny", "ease")
     assert stale.returncode == 1
     assert "error: not up to date: tiny ease. Run `make repro` first" in stale.stderr
 
-    clone.write(path, json.dumps(cost))
-    clone.repro()
-    measured = clone.run("benchmarks", "measure", "tiny", "ease,popular")
+    lean.write(path, json.dumps(cost))
+    lean.repro()
+    measured = lean.run("benchmarks", "measure", "tiny", "ease,popular")
     assert measured.returncode == 0, measured.stderr
     assert "[1/2] tiny popular: fits 0.0" in measured.stdout
     assert "[2/2] tiny ease: fits 0.0" in measured.stdout
-    again = json.loads(clone.read(path))
+    again = json.loads(lean.read(path))
     assert again.keys() == cost.keys()
     assert again["runs"] != cost["runs"]
-    assert (clone.folder / "runs/fit/tiny/ease/lists.parquet").read_bytes() == lists
-    stale = clone.stale()
+    assert (lean.folder / "runs/fit/tiny/ease/lists.parquet").read_bytes() == lists
+    stale = lean.stale()
     assert not {name for name in stale if name.startswith(("fit", "score", "split"))}
     assert "collect@tiny" in stale
 

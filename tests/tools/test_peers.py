@@ -12,7 +12,6 @@ from implicit.cpu.als import AlternatingLeastSquares
 from implicit.cpu.bpr import BayesianPersonalizedRanking
 from implicit.recommender_base import ModelFitError
 from optuna.distributions import FloatDistribution, IntDistribution
-from ranx import Qrels, Run, evaluate
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract import paths
@@ -26,6 +25,7 @@ from benchmarks.protocol import model as contract
 from benchmarks.protocol import training
 from benchmarks.protocol.view import View
 from benchmarks.tuning.validation import Validation
+from tests.worlds import by_ranx
 from tools.peers import exported, fits, lists, ranked
 from tools.peers.exported import Part, Searched
 from tools.peers.models import PEERS, Peer
@@ -87,19 +87,15 @@ def test_scores_are_worth_on_the_validation_part_what_they_are_worth_here(
     assert compared
 
 
-@pytest.mark.filterwarnings("ignore:.*unsafe cast from uint64 to int64")
 def test_ndcg_is_that_of_ranx() -> None:
     random = np.random.default_rng(0)
     relevant = csr_matrix(random.random((20, 40)) < 0.2, dtype=float)
     asked = np.arange(1, 20, 2)
     part = Part("", relevant, relevant, asked)
     lists_of = np.array([random.permutation(40)[:15] for _ in asked])
-    truth = {str(u): {str(i): 1 for i in relevant[u].indices} for u in asked}
-    run = {
-        str(u): {str(i): 100.0 - place for place, i in enumerate(row)}
-        for u, row in zip(asked, lists_of, strict=True)
-    }
-    expected = evaluate(Qrels.from_dict(truth), Run.from_dict(run), "ndcg@10")
+    truth = [relevant[user].indices for user in asked]
+    run = [{item: -place for place, item in enumerate(row)} for row in lists_of]
+    expected = by_ranx.per_user(truth, run, ["ndcg@10"])["ndcg@10"].mean()
     assert ranked.ndcg(lists_of, Searched(part, relevant)) == pytest.approx(expected)
 
 

@@ -130,7 +130,8 @@ class Clone:
 
     def plan(self) -> None:
         """Resolve the settings, without which DVC cannot tell what is stale."""
-        self.dvc("repro", "--quiet", "plan", "study")
+        result = self.run("tests.worlds.planning")
+        assert result.returncode == 0, result.stdout + result.stderr
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a Python module, as `python -m`, in the clone."""
@@ -218,7 +219,7 @@ class Clone:
     def stale(self) -> set[str]:
         """Return the stages that DVC would run again, after those that plan."""
         self.plan()
-        text = self.dvc("status", "--json")
+        text = self.dvc("status", "--json", "dvc.yaml")
         return set(re.findall(r'"([\w-]+(?:@[\w-]+)?)": \[', text))
 
     def commit(self, message: str) -> None:

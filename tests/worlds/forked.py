@@ -26,7 +26,10 @@ _ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
-_OF_A_CALL = ("PYTEST_CURRENT_TEST", "LEVELGROUND_CACHE", "OLDPWD", "PWD", *_ONE_THREAD)
+_OF_A_CALL = (
+    *("PYTEST_CURRENT_TEST", "LEVELGROUND_CACHE", "PYTHONPATH", "OLDPWD", "PWD"),
+    *_ONE_THREAD,
+)
 
 
 class Server:

@@ -11,7 +11,9 @@ import socket
 import sys
 import threading
 import traceback
+from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
@@ -28,11 +30,19 @@ def asked(connection: socket.socket) -> tuple[list[str], str, dict[str, str], li
     return (*json.loads(text), files)
 
 
+def places(environment: Mapping[str, str]) -> list[str]:
+    """Return the folders of PYTHONPATH, as Python puts them before its own."""
+    folders = environment.get("PYTHONPATH", "").split(os.pathsep)
+    return [str(Path(folder).absolute()) for folder in folders if folder]
+
+
 def become(
     command: list[str], folder: str, environment: dict[str, str], outputs: list[int]
 ) -> None:
     """Be as a process that `python -m COMMAND` has just started."""
+    before = places(os.environ)
     os.chdir(folder)
+    sys.path[1:] = [*places(environment), *(path for path in sys.path[1:] if path not in before)]
     os.environ.clear()
     os.environ.update(environment)
     for file, stream in zip(outputs, (1, 2), strict=True):
