@@ -147,10 +147,10 @@ def rule() -> str:
         "p < 0.05 in a paired studentized bootstrap over users, adjusted by Holm over all pairs of "
         "baselines of a benchmark and metric. Otherwise all whom nobody is significantly ahead of "
         "are named as tied. A p from resamples never falls below one in their number: times the "
-        "pairs of a family, as Holm has it, one of 100,000 may read 0.004. The standard error of a "
-        "mean over seeds, and the spread of searches that were repeated with other seeds, are added "
-        "to the standard error first, for who is tied and for ranks; the verdict on a pair is about "
-        "the fits as they are."
+        "pairs of a family, as Holm has it, one of 100,000 may read 0.004. For who is tied, and "
+        "for ranks, the standard error of a mean over seeds and the spread of searches that were "
+        "repeated with other seeds are added to the standard error first; the verdict on a pair is "
+        "about the fits as they are."
     )
 
 

@@ -353,8 +353,8 @@ def test_every_baseline_is_compared_with_the_reference(markdown):
     )
     assert "| beta | better | +0.180 |" in mine
     assert (
-        "the smallest difference from gamma that a test would find with 80 % power, adjusted for all "
-        "pairs, is 0.023 nDCG@10" in mine
+        "the smallest difference from gamma that a test would find with 80 % power, adjusted for "
+        "all pairs, is 0.023 nDCG@10" in mine
     )  # 1.155 times the 0.020 of a test alone, with 5 % over 3 pairs, and 1.334 times the users
     assert "to find 1 % would take 12,005 users" in mine
 
