@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks.report.prose.words import NONE, PER_CENT, fixed, listed, percent, plural, verb
+from benchmarks.report.prose.words import NONE, PER_CENT, count, fixed, listed, percent, plural, verb
 from benchmarks.report.rows import Agreement, Rank, Resolution
 from benchmarks.report.sections.across import Ranking
 from benchmarks.report.sections.lapses import Lapses
@@ -47,15 +47,21 @@ def overview(
 def lapses(counted: Lapses) -> str:
     r"""Return the sentences on what has no number of its own; "" where all has.
 
-    >>> lapses(Lapses(0.031, 2, 8, 1, 9)).replace("\N{NO-BREAK SPACE}", " ")
-    '3.1 % of all lists are the fallback, in 2 of 8 cells. 1 of 9 groups of users has no number.'
+    >>> lapses(Lapses(0.031, 2, 8, 0, 9)).replace("\N{NO-BREAK SPACE}", " ")
+    'On average over 8 cells 3.1 % of lists are the fallback; 2 have any.'
+    >>> lapses(Lapses(0.0, 0, 8, 1, 9))
+    '1 of 9 groups of users has no number.'
     >>> lapses(Lapses(0.0, 0, 8, 0, 9))
     ''
     """
     said: list[str] = []
     if counted.falling:
-        share, cells = percent(counted.fallback), f"{counted.falling} of {counted.cells} cells"
-        said.append(f"{share} of all lists are the fallback, in {cells}.")
+        share, cells = percent(counted.fallback), plural(counted.cells, "cell")
+        have = verb(counted.falling, "has", "have")
+        said.append(
+            f"On average over {cells} {share} of lists are the fallback; "
+            f"{count(counted.falling)} {have} any."
+        )
     if counted.suppressed:
         few = f"{counted.suppressed} of {counted.groups} groups of users"
         said.append(f"{few} {verb(counted.suppressed, 'has', 'have')} no number.")

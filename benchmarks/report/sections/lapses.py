@@ -12,7 +12,8 @@ from benchmarks.stats.levels import SMALLEST_SLICE
 class Lapses:
     """How often a baseline could not tell, and how many groups of users have no number.
 
-    fallback : share of all lists that are in order of popularity, on average over the cells
+    fallback : share of a cell's lists that are in order of popularity; the mean over cells, which
+    count alike, however many lists they have
     falling : cells with such lists; cells : those with results
     suppressed : groups of users with too few of them; groups : all
     """
