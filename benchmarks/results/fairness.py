@@ -13,7 +13,7 @@ from benchmarks.contract import names
 from benchmarks.contract.arrays import BoolArray, FloatArray
 from benchmarks.contract.older import WARMTH
 from benchmarks.results.averages import Scores, members_of
-from benchmarks.results.column import Column, by_denominator
+from benchmarks.results.column import EVERYBODY, Column, by_denominator
 from benchmarks.results.grouped import parts_by
 from benchmarks.stats.holm import holm, holm_of_added
 from benchmarks.stats.levels import NO_CLAIM_BELOW
@@ -111,12 +111,17 @@ def _compared(
         ]
         return np.stack(numbers, axis=-1)
 
-    values = np.array([finish(both[inside].sum(axis=0)) for inside in groups.values()])
+    values = np.array([_values(columns, inside) for inside in groups.values()])
     observed = largest_gap(values)
     chance = p_value(observed, permuted_gaps(both, list(groups.values()), finish))
     for index, column in enumerate(columns):
         row = _row(column.metric, list(groups), values[:, index])
         yield column, {**row, "gap": observed[index], "p_value": chance[index]}
+
+
+def _values(columns: list[Column], inside: BoolArray) -> list[float]:
+    """Return the numbers of a group, to the last digit those of results.csv."""
+    return [column.among(inside, EVERYBODY).value for column in columns]
 
 
 def _row(metric: str, groups: list[str], values: FloatArray) -> dict[str, Any]:

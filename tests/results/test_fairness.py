@@ -310,3 +310,19 @@ def test_slices_have_the_headline_alone_and_below_twenty_users_nothing():
         (Place("", "items", "item_age", "1-4 years"), "recall@10"),
     }
     assert found[of_group, "recall@10"]["value"] == pytest.approx(values[19:39].mean())
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_groups_number_is_to_the_last_bit_that_of_the_table_of_results(seed):
+    random = np.random.default_rng(seed)
+    values = random.random(1000) / 3
+    mine = table("mine", **{"recall@10": values, "squared_error": values, "n_ratings": values + 1})
+    drawn = random.permutation(1000)
+    members = slices(a_is_x=drawn[:600], a_is_y=drawn[600:])
+    scores, wanted = Scores.of(mine), ["recall@10", "rmse"]
+    of_results = averaged(scores, members, ["recall", "rmse"], wanted)
+    for row in fairness.gaps({"mine": scores}, members, wanted):
+        metric = names.column_name(row["metric"], row["k"])
+        for end in ("best", "worst"):
+            place = Place("", "users", "a", row[end])
+            assert row[f"{end}_value"] == of_results[place, metric]["value"]
