@@ -52,7 +52,7 @@ RESULTS = Table(
 )
 CELLS = Table(
     "cells",
-    "2.1",
+    "3.0",
     "What became of each cell, and what it ran with.",
     (
         BENCHMARK,
@@ -60,7 +60,11 @@ CELLS = Table(
         text("status", "ok, not applicable, failed or not run"),
         text("reason", "why a cell is not ok"),
         count("seeds", "runs of the cell", "runs", optional=True),
-        perhaps("fallback_share", "share of lists in the order of popularity", "share"),
+        perhaps(
+            "fallback_share",
+            "share of lists in the order of popularity, under the view of the leaderboard",
+            "share",
+        ),
         perhaps("rating_fallback_share", "share of pairs with an unknown user or item", "share"),
         Field("parameters", "json", "the parameters that the cell ran with", optional=True),
         text("origin", "where the parameters come from: tuned, default or mixed"),

@@ -17,7 +17,7 @@ from benchmarks.contract.leaderboards import Reported
 NOT_RUN = {"status": "not run", "reason": "no result of this cell; run `make repro`"}
 NOT_SCORED = {"status": "not run", "reason": "not scored; run `make repro`"}
 RUN_HERE, EXTRA, SUBMITTED = "run here", "extra", "submitted"  # tiers: where a cell was computed
-_IN_TABLE = ("status", "reason", "seeds", "fallback_share", "rating_fallback_share")
+_IN_TABLE = ("status", "reason", "seeds", "rating_fallback_share")
 
 
 def folder_of(benchmark: str, name: str) -> Path:
@@ -58,7 +58,7 @@ def share(values: BoolArray) -> float:
 
 
 def row(reported: Reported, baseline: str, scored: dict[str, Any] | None) -> dict[str, Any]:
-    """Return a cell's row of cells.csv.
+    """Return a cell's row of cells.csv, which is about the view that a leaderboard judges.
 
     scored : the state that `score` wrote, if any
     """
@@ -66,6 +66,7 @@ def row(reported: Reported, baseline: str, scored: dict[str, Any] | None) -> dic
     parameters = cell.get("variants", {}).get(reported.view, cell.get("parameters", {}))
     text = json.dumps(parameters, sort_keys=True) if parameters else ""
     printed = {key: cell.get(key) for key in _IN_TABLE}
+    printed["fallback_share"] = cell.get("fallback_share", {}).get(reported.view)
     origin = _origin(reported, baseline) if parameters else ""
     labels = {"benchmark": reported.name, "baseline": baseline}
     here = EXTRA if paths.is_extra() else RUN_HERE

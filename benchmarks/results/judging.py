@@ -42,7 +42,8 @@ def judge(
     lists = cells.lists(folder, plan.longest)
     state = scored.cells[baseline]
     ranked = state.get("views", list(plan.views))
-    state["fallback_share"] = _fallback_share(lists) if "views" not in state else None
+    if "views" not in state:
+        state["fallback_share"] = {view: _fallback_share(lists, view) for view in ranked}
     seeds = lists["seed"].unique().to_pylist()
     seeds = seeds or [0]
     predictions = cells.predictions(folder)
@@ -69,9 +70,10 @@ def _of_place(lists: pa.Table, view: str, fold: str) -> pa.Table:
     return tables.having(of_view, "fold", [fold])
 
 
-def _fallback_share(lists: pa.Table) -> float:
-    """Return the share of lists in the order of popularity."""
-    first_places = lists.filter(pc.field("rank") == 1)
+def _fallback_share(lists: pa.Table, view: str) -> float:
+    """Return the share of one view's lists in the order of popularity, of all folds and seeds."""
+    of_view = tables.having(lists, "view", [view])
+    first_places = of_view.filter(pc.field("rank") == 1)
     return cells.share(tables.column(first_places, "fallback"))
 
 

@@ -1,6 +1,9 @@
 """From lists to scores per user, on lists written by hand."""
 
+from pathlib import Path
+
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from benchmarks.config import load
@@ -100,7 +103,7 @@ def test_each_state_of_a_cell_is_told():
     mine = read_json(states)["mine"]
     assert (mine["status"], mine["fallback_share"], mine["rating_fallback_share"]) == (
         "ok",
-        round(1 / 3, 6),
+        {"all": round(1 / 3, 6)},
         None,
     )
     write_json(paths.cell("hand", "mine") / "failure.json", {"reason": "out of luck"})
@@ -139,6 +142,20 @@ def test_a_cell_without_predictions_has_no_share_of_fallbacks_among_them():
         "",
         '{"a": 1}',
     )
+
+
+def test_the_share_of_fallbacks_is_that_of_the_view_that_the_leaderboard_judges():
+    """A second view of the same fit, all of whose lists are the fallback, changes nothing."""
+    params = Path("params.yaml")
+    two = "views: {all: {mask: seen}, cold: {mask: seen, candidates: cold}}"
+    params.write_text(params.read_text().replace("views: {all: {mask: seen}}", two))
+    judged = hand.lists_table({0: LISTS}, fallbacks=[2])
+    second = hand.lists_table({0: LISTS}, fallbacks=list(LISTS))
+    place = second.column_names.index("view")
+    second = second.set_column(place, "view", pa.array(["cold"] * len(second)))
+    hand.cell(pa.concat_tables([judged, second.cast(judged.schema)]))
+    (row,) = hand.collected("cells")
+    assert row["fallback_share"] == f"{1 / len(LISTS):.6f}"
 
 
 def test_warm_and_cold_users_are_told_apart():
