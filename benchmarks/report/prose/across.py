@@ -68,11 +68,13 @@ def lapses(counted: Lapses) -> str:
     return " ".join(said)
 
 
-def ranks(metric: str, lines: Sequence[tuple[str, Sequence[Rank | None]]], most: int) -> str:
-    """Return the sentences on average ranks.
+def ranks(
+    metric: str, lines: Sequence[tuple[str, Sequence[Rank | None]]], most: int, n_benchmarks: int
+) -> str:
+    """Return the sentences on average ranks: of those that run on most benchmarks, and no others.
 
     lines : baselines with their rank by each metric, `metric` first
-    most : over how many benchmarks a baseline runs at most
+    most : over how many benchmarks a baseline runs at most; n_benchmarks : how many there are
     """
     everywhere = [
         (name, by_metric[0].rank)
@@ -83,11 +85,14 @@ def ranks(metric: str, lines: Sequence[tuple[str, Sequence[Rank | None]]], most:
     first = [name for name, rank in everywhere if rank == best]
     after = everywhere[len(first) : len(first) + 1]
     second = "".join(f", then {other} ({place:.1f})" for other, place in after)
+    of_all = "all " if most == n_benchmarks else f"{most} of "
+    whose = f"the {plural(len(everywhere), 'baseline')} that {verb(everywhere, 'runs', 'run')}"
     return (
-        f"By average rank on {display(metric)} over {plural(most, 'benchmark')}, {listed(first)} "
-        f"{verb(first, 'comes', 'come')} first ({best:.1f}){second}. A rank says nothing of how "
-        "large or how certain a difference is; baselines that run on fewer benchmarks stand below, "
-        "since their ranks are of other contests."
+        f"Of {whose} on {of_all}{plural(n_benchmarks, 'benchmark')}, {listed(first)} "
+        f"{verb(first, 'comes', 'come')} first by average rank on {display(metric)} "
+        f"({best:.1f}){second}. A rank says nothing of how large or how certain a difference is; "
+        "baselines that run on fewer benchmarks stand below, since their ranks are of other "
+        "contests."
     )
 
 
