@@ -86,9 +86,12 @@ class Inputs:
         return [row for row in self.submissions if row.benchmark == benchmark]
 
     def resolution_of(self, leaderboard: str) -> rows.Resolution | None:
-        """Return what tests tell apart on a ranking by the first headline metric; None untested."""
+        """Return what tests tell apart on a ranking by the first headline metric; None untested.
+
+        Under the view of the leaderboard: a second one has rows of its own.
+        """
         first = self.settings.headline[0]
-        own = [row for row in self.resolution if row.benchmark == leaderboard]
+        own = [row for row in self.resolution if (row.benchmark, row.view) == (leaderboard, "")]
         return next((row for row in own if row.metric == first), None)
 
     def title(self, leaderboard: Leaderboard) -> str:

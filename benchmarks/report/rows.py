@@ -187,6 +187,7 @@ class Resolution:
     pairs: int
     pairs_told_apart: int
     n_users: int
+    view: str = ""
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def _labelled(labels: dict[str, Any], unlabelled: Iterable[dict[str, Any]]) -> R
 def _of_view(reported: Reported, plan: ScorePlan) -> dict[str, Rows]:
     """Return the rows that the scores of a view give to each table.
 
-    Baselines are compared under every view, groups and ranks under that of the benchmark.
+    Baselines are compared under every view, groups under that of the benchmark.
     """
     totals = _read(reported, "totals")
     scores = _scores(reported)
@@ -75,6 +75,7 @@ def _of_view(reported: Reported, plan: ScorePlan) -> dict[str, Rows]:
     of_users = list(comparisons.of_headline(scores, plan))
     of_lists = _swaps(reported, totals, plan)
     of_tables["comparisons"] = _labelled(view, chain(of_users, of_lists))
+    of_tables["resolution"] = _labelled(view, resolution(of_users, plan.baselines))
     if reported.everybody == "all":
         members = _members(reported)
         own = {name: scores[name] for name in scores if name in plan.baselines}
@@ -83,7 +84,6 @@ def _of_view(reported: Reported, plan: ScorePlan) -> dict[str, Rows]:
         compared = group_comparisons.of_groups(own, members, plan)
         of_tables["group_comparisons"] = _labelled(view, compared)
         of_tables["exposure"] = _exposure(reported)
-        of_tables["resolution"] = _labelled(view, resolution(of_users, plan.baselines))
     return of_tables
 
 

@@ -267,19 +267,20 @@ def test_folds_of_another_history_are_slices():
     assert {metric for name, metric in found if name != "all"} == {"recall@2"}
 
 
-def with_second_view(name, rule):
-    """Give the benchmark a second view, under which lists are the same."""
+def with_second_view(name, rule, *baselines):
+    """Give the benchmark a second view, under which lists are the same; of `mine` if none named."""
     text = Path("params.yaml").read_text()
     one_view = "views: {all: {mask: seen}}"
     assert one_view in text
     Path("params.yaml").write_text(
         text.replace(one_view, f"views: {{all: {{mask: seen}}, {name}: {rule}}}")
     )
-    path = paths.cell("hand", "mine") / "lists.parquet"
-    lists = tables.read(path, tables.LISTS)
-    place = lists.column_names.index("view")
-    second = lists.set_column(place, "view", hand.pa.array([name] * len(lists)))
-    hand.cell(hand.pa.concat_tables([lists, second]))
+    for baseline in baselines or ["mine"]:
+        path = paths.cell("hand", baseline) / "lists.parquet"
+        lists = tables.read(path, tables.LISTS)
+        place = lists.column_names.index("view")
+        second = lists.set_column(place, "view", hand.pa.array([name] * len(lists)))
+        tables.write(path, hand.pa.concat_tables([lists, second]), tables.LISTS)
 
 
 def places(metric, k):
@@ -530,6 +531,16 @@ def test_a_comparison_says_what_was_worked_out_by_hand():
     )
     assert (row["verdict"], row["n_users"]) == ("better", "100")
     assert float(row["p_holm"]) == float(row["p_value"])  # the last of three
+
+
+def test_what_is_told_apart_is_counted_under_every_view():
+    three_baselines()
+    with_second_view("anew", "{mask: none}", "right", "mostly", "wrong")
+    rows = hand.collected("resolution")
+    metrics = ("recall", "2"), ("rmse", "")
+    assert {(row["view"], row["metric"], row["k"]) for row in rows} == {
+        (view, *metric) for view in ("all", "anew") for metric in metrics
+    }
 
 
 def test_a_lower_rmse_is_better_in_the_tables():
