@@ -95,18 +95,34 @@ def lacking_times(facts: Mapping[str, Any]) -> str:
 
 
 def percent(share: float) -> str:
-    r"""Return a share as people write it.
+    r"""Return a share as people write it; only none is 0 % and only all is 100 %.
 
     >>> percent(0), percent(0.0004), percent(0.0123), percent(0.2)
     ('0\xa0%', '<0.1\xa0%', '1.2\xa0%', '20\xa0%')
+    >>> percent(404 / 406), percent(0.9996), percent(1), percent(1.58)
+    ('99.5\xa0%', '>99.9\xa0%', '100\xa0%', '158\xa0%')
     """
-    if share == 0:
-        number = "0"
-    elif share < 0.001:
+    if 0 < share < 0.001:
         number = "<0.1"
+    elif 0.999 < share < 1:
+        number = ">99.9"
     else:
-        number = f"{100 * share:.{1 if share < 0.1 else 0}f}"
+        is_near_an_end = 0 < share < 0.1 or 0.995 <= share < 1
+        number = f"{100 * share:.{1 if is_near_an_end else 0}f}"
     return f"{number}{PER_CENT}"
+
+
+def whole_percent(share: float) -> str:
+    """Return a share in whole per cent, without the sign; only all is 100 and only none is 0.
+
+    >>> whole_percent(0.004), whole_percent(0.456), whole_percent(404 / 406), whole_percent(1)
+    ('<1', '46', '>99', '100')
+    """
+    if 0 < share < 0.005:
+        return "<1"
+    if 0.995 <= share < 1:
+        return ">99"
+    return f"{100 * share:.0f}"
 
 
 def percent_exact(share: float) -> str:

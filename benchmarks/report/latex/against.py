@@ -4,6 +4,7 @@ from benchmarks.report.inputs import Inputs, Leaderboard
 from benchmarks.report.latex import captions
 from benchmarks.report.latex.table import Table, caption
 from benchmarks.report.latex.tex import DASH, code, escape, in_column, minus, short, small
+from benchmarks.report.prose.words import whole_percent
 from benchmarks.report.rows import Pair
 from benchmarks.report.sections.verdicts import Standing
 from benchmarks.report.text import display
@@ -79,4 +80,9 @@ def _shares(pair: Pair) -> str:
     """Return the shares of users who win, tie and lose, in per cent."""
     if pair.win is None or pair.tie is None or pair.loss is None:
         return DASH
-    return "/".join(f"{100 * share:.0f}" for share in (pair.win, pair.tie, pair.loss))
+    return "/".join(_whole(share) for share in (pair.win, pair.tie, pair.loss))
+
+
+def _whole(share: float) -> str:
+    """Return a share in whole per cent, with its signs as mathematics."""
+    return whole_percent(share).replace("<", "$<$").replace(">", "$>$")

@@ -38,7 +38,7 @@ function interval(c, x, y) {
 }
 function shares(c) {
   if (c.win == null) return "";
-  const whole = (v) => `${(100 * v).toFixed(0)} %`, names = { w: whole(c.win), t: whole(c.tie), l: whole(c.loss) }, said = fill(W.shares, names);
+  const whole = (v) => `${v > 0 && v < .005 ? "<1" : v >= .995 && v < 1 ? ">99" : (100 * v).toFixed(0)} %`, names = { w: whole(c.win), t: whole(c.tie), l: whole(c.loss) }, said = fill(W.shares, names);
   return `<svg class="pic" viewBox="0 0 340 14" role="img" aria-label="${escape(said)}"><rect class="win" width="${340 * c.win}" height="12"/><rect class="tie" x="${340 * c.win}" width="${340 * c.tie}" height="12"/><rect class="loss" x="${340 * (c.win + c.tie)}" width="${340 * c.loss}" height="12"/></svg><p class="shares" aria-hidden="true">${escape(said)}</p>`;
 }
 

@@ -23,9 +23,11 @@ def introduction() -> str:
 def rate(value: float | None) -> str:
     """Return a click rate in per cent; a dash for none.
 
-    >>> rate(0.0042), rate(None)
-    ('0.42 %', '–')
+    >>> rate(0.0042), rate(0.00004), rate(None)
+    ('0.42 %', '<0.01 %', '–')
     """
+    if value is not None and 0 < value < 0.0001:
+        return "<0.01 %"
     return NONE if value is None else minus(f"{100 * value:.2f} %")
 
 
@@ -102,7 +104,7 @@ def thin(overlap: Overlap) -> str:
     reasons = {
         "thin": f"{overlap.effective_clicks:.1f} effective clicks where {FEWEST_CLICKS} are needed",
         "weights": f"the weights average {overlap.mean_weight:.2f} instead of 1",
-        "never_shown": f"{overlap.never_shown:.0%} of its choices were never shown",
+        "never_shown": f"{percent(overlap.never_shown)} of its choices were never shown",
     }
     return f"The overlap is too thin to say anything: {reasons[overlap.warning]}."
 

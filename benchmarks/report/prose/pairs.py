@@ -1,7 +1,16 @@
 """Paired comparisons in words and signs."""
 
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.words import NONE, PER_CENT, count, fixed, minus, percent, plural
+from benchmarks.report.prose.words import (
+    NONE,
+    PER_CENT,
+    count,
+    fixed,
+    minus,
+    percent,
+    plural,
+    whole_percent,
+)
 from benchmarks.report.rows import Pair
 from benchmarks.report.sections.pairwise import Family
 from benchmarks.report.text import display
@@ -64,7 +73,7 @@ def shares(pair: Pair) -> str:
     """Return the shares of users for whom the one wins, ties and loses."""
     if pair.win is None or pair.tie is None or pair.loss is None:
         return NONE
-    return " / ".join(f"{100 * part:.0f}" for part in (pair.win, pair.tie, pair.loss)) + " %"
+    return " / ".join(whole_percent(part) for part in (pair.win, pair.tie, pair.loss)) + " %"
 
 
 def pairwise_note(reference: str, margin: float, nouns: Nouns) -> str:

@@ -6,6 +6,7 @@ from benchmarks.report.rows import Estimate
 from benchmarks.splits import wording
 from benchmarks.splits.wording import PER_CENT as PER_CENT
 from benchmarks.splits.wording import listed as listed  # one home, where splits name themselves
+from benchmarks.splits.wording import whole_percent as whole_percent
 from benchmarks.stats.levels import FEWEST_BUYERS
 
 NONE = "–"
