@@ -9,6 +9,7 @@ from benchmarks.report.rows import Agreement, Rank, Resolution
 from benchmarks.report.rows_beside import Beside
 from benchmarks.report.sections.across import Across, Agreements
 from benchmarks.report.sections.definitions import Toy
+from benchmarks.report.sections.peers import Peers
 from benchmarks.report.sections.replication import Figure
 from benchmarks.report.sections.tuning import Search, Value
 from benchmarks.report.text import display
@@ -81,18 +82,20 @@ def _published(line: Figure) -> list[str]:
     ]
 
 
-def beside(lines: Sequence[Beside]) -> str:
+def beside(lines: Sequence[Beside], section: Peers) -> str:
     """Return other implementations of our methods on a benchmark, and what tests say of ours."""
     heads = ["baseline", "library", "class", "trials", "ours", "theirs", "difference"]
-    return table([*heads, "p (Holm)", "ours is"], map(_beside, lines), "lllrrrrrl")
+    return table(
+        [*heads, "p (Holm)", "ours is"], [_beside(row, section) for row in lines], "lllrrrrrl"
+    )
 
 
-def _beside(row: Beside) -> list[object]:
+def _beside(row: Beside, section: Peers) -> list[object]:
     """Return the line of another implementation."""
     return [
         row.baseline,
         f"{row.library} {row.version}",
-        row.implementation,
+        rivalling.implementation(row, section),
         row.trials,
         fixed(row.value, 4),
         fixed(row.other_value, 4),

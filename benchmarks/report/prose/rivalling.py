@@ -17,7 +17,8 @@ def introduction(section: Peers) -> str:
             "of each benchmark, the number of trials by the same rule, scores their lists as "
             "submissions and tests ours against them."
         )
-    return " ".join([verdict(section), *_better(section), _how(section), *_missing(section)])
+    said = [verdict(section), *_wrappers(section), *_better(section), _how(section)]
+    return " ".join([*said, *_missing(section)])
 
 
 def verdict(section: Peers) -> str:
@@ -38,6 +39,23 @@ def _where(row: Beside) -> str:
         f"{row.baseline} on {row.benchmark} ({row.library}’s {row.implementation}, "
         f"{fixed(row.difference, 4)})"
     )
+
+
+def _wrappers(section: Peers) -> list[str]:
+    """Return the sentence on comparisons of a wrapper with the library that it wraps."""
+    wrapped = [row for row in section.tested if section.wrapped(row)]
+    if not wrapped:
+        return []
+    ours = listed(sorted({f"{row.baseline} with {row.library}" for row in wrapped}))
+    return [
+        f"{len(wrapped)} of these {verb(wrapped, 'sets', 'set')} a wrapper of ours beside what it "
+        f"wraps ({ours}): a check of the wrapper, not another implementation."
+    ]
+
+
+def implementation(row: Beside, section: Peers) -> str:
+    """Return the class of an implementation, marked where ours wraps the same library."""
+    return f"{row.implementation}{' (wrapped by ours)' * section.wrapped(row)}"
 
 
 def _better(section: Peers) -> list[str]:

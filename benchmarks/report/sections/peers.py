@@ -1,7 +1,8 @@
 """Our baselines beside other people's implementations of the same methods."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from benchmarks.contract.documents import Study
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.rows_beside import Beside
 from benchmarks.stats.levels import ALPHA
@@ -22,6 +23,7 @@ class Peers:
     benchmarks : those with rows, in the order of params.yaml; missing : names of the others
     tested : ours against the best other implementation of each method on each benchmark
     better, worse : those of them where a test, adjusted for all of them, tells ours apart
+    wrapping : our baselines and the libraries that they wrap
     """
 
     benchmarks: list[OfRanking]
@@ -29,6 +31,11 @@ class Peers:
     tested: list[Beside]
     better: list[Beside]
     worse: list[Beside]
+    wrapping: list[tuple[str, str]] = field(default_factory=list)
+
+    def wrapped(self, row: Beside) -> bool:
+        """Tell whether ours wraps what it is set beside."""
+        return (row.baseline, row.library) in self.wrapping
 
 
 def peers(inputs: Inputs) -> Peers:
@@ -49,7 +56,19 @@ def peers(inputs: Inputs) -> Peers:
         tested=tested,
         better=[row for row in apart if row.difference > 0],
         worse=[row for row in apart if row.difference < 0],
+        wrapping=sorted(
+            {(row.baseline, row.library) for row in inputs.peers if wraps(row, inputs.settings)}
+        ),
     )
+
+
+def wraps(row: Beside, settings: Study) -> bool:
+    """Tell whether our baseline wraps the library that it is set beside, as its docstring says.
+
+    Such a comparison checks the wrapper; it is none with another implementation.
+    """
+    declared = settings.baselines.get(row.baseline)
+    return declared is not None and f"; {row.library}'s" in declared.summary
 
 
 def _place(row: Beside) -> tuple[str, bool, float]:

@@ -1,5 +1,7 @@
 """The section on other implementations: one sentence says whether ours is worse anywhere."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 
 from benchmarks.peers import table
 from benchmarks.report.inputs import Inputs
+from benchmarks.report.markdown import across
 from benchmarks.report.prose import rivalling
 from benchmarks.report.sections.peers import peers
 from tests.peers.test_table import row
@@ -70,6 +73,39 @@ def test_a_difference_that_is_small_enough_to_be_equal_counts_as_worse_where_it_
     given = {"other_value": 0.191, "ci_low": -0.002, "ci_high": -0.0005, "p_value": 0.001}
     section = peers(of(tmp_path, row("irspack", "alpha", benchmark="films-leaky", **given)))
     assert [one.verdict for one in section.worse] == ["practically equal"]
+
+
+def test_beside_the_library_that_ours_wraps_a_row_is_marked_and_counted(tmp_path: Path) -> None:
+    inputs = of(
+        tmp_path,
+        row("implicit", "alpha", benchmark="films-leaky", p_value=0.5),
+        row("cornac", "alpha", benchmark="films-leaky", other_value=0.1, p_value=0.5),
+        row("implicit", "beta", benchmark="films-leaky", p_value=0.5),
+    )
+    assert "wrapper" not in said(inputs)
+    alpha = inputs.settings.baselines["alpha"].model_copy(
+        update={"summary": "Factors (Somebody 2009); implicit's."}
+    )
+    baselines = {**inputs.settings.baselines, "alpha": alpha}
+    inputs = replace(inputs, settings=inputs.settings.model_copy(update={"baselines": baselines}))
+    section = peers(inputs)
+    (ranking,) = section.benchmarks
+    marked = [(one.baseline, one.library) for one in ranking.lines if section.wrapped(one)]
+    assert marked == [("alpha", "implicit")]
+    assert (
+        "1 of these sets a wrapper of ours beside what it wraps (alpha with implicit): a check of "
+        "the wrapper, not another implementation." in said(inputs)
+    )
+    assert "| SLIM (wrapped by ours) |" in across.beside(ranking.lines, section)
+
+
+@pytest.mark.parametrize("library", ["implicit", "irspack", "cornac", "fastslim"])
+def test_the_baselines_that_say_whose_they_are_are_those_that_import_it(library: str) -> None:
+    code = {path.stem: path.read_text(encoding="utf-8") for path in Path("baselines").glob("*.py")}
+    says = {name for name, text in code.items() if f"; {library}'s" in text.partition("\n")[0]}
+    imports = re.compile(rf"^(from|import) {library}\b", re.MULTILINE)
+    assert says == {name for name, text in code.items() if imports.search(text)}
+    assert says == ({"als", "bpr"} if library == "implicit" else set())
 
 
 def test_page_and_markdown_have_a_line_for_each_implementation(tmp_path: Path) -> None:
