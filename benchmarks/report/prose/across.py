@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks.report.prose.words import NONE, PER_CENT, count, fixed, listed, percent, plural, verb
+from benchmarks.report.prose.words import (
+    NONE,
+    PER_CENT,
+    count,
+    fixed,
+    listed,
+    percent,
+    plural,
+    verb,
+)
 from benchmarks.report.rows import Agreement, Rank, Resolution
 from benchmarks.report.sections.across import Ranking
 from benchmarks.report.sections.lapses import Lapses

@@ -379,8 +379,7 @@ def test_across_benchmarks_says_how_many_each_runs_on_and_how_far_rankings_agree
     mine = markdown.split("\n## Across benchmarks\n")[1].split("\n## ")[0]
     assert (
         "Of the 2 baselines that run on 2 of 3 benchmarks, alpha comes first by average rank on "
-        "nDCG@10 (2.0), then gamma (3.0)."
-        in mine
+        "nDCG@10 (2.0), then gamma (3.0)." in mine
     )
     assert [line for line in mine.splitlines() if line.startswith("| ")][2:5] == [
         "| alpha | 2 of 3 | 2.0 |",
