@@ -16,9 +16,10 @@ class Model:
     the personal frequency of GP-TopFreq (Li et al. 2023, https://doi.org/10.1145/3587153).
 
     Items without any purchase are below all others, by popularity, with scores from -1 up to 0.
-    Where a view masks what the user has seen, they are all that is left. Popularity counts users,
-    each by its latest purchase of the item, which is worth half as much after 30 /
-    `popularity_halvings` days; without halvings those lists are the ones of `popular`.
+    Where a view masks what the user has seen, they are all that is left, and this baseline ranks by
+    popularity alone. Popularity counts users, each by its latest purchase of the item, which is
+    worth half as much after 30 / `popularity_halvings` days; without halvings those lists are the
+    ones of `popular`.
     """
 
     needs = frozenset({"times"})

@@ -1,8 +1,9 @@
 """What the card of a baseline says of its search and of its runs."""
 
 from collections import Counter
+from collections.abc import Sequence
 
-from benchmarks.report.prose.words import plural
+from benchmarks.report.prose.words import listed, plural
 from benchmarks.report.sections.cards import Card
 from benchmarks.report.text import display
 
@@ -19,3 +20,12 @@ def ran(card: Card) -> str:
     said = f"{len(done)} of {plural(len(card.runs), 'benchmark')}"
     others = Counter(run.state for run in card.runs if not run.given)
     return ", ".join([said, *(f"{state} on {number}" for state, number in others.items())])
+
+
+def masked(leaderboards: Sequence[str]) -> str:
+    """Return the sentence on leaderboards whose view masks all that a baseline is about.
+
+    >>> masked(["films", "new"])
+    'By popularity alone, as the view masks what users had, on films and new.'
+    """
+    return f"By popularity alone, as the view masks what users had, on {listed(leaderboards)}."

@@ -94,9 +94,24 @@ def notes(section: Notes, nouns: Nouns) -> str:
     parts = [_hard_to_beat(section.repeat, nouns)] if section.repeat else []
     if section.below_popular:
         parts.append(below_popular(section.below_popular, section.predictors))
+    if section.masked:
+        parts.append(masked(section.masked, nouns))
     if section.reordered:
         parts.append(reordered(section.reordered))
     return " ".join(parts)
+
+
+def masked(name: str, nouns: Nouns) -> str:
+    """Return the sentence on buying again under a view that masks what users had.
+
+    >>> masked("repeat", Nouns())
+    'repeat ranks by popularity alone here: the view masks what a user had, which is its own part.'
+    """
+    had = "bought" if nouns.bought else "had"
+    return (
+        f"{name} ranks by popularity alone here: the view masks what a {nouns.user} {had}, which "
+        "is its own part."
+    )
 
 
 def _hard_to_beat(runners: Repeat, nouns: Nouns) -> str:

@@ -1,13 +1,14 @@
 """The card of each baseline: its method and source, what it ran with and cost, where it failed."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from benchmarks.contract.documents import Study
 from benchmarks.contract.facts import Space
 from benchmarks.contract.spaces import Choices
 from benchmarks.report.inputs import Inputs, Leaderboard
 from benchmarks.report.rows import Cell, Cost
+from benchmarks.report.sections.notes import BUYING_AGAIN, is_masked
 from benchmarks.report.sections.parameters import Given, parameters, written
 
 
@@ -31,6 +32,7 @@ class Card:
 
     search : each parameter that is searched, and the values that it may take
     objective : what it is searched by; "" where nothing is
+    masked : leaderboards whose view masks all that it is about, and popularity ranks the rest
     """
 
     name: str
@@ -39,6 +41,7 @@ class Card:
     search: list[tuple[str, str]]
     objective: str
     runs: list[Ran]
+    masked: list[str] = field(default_factory=list)
 
 
 def cards(inputs: Inputs) -> list[Card]:
@@ -62,7 +65,15 @@ def _card(name: str, inputs: Inputs, given: Mapping[str, Mapping[str, Given]]) -
         search=[(parameter, space(of)) for parameter, of in facts.search.items()],
         objective=(facts.objective or settings.headline[0]) if facts.search else "",
         runs=[ran for ran in runs if ran],
+        masked=_masked(name, runs, inputs),
     )
+
+
+def _masked(name: str, runs: Sequence[Ran | None], inputs: Inputs) -> list[str]:
+    """Return the leaderboards under whose view buying again is popularity; none of others."""
+    numbered = {ran.leaderboard for ran in runs if ran and ran.given}
+    hidden = [shown.name for shown in inputs.shown if is_masked(shown, inputs)]
+    return [each for each in hidden if name == BUYING_AGAIN and each in numbered]
 
 
 def _ran(name: str, shown: Leaderboard, inputs: Inputs, given: Mapping[str, Given]) -> Ran | None:

@@ -44,12 +44,15 @@ class Notes:
     below_popular : baselines made to predict ratings that rank below popularity
     predictors : how many of those there are
     reordered : by two formulas of average precision; None where one of them is not computed
+    masked : the baseline whose own items the view masks, so that popularity alone ranks the rest;
+    "" for none
     """
 
     repeat: Repeat | None
     below_popular: list[str]
     predictors: int
     reordered: Reordered | None
+    masked: str = ""
 
 
 def notes(shown: Leaderboard, board: Board, inputs: Inputs) -> Notes:
@@ -59,7 +62,13 @@ def notes(shown: Leaderboard, board: Board, inputs: Inputs) -> Notes:
     floor = values.get(POPULARITY)
     below = [] if floor is None else [name for name in predictors if values[name] < floor]
     runners = _repeat(shown, board, inputs)
-    return Notes(runners, below, len(predictors), _reordered(shown, inputs))
+    masked = BUYING_AGAIN if BUYING_AGAIN in values and is_masked(shown, inputs) else ""
+    return Notes(runners, below, len(predictors), _reordered(shown, inputs), masked)
+
+
+def is_masked(shown: Leaderboard, inputs: Inputs) -> bool:
+    """Tell whether a leaderboard's view masks all that buying again is about."""
+    return inputs.settings.benchmark(shown.benchmark).views[shown.view].leaves_out_seen
 
 
 def _predicts(name: str, inputs: Inputs) -> bool:
@@ -69,9 +78,8 @@ def _predicts(name: str, inputs: Inputs) -> bool:
 
 
 def _repeat(shown: Leaderboard, board: Board, inputs: Inputs) -> Repeat | None:
-    view = inputs.settings.benchmark(shown.benchmark).views[shown.view]
     ranked = [row for row in board.rows if row.headline]
-    if len(ranked) < 2 or ranked[0].baseline != BUYING_AGAIN or view.leaves_out_seen:
+    if len(ranked) < 2 or ranked[0].baseline != BUYING_AGAIN or is_masked(shown, inputs):
         return None
     return Repeat(ranked[0], ranked[1])
 

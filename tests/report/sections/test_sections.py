@@ -185,6 +185,14 @@ def test_buying_again_is_called_hard_to_beat_where_it_leads_and_is_allowed(text,
     assert text.count("repeat is hard to beat") == 1  # elsewhere what users had is masked
 
 
+def test_buying_again_is_called_popularity_alone_where_the_view_masks_it(text, markdown):
+    said = "repeat ranks by popularity alone here: the view masks what a household bought"
+    told = {name: said in of(markdown, name) for name in ("shop", "folds", "bare")}
+    assert told == {"shop": False, "folds": True, "bare": True}
+    card = "By popularity alone, as the view masks what users had, on folds and bare."
+    assert text.count(card) == 1
+
+
 def test_predictors_of_ratings_below_popularity_are_named(text):
     assert (
         text.count("rater is made to predict ratings; as rankings it comes below popularity alone.")
