@@ -100,13 +100,13 @@ def agreement(told: Agreement) -> str:
 
 
 def business(shop: Business) -> str:
-    """Return what a shop would look at."""
-    heads = ["baseline", *map(display, shop.measures)]
+    """Return what a shop would look at; what is about new customers has n and interval."""
+    heads = ["baseline", *(shopping.head(measure, shop) for measure in shop.measures)]
     rows = []
     for name, on_front, cells in shop.rows:
         label = f"{name} ●" if on_front else name
         numbers = zip(cells, shop.measures, strict=True)
-        amounts = [shopping.amount(cell, measure) for cell, measure in numbers]
+        amounts = [shopping.amount_of_few(cell, measure, shop) for cell, measure in numbers]
         rows.append([label, *amounts])
     return table(heads, rows, "lr")
 

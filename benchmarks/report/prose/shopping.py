@@ -64,6 +64,23 @@ def amount_bounds(cell: Amount | None, measure: str) -> str:
     return f"{_number(cell.low, measure)} to {_number(cell.high, measure)}"
 
 
+def head(measure: str, table: Business) -> str:
+    """Return what a column is called; one on new customers says how many there are."""
+    n = table.few.get(measure)
+    return display(measure) if n is None else f"{display(measure)} (n = {n:,})"
+
+
+def amount_of_few(cell: Amount | None, measure: str, table: Business) -> str:
+    """Return a number of the table, with its interval where it is about new customers."""
+    said, bounds = amount(cell, measure), amount_bounds(cell, measure)
+    return f"{said} ({bounds})" if bounds and measure in table.few else said
+
+
+def notes_of_few(table: Business) -> list[str]:
+    """Return the sentences on the columns that are about new customers."""
+    return [f"{display(name)}: {_note(name, n)}" for name, n in table.few.items()]
+
+
 def notes(table: Business) -> dict[str, str]:
     """Return what may not be concluded, by measure."""
     return {name: _note(name, table.few.get(name, 0)) for name in table.measures}

@@ -1,5 +1,6 @@
 """The table for a shop: revenue first, what may not be concluded, and few new customers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,11 +31,30 @@ def table(folder: Any, estimates: Any = numbers) -> shop.Business:
 def test_a_shop_reads_revenue_first_and_what_may_not_be_concluded(tmp_path):
     made = table(tmp_path)
     markdown = online.business(made)
-    assert markdown.index("| dear ● | 0.500 | 9.00 |") < markdown.index("| cheap | 0.500 | 1.00 |")
+    dear, cheap = (
+        f"| {name} | 0.500 (0.400 to 0.600) | {revenue} |"
+        for name, revenue in (("dear ●", "9.00"), ("cheap", "1.00"))
+    )
+    assert markdown.index(dear) < markdown.index(cheap)
     said = shopping.earning(made)
     assert "it may not be concluded that a list would sell them" in said
     assert "order the baselines differently (Kendall’s τ 0.50)" in said
     assert shopping.amount_bounds(made.rows[0][2][1], "revenue@10") == "8.50 to 9.50"
+
+
+def test_a_number_on_few_new_customers_stands_with_how_many_they_are_its_interval_and_a_note(
+    tmp_path,
+):
+    made = table(tmp_path)
+    growth = shop.Amount(0.5, 0.2153, 0.7847)
+    rows = [(name, front, [growth, *cells]) for name, front, cells in made.rows]
+    measures, few = ["growth@10", *made.measures], {"growth@10": 8, **made.few}
+    of_few = replace(made, rows=rows, measures=measures, few=few)
+    markdown = online.business(of_few)
+    assert "| growth@10 (n = 8) | reach nearly new@10 (n = 75) | revenue@10 |" in markdown
+    assert "| cheap | 0.500 (0.215 to 0.785) |" in markdown
+    assert shopping.notes_of_few(of_few)[0].endswith("There are 8, as the interval says: no claim.")
+    assert shopping.head("growth@10", of_few) == "growth@10 (n = 8)"
 
 
 def test_every_business_metric_says_what_may_not_be_concluded(tmp_path):
@@ -61,7 +81,7 @@ def test_few_new_customers_make_no_claim_and_too_few_have_no_number(tmp_path, n,
     [
         ("thin", "3.0 effective clicks where 10 are needed."),
         ("weights", "the weights average 1.00 instead of 1."),
-        ("never_shown", "0% of its choices were never shown."),
+        ("never_shown", "0\N{NO-BREAK SPACE}% of its choices were never shown."),
         ("", ""),
     ],
 )
