@@ -55,7 +55,7 @@ BASELINES = Table(
 )
 BENCHMARKS = Table(
     "benchmarks",
-    "1.0",
+    "2.0",
     "What each benchmark asks, one row for each view of it.",
     (
         BENCHMARK,
@@ -67,7 +67,13 @@ BENCHMARKS = Table(
         text("parent", "the benchmark whose fits a view under its own name shares"),
         text("unit_of_users", "what the dataset's users are, such as households"),
         count("scored", "users behind the first headline metric", "users", optional=True),
-        count("left_out", "test users without anything relevant", "users", optional=True),
+        count(
+            "left_out",
+            "test users without a number: all that they have is outside the catalogue, or nothing "
+            "of it is relevant",
+            "users",
+            optional=True,
+        ),
         text("mask", "what is left out of lists: seen or none"),
         text("candidates", "what may be recommended: all or cold"),
         text("relevance", "which interactions count as relevant"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from benchmarks import metrics
 from benchmarks.contract import names
-from benchmarks.contract.audited import LATER_THAN_TEST, over_folds
+from benchmarks.contract.audited import LATER_THAN_TEST, asked, over_folds
 from benchmarks.contract.documents import BenchmarkFacts, Study
 from benchmarks.contract.leaderboards import Reported
 from benchmarks.results import groups
@@ -65,11 +65,11 @@ def benchmarks(
 
 
 def _left_out(audit: Mapping[str, Any], n_scored: int | None) -> int | None:
-    """Return how many test users of any fold have no number; None where nothing is known."""
-    if not audit or n_scored is None:
-        return None
-    n_test: int = audit.get("test_users", audit["users"]["test"])  # an older audit knows one fold
-    return n_test - n_scored
+    """Return how many test users of any fold have no number; None where nothing is known.
+
+    Those whose test rows are all outside the catalogue are among them.
+    """
+    return None if not audit or n_scored is None else asked(audit) - n_scored
 
 
 def _about_view(view: Reported, block: BenchmarkFacts) -> dict[str, Any]:

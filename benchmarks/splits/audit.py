@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.contract.arrays import BoolArray, IntArray, among, marked, n_distinct, order, runs
+from benchmarks.contract.audited import OUTSIDE
 from benchmarks.contract.errors import UserError
 from benchmarks.splits.kind import Kind
 from benchmarks.splits.parts import (
@@ -161,7 +162,7 @@ def _left_out(
     n_present, n_tested = int(present.sum()), int(has_test.sum())
     counts = {
         "no row in the catalogue": everybody - n_present,
-        "no test row in the catalogue": n_outside,
+        OUTSIDE: n_outside,
         "no row after the largest history": n_waiting,
         no_test_rows: n_present - n_tested - n_outside - n_waiting,
     }

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray, IntArray, distinct, marked, n_distinct
+from benchmarks.contract.audited import TEST_USERS_BEFORE
 from benchmarks.splits import checks, relative
 from benchmarks.splits.audit import audit
 from benchmarks.splits.catalogue import Catalogue, Data, Kept, restrict
@@ -37,7 +38,8 @@ class Divided:
     ) -> dict[str, Any]:
         """Return the audit of every fold, and beside them that of the last one.
 
-        `test_users` are those that any fold serves.
+        `test_users` are those that any fold serves, `test_users_before_catalogue` those that it
+        would serve if nothing were left out.
 
         Raises UserError when a fold breaks the rule's promise.
         """
@@ -48,7 +50,11 @@ class Divided:
             for fold, parts in self.folds.items()
         }
         last = list(of_folds)[-1]
-        of_all = {"left_out": self.left_out, "test_users": self.n_test_users}
+        of_all = {
+            "left_out": self.left_out,
+            "test_users": self.n_test_users,
+            TEST_USERS_BEFORE: self.n_drawn,
+        }
         return {"fold": last, "folds": of_folds, **of_all, **of_folds[last]}
 
     @property
@@ -56,6 +62,12 @@ class Divided:
         """How many users have test rows in any fold."""
         is_test = np.logical_or.reduce([parts == TEST for parts in self.folds.values()])
         return n_distinct(Rows(self.data.interactions).users[is_test])
+
+    @property
+    def n_drawn(self) -> int:
+        """How many users have test rows in any fold, those outside of the catalogue too."""
+        drawn = [tested for tested, _ in self.before.values()]
+        return n_distinct(np.concatenate(drawn))
 
     def without_times(self) -> "Divided":
         """Return the same as if rows had no times."""

@@ -37,5 +37,13 @@ def test_nobody_is_said_to_be_left_out_before_audit_and_scores(audit, scored):
     assert left_out(audit, scored) == {"all": None, "new": None}
 
 
+def test_users_whose_test_rows_are_all_outside_the_catalogue_are_left_out_too():
+    counted = {**AUDIT, "test_users_before_catalogue": 97}
+    assert left_out(counted, {"all": 88, "new": 61}) == {"all": 9, "new": 36}
+    reasons = {"no row after the cut": 4, "no test row in the catalogue": 3}
+    older = {**FOLD, "users_left_out": reasons}
+    assert left_out(older, {"all": 30, "new": 22}) == {"all": 3, "new": 11}
+
+
 def test_an_older_audit_knows_the_users_of_one_fold():
     assert left_out(FOLD, {"all": 30, "new": 22}) == {"all": 0, "new": 8}

@@ -212,3 +212,20 @@ def test_a_user_whose_test_rows_are_all_outside_the_catalogue_is_not_said_to_hav
     counts = np.bincount(rows["user"].to_numpy())
     reasons = read_json(paths.audit("tastes"))["users_left_out"]
     assert reasons["too few rows to hold out a share"] <= ((counts > 0) & (counts < 5)).sum()
+
+
+@pytest.mark.parametrize("kind", ["user_temporal", "rolling"])
+def test_users_before_the_catalogue_are_those_that_the_test_has_without_one(
+    kind, tmp_path, monkeypatch
+):
+    found = []
+    for catalogue in ({}, {"catalogue": {"exclude": ["genre=thriller"]}}):
+        folder = tmp_path / ("within" if catalogue else "whole")
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        prepared.make(prepared.RULES[kind], **catalogue)
+        split("tastes")
+        audited = read_json(paths.audit("tastes"))
+        found.append((audited["test_users"], audited["test_users_before_catalogue"]))
+    (whole, before), (within, again) = found
+    assert whole == before == again > within

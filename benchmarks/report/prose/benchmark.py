@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from benchmarks.contract.audited import asked, served
 from benchmarks.report.inputs import Facts
 from benchmarks.report.prose import auditing, catalogue, introducing, splitting
 from benchmarks.report.prose.introducing import Naming
@@ -44,22 +45,16 @@ def told(block: Block) -> Told:
 def _introduction(block: Block, naming: Naming) -> str:
     named, leader = naming.nouns, block.board.leader
     n_scored = leader.headline.n_users if leader and leader.headline else None
-    n_test = _test_users(block.audit) if block.audit else None
+    n_test, n_served = (of(block.audit) if block.audit else None for of in (asked, served))
     sentences = [
         introducing.unresolved(block.resolution, named),
         introducing.dataset(block.dataset, named),
         *block.split.sentences(named),
         introducing.relevance(block.relevance.min_rating, block.views[0].leaves_out_seen, named),
         introducing.views(naming.views, block.fits_of, named),
-        introducing.scored(n_scored, n_test, named),
+        introducing.scored(n_scored, n_test, n_served, named),
     ]
     return " ".join(filter(None, sentences))
-
-
-def _test_users(audit: Facts) -> int:
-    """Return how many users are asked for, in any fold; an older audit knows those of one."""
-    n_users: int = audit.get("test_users", audit["users"]["test"])
-    return n_users
 
 
 def _audited(said: Told, block: Block, audit: Facts) -> Told:

@@ -14,14 +14,18 @@ _NUMBERS = ("items", "test_rows", "test_rows_share", "test_value_share")
 def catalogue(sizes: Sizes, n_items: int, nouns: Nouns) -> str:
     """Return the sentences on how many items the catalogue has, and what is outside it."""
     kept = count(n_items - _total(sizes, "items"))
-    rows = _total(sizes, "test_rows_share")
-    paid = _total(sizes, "test_value_share")
-    revenue = f" and {percent(paid)} of the test revenue" if paid else ""
     return (
         f"The catalogue is {kept} of {count(n_items)} {nouns.items}, fixed by the training "
         "part. What is outside it is neither ranked nor counted as relevant: "
-        f"{percent(rows)} of the test {nouns.rows}{revenue}."
+        f"{outside(sizes, nouns.rows)}."
     )
+
+
+def outside(sizes: Sizes, rows: str) -> str:
+    """Return which shares of the test are outside the catalogue; rows : what these are called."""
+    paid = _total(sizes, "test_value_share")
+    revenue = f" and {percent(paid)} of the test revenue" if paid else ""
+    return f"{percent(_total(sizes, 'test_rows_share'))} of the test {rows}{revenue}"
 
 
 def left_out(sizes: Sizes, rule: CatalogueFacts, nouns: Nouns) -> list[list[str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.words import count, verb
+from benchmarks.report.prose.words import count, listed, verb
 from benchmarks.report.rows import Resolution
 from benchmarks.report.sections.benchmark import ShownView
 from benchmarks.report.text import display
@@ -108,19 +108,26 @@ def _masked(part: str, view: ShownView, nouns: Nouns) -> str:
     return f" but those that the {nouns.user} has in training." if part == "all" else "."
 
 
-def scored(n_scored: int | None, n_test: int | None, nouns: Nouns) -> str:
+def scored(n_scored: int | None, n_test: int | None, n_served: int | None, nouns: Nouns) -> str:
     """Return the sentence on how many of the test users have a number; None where nothing is known.
 
-    >>> scored(90, 91, Nouns())
+    n_test : those with test rows, outside the catalogue too; n_served : those with any within it
+
+    >>> scored(90, 91, 91, Nouns())
     '90 of 91 test users are scored; 1 without a relevant test item is left out.'
+    >>> scored(88, 93, 90, Nouns())[32:]
+    '3 with no test row in the catalogue and 2 without a relevant test item are left out.'
     """
-    if n_scored is None or n_test is None:
+    if n_scored is None or n_test is None or n_served is None:
         return f"No {nouns.user} is scored yet."
-    without = n_test - n_scored
+    reasons = {
+        "with no test row in the catalogue": n_test - n_served,
+        "without a relevant test item": n_served - n_scored,
+    }
+    each = [f"{count(number)} {why}" for why, number in reasons.items() if number > 0]
     said = f"{count(n_scored)} of {count(n_test)} test {nouns.users} are scored"
-    if without > 0:
-        are = verb(without, "is", "are")
-        said += f"; {count(without)} without a relevant test item {are} left out"
+    if each:
+        said += f"; {listed(each)} {verb(max(n_test - n_scored, 1), 'is', 'are')} left out"
     return f"{said}."
 
 

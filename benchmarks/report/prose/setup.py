@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 
+from benchmarks.contract.audited import asked, served
 from benchmarks.contract.facts import CatalogueFacts
 from benchmarks.contract.settings import Relevance, ViewRules
 from benchmarks.report.inputs import Facts, Inputs, Leaderboard
+from benchmarks.report.prose.catalogue import outside
 from benchmarks.report.prose.words import plural
 from benchmarks.report.sections.audits import leak
 from benchmarks.report.sections.parameters import NO_DIFFERENCE, origin
@@ -44,6 +46,7 @@ def protocol(shown: Leaderboard, inputs: Inputs) -> list[str]:
     return [
         settings.split.paper_sentence(names),
         *_catalogue(settings.catalogue, names),
+        *_outside(shown, inputs),
         _relevance(settings.relevance),
         _view(settings.views[shown.view], names),
     ]
@@ -115,8 +118,8 @@ def scored(shown: Leaderboard, inputs: Inputs) -> list[str]:
     first, *others = metrics
     said = f"{first:,}"
     audit = inputs.audits[shown.benchmark]
-    if audit and first <= audit["users"]["test"]:  # which are those of one fold
-        said += f" of {audit['users']['test']:,} test"
+    if audit and first <= asked(audit):  # an older audit knows those of one fold
+        said += f" of {asked(audit):,} test"
     said += f" {_names(shown, inputs).users} are scored"
     for n_users in others:
         said += f", {n_users:,} by {listed(metrics[n_users])}"
@@ -134,6 +137,21 @@ def _catalogue(rule: CatalogueFacts, names: Names) -> list[str]:
         values = [feature.partition("=")[2] for feature in rule.exclude]
         kept += f", without {listed(values)}"
     return [f"The catalogue is {kept}."]
+
+
+def _outside(shown: Leaderboard, inputs: Inputs) -> list[str]:
+    """Return the sentence on what of the test is outside the catalogue; none where nothing is."""
+    audit, facts = inputs.audits[shown.benchmark], inputs.facts_of(shown)
+    sizes = (audit or {}).get("left_out", {})
+    if not sizes or facts is None:
+        return []
+    names = names_of(facts)
+    shares = outside(sizes, names.rows)
+    said = f"Outside it are {shares}, which count as relevant for nobody"
+    without = asked(audit) - served(audit) if audit else 0
+    if without > 0:
+        said += f", among them all test {names.rows} of {without:,} {names.users}"
+    return [f"{said}."]
 
 
 def _relevance(rule: Relevance) -> str:
