@@ -6,7 +6,7 @@ from benchmarks.report.labels import SUBMITTED
 from benchmarks.report.latex import captions
 from benchmarks.report.latex.table import COLUMN, PAGE, Table, caption
 from benchmarks.report.latex.tex import DASH, code, escape, in_column, short, small
-from benchmarks.report.prose import setup, submitting
+from benchmarks.report.prose import choosers, setup, submitting
 from benchmarks.report.rows import Estimate
 from benchmarks.report.sections.chosen import Chosen, Number
 from benchmarks.report.sections.verdicts import Standing
@@ -180,5 +180,5 @@ def _notes(chosen: Chosen, inputs: Inputs) -> list[str]:
     """Return what the file says in comments: methods, protocol, works to cite."""
     board = chosen.board
     said = [*setup.scored(board, inputs), *setup.protocol(board, inputs)]
-    said += setup.untuned(board, inputs)
+    said += choosers.untuned(board, inputs)
     return [_METHODS, " ".join(said), *captions.works(board, chosen.baselines, inputs)]

@@ -6,14 +6,12 @@ from benchmarks.contract.audited import asked, served
 from benchmarks.contract.facts import CatalogueFacts
 from benchmarks.contract.settings import Relevance, ViewRules
 from benchmarks.report.inputs import Facts, Inputs, Leaderboard
+from benchmarks.report.prose import choosers
 from benchmarks.report.prose.catalogue import outside
 from benchmarks.report.prose.words import plural
 from benchmarks.report.sections.audits import leak
-from benchmarks.report.sections.parameters import NO_DIFFERENCE, origin
 from benchmarks.report.text import display
 from benchmarks.splits.wording import Names, lacking_times, listed, names_of
-
-_DEFAULT = "ran with default parameters"
 
 
 def paragraphs(inputs: Inputs) -> dict[str, list[str]]:
@@ -34,8 +32,8 @@ def _of_benchmark(shown: Leaderboard, inputs: Inputs) -> list[str]:
     sentences += scored(shown, inputs)
     sentences += others
     sentences += selected(shown, inputs)
-    sentences += _tuned(shown, inputs)
-    sentences += untuned(shown, inputs)
+    sentences += choosers.tuned(shown, inputs)
+    sentences += choosers.untuned(shown, inputs)
     return sentences
 
 
@@ -91,10 +89,18 @@ def _parts(audit: Facts, names: Names) -> list[str]:
     rows, fold = audit["rows"], audit["fold"]
     n_users = audit["users"]["test"]
     where = "" if fold == "all" else f" in the fold {fold}"
-    sentences = [
-        f"This leaves {rows['train']:,} interactions for training, {rows['validation']:,} for "
-        f"validation and {rows['test']:,} of {n_users:,} {names.users} for the test{where}."
-    ]
+    tested = f"{rows['test']:,} of {n_users:,} {names.users} for the test{where}"
+    validating = _validating(audit)
+    kept = f"{rows['train']:,} interactions for training"
+    if validating == fold:
+        kept += f", {rows['validation']:,} for validation"
+    sentences = [f"This leaves {kept} and {tested}."]
+    if validating and validating != fold:
+        held_out = audit["folds"][validating]["rows"]["validation"]
+        sentences.append(
+            f"Parameters are chosen on {held_out:,} interactions for validation in the fold "
+            f"{validating}, the only one that has such a part."
+        )
     leaked = leak(audit)
     if leaked:
         whose = f"anybody, the {names.user} included," if leaked.own else "others"
@@ -103,6 +109,15 @@ def _parts(audit: Facts, names: Names) -> list[str]:
         )
     sentences.append("The final models are fitted on the training and validation parts together.")
     return sentences
+
+
+def _validating(audit: Facts) -> str:
+    """Return the fold whose validation part parameters are chosen on: that of the audit if any."""
+    if audit["rows"]["validation"]:
+        return str(audit["fold"])
+    folds = audit.get("folds", {})
+    having = [name for name, fold in folds.items() if fold["rows"]["validation"]]
+    return having[0] if having else ""
 
 
 def scored(shown: Leaderboard, inputs: Inputs) -> list[str]:
@@ -183,38 +198,5 @@ def selected(shown: Leaderboard, inputs: Inputs) -> list[str]:
     if left_out <= len(run_here):
         others = [name for name in settings.baselines if name not in run_here]
         return [f"Of the study's baselines {listed(others)} do not run on it, by choice."]
-    of_all = f"{_baselines(run_here)} of the study's {len(settings.baselines)}"
+    of_all = f"{plural(len(run_here), 'baseline')} of the study's {len(settings.baselines)}"
     return [f"{of_all} run on it, by choice: {listed(run_here)}."]
-
-
-def _tuned(shown: Leaderboard, inputs: Inputs) -> list[str]:
-    """Return the sentence on how many baselines have parameters that a search chose; or none."""
-    names = _of_origin("tuned", shown, inputs)
-    if not names:
-        return []
-    return [f"{_baselines(names)} ran with the parameters that the search chose."]
-
-
-def untuned(shown: Leaderboard, inputs: Inputs) -> list[str]:
-    """Return the sentences on which baselines have parameters that no search chose."""
-    sentences = []
-    flat = _of_origin(NO_DIFFERENCE, shown, inputs)
-    if flat:
-        why = "as the search found no difference between its trials"
-        sentences.append(f"{_baselines(flat)} {_DEFAULT}, {why}: {listed(flat)}.")
-    default = _of_origin("default parameters", shown, inputs)
-    if default:
-        sentences.append(f"{_baselines(default)} {_DEFAULT}: {listed(default)}.")
-    return sentences
-
-
-def _of_origin(words: str, shown: Leaderboard, inputs: Inputs) -> list[str]:
-    """Return the baselines with results whose parameters have an origin, by params.yaml's order."""
-    settings = inputs.settings
-    done = {cell.baseline for cell in inputs.cells[shown.name] if cell.status == "ok"}
-    names = [name for name in settings.baselines if name in done]
-    return [name for name in names if origin(name, shown, settings) == words]
-
-
-def _baselines(names: list[str]) -> str:
-    return plural(len(names), "baseline")

@@ -10,10 +10,10 @@ from benchmarks.contract import trials as tables
 from benchmarks.contract.leaderboards import Reported
 from benchmarks.contract.settings import Trials
 from benchmarks.contract.spaces import Choices, Floats, Integers
-from benchmarks.contract.trials import Rule
 from benchmarks.protocol.model import LISTS, RATINGS
 from benchmarks.report.inputs import EVERYBODY, Inputs, Part
 from benchmarks.report.sections.parameters import flat, written
+from benchmarks.report.sections.sources import in_force
 from benchmarks.results.luck import repeated
 
 Space = Mapping[str, Integers | Floats | Choices]
@@ -185,7 +185,7 @@ def _search(place: Reported, baseline: str, inputs: Inputs, space: Space) -> Sea
         beyond=sum(row.get("space") == _BEYOND for row in trials),
         tested=_tested(place, baseline, chosen, inputs) if in_use else None,
         repeated=repeated(place.name, baseline),
-        earlier=rule is None or not _is_todays(rule, baseline, inputs),
+        earlier=rule is None or not in_force(rule, baseline, place, inputs.settings),
     )
 
 
@@ -223,16 +223,6 @@ def _tested_default(leaderboard: str, baseline: str, inputs: Inputs) -> float | 
         if row["parameters"] == tables.as_json(defaults):
             return float(row["value"])
     return None
-
-
-def _is_todays(rule: Rule, baseline: str, inputs: Inputs) -> bool:
-    """Tell whether a search had the budget, the space and the defaults that there are today."""
-    tuning, facts = inputs.settings.tuning, inputs.settings.baseline(baseline)
-    if tuning is None:
-        return False
-    budget = (tuning.budget(baseline), tuning.trials.beyond)
-    had = ((rule.trials, rule.beyond), rule.space, rule.defaults)
-    return had == (budget, facts.search, facts.defaults)
 
 
 def _seconds(leaderboard: str, baseline: str) -> float | None:

@@ -140,11 +140,11 @@ def test_a_search_without_a_difference_is_not_called_tuned(
     Path("tuned/films-leaky/beta.csv").write_text(trials)
     words = " ".join(setup.paragraphs(settled())["films-leaky"])
     assert (
-        "1 baseline ran with default parameters, as the search found no difference between its "
-        "trials: beta." in words
+        "1 baseline ran with default parameters, as the search for this leaderboard, by an earlier "
+        "rule, found no difference between its trials: beta." in words
     )
     assert "1 baseline ran with default parameters: alpha." in words
-    assert "the search chose" not in words
+    assert "ran with parameters that" not in words
     latex.write(settled())
     assert "no difference between its trials: beta." in said(Path("reports/tables/films-leaky.tex"))
 
@@ -292,7 +292,10 @@ def test_the_setup_tells_the_protocol_in_words(
     assert "700 interactions for training, 100 for validation and 200" in words
     assert "Models may learn from interactions of others that are later" in words
     assert "Candidates are all items of the catalogue but those that the user already had." in words
-    assert "1 baseline ran with the parameters that the search chose." in words
+    assert (
+        "1 baseline ran with parameters that the search for this leaderboard, by an earlier rule, "
+        "chose: beta." in words
+    )
     clean = " ".join(setup.paragraphs(given)["films-clean"])
     assert "later than a test interaction" not in clean
     assert (

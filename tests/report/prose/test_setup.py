@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from benchmarks.report.prose import setup
+from benchmarks.splits.wording import Names
 from tests.report.page import plain
 
 SHOWN = SimpleNamespace(name="shop", benchmark="shop")
@@ -38,3 +39,17 @@ def test_those_scored_are_counted_among_the_users_before_the_catalogue():
 
 def test_nothing_is_said_of_a_catalogue_of_all_items():
     assert setup._outside(SHOWN, inputs({**AUDIT, "left_out": {}})) == []
+
+
+def test_where_only_the_first_window_has_a_validation_part_that_one_is_told():
+    def fold(validation):
+        return {"rows": {"train": 900, "validation": validation, "test": 100}, "users": {"test": 9}}
+
+    folds = {"window=1": fold(50), "window=2": fold(0)}
+    audit = {**folds["window=2"], "fold": "window=2", "folds": folds, "leaks_the_future": False}
+    assert setup._parts(audit, Names())[:2] == [
+        "This leaves 900 interactions for training and 100 of 9 users for the test in the fold "
+        "window=2.",
+        "Parameters are chosen on 50 interactions for validation in the fold window=1, the only "
+        "one that has such a part.",
+    ]
