@@ -129,12 +129,35 @@ def _doubt(doubt: Doubt) -> str:
     )
 
 
+def searched(panel: Panel) -> str:
+    """Return how many of the baselines that can be searched were, by the rule in force; "" if all.
+
+    >>> from types import SimpleNamespace
+    >>> from benchmarks.report.sections.sources import Searched
+    >>> searched(SimpleNamespace(searched=Searched(2, 9)))
+    '2 of 9 searched by the rule in force'
+    >>> searched(SimpleNamespace(searched=Searched(9, 9)))
+    ''
+    """
+    found = panel.searched
+    return "" if found.n == found.of else f"{found.n} of {found.of} searched by the rule in force"
+
+
 def tuning(front: Front) -> tuple[str, str]:
     """Return what the search of parameters forbids to conclude."""
     point = "That a baseline could not do better."
-    tuned, every = front.origins.get("tuned", 0), sum(front.origins.values())
+    done, every = (
+        sum(getattr(panel.searched, name) for panel in front.panels) for name in ("n", "of")
+    )
+    if not every:
+        return point, "No parameters were searched."
+    lines = plural(every, "line") + " of the leaderboards with parameters to search"
+    rest = (
+        "The others have values of an earlier rule or of another leaderboard, or defaults; the "
+        "page on tuning says which. "
+    )
     return point, (
-        f"Parameters were searched by one rule of budget for all: {tuned} of the {count(every)} "
-        "lines of the leaderboards have tuned ones. Another range or a longer search may move a "
-        "number."
+        f"One rule of budget is for all: {count(done)} of the {lines} "
+        f"{verb(done, 'was', 'were')} searched by it. {rest * (done < every)}Another range or a "
+        "longer search may move a number."
     )

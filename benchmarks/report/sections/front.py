@@ -1,6 +1,5 @@
 """The front page: who leads each leaderboard, what that costs, and one table across them."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -9,12 +8,13 @@ from benchmarks.report import rows
 from benchmarks.report.figures.axes import Mark
 from benchmarks.report.figures.frontiers import FIT, REQUEST, Costs, Frontier, frontier
 from benchmarks.report.figures.panels import DotPlot, dot_plot
-from benchmarks.report.inputs import Inputs
+from benchmarks.report.inputs import Inputs, Leaderboard
 from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.audits import Leak
 from benchmarks.report.sections.benchmark import Block
 from benchmarks.report.sections.leaderboard import Line
 from benchmarks.report.sections.ranking import RankLine, ranking
+from benchmarks.report.sections.sources import Searched, searched
 from benchmarks.stats.levels import REACH, reach_of
 
 DOTS_WIDTH, FRONTIER_SIZE = 300.0, (190.0, 182.0)
@@ -31,6 +31,7 @@ class Panel:
     stands : by the paired tests, the first first; none where nothing was tested
     under : the same of second views that were tested, by view
     fits : seconds of a fit of those that are tied for best, by what people call them
+    searched : how many baselines have parameters that were searched here by the rule in force
     zeros : names of those that score nothing, which the picture leaves out
     """
 
@@ -50,6 +51,7 @@ class Panel:
     request: Frontier | None
     under: dict[str, list[Stand]]
     fits: dict[str, float]
+    searched: Searched = Searched(0, 0)
 
     @property
     def tied(self) -> list[Mark]:
@@ -77,7 +79,6 @@ class Front:
     places : leaderboards, short ones that follow each other in one place
     told_apart : of each leaderboard, None where nothing was tested
     doubts : on the leaderboards with the most and with the fewest users
-    origins : how many lines of leaderboards have parameters of each origin
     """
 
     metric: str
@@ -86,7 +87,6 @@ class Front:
     told_apart: list[rows.Resolution | None]
     doubts: list[Doubt]
     n_datasets: int
-    origins: Counter[str]
 
     @property
     def panels(self) -> list[Panel]:
@@ -106,7 +106,6 @@ def front(inputs: Inputs, blocks: Sequence[Block]) -> Front:
         told_apart=[inputs.resolution_of(panel.name) for panel in panels],
         doubts=_doubts(panels, inputs),
         n_datasets=len(datasets),
-        origins=Counter(row.origin for block in blocks for row in block.board.rows),
     )
 
 
@@ -128,7 +127,7 @@ def _panel(block: Block, inputs: Inputs) -> Panel:
     }
     return Panel(
         name=block.name,
-        title=_title(block.name, inputs),
+        title=inputs.title(_shown(block.name, inputs)),
         metric=board.metric,
         lower=board.lower,
         n_users=board.leader.headline.n_users if board.leader and board.leader.headline else 0,
@@ -143,6 +142,7 @@ def _panel(block: Block, inputs: Inputs) -> Panel:
         request=drawn["request_ms_p50"],
         under=_under(block, inputs),
         fits=_fits(marks, block.name, inputs),
+        searched=searched(_shown(block.name, inputs), inputs),
     )
 
 
@@ -164,8 +164,8 @@ def _fits(marks: Sequence[Mark], name: str, inputs: Inputs) -> dict[str, float]:
     return {label: value for label, value in known.items() if value is not None}
 
 
-def _title(name: str, inputs: Inputs) -> str:
-    return next(inputs.title(shown) for shown in inputs.shown if shown.name == name)
+def _shown(name: str, inputs: Inputs) -> Leaderboard:
+    return next(shown for shown in inputs.shown if shown.name == name)
 
 
 def _mark(line: Line, stands: Mapping[str, Stand], reference: str | None, inputs: Inputs) -> Mark:

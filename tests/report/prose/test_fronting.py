@@ -1,6 +1,5 @@
 """The sentences of the front page say what the numbers and tests say, and no more."""
 
-from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -10,6 +9,7 @@ from benchmarks.report.prose import answering, fronting
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.front import Front, Panel
+from benchmarks.report.sections.sources import Searched
 
 
 def panel(values, tied, reference="popular", n_users=500, relative=0.5, tested=True, lower=False):
@@ -150,10 +150,10 @@ def test_rows_of_zeros_are_counted_and_the_reference_is_named_among_them():
     assert answering.zeros(panel(VALUES, ["ease"])) == ""
 
 
-def front(*panels, origins=()):
+def front(*panels):
     nothing = {"ranks": [], "told_apart": [], "doubts": [], "n_datasets": 1}
     places = [[one] for one in panels]
-    return Front(metric="ndcg@10", places=places, origins=Counter(origins), **nothing)
+    return Front(metric="ndcg@10", places=places, **nothing)
 
 
 def test_brackets_are_said_to_take_the_number_of_the_reference_as_known():
@@ -161,9 +161,19 @@ def test_brackets_are_said_to_take_the_number_of_the_reference_as_known():
     assert "brackets" not in fronting.about(3, front(panel(VALUES, ["ease"], relative=None)))
 
 
-def test_searches_are_said_to_follow_one_rule_as_not_all_have_the_same_budget():
-    said = fronting.tuning(front(origins=["tuned", "no parameters"]))[1]
-    assert said.startswith("Parameters were searched by one rule of budget for all: 1 of the 2 ")
+def test_lines_are_counted_that_were_searched_by_the_rule_in_force():
+    some, other = (replace(panel(VALUES, ["ease"]), searched=Searched(n, 9)) for n in (2, 9))
+    said = fronting.tuning(front(some, other))[1]
+    assert said.startswith(
+        "One rule of budget is for all: 11 of the 18 lines of the leaderboards with parameters to "
+        "search were searched by it. The others have values of an earlier rule"
+    )
+    assert "The others" not in fronting.tuning(front(other))[1]
+    assert fronting.tuning(front(panel(VALUES, ["ease"])))[1] == "No parameters were searched."
+    assert [fronting.searched(one) for one in (some, other)] == [
+        "2 of 9 searched by the rule in force",
+        "",
+    ]
 
 
 def test_fit_times_of_the_tied_are_told_with_the_fastest_and_the_slowest():
