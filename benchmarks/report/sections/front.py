@@ -1,7 +1,7 @@
 """The front page: who leads each leaderboard, what that costs, and one table across them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from benchmarks.report import rows
@@ -51,7 +51,7 @@ class Panel:
     request: Frontier | None
     under: dict[str, list[Stand]]
     fits: dict[str, float]
-    searched: Searched = Searched(0, 0)
+    searched: Searched = field(default_factory=Searched)
 
     @property
     def tied(self) -> list[Mark]:

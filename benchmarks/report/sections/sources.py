@@ -34,8 +34,8 @@ class Searched:
     of : those with results that have a search space
     """
 
-    n: int
-    of: int
+    n: int = 0
+    of: int = 0
 
 
 def searched(shown: Leaderboard, inputs: Inputs) -> Searched:
