@@ -225,6 +225,15 @@ def test_the_matrix_has_a_cell_for_each_pair_by_verdict_and_none_where_not_all_a
     assert matrix(of_family("ndcg@10", family()[1:], None, [])) is None
 
 
+def test_of_a_pair_whose_seeds_are_known_to_spread_p_with_luck_is_told_and_ranks_heed_it():
+    tested = of_family("ndcg@10", family(), None, STANDS, {"ease": 0.05})
+    told = {(of.baseline, of.other): tested.p_with_luck(of) for of in tested.pairs}
+    assert told["als", "popular"] is None
+    assert told["ease", "popular"] > 0.05
+    assert tested.tied == ["ease", "als"]  # als is still ahead of popular
+    assert of_family("ndcg@10", family(), None, STANDS, {"als": 0.05}).tied == ["ease", "als"]
+
+
 def test_two_that_are_the_same_for_every_user_are_not_said_to_have_an_interval_within_a_margin():
     same = {"p": 1.0, "verdict": "practically equal", "low": None, "high": None}
     alike = [pair("popular", "ease", **same), family()[0], family()[2]]
