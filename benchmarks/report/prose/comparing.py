@@ -57,8 +57,8 @@ def _luck(standing: Standing) -> str:
     if not spreads:
         return ""
     return (
-        "Other seeds, of fits and of searches that were repeated, add a standard error of "
-        f"{listed(spreads)}, which counts in who is tied."
+        "Other seeds, of fits and of searches that were repeated, add standard errors "
+        f"({listed(spreads)}), which count in who is tied."
     )
 
 
