@@ -160,6 +160,24 @@ def numbers(rows: list[dict[str, str]], one: str, other: str) -> dict[str, float
     raise AssertionError(f"{one} and {other} were not compared")
 
 
+def tied_with(leader: str, rows: list[dict[str, str]], order: list[str]) -> list[str]:
+    """Return those whom nobody is significantly ahead of, beside the leader.
+
+    order : by their numbers; luck of seeds is left out, which decides nothing in these tables
+    """
+    apart = {frozenset((row["baseline"], row["other"])) for row in rows if is_significant(row)}
+    beaten = {
+        name
+        for place, name in enumerate(order)
+        if any(frozenset((name, better)) in apart for better in order[:place])
+    }
+    return [name for name in order if name != leader and name not in beaten]
+
+
+def is_significant(row: dict[str, str]) -> bool:
+    return float(row["p_holm"]) < 0.05
+
+
 def percents(words: str) -> list[float]:
     return [float(found.replace("−", "-")) / 100 for found in re.findall(r"(−?\d+\.\d) %", words)]
 
@@ -199,7 +217,7 @@ def check(folder: Path, settings: Params) -> int:
         }
         order = sorted(found, key=lambda name: (-found[name], name))
         leader, second = order[0], order[1]
-        tied = [name for name in order[1:] if numbers(rows, name, leader)["p"] >= 0.05]
+        tied = tied_with(leader, rows, order)
         words = summary(markdown, benchmark)
         names = [called(name) for name in (leader, *tied)]
         verdict = f"{', '.join(names[:-1])} and {names[-1]}" if tied else names[0]
