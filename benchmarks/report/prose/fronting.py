@@ -97,8 +97,8 @@ def costs() -> str:
     return (
         "The line climbs only where the dearer baseline is significantly better than the step "
         "before; what lies right of it and below buys nothing that the tests can see. In "
-        "brackets: the cheapest that is not significantly behind, where that is another. One thread "
-        "of one machine; a fit in seconds of its processor."
+        "brackets: the cheapest that is not significantly behind, where that is another. One "
+        "thread of one machine; a fit in seconds of its processor."
     )
 
 
