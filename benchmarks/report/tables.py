@@ -15,8 +15,8 @@ from benchmarks.report.labels import labels
 from benchmarks.report.places import Leaderboard, Part
 from benchmarks.report.rows import Estimate, Numbers, Result, Spread
 from benchmarks.results import standings
-from benchmarks.results.intervals import FEW_BUYERS
 from benchmarks.results.luck import Lucky, of_leaderboards
+from benchmarks.results.notes import FEW_BUYERS
 
 Row = TypeVar("Row")
 _NAMING = ("baseline", "other")  # columns that name a baseline

@@ -17,12 +17,9 @@ from benchmarks.results import chance
 from benchmarks.results.averages import Scores
 from benchmarks.results.column import Column
 from benchmarks.results.family import Family
-from benchmarks.results.intervals import FEW_UNLIKE
+from benchmarks.results.notes import FEW_TELL, FEW_UNLIKE, IDENTICAL
 from benchmarks.stats.holm import holm
 from benchmarks.stats.levels import ALPHA, FEWEST_BUYERS, FEWEST_UNLIKE, REACH, SMALLEST_SLICE
-
-IDENTICAL = "no user's number differs"
-FEW_TELL = f"fewer than {FEWEST_BUYERS} users tell the two apart"
 
 
 def of_headline(scores: dict[str, Scores], plan: ScorePlan) -> Iterator[dict[str, Any]]:

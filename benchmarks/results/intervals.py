@@ -9,6 +9,7 @@ import numpy as np
 
 from benchmarks import metrics
 from benchmarks.results.column import Column, by_denominator
+from benchmarks.results.notes import FEW_BUYERS, FEW_UNLIKE
 from benchmarks.stats import few, studentized
 from benchmarks.stats.bundles import bundled
 from benchmarks.stats.levels import (
@@ -23,9 +24,6 @@ from benchmarks.stats.scales import Scale, interval, scale_of
 
 _PER_BATCH = 500  # numbers that are resampled together; fewer where users are many
 _VALUES_AT_ONCE = 2**22  # users times numbers that are looked at together; bounds memory
-FEW_UNLIKE = f"fewer than {FEWEST_UNLIKE} users unlike the others"
-FEW_BUYERS = f"fewer than {FEWEST_BUYERS} users with any"
-ALL_LISTS = "one number for all lists"
 Number = dict[str, Any]
 Estimate = tuple[Column, Number]
 

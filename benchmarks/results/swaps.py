@@ -17,7 +17,7 @@ from benchmarks.contract import names
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.metrics.coverage import gini_of
 from benchmarks.metrics.places import membership
-from benchmarks.results.intervals import ALL_LISTS
+from benchmarks.results.notes import ALL_LISTS
 from benchmarks.stats.holm import holm, holm_of_added
 from benchmarks.stats.levels import ALPHA, SWAPS
 from benchmarks.stats.permutation import p_value

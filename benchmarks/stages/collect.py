@@ -28,7 +28,8 @@ from benchmarks.results import (
 from benchmarks.results.averages import Scores, columns
 from benchmarks.results.column import Column
 from benchmarks.results.grouped import parts_by
-from benchmarks.results.intervals import ALL_LISTS, numbers
+from benchmarks.results.intervals import numbers
+from benchmarks.results.notes import ALL_LISTS
 from benchmarks.results.resolution import resolution
 
 Rows = list[dict[str, Any]]
