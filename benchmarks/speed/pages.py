@@ -15,10 +15,12 @@ from benchmarks.speed.works import OURS
 _HEAD = """# What it costs
 
 CPU seconds of one thread, medians of the runs in the last column. The tools of a work take turns in
-one run of `python -m benchmarks speed`; the latest run was on {machine}. Ours is called
-`levelground`; a row with *limit* in its name is what nobody can be faster than. Tools' answers were
-compared before their times where docs/speed.md says so: lists place by place, averages to six
-digits. *Of ours* is their time over ours. The rows are `speed.csv`; docs/speed.md says how they are
+one run of `python -m benchmarks speed`; the latest run was on {machine}. A run may measure some
+works alone: rows of others are then of earlier runs, which may have been on another machine, so
+that only the tools of one work compare. Ours is called `levelground`; a row with *limit* in its
+name is what nobody can be faster than. Tools' answers were compared before their times where
+docs/speed.md says so: lists place by place, averages to six digits. *Of ours* is their time over
+ours. The rows are `speed.csv`; docs/speed.md says how they are
 measured.
 """
 _TABLE = """
