@@ -5,6 +5,7 @@ their spread is known, and counts in who is ahead of whom.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ def of_leaderboards(settings: Study, spreads: Iterable[Mapping[str, Any]]) -> Lu
             place = row["benchmark"], row["view"], names.column_name(row["metric"], row["k"])
             seeds.setdefault(place, {})[row["baseline"]] = row["sd"] / np.sqrt(row["n_seeds"])
 
+    @cache
     def lucky(leaderboard: str, view: str, metric: str) -> Luck:
         luck = dict(seeds.get((leaderboard, view, metric), {}))
         is_main = main.get(leaderboard) == view

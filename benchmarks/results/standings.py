@@ -100,7 +100,7 @@ def _of_family(family: Family, reference: str | None) -> Rows:
                 "rank": 1 + others.index(value),
                 "rank_low": 1 + len(family.ahead[name]),
                 "rank_high": len(family.values) - family.behind(name),
-                "is_tied_for_best": name in family.tied,
+                "is_tied_for_best": not family.ahead[name],
                 "is_claimed": n_users >= NO_CLAIM_BELOW,
                 "reference": reference or "",
                 **_against(family.pair(name, reference), name),

@@ -34,12 +34,12 @@ Z_ROUNDED = 1.96  # of intervals of Monte Carlo means: the figures of reports/on
 REACH = float(ndtri(1 - ALPHA / 2) + ndtri(POWER))
 
 
-def reach_of(n_tests: int) -> float:
-    """Return the same for a test whose p-value is adjusted for so many, by Bonferroni.
+def farther(n_tests: int) -> float:
+    """Return how much larger a difference must be that is adjusted for so many, by Bonferroni.
 
     Holm asks no more of the largest difference of a family, and less of the others.
 
-    >>> round(reach_of(435), 2)
-    4.7
+    >>> round(farther(1), 2), round(farther(435), 2)
+    (1.0, 1.68)
     """
-    return float(ndtri(1 - ALPHA / n_tests / 2) + ndtri(POWER))
+    return float(ndtri(1 - ALPHA / n_tests / 2) + ndtri(POWER)) / REACH

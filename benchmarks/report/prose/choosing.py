@@ -3,10 +3,8 @@
 Sentences with names in braces are filled in by the page's script.
 """
 
-from collections.abc import Sequence
-
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.words import NONE, PER_CENT, few_buyers, listed, percent
+from benchmarks.report.prose.words import NONE, PER_CENT, few_buyers, listed, percent, some
 from benchmarks.report.rows import GroupPair, Pair
 from benchmarks.report.sections.grouped import InGroup
 from benchmarks.report.sections.provenance import Project, Provenance
@@ -15,7 +13,7 @@ from benchmarks.report.sections.workbench import Contender, Workbench
 from benchmarks.report.text import display
 from benchmarks.stats.levels import FEWEST_UNLIKE, NO_CLAIM_BELOW
 
-_MOST_NAMES = 8
+_MOST_NAMES = 8  # of many the first, as the table marks all
 Said = tuple[str, str]  # what is said, in bold, and what is added
 
 
@@ -35,7 +33,7 @@ def may_be_said(metric: str, tested: Tested, bench: Workbench, nouns: Nouns) -> 
             said += f" Yet practically equal to it: {equal}."
         return f"{names[0]} is best", said
     passed = [bench.called(name) for name in standing.passed_over]
-    said = f"on {display(metric)}: {_some(names)}."
+    said = f"on {display(metric)}: {some(names, _MOST_NAMES)}."
     if passed:
         are = "is" if len(passed) == 1 else "are"
         said += f" Among them by its number, {listed(passed)} {are} significantly behind others."
@@ -47,18 +45,11 @@ def in_group(group: InGroup, bench: Workbench) -> Said:
     names = [bench.called(name) for name in group.tied]
     where = f"on {display(group.metric)} for {group.choice.said}"
     if len(names) > 1:
-        return f"{len(names)} are tied for best", f"{where}: {_some(names)}."
+        return f"{len(names)} are tied for best", f"{where}: {some(names, _MOST_NAMES)}."
     said = f"{where}, significantly ahead of all others."
     if group.equal:
         said += f" Yet practically equal to it: {listed(list(map(bench.called, group.equal)))}."
     return f"{names[0]} is best", said
-
-
-def _some(names: Sequence[str]) -> str:
-    """Return names; of many the first, as the table marks all."""
-    if len(names) <= _MOST_NAMES:
-        return listed(names)
-    return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} others"
 
 
 def few_users(nouns: Nouns) -> Said:

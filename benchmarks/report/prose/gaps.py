@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.pairs import p
-from benchmarks.report.prose.words import NONE, fixed, listed, plural, slice_note
+from benchmarks.report.prose.words import NONE, fixed, listed, plural, slice_note, some
 from benchmarks.report.sections.grouped import InGroup
 from benchmarks.report.sections.user_groups import Gap, GapLine
 from benchmarks.report.sections.workbench import Workbench
@@ -48,19 +48,12 @@ def leading(bench: Workbench, nouns: Nouns) -> str:
     )
     if not behind:
         return f"{said}: in all that were tested."
-    return f"{said}, and significantly behind in {_some(behind)}."
+    return f"{said}, and significantly behind in {some(behind, _NAMED)}."
 
 
 def tied(group: InGroup, bench: Workbench) -> str:
     """Return who is tied with the best of a group; a dash for nobody."""
-    return _some([bench.called(name) for name in group.tied[1:]]) or NONE
-
-
-def _some(names: Sequence[str]) -> str:
-    """Return names; of many the first and how many more there are."""
-    if len(names) <= _NAMED:
-        return listed(names)
-    return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} others"
+    return some([bench.called(name) for name in group.tied[1:]], _NAMED) or NONE
 
 
 def leading_note() -> str:

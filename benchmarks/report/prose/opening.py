@@ -5,13 +5,7 @@ from dataclasses import dataclass
 from benchmarks import metrics
 from benchmarks.report.prose import choosing
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.pairs import (
-    between,
-    p_cell,
-    share,
-    signed,
-    signed_share,
-)
+from benchmarks.report.prose.pairs import between, p_cell, share, signed, signed_share
 from benchmarks.report.prose.words import NONE, PER_CENT, fixed, plural
 from benchmarks.report.rows import Pair
 from benchmarks.report.sections.choices import EVERYBODY
@@ -50,15 +44,13 @@ def told(bench: Workbench, nouns: Nouns) -> str:
 
 def legend(bench: Workbench) -> str:
     """Return what the words in the table mean."""
-    said = [
+    said = (
         "A rank is the range that the paired tests leave open, adjusted by Holm over all pairs. "
         "Tied: nobody is significantly ahead; equal: the whole interval of the difference "
-        f"from it is within {choosing.margin(bench)}."
-    ]
-    tested = bench.first
-    if tested and tested.standing:
-        said += [_LUCK] if tested.standing.luck else []
-    return " ".join(said)
+        f"from the first is within {choosing.margin(bench)}."
+    )
+    standing = bench.first.standing if bench.first else None
+    return f"{said} {_LUCK}" if standing and standing.luck else said
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,17 @@ def verb(subjects: Sequence[object] | int, singular: str, other: str) -> str:
     return singular if number == 1 else other
 
 
+def some(names: Sequence[str], most: int) -> str:
+    """Return names; of more than `most` the first and how many more there are.
+
+    >>> some(["a", "b"], 2), some(["a", "b", "c", "d"], 2)
+    ('a and b', 'a, b and 2 others')
+    """
+    if len(names) <= most:
+        return listed(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} others"
+
+
 def bound(estimate: Estimate, digits: int = 3) -> str:
     """Return where a number without interval lies, on which nearly all users agree; "" unknown.
 

@@ -15,7 +15,7 @@ from benchmarks.report.sections.benchmark import Block
 from benchmarks.report.sections.leaderboard import Line
 from benchmarks.report.sections.ranking import RankLine, ranking
 from benchmarks.report.sections.sources import Searched, searched
-from benchmarks.stats.levels import REACH, reach_of
+from benchmarks.stats.levels import farther
 
 DOTS_WIDTH, FRONTIER_SIZE = 300.0, (190.0, 182.0)
 _PRINTED = 0.0005  # what is less is printed as zero
@@ -223,7 +223,6 @@ def _doubts(panels: Sequence[Panel], inputs: Inputs) -> list[Doubt]:
             if pair.detectable and max(pair.value, pair.other_value) > 0
         ]
         if shares:
-            more = reach_of(len(pairs)) / REACH  # than a pair needs that is tested alone
-            doubts.append(Doubt(panel.n_users, more * median(shares)))
+            doubts.append(Doubt(panel.n_users, farther(len(pairs)) * median(shares)))
     doubts.sort(key=lambda doubt: doubt.n_users)
     return doubts[:: max(len(doubts) - 1, 1)]

@@ -8,7 +8,7 @@ from statistics import median
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.rows import Pair
 from benchmarks.report.sections.verdicts import Standing
-from benchmarks.stats.levels import REACH, reach_of
+from benchmarks.stats.levels import farther
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def pairwise(standings: dict[str, Standing], inputs: Inputs) -> Pairwise | None:
 
 def _family(standing: Standing, reference: str | None) -> Family:
     against = standing.against(reference)
-    more = reach_of(comb(len(standing.order), 2)) / REACH
+    more = farther(comb(len(standing.order), 2))
     return Family(standing.metric, standing.n_users, against, _power(against, more))
 
 

@@ -118,7 +118,7 @@ def standing(metric: str, family: Sequence[Pair], luck: Luck | None = None) -> S
     leader, *others = ranked.values
     pairs = {(pair.baseline, pair.other): pair for pair in family}
     pairs |= {(pair.other, pair.baseline): pair.turned() for pair in family}
-    significant = [pairs[name, leader] for name in others if name not in ranked.tied]
+    significant = [pairs[name, leader] for name in others if ranked.ahead[name]]
     equal = [pair.baseline for pair in significant if pair.verdict == "practically equal"]
     n_users = max(pair.n_users or 0 for pair in family)
     return Standing(metric, [leader, *others], ranked.tied, equal, n_users, pairs, luck)
