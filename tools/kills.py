@@ -21,6 +21,7 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from benchmarks.contract.files import file_digest, read_json, write_json
+from benchmarks.running.publish import MEASURED
 from tests.worlds.clone import Clone
 
 KEPT = ("plan", "study", "download", "prepare", "split", "fit", "submissions")
@@ -31,8 +32,7 @@ WHOM = ("group", "head")  # all of its processes, or the first alone
 HEALED = "healed"
 _WATCHED = ("data/prepared", "data/splits", "runs", "reports")
 _OF_TIME = ("seconds.json",)  # only ours writes it
-# files of that name, the folder that holds one, and the table that is made of costs
-_MEASURED = ("measured", "runs/collect", "frontier")
+_MEASURED = (*MEASURED, "runs/collect")  # words in their paths; collect holds one
 
 Snapshot = dict[str, Any]  # digests by path, and what dvc.lock has of each stage
 

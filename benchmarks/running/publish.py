@@ -14,6 +14,7 @@ from benchmarks.contract.files import whole_file, write_json
 from benchmarks.exchange.comparing.places import git
 
 FOLDER = paths.REPORTS / paths.EXTRA
+MEASURED = ("measured", "frontier")  # tables of what work cost on a machine, or made of that
 
 
 def publish() -> bool:
@@ -35,8 +36,7 @@ def publish() -> bool:
 
 def _same(new: Path, old: Path) -> bool:
     """Tell whether two tables are alike; what was measured is never the reason to copy."""
-    measured = new.stem in ("measured", "frontier")
-    return old.exists() and (measured or new.read_bytes() == old.read_bytes())
+    return old.exists() and (new.stem in MEASURED or new.read_bytes() == old.read_bytes())
 
 
 def _provenance() -> dict[str, object]:

@@ -33,8 +33,9 @@ from benchmarks.running.added import Added
 from benchmarks.running.dvc_private import Stages
 from benchmarks.running.executors import engines
 from benchmarks.running.part import BESIDE, Part
+from benchmarks.running.publish import MEASURED
 
-NOT_VERIFIED = ("measured", "frontier", "judgements")  # of a machine, and of people
+NOT_VERIFIED = (*MEASURED, "judgements")  # of a machine, and of people
 TABLES = tuple(table.name for table in package.TABLES if table.name not in NOT_VERIFIED)
 LOCK = Path("requirements.lock")
 MADE = ("submissions", "score")  # of the cells of a benchmark
