@@ -50,8 +50,8 @@ def names_of(facts: Mapping[str, Any], every_item: bool = True) -> Names:
 
     >>> names_of({"kind": "purchase", "users_are": "households"}).rows
     'purchases'
-    >>> names_of({"kind": "event", "repeats": True}).rows
-    'interactions'
+    >>> names_of({"kind": "event", "repeats": True})
+    Names(users='users', items='items', rows='interactions', every_item=True, timed=True)
     """
     users, timed = facts.get("users_are", "users"), has_times(facts)
     items, rows = _CALLED[kind_of(facts)]
@@ -147,8 +147,8 @@ def listed(words: Sequence[object], joint: str = "and") -> str:
 def ordinal(number: int) -> str:
     """Return a number as a place in a row.
 
-    >>> ordinal(1), ordinal(10), ordinal(22), ordinal(112)
-    ('1st', '10th', '22nd', '112th')
+    >>> ordinal(1), ordinal(10), ordinal(22), ordinal(113)
+    ('1st', '10th', '22nd', '113th')
     """
     teens = number % 100 in (11, 12, 13)
     return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
