@@ -3,6 +3,7 @@
 Sentences with names in braces are filled in by the page's script.
 """
 
+from benchmarks.report.prose.comparing import passed_over
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import NONE, PER_CENT, few_buyers, listed, percent, some
 from benchmarks.report.rows import GroupPair, Pair
@@ -35,8 +36,7 @@ def may_be_said(metric: str, tested: Tested, bench: Workbench, nouns: Nouns) -> 
     passed = [bench.called(name) for name in standing.passed_over]
     said = f"on {display(metric)}: {some(names, _MOST_NAMES)}."
     if passed:
-        are = "is" if len(passed) == 1 else "are"
-        said += f" Among them by its number, {listed(passed)} {are} significantly behind others."
+        said += f" {passed_over(passed, names[-1])}"
     return f"{len(names)} are tied for best", said
 
 

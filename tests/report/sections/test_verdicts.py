@@ -310,7 +310,7 @@ def test_a_baseline_that_the_tied_group_passes_over_is_explained(tmp_path):
     words = summary(plain((written(tmp_path, rows) / "details.md").read_text()), "films-leaky")
     assert words.startswith("**Tied for first: alpha and gamma.**")
     assert (
-        "beta scores higher than gamma but is significantly behind others, "
+        "beta has a better number than gamma but is significantly behind others, "
         "as its differences vary less." in words
     )
     assert "significantly behind" not in summary(
