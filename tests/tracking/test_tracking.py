@@ -99,7 +99,7 @@ def test_mlflow_shows_an_experiment_per_benchmark_and_a_run_per_cell(finished: C
             assert re.fullmatch(r"[0-9a-f]{40}", run.data.tags["mlflow.source.git.commit"])
             assert run.data.tags["mlflow.source.name"] == f"baselines/{name}.py"
             assert (
-                f"ndcg@10 **{run.data.metrics['ndcg_at_10']:.4f}**, 95 % interval"
+                f"nDCG@10 **{run.data.metrics['ndcg_at_10']:.4f}**, 95 % interval"
                 in (run.data.tags["mlflow.note.content"])
             )
             assert [given.dataset.name for given in run.inputs.dataset_inputs] == ["tiny"]
