@@ -73,9 +73,10 @@ def of_benchmark(benchmark: Row | None) -> str:
 def of_report() -> str:
     """Return the note of the report's experiment."""
     return (
-        "The run called report has the pages as artifacts; the others are the benchmarks, each with its "
-        "best baseline, how many of its neighbouring ranks the paired tests tell apart, and its "
-        "figures as artifacts. Each benchmark is an experiment of its own, a run per baseline."
+        "The run called report has the pages as artifacts; the others are the benchmarks, each "
+        "with its best baseline, how many of its neighbouring ranks the paired tests tell apart, "
+        "and its figures as artifacts. Each benchmark is an experiment of its own, a run per "
+        "baseline."
     )
 
 

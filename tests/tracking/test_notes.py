@@ -24,7 +24,11 @@ def test_a_card_says_what_how_well_how_sure_and_at_what_cost() -> None:
     card = notes.Card(
         metric="ndcg@10",
         cell=CELL,
-        baseline={"label": "als", "family": "matrix factorization", "source": "als: Hu et al. 2008."},
+        baseline={
+            "label": "als",
+            "family": "matrix factorization",
+            "source": "als: Hu et al. 2008.",
+        },
         score=SCORE,
         costs={"fit_seconds": "0.784", "peak_mib": "415.6", "machine": "2 cores"},
         standing={"rank_low": "1", "rank_high": "8", "is_tied_for_best": "true"},
@@ -65,5 +69,6 @@ def test_an_experiment_begins_with_what_its_benchmark_asks() -> None:
 def test_what_a_leaderboard_asks_is_found_by_its_name_whatever_people_call_it() -> None:
     board = Board("complete-journey-new", "complete-journey", "new", "complete-journey", {})
     asked = tables_of([board]).asked(board)  # of the report of this checkout
-    assert asked is not None and asked["label"] != board.name
+    assert asked is not None
+    assert asked["label"] != board.name
     assert notes.of_benchmark(asked).startswith(f"**{asked['label']}** ({asked['title']}). ")

@@ -248,7 +248,7 @@ def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(finished:
     client = MlflowClient(tracking_uri=f"sqlite:///{finished.folder / 'mlflow.db'}")
     tiny = client.get_experiment_by_name("tiny")
     state = json.loads(json.loads(tiny.tags["mlflow.sharedViewState.leaderboard"])["state"])
-    assert state["selectedColumns"][0] == "metrics.`ndcg_at_10`"
+    assert state["selectedColumns"][:2] == ["params.`label`", "metrics.`ndcg_at_10`"]
     assert state["selectedColumns"][1:3] == [
         "metrics.`ndcg_at_10_low`",
         "metrics.`ndcg_at_10_high`",
