@@ -37,7 +37,7 @@ def coded(text: str) -> Markup:
     >>> coded("`make track` & more")
     Markup('<code>make track</code> &amp; more')
     """
-    written = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+    written = re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text)))
     return Markup(written)  # noqa: S704  escaped above
 
 

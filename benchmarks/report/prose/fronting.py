@@ -95,7 +95,7 @@ def table(front: Front) -> str:
 def _few(front: Front) -> str:
     """Return which baselines stand below the others in the table of ranks."""
     few = any(line.is_on_few for line in front.ranks)
-    return ", those on fewer than half of the leaderboards below" if few else ""
+    return "; below, those on fewer than half of the leaderboards" if few else ""
 
 
 def axis(panel: Panel) -> str:
