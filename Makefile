@@ -8,6 +8,8 @@ STRICT := contract stats protocol metrics splits config
 # what an installation says, and how it is told in one line why one failed
 LOG = $(VENV)/install.log
 FAILED = $(PYTHON) tools/installing.py $(LOG)
+# a shell lets what it starts in the background ignore Ctrl+C: this gives it back to what follows
+HEEDING = import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 # where stages run: on a cluster with ENGINE=dask; SCHEDULER=tcp://… is one that runs already
 WHERE := $(if $(ENGINE),--engine "$(ENGINE)") $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
 # how a lock is made of names: pinned with hashes for every platform, naming no index
@@ -94,8 +96,8 @@ $(VENV)/installed: requirements.lock
 	@rm -rf $(VENV)/wheels
 	@awk -v folder=$(VENV) '/^[^ #]/ {to = folder "/" (/^lightfm-next==/ ? "built" : n++ % 2 ? "odd" : "even") ".lock"} to {print > to}' \
 	  requirements.lock
-	@{ LIGHTFM_NO_CFLAGS=1 python -m pip wheel --quiet --no-deps --require-hashes -w $(VENV)/wheels -r $(VENV)/built.lock & built=$$!; \
-	  python -m pip install --quiet --no-compile --no-deps --require-hashes -r $(VENV)/odd.lock & odd=$$!; \
+	@{ LIGHTFM_NO_CFLAGS=1 python -c '$(HEEDING)' -m pip wheel --quiet --no-deps --require-hashes -w $(VENV)/wheels -r $(VENV)/built.lock & built=$$!; \
+	  python -c '$(HEEDING)' -m pip install --quiet --no-compile --no-deps --require-hashes -r $(VENV)/odd.lock & odd=$$!; \
 	  python -m pip install --quiet --no-compile --no-deps --require-hashes -r $(VENV)/even.lock && wait $$odd && wait $$built && \
 	  python -m pip install --quiet --no-compile --no-deps $(VENV)/wheels/lightfm_next-*.whl; } >> $(LOG) 2>&1 || { wait; $(FAILED); }
 	@# on all cores, where pip compiles on one; files that are of another Python are none of ours

@@ -1,9 +1,10 @@
 """Take pictures of a page of the report in Chromium: laptop and phone, light and dark.
 
     python -m tools.screenshots FOLDER [--open]
+    python -m tools.screenshots --picture docs/report.png
 
 With --open, what is folded is open. It fails if the page is wider than the window, since a reader
-would have to scroll sideways.
+would have to scroll sideways. --picture takes the one of the front page that the README shows.
 """
 
 import argparse
@@ -14,7 +15,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
+
 WIDTHS = {"laptop": 1280, "phone": 390}
+SHOWN, COLOURS = (1400, 1280), 128  # the picture of the README: its size and colours
 THEMES = {"light": 1, "dark": 0}  # values of Chromium's preferredColorScheme
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -46,7 +50,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folder", type=Path, help="where the pictures go")
+    parser.add_argument("folder", type=Path, nargs="?", help="where the pictures go")
+    parser.add_argument("--picture", type=Path, help="take the picture of the README instead")
     parser.add_argument("--page", type=Path, default=Path("reports/index.html"))
     parser.add_argument("--open", action="store_true", help="open what is folded")
     arguments = parser.parse_args()
@@ -57,19 +62,36 @@ def main() -> None:
         )
     if not arguments.page.exists():
         sys.exit(f"error: {arguments.page}: missing; `make repro` writes it.")
-    arguments.folder.mkdir(parents=True, exist_ok=True)
     html = arguments.page.read_text(encoding="utf-8")
+    if arguments.picture:
+        shown(browser, html, arguments.picture)
+        return
+    if arguments.folder is None:
+        parser.error("say where the pictures go, or --picture FILE")
     page = re.sub(r"<details\b", "<details open", html) if arguments.open else html
+    everywhere(browser, page, arguments.folder, arguments.page)
+
+
+def shown(browser: str, page: str, picture: Path) -> None:
+    """Write the picture of the README, with few colours."""
+    take(browser, page, SHOWN, (0, SHOWN[1]), "light", picture)
+    few_colours = Image.open(picture).convert("RGB").quantize(COLOURS)
+    few_colours.save(picture, optimize=True)
+
+
+def everywhere(browser: str, page: str, folder: Path, source: Path) -> None:
+    """Write the pictures of a page in each width and theme; `source` is its file."""
+    folder.mkdir(parents=True, exist_ok=True)
     for width_name, width in WIDTHS.items():
         needed, height = measure(browser, page, width)
         for theme in THEMES:
             for number, top in enumerate(range(0, height, LONGEST), start=1):
-                picture = arguments.folder / f"{width_name}-{theme}-{number}.png"
+                picture = folder / f"{width_name}-{theme}-{number}.png"
                 part = min(LONGEST, height - top)
                 take(browser, page, (width, height), (top, part), theme, picture)
                 print(f"{picture}: {width} × {part}")
         if needed > width:
-            sys.exit(f"error: {arguments.page} is {needed} px wide in a window of {width} px.")
+            sys.exit(f"error: {source} is {needed} px wide in a window of {width} px.")
 
 
 def measure(browser: str, page: str, width: int) -> tuple[int, int]:

@@ -44,7 +44,7 @@ from benchmarks.report.prose.benchmark import told
 from benchmarks.report.sections.benchmark import Block
 from benchmarks.report.sections.naming import named
 from benchmarks.report.sections.submissions import OfBenchmark
-from benchmarks.report.text import anchor, cell, display, slug, unlinked
+from benchmarks.report.text import anchor, cell, coded, display, slug, unlinked
 
 Called = Callable[[str], str]
 _OF_A_CARD = ("title", "licence", "citation", "users_are")
@@ -131,6 +131,7 @@ def environment(called: Called, html: bool) -> Environment:
     )
     templates.filters |= {"display": display, "slug": slug, "cell": cell, "on_page": on_page}
     templates.filters |= {"embedded": embedded, "called": called, "anchor": anchor}
+    templates.filters |= {"coded": coded}
     templates.globals |= {"prose": prose, "tables": tables, "tour": site.TOUR.items()}
     return templates
 

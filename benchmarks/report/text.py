@@ -2,6 +2,8 @@
 
 import re
 
+from markupsafe import Markup, escape
+
 from benchmarks import metrics
 
 
@@ -27,6 +29,16 @@ def anchor(text: str) -> str:
     'kendall-s-tau-on-films-all'
     """
     return re.sub(r"[^\w]+", "-", text.lower()).strip("-")
+
+
+def coded(text: str) -> Markup:
+    """Return text for a page, escaped, with what stands between backticks as code.
+
+    >>> coded("`make track` & more")
+    Markup('<code>make track</code> &amp; more')
+    """
+    written = re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text)))
+    return Markup(written)  # noqa: S704  escaped above
 
 
 def cell(text: object) -> str:

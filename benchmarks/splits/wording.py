@@ -99,6 +99,8 @@ def percent(share: float) -> str:
 
     >>> percent(0), percent(0.0004), percent(0.0123), percent(0.2)
     ('0\xa0%', '<0.1\xa0%', '1.2\xa0%', '20\xa0%')
+    >>> percent(0.0994), percent(0.0996), percent(0.1004)
+    ('9.9\xa0%', '10\xa0%', '10\xa0%')
     >>> percent(404 / 406), percent(0.9996), percent(1), percent(1.58)
     ('99.5\xa0%', '>99.9\xa0%', '100\xa0%', '158\xa0%')
     """
@@ -107,7 +109,7 @@ def percent(share: float) -> str:
     elif 0.999 < share < 1:
         number = ">99.9"
     else:
-        is_near_an_end = 0 < share < 0.1 or 0.995 <= share < 1
+        is_near_an_end = 0 < share < 0.0995 or 0.995 <= share < 1
         number = f"{100 * share:.{1 if is_near_an_end else 0}f}"
     return f"{number}{PER_CENT}"
 

@@ -21,7 +21,8 @@ from benchmarks.tracking.notes import NOTE
 from benchmarks.tracking.place import ARTIFACTS, DATABASE, LOCAL
 from benchmarks.tracking.record import Experiment
 
-_OURS = "levelground.note"  # a code of the note that we wrote last: another one is people's
+# a code of the note that we wrote last: another one is people's; the UI hides tags of this kind
+_OURS, _FORMERLY = "mlflow.levelground.note", "levelground.note"
 _PAGE = 10_000  # runs of a search
 
 
@@ -53,12 +54,14 @@ def _open(client: MlflowClient, experiment: Experiment, note: str) -> MlflowExpe
     elif logged.lifecycle_stage == "deleted":
         client.restore_experiment(logged.experiment_id)
     tags = dict(experiment.tags)
-    there = logged.tags.get(NOTE)
-    if there is None or text_digest(there) == logged.tags.get(_OURS):
+    there, codes = logged.tags.get(NOTE), [logged.tags.get(name) for name in (_OURS, _FORMERLY)]
+    if there is None or text_digest(there) in codes:
         tags |= {NOTE: note, _OURS: text_digest(note)}
     for name, value in tags.items():
         if logged.tags.get(name) != value:
             client.set_experiment_tag(logged.experiment_id, name, value)
+    if _FORMERLY in logged.tags:
+        client.delete_experiment_tag(logged.experiment_id, _FORMERLY)
     return logged
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from benchmarks import metrics
 from benchmarks.splits.wording import percent
 from benchmarks.tracking.pairs import Pair
 
@@ -45,7 +46,7 @@ def of_run(card: Card) -> str:
     """Return the card of a baseline: what it is, how it did, how it was chosen, what it cost."""
     label, family = card.baseline.get("label", ""), card.baseline.get("family", "")
     title = f"**{plain(label or card.cell['baseline'])}**{f' ({plain(family)})' if family else ''}"
-    source = plain(card.baseline.get("source", ""))
+    source = plain(card.baseline.get("source", "").removeprefix(f"{label}: "))
     heading = f"{title}: {source}" if source else title
     told = [_tests(card.pairs), *_made_of(card.cell), _chosen(card.cell), _cost(card.costs)]
     lines = [_outcome(card), _rank(card.standing), *told]
@@ -63,15 +64,20 @@ def of_experiment(benchmark: Row | None, report: str) -> str:
 
 def of_benchmark(benchmark: Row | None) -> str:
     """Return what a benchmark asks, a row of benchmarks.csv; '' where that is not known."""
-    return f"**{plain(benchmark['title'])}.** {plain(benchmark['sentence'])}" if benchmark else ""
+    if not benchmark:
+        return ""
+    title, label = plain(benchmark["title"]), plain(benchmark["label"])
+    named = f"**{label}** ({title})." if label != benchmark["benchmark"] else f"**{title}.**"
+    return f"{named} {plain(benchmark['sentence'])}"
 
 
 def of_report() -> str:
     """Return the note of the report's experiment."""
     return (
-        "The run `report` has the pages as artifacts; the others are the benchmarks, each with its "
-        "best baseline, how many of its neighbouring ranks the paired tests tell apart, and its "
-        "figures as artifacts. Each benchmark is an experiment of its own, a run per baseline."
+        "The run called report has the pages as artifacts; the others are the benchmarks, each "
+        "with its best baseline, how many of its neighbouring ranks the paired tests tell apart, "
+        "and its figures as artifacts. Each benchmark is an experiment of its own, a run per "
+        "baseline."
     )
 
 
@@ -94,7 +100,8 @@ def _outcome(card: Card) -> str:
     low, high, users = score["ci_low"], score["ci_high"], score["n_users"]
     interval = f", 95 % interval {low:.4f} to {high:.4f}" if None not in (low, high) else ""
     on = f", {users:,} users" if users else ""
-    return f"{card.metric} **{score['value']:.4f}**{interval}{on}"
+    name, at, k = card.metric.partition("@")
+    return f"{metrics.label(name)}{at}{k} **{score['value']:.4f}**{interval}{on}"
 
 
 def _rank(standing: Row) -> str:

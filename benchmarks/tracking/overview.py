@@ -53,9 +53,13 @@ def _benchmark(
     split = {f"split.{name}": str(value) for name, value in board.split.items()}
     return Record(
         name=board.name,
-        parameters={"best": best["baseline"] if best else "", "dataset": board.dataset, **split},
+        parameters={
+            "best": tables.called(best["baseline"]) if best else "",
+            "dataset": board.dataset,
+            **split,
+        },
         metrics=metrics,
-        tags={notes.NOTE: notes.of_benchmark(tables.benchmarks.get(board.name))},
+        tags={notes.NOTE: notes.of_benchmark(tables.asked(board))},
         files={f"figures/{name}": paths.REPORTS / "figures" / name for name in _own(board, boards)},
         place=place,
     )

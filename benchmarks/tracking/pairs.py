@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.tracking.columns import Metric, allowed
 
 _MIRRORED = {"better": "worse", "worse": "better"}
-_HEADER = "other,difference,ci_low,ci_high,p_holm,verdict\n"
+_HEADER = "other,verdict,difference,ci_low,ci_high,p_holm\n"
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,11 @@ class Pair:
     """
 
     other: str
+    verdict: str
     difference: str
     ci_low: str
     ci_high: str
     p_holm: str
-    verdict: str
 
 
 def of_each(rows: Iterable[dict[str, Any]]) -> dict[str, list[Pair]]:
@@ -33,10 +33,10 @@ def of_each(rows: Iterable[dict[str, Any]]) -> dict[str, list[Pair]]:
     for row in rows:
         first, other, p, verdict = (row[n] for n in ("baseline", "other", "p_holm", "verdict"))
         number, low, high = row["difference"], row["ci_low"], row["ci_high"]
-        pairs[first].append(Pair(other, number, low, high, p, verdict))
+        pairs[first].append(Pair(other, verdict, number, low, high, p))
         mirrored = _MIRRORED.get(verdict, verdict)
         sides = (_negative(number), _negative(high), _negative(low))
-        pairs[other].append(Pair(first, *sides, p, mirrored))
+        pairs[other].append(Pair(first, mirrored, *sides, p))
     return {name: sorted(of, key=lambda pair: pair.other) for name, of in pairs.items()}
 
 

@@ -43,7 +43,7 @@ def experiments(
     for board in boards:
         runs = _runs(board, leading, tables, with_trials)
         tags = views.of_leaderboard(leading, [metric for run in runs for metric in run.metrics])
-        ours.append(Experiment(board.name, runs, tags, tables.benchmarks.get(board.name)))
+        ours.append(Experiment(board.name, runs, tags, tables.asked(board)))
     return [overview.experiment(boards, leading, judged, tables), *ours]
 
 
@@ -102,7 +102,7 @@ def _run(
     return Record(
         name=name,
         failed=cell["status"] == "failed",
-        parameters={"baseline": name, **{key: str(value) for key, value in parameters.items()}},
+        parameters={**_names(card), **{key: str(value) for key, value in parameters.items()}},
         metrics=_metrics(results, card, board, leading),
         tags={**tags, **said, notes.NOTE: notes.of_run(card)},
         files=trials.files(board, name),
@@ -110,6 +110,12 @@ def _run(
         place=_place(card.score, leading),
         seconds=float(card.costs.get("fit_seconds") or 0),
     )
+
+
+def _names(card: notes.Card) -> dict[str, str]:
+    """Return what a baseline is called in files and by people."""
+    name = card.cell["baseline"]
+    return {"baseline": name, "label": card.baseline.get("label") or name}
 
 
 def _prefixed(prefix: str, settings: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ READ = (
 
 @dataclass(frozen=True)
 class Tables:
-    """Rows by benchmark or, of `baselines` and `benchmarks`, the row of each name.
+    """Rows by benchmark; of `baselines` the row of each name, of `benchmarks` that of each view.
 
     All of it is text, but for `results`. A report older than a table has no row of it.
     """
@@ -36,7 +36,15 @@ class Tables:
     submissions: ByBenchmark
     standings: ByBenchmark
     baselines: dict[str, Row]
-    benchmarks: dict[str, Row]
+    benchmarks: dict[tuple[str, str], Row]
+
+    def asked(self, board: Board) -> Row | None:
+        """Return what a leaderboard asks, None where the report does not say it."""
+        return self.benchmarks.get((board.name, board.view))
+
+    def called(self, baseline: str) -> str:
+        """Return what people call a baseline."""
+        return str(self.baselines.get(baseline, {}).get("label") or baseline)
 
     def standing(self, board: Board, metric: str) -> dict[str, Row]:
         """Return the standing of each baseline of a leaderboard by one metric."""
@@ -64,7 +72,7 @@ def tables_of(boards: list[Board]) -> Tables:
         submissions=_by_benchmark(_text(SUBMISSIONS)),
         standings=_by_benchmark(read_csv(STANDINGS) if STANDINGS.exists() else []),
         baselines={row["baseline"]: row for row in _text(BASELINES)},
-        benchmarks={row["label"]: row for row in _text(BENCHMARKS)},
+        benchmarks={(row["benchmark"], row["view"]): row for row in _text(BENCHMARKS)},
     )
 
 

@@ -25,7 +25,8 @@ def of_leaderboard(leading: Leading, metrics: Iterable[Metric]) -> dict[str, str
     headline, *others = leading.headline
     first = [flat(headline), *(f"{flat(headline)}{end}" for end in BOUNDS), *RANKS]
     beside = ["measured/fit_seconds", *(flat(metric) for metric in leading.reach), OBJECTIVE]
-    columns = [f"metrics.`{n}`" for n in (*first, *(flat(m) for m in others), *beside)]
+    numbers = (*first, *(flat(metric) for metric in others), *beside)
+    columns = ["params.`label`", *(f"metrics.`{name}`" for name in numbers)]
     folded = {name.rpartition("/")[0]: None for name, _, _ in metrics if "/" in name}
     return {
         **KIND,

@@ -102,3 +102,21 @@ def test_a_table_is_taken_along_as_markdown_and_latex(visit: Open) -> None:
     assert taken.count("\\\\\n") == n_rows - 1  # the two rows of its head are one
     assert "& $<$0.01 " in taken
     assert "\\begin{tabular}{@{}lrrrrrrrr@{}}" in taken
+
+
+@pytest.mark.parametrize(
+    "place", ["caption#cost-and-latency-on-ml-100k", "#ml-100k-over-coverage-at-10"]
+)
+def test_a_table_and_a_picture_are_cited_with_their_fingerprint(visit: Open, place: str) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    (protocol,) = (
+        row["fingerprint"]
+        for row in read_csv(REPORTS / "fingerprints.csv")
+        if (row["benchmark"], row["view"], row["metric"]) == ("ml-100k", "all", "protocol")
+    )
+    page.locator(place).get_by_role("button", name="Citation").click()
+    taken = page.evaluate("navigator.clipboard.readText()")
+    assert taken.startswith("The Levelground developers")
+    assert f", protocol {protocol}. file:" in taken
+    assert taken.rstrip().endswith(f"ml-100k.html#{place.partition('#')[2]}")

@@ -230,6 +230,9 @@ def test_paper_shows_what_was_closed_and_no_controls(visit: Open) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("details.part:not([open])").count() == 0
     assert not page.locator("#choose").is_visible()
+    table = page.locator("#gaps-between-groups-on-ml-100k")
+    assert table.inner_text().startswith("Gaps between groups on ml-100k")
+    assert not table.get_by_role("button").first.is_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details.part[open]").count() == 0
 

@@ -75,6 +75,22 @@ def test_no_baseline_is_called_best_before_it_is_tested(site):
         assert not re.search(r"\bbest\b|\bwinner\b", said, re.IGNORECASE)
 
 
+def test_marks_of_markdown_are_on_no_page_and_what_is_typed_is_code(site):
+    text = whole(site)
+    said = re.sub(r"(?s)<(style|script)\b.*?</\1>|<[^>]+>", "", text)
+    assert re.findall(r".{40}`.{40}", said) == []
+    assert "<code>make peers</code>" in text
+    assert "&lt;code&gt;" not in text
+
+
+def test_each_table_of_a_leaderboard_has_the_fingerprint_of_its_protocol(site):
+    page = (site / "films-clean.html").read_text(encoding="utf-8")
+    captions = re.findall(r"<caption id.*?</caption>", page)
+    assert captions
+    codes = {re.search(r"protocol <code>(.*?)</code>", caption)[1] for caption in captions}
+    assert codes == {"fedcba987654"}
+
+
 def test_a_failed_cell_is_shown_with_its_reason_and_in_the_summary(site, page, markdown):
     assert page.text.count(REASON) == 5  # on two pages, and on the card with a count
     assert "2 cells failed." in page.text

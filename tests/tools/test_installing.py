@@ -1,6 +1,9 @@
 """A mistake of an installation is one line with the remedy, and pip's own words stay in a file."""
 
 import os
+import re
+import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -97,3 +100,23 @@ def test_make_says_it_before_it_makes_anything(given: str, said: str, tmp_path: 
     assert ours[0].startswith(said)
     assert done.stdout == ""
     assert not (tmp_path / "venv").exists()
+
+
+def test_what_is_built_in_the_background_ends_by_the_ctrl_c_that_ends_the_rest() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    heeding = re.search(r"^HEEDING = (.*)", makefile, re.MULTILINE)
+    assert heeding
+    assert makefile.count("python -c '$(HEEDING)' -m pip wheel") == 1
+    python = shlex.quote(sys.executable)
+    building = "import time; print('builds', flush=True); time.sleep(600)"
+    line = f"{python} -c {shlex.quote(heeding[1])} -c {shlex.quote(building)} & sleep 600"
+    shell = subprocess.Popen(
+        ["sh", "-c", line],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert shell.stdout is not None
+    assert shell.stdout.readline() == b"builds\n"
+    os.killpg(shell.pid, signal.SIGINT)  # as a terminal does
+    assert shell.communicate(timeout=300)[0] == b"", "the pipe closes once both have ended"

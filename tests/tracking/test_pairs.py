@@ -28,7 +28,7 @@ def test_each_has_a_test_against_each_other_in_the_order_of_names() -> None:
     pairs = of_each(rows)
     assert {name: len(of) for name, of in pairs.items()} == {"ease": 1, "item_knn": 2, "als": 1}
     assert table(pairs["item_knn"]) == (
-        "other,difference,ci_low,ci_high,p_holm,verdict\n"
-        "als,-0.015209,,,0.001000,undecided\n"
-        "ease,-0.015209,-0.022400,-0.008000,0.001000,worse\n"
+        "other,verdict,difference,ci_low,ci_high,p_holm\n"
+        "als,undecided,-0.015209,,,0.001000\n"
+        "ease,worse,-0.015209,-0.022400,-0.008000,0.001000\n"
     )

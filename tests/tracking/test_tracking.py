@@ -99,7 +99,7 @@ def test_mlflow_shows_an_experiment_per_benchmark_and_a_run_per_cell(finished: C
             assert re.fullmatch(r"[0-9a-f]{40}", run.data.tags["mlflow.source.git.commit"])
             assert run.data.tags["mlflow.source.name"] == f"baselines/{name}.py"
             assert (
-                f"ndcg@10 **{run.data.metrics['ndcg_at_10']:.4f}**, 95 % interval"
+                f"nDCG@10 **{run.data.metrics['ndcg_at_10']:.4f}**, 95 % interval"
                 in (run.data.tags["mlflow.note.content"])
             )
             assert [given.dataset.name for given in run.inputs.dataset_inputs] == ["tiny"]
@@ -248,7 +248,7 @@ def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(finished:
     client = MlflowClient(tracking_uri=f"sqlite:///{finished.folder / 'mlflow.db'}")
     tiny = client.get_experiment_by_name("tiny")
     state = json.loads(json.loads(tiny.tags["mlflow.sharedViewState.leaderboard"])["state"])
-    assert state["selectedColumns"][0] == "metrics.`ndcg_at_10`"
+    assert state["selectedColumns"][:2] == ["params.`label`", "metrics.`ndcg_at_10`"]
     assert state["selectedColumns"][1:3] == [
         "metrics.`ndcg_at_10_low`",
         "metrics.`ndcg_at_10_high`",

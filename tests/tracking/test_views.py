@@ -16,9 +16,10 @@ def state(tags: dict[str, str]) -> Any:
     return json.loads(json.loads(tags[VIEW_TAG])["state"])
 
 
-def test_the_columns_begin_with_what_ranks_its_interval_and_the_ranks_left_open() -> None:
+def test_the_columns_begin_with_the_name_and_what_ranks_its_interval_and_ranks_left_open() -> None:
     columns = state(of_leaderboard(RANKED, []))["selectedColumns"]
-    assert [name.removeprefix("metrics.").strip("`") for name in columns] == [
+    assert columns[0] == "params.`label`"  # what people call the baseline
+    assert [name.removeprefix("metrics.").strip("`") for name in columns[1:]] == [
         *("ndcg_at_10", "ndcg_at_10_low", "ndcg_at_10_high", "rank_low", "rank_high"),
         *("recall_at_10", "measured/fit_seconds", "coverage_at_10", "validation/objective"),
     ]

@@ -122,8 +122,9 @@ def write_inputs(folder: Path, parameters: str = PARAMS) -> None:
                 "reason": "needs promotions",
             },
         ]
-        code = {"slice": "all", "metric": "ndcg@10", "fingerprint": "0123456789ab"}
-        tables["fingerprints"].append({"benchmark": benchmark, **code})
+        for metric, code in (("ndcg@10", "0123456789ab"), ("protocol", "fedcba987654")):
+            named = {"benchmark": benchmark, "slice": "all", "metric": metric}
+            tables["fingerprints"].append({**named, "fingerprint": code})
     tables["cells"] += [
         {
             "benchmark": "not-yet",

@@ -60,7 +60,7 @@ def place_labels(
     for _ in range(_TURNS):
         for index in downwards:
             labels[index] = _NOWHERE
-            around = _Around(at, index, np.array([frame]), obstacles)
+            around = _Around(at, index, np.array([frame]), obstacles, _lines(at, labels))
             labels[index] = _cheapest(around, sizes[index])
     return [_centre(Box(*label)) for label in labels.tolist()]
 
@@ -71,12 +71,14 @@ class _Around:
 
     points : (n_points, 2); own : index of the point that it names; frame : (1, 4)
     obstacles : (n, 4), the dots of all points, in their order, and what else is not to be covered
+    lines : (7, n_points, 2), spots on the way from each other point to its label
     """
 
     points: Floats
     own: int
     frame: Floats
     obstacles: Floats
+    lines: Floats
 
 
 def _cheapest(around: _Around, size: Point) -> list[float]:
@@ -102,7 +104,8 @@ def _nuisance(places: Floats, around: _Around) -> Floats:
     area = (places[:, 2] - places[:, 0]) * (places[:, 3] - places[:, 1])
     outside = area - _overlap(places, around.frame)[:, 0]
     covered = _overlap(places, around.obstacles).sum(axis=1)
-    taken = _MISTAKABLE * _n_mistakable(places, around) + _CROSSING * _n_crossed(places, around)
+    crossed = _n_crossed(places, around) + _n_cut(places, around)
+    taken = _MISTAKABLE * _n_mistakable(places, around) + _CROSSING * crossed
     return _COVERING * (outside + covered) + taken
 
 
@@ -127,6 +130,20 @@ def _n_crossed(places: Floats, around: _Around) -> IntArray:
     crossed = inside.any(axis=0)
     crossed[:, around.own] = False
     return crossed.sum(axis=1)
+
+
+def _n_cut(places: Floats, around: _Around) -> IntArray:
+    """Return through how many lines from other points to their labels each place goes."""
+    left, bottom, right, top = places.T[:, :, None, None]
+    x, y = np.moveaxis(around.lines, -1, 0)
+    inside = (left < x) & (x < right) & (bottom < y) & (y < top)  # (n_places, 7, n_points)
+    return inside.any(axis=1).sum(axis=1)
+
+
+def _lines(points: Floats, labels: Floats) -> Floats:
+    """Return spots on the way from each point to its label; far from all where it has none."""
+    ends = _nearest(labels[:, :2], points, labels[:, 2:])
+    return points + (ends - points) * _ALONG[..., None] / _STEPS
 
 
 def _places(point: Floats, size: Point) -> Floats:

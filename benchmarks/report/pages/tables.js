@@ -1,4 +1,5 @@
 // Each table with a caption can be taken along as Markdown or LaTeX; what is behind a number stands in brackets.
+// Tables and small pictures can be cited: the report, what it is, its fingerprint and its address.
 const SIGNS = { "−": "$-$", "≤": "$\\le$", "≥": "$\\ge$", "‡": "$^\\ddagger$", "†": "$^\\dagger$", "±": "$\\pm$", "→": "$\\to$", "●": "$\\bullet$", "τ": "$\\tau$", "–": "--", "<": "$<$", ">": "$>$", "\u00a0": "~" };
 const math = (text) => text.replace(/[−≤≥‡†±→●τ–<>\u00a0]/g, (c) => SIGNS[c]); // signs that pdfLaTeX knows
 const tex = (text) => text.replace(/[\\{}_%&#$^~]/g, (c) => ({ "\\": "\\textbackslash{}", "^": "\\^{}", "~": "\\~{}" })[c] ?? `\\${c}`);
@@ -11,18 +12,30 @@ const asText = {
   LaTeX: ([first, ...rest], from) => { const line = (row) => row.map((text) => math(tex(text))).join(" & ") + " \\\\\n";
     return `% ${from}\n\\begin{tabular}{@{}l${"r".repeat(first.length - 1)}@{}}\n\\toprule\n${line(first)}\\midrule\n${rest.map(line).join("")}\\bottomrule\n\\end{tabular}\n`; },
 };
+const address = (part) => `${location.href.split("#")[0]}#${part.id}`;
+function copies(place, kind, text) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = kind;
+  button.onclick = async () => {
+    await navigator.clipboard.writeText(text());
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = kind; }, 2000);
+  };
+  place.append(" ", button);
+}
+function citation(part, caption, code) {
+  const title = caption.firstChild.textContent.trim(), fingerprint = code ? `, protocol ${code.textContent}` : "";
+  const said = `${title}. ${document.title}${fingerprint}. ${address(part)}`;
+  return { said, cited: `${document.querySelector("meta[name=citation]").content}. ${said}\n` };
+}
 for (const caption of navigator.clipboard ? document.querySelectorAll(".scroll > table > caption[id]") : []) {
-  const table = caption.parentElement, title = caption.firstChild.textContent.trim();
-  for (const [kind, write] of Object.entries(asText)) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = kind;
-    button.onclick = async () => {
-      const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map(inCell));
-      await navigator.clipboard.writeText(write([heads(table), ...rows], `${title}. ${document.title}. ${location.href.split("#")[0]}#${caption.id}`));
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = kind; }, 2000);
-    };
-    caption.append(" ", button);
-  }
+  const table = caption.parentElement, { said, cited } = citation(caption, caption, caption.querySelector("code"));
+  const text = () => [heads(table), ...[...table.tBodies[0].rows].map((row) => [...row.cells].map(inCell))];
+  for (const [kind, write] of Object.entries(asText)) copies(caption, kind, () => write(text(), said));
+  copies(caption, "Citation", () => cited);
+}
+for (const figure of navigator.clipboard ? document.querySelectorAll(".multiples > figure[id]") : []) {
+  const caption = figure.querySelector("figcaption"), code = figure.parentElement.previousElementSibling?.querySelector("code");
+  copies(caption, "Citation", () => citation(figure, caption, code).cited);
 }

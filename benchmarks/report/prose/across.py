@@ -2,16 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks.report.prose.words import (
-    NONE,
-    PER_CENT,
-    count,
-    fixed,
-    listed,
-    percent,
-    plural,
-    verb,
-)
+from benchmarks.report.prose.words import NONE, PER_CENT, fixed, listed, percent, plural, verb
 from benchmarks.report.rows import Agreement, Rank, Resolution
 from benchmarks.report.sections.across import Ranking
 from benchmarks.report.sections.lapses import Lapses
@@ -57,7 +48,7 @@ def lapses(counted: Lapses) -> str:
     r"""Return the sentences on what has no number of its own; "" where all has.
 
     >>> lapses(Lapses(0.031, 2, 8, 0, 9)).replace("\N{NO-BREAK SPACE}", " ")
-    'On average over 8 cells 3.1 % of lists are the fallback; 2 have any.'
+    'On average over 8 cells 3.1 % of lists are the fallback; 2 cells have any.'
     >>> lapses(Lapses(0.0, 0, 8, 1, 9))
     '1 of 9 groups of users has no number.'
     >>> lapses(Lapses(0.0, 0, 8, 0, 9))
@@ -69,7 +60,7 @@ def lapses(counted: Lapses) -> str:
         have = verb(counted.falling, "has", "have")
         said.append(
             f"On average over {cells} {share} of lists are the fallback; "
-            f"{count(counted.falling)} {have} any."
+            f"{plural(counted.falling, 'cell')} {have} any."
         )
     if counted.suppressed:
         few = f"{counted.suppressed} of {counted.groups} groups of users"

@@ -9,9 +9,9 @@ from benchmarks.report.text import display
 
 
 def searched(card: Card) -> str:
-    """Return what is searched of a baseline, and by what."""
+    """Return what can be searched of a baseline, and by what: its runs say what was."""
     spaces = "; ".join(f"{display(name)} {values}" for name, values in card.search)
-    return f"Searched by {display(card.objective)} on the validation part: {spaces}."
+    return f"Search space, judged by {display(card.objective)} on the validation part: {spaces}."
 
 
 def ran(card: Card) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.contract.rows_of_logs import Candidate, Experiment, Overlap
+from benchmarks.report.prose.pairs import signed
 from benchmarks.report.prose.words import NONE, listed, minus, percent
 from benchmarks.report.sections.logged import Range
 from benchmarks.report.sections.online import Forest, Online
@@ -28,16 +29,16 @@ def rate(value: float | None) -> str:
     """
     if value is not None and 0 < value < 0.0001:
         return "<0.01 %"
-    return NONE if value is None else minus(f"{100 * value:.2f} %")
+    return NONE if value is None else minus(f"{100 * value:z.2f} %")
 
 
 def points(value: float) -> str:
-    """Return a difference of click rates in percentage points.
+    """Return a difference of click rates in percentage points; what rounds to 0 has no sign.
 
-    >>> points(-0.0038)
-    '−0.38'
+    >>> points(-0.0038), points(-0.00001)
+    ('−0.38', '0.00')
     """
-    return minus(f"{100 * value:+.2f}")
+    return signed(100 * value, 2)
 
 
 def bounds(row: Candidate | Experiment) -> str:
@@ -157,15 +158,14 @@ def effective(overlap: Overlap) -> str:
 
 def internal(judged: Mapping[str, Any]) -> str:
     """Return what people said of lists; judged : judgements, a sentence on them, and pairs."""
-    said = judged["sentence"].capitalize()
-    said += "" if judged["sentence"].endswith(".") else "."
     if judged["pairs"]:
         return (
-            f"{said} A person compared two lists of one user, blind and in random order. Ties are "
-            "left out of the sign test and counted; p is adjusted by Holm over the pairs. "
-            "Judgements of one person are not independent, and say nothing of other people."
+            f"{judged['sentence'].capitalize()}. A person compared two lists of one user, blind "
+            "and in random order. Ties are left out of the sign test and counted; p is adjusted by "
+            "Holm over the pairs. Judgements of one person are not independent, and say nothing of "
+            "other people."
         )
     return (
-        f"{said} `make dogfood` shows two baselines’ lists side by side, blind and in random "
-        "order, and keeps what a person says of them."
+        "No judgements yet. `make dogfood` shows two baselines’ lists side by side, blind and in "
+        "random order, and keeps what a person says of them."
     )

@@ -69,7 +69,7 @@ def table(front: Front) -> str:
     often = [label for label, times in leaders.items() if times == most]
     said = (
         "The ranks that the tests leave open: “1–5” means that no more than four others can be "
-        "better."
+        f"better. Sorted by wins{_few(front)}."
     )
     if not most or len(often) > _NAMED:
         return said
@@ -80,13 +80,26 @@ def table(front: Front) -> str:
     )
 
 
+def _few(front: Front) -> str:
+    """Return which baselines stand below the others in the table of ranks."""
+    few = any(line.is_on_few for line in front.ranks)
+    return "; below, those on fewer than half of the leaderboards" if few else ""
+
+
+def axis(panel: Panel) -> str:
+    """Return the sentence on an axis that does not start at 0; "" of one that does."""
+    starts = panel.dots is None or panel.dots.starts_at_zero
+    return "" if starts else "The axis does not start at 0."
+
+
 def costs() -> str:
     """Return the sentences above the frontiers."""
     return (
         "The line climbs only where the dearer baseline is significantly better than the step "
         "before; what lies right of it and below buys nothing that the tests can see. In "
         "brackets: the cheapest that is not significantly behind, where that is another. One "
-        "thread of one machine; a fit in seconds of its processor."
+        "thread of one machine; a fit in seconds of its processor. An axis upwards without a 0 "
+        "starts above it."
     )
 
 

@@ -45,7 +45,7 @@ def power_alt(figure: Powers) -> str:
 def power_caption(figure: Powers, power: float) -> str:
     """Return the words below a figure of power; power : of the thin line."""
     return (
-        f"Simulated on {figure.source}: the share of experiments that find the baseline with more "
+        f"On {figure.source}, the share of simulated experiments that find the baseline with more "
         "expected clicks, by users in all; solid and round: A/B, dashed and square: interleaving; "
         f"the thin line is {percent(power)}."
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from benchmarks.contract.settings import Trials
+from benchmarks.report.prose.pairs import signed, signed_share
 from benchmarks.report.prose.words import NONE, PER_CENT, fixed, listed, plural, verb
 from benchmarks.report.sections.budgets import Budget
 from benchmarks.report.sections.tuning import OfBenchmark, Search, Tested, Value
@@ -102,13 +103,12 @@ def trials(search: Search) -> str:
 def tested(figures: Tested | None) -> tuple[str, str, str]:
     r"""Return the value on the test part, the gain over the defaults there, and the gap.
 
-    >>> tested(Tested(0.16, 0.18, 0.125, 0.0123)), tested(None)
-    (('0.1800', '+12.5\xa0%', '+0.0123'), ('–', '–', '–'))
+    >>> tested(Tested(0.16, 0.18, 0.125, -0.0123)), tested(None)
+    (('0.1800', '+12.5\xa0%', '−0.0123'), ('–', '–', '–'))
     """
     if figures is None:
         return NONE, NONE, NONE
-    gain = NONE if figures.gain is None else f"{100 * figures.gain:+.1f}{PER_CENT}"
-    return fixed(figures.chosen, 4), gain, f"{figures.gap:+.4f}"
+    return fixed(figures.chosen, 4), signed_share(figures.gain), signed(figures.gap, 4)
 
 
 def of_benchmark(searches: OfBenchmark) -> str:

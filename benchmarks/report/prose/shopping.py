@@ -67,7 +67,7 @@ def amount_bounds(cell: Amount | None, measure: str) -> str:
 def head(measure: str, table: Business) -> str:
     """Return what a column is called; one on new customers says how many there are."""
     n = table.few.get(measure)
-    return display(measure) if n is None else f"{display(measure)} (n = {n:,})"
+    return display(measure) if n is None else f"{display(measure)} (n\u00a0=\u00a0{n:,})"
 
 
 def amount_of_few(cell: Amount | None, measure: str, table: Business) -> str:

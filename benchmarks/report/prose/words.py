@@ -23,12 +23,12 @@ def minus(text: str) -> str:
 
 
 def fixed(value: float | None, digits: int = 3) -> str:
-    """Return a number with so many decimals; a dash for none.
+    """Return a number with so many decimals; a dash for none; what rounds to 0 has no sign.
 
-    >>> fixed(-0.25), fixed(0.25, 1), fixed(None)
-    ('−0.250', '0.2', '–')
+    >>> fixed(-0.25), fixed(0.25, 1), fixed(-0.0001), fixed(None)
+    ('−0.250', '0.2', '0.000', '–')
     """
-    return NONE if value is None else minus(f"{value:.{digits}f}")
+    return NONE if value is None else minus(f"{value:z.{digits}f}")
 
 
 def percent(share: float | None) -> str:
@@ -47,14 +47,14 @@ def percent(share: float | None) -> str:
 def seconds(value: float | None) -> str:
     """Return a measured number, such as seconds, as exactly as it is worth; a dash for none.
 
-    >>> seconds(0.004), seconds(1.234), seconds(12.34), seconds(None)
-    ('<0.01', '1.23', '12', '–')
+    >>> seconds(0.004), seconds(1.234), seconds(12.34), seconds(43993.2), seconds(None)
+    ('<0.01', '1.23', '12', '43,993', '–')
     """
     if value is None:
         return NONE
     if value < 0.01:
         return "<0.01"
-    return f"{value:.{2 if value < 10 else 0}f}"
+    return f"{value:,.{2 if value < 10 else 0}f}"
 
 
 def count(value: float | None) -> str:

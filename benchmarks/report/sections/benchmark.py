@@ -102,6 +102,14 @@ class Block:
     fingerprints: list[rows.Fingerprint]
     cells: list[Given]
 
+    def code(self, view: str = "") -> str:
+        """Return the fingerprint of the protocol, all but the metric; "" where it is not known.
+
+        view : a second view, "" for the first
+        """
+        own = (row for row in self.fingerprints if (row.view, row.metric) == (view, "protocol"))
+        return next((row.fingerprint for row in own), "")
+
 
 def block(shown: Leaderboard, inputs: Inputs, folder: Path) -> Block:
     """Return the section on a benchmark; its figures are written to `folder`."""

@@ -1,6 +1,6 @@
 """From offline to online: an experiment, what its logs tell, planned tests, internal testing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from benchmarks.report.figures.style import Dot
 from benchmarks.report.inputs import Inputs
 from benchmarks.report.sections import logged, planned, shop
 from benchmarks.report.sections.logged import ESTIMATORS, Comparison, Ran, Trust, Valued
-from benchmarks.report.sections.planned import Agreement, Duel, Need
+from benchmarks.report.sections.planned import Agreement, Duel, Need, subject
 from benchmarks.report.sections.shop import Business
 from benchmarks.stats.levels import POWER
 
@@ -95,7 +95,7 @@ def online(inputs: Inputs, folder: Path) -> Online | None:
         power=wanted,
         per_day=settings.plan.users_per_day if settings else None,
         forests=list(_forests(comparisons, folder)),
-        powers=list(_powers(duels, wanted, folder)),
+        powers=list(_powers(duels, wanted, folder, inputs.label)),
     )
 
 
@@ -111,10 +111,12 @@ def _forests(comparisons: list[Comparison], folder: Path) -> Iterator[Forest]:
         yield Forest(slug, svg, log, target, held, n)
 
 
-def _powers(duels: list[Duel], wanted: float, folder: Path) -> Iterator[Powers]:
+def _powers(
+    duels: list[Duel], wanted: float, folder: Path, called: Callable[[str], str]
+) -> Iterator[Powers]:
     for source in dict.fromkeys(duel.source for duel in duels):
         own = [duel for duel in duels if duel.source == source]
-        panels = [(duel.subject, duel.sizes, duel.power) for duel in own]
+        panels = [(subject(duel.pair, called), duel.sizes, duel.power) for duel in own]
         slug = f"online-power-{source.replace('/', '-')}"
         svg = saving.save(power(panels, wanted), folder, slug)
         yield Powers(slug, svg, source, len(panels))

@@ -34,7 +34,7 @@ class Need:
     @property
     def subject(self) -> str:
         """Both baselines."""
-        return _subject(self.pair)
+        return subject(self.pair)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Duel:
     @property
     def subject(self) -> str:
         """Both baselines."""
-        return _subject(self.pair)
+        return subject(self.pair)
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,9 @@ def agreement(tables: OnlineTables, source: Source) -> list[Agreement]:
     return shown
 
 
-def _subject(pair: tuple[str, str]) -> str:
-    return " → ".join(pair)
+def subject(pair: tuple[str, str], called: Callable[[str], str] = str) -> str:
+    """Return both baselines, by their names or by what people call them."""
+    return " → ".join(called(name) for name in pair)
 
 
 def _foretold(row: Winner, same: float) -> Foretold:

@@ -20,17 +20,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class RankLine:
-    """A baseline across leaderboards; None where it does not run, or nothing was tested."""
+    """A baseline across leaderboards; a cell is None where it does not run, or has no test."""
 
     baseline: str
     label: str
     is_reference: bool
     rank: rows.Rank
     cells: list[Cell | None]
+    is_on_few: bool
 
 
 def ranking(stands: Mapping[str, Sequence[Stand]], inputs: Inputs) -> list[RankLine]:
-    """Return the baselines by average rank, those on fewer leaderboards after the others.
+    """Return the baselines by how many others they beat, those on few leaderboards at the end.
 
     stands : on each leaderboard, the first first
     """
@@ -38,11 +39,22 @@ def ranking(stands: Mapping[str, Sequence[Stand]], inputs: Inputs) -> list[RankL
     own = [row for row in inputs.ranks if row.metric == metric]
     most = max((row.benchmarks for row in own), default=0)
     lines = []
-    for row in sorted(own, key=lambda row: (2 * row.benchmarks < most, row.rank, row.baseline)):
+    for row in sorted(own, key=lambda row: _place(row, most)):
         cells = [_cell(row.baseline, of_board) for of_board in stands.values()]
-        label = inputs.label(row.baseline)
-        lines.append(RankLine(row.baseline, label, row.baseline == reference, row, cells))
+        label, is_reference = inputs.label(row.baseline), row.baseline == reference
+        is_on_few = _is_on_few(row, most)
+        lines.append(RankLine(row.baseline, label, is_reference, row, cells, is_on_few))
     return lines
+
+
+def _is_on_few(row: rows.Rank, most: int) -> bool:
+    """Tell whether a baseline is on fewer than half of the leaderboards; `most` : of any."""
+    return 2 * row.benchmarks < most
+
+
+def _place(row: rows.Rank, most: int) -> tuple[bool, float, float, str]:
+    """Return what sorts baselines: by average rank where an older report has no win rates."""
+    return _is_on_few(row, most), -(row.win_rate or 0.0), row.rank, row.baseline
 
 
 def _cell(baseline: str, stands: Sequence[Stand]) -> Cell | None:

@@ -4,12 +4,13 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from benchmarks.report.figures.axes import text_width
 from benchmarks.report.figures.labels import Box, place_labels
 from benchmarks.report.sections.scales import Axis, axis, decades
 
 WIDTH, HEIGHT, LEFT, BOTTOM = 290.0, 210.0, 26.0, 22.0  # of the picture and its margins
 MOST_NAMES = 6  # of those that none beats on both
-_LETTER, _LINE = 6.0, 11.0  # at most, of a label's text
+_SIZE, _LINE, _ROOM = 10.5, 11.0, 4.0  # of a label's letters, its height, beside it
 _FAR = 14.0  # from a point, where a label needs a line that leads to it
 
 
@@ -112,7 +113,7 @@ def _beats(one: tuple[float, float], other: tuple[float, float]) -> bool:
 
 def _names(named: Sequence[Point], points: Sequence[Point]) -> list[Name]:
     """Return the places of names near their points, over no point and no other name."""
-    sizes = [(_LETTER * len(point.label), _LINE) for point in named]
+    sizes = [(text_width(point.label, _SIZE) + _ROOM, _LINE) for point in named]
     own = {point.name for point in named}
     dots = [
         Box(point.x - 4, -point.y - 4, point.x + 4, -point.y + 4)

@@ -1,7 +1,7 @@
 """The places of labels looked at one by one, in plain Python."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 Point = tuple[float, float]
@@ -40,10 +40,9 @@ def place_labels(
     downwards = sorted(range(len(points)), key=lambda index: _from_the_top(points[index]))
     for _ in range(_TURNS):
         for index in downwards:
-            other_labels = [box for other, box in boxes.items() if other != index]
-            around = _Around(
-                points, index, frame, dots, [*(Box(*line) for line in drawn), *other_labels]
-            )
+            labels = {other: box for other, box in boxes.items() if other != index}
+            others = [*(Box(*line) for line in drawn), *labels.values()]
+            around = _Around(points, index, frame, dots, others, labels)
             boxes[index] = _cheapest(around, sizes[index])
     return [_centre(boxes[index]) for index in range(len(points))]
 
@@ -56,6 +55,7 @@ class _Around(NamedTuple):
     frame: Box
     dots: Sequence[Box]  # of all points
     others: Sequence[Box]  # not to be covered either
+    labels: Mapping[int, Box]  # of other points
 
 
 def _cheapest(around: _Around, size: Point) -> Box:
@@ -86,7 +86,7 @@ def _nuisance(box: Box, around: _Around, limit: float) -> float:
     cost += _MISTAKABLE * _n_mistakable(box, around)
     if cost >= limit:
         return cost
-    return cost + _CROSSING * _n_crossed(box, around)
+    return cost + _CROSSING * (_n_crossed(box, around) + _n_cut(box, around))
 
 
 def _n_mistakable(box: Box, around: _Around) -> int:
@@ -98,16 +98,26 @@ def _n_mistakable(box: Box, around: _Around) -> int:
 
 def _n_crossed(box: Box, around: _Around) -> int:
     """Return how many other dots, labels and lines lie between a point and its label."""
-    x, y = around.points[around.own]
-    end_x, end_y = _nearest(box, (x, y))
-    line = []
-    for step in range(1, _STEPS):
-        along_x = (end_x - x) * step / _STEPS
-        along_y = (end_y - y) * step / _STEPS
-        line.append((x + along_x, y + along_y))
+    line = _line(around.points[around.own], box)
     other_dots = [dot for index, dot in enumerate(around.dots) if index != around.own]
     obstacles = [*other_dots, *around.others]
     return sum(any(_holds(obstacle, spot) for spot in line) for obstacle in obstacles)
+
+
+def _n_cut(box: Box, around: _Around) -> int:
+    """Return through how many lines from other points to their labels a place goes."""
+    lines = [_line(around.points[index], label) for index, label in around.labels.items()]
+    return sum(any(_holds(box, spot) for spot in line) for line in lines)
+
+
+def _line(point: Point, label: Box) -> list[Point]:
+    """Return spots on the way from a point to its label."""
+    x, y = point
+    end_x, end_y = _nearest(label, point)
+    return [
+        (x + (end_x - x) * step / _STEPS, y + (end_y - y) * step / _STEPS)
+        for step in range(1, _STEPS)
+    ]
 
 
 def _places(point: Point, size: Point) -> Iterator[tuple[float, Box]]:

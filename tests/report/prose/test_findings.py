@@ -138,7 +138,7 @@ def test_fallbacks_and_groups_without_a_number_are_counted_and_nothing_is_said_o
     sizes = [SimpleNamespace(subject=subject, n=n) for subject, n in counts]
     said = across.lapses(lapses(cells, sizes))
     assert plain(said) == (
-        "On average over 3 cells 12 % of lists are the fallback; 2 have any. "
+        "On average over 3 cells 12 % of lists are the fallback; 2 cells have any. "
         "1 of 2 groups of users has no number."
     )
     assert across.lapses(lapses(cells[1:3], sizes[1:])) == ""

@@ -145,7 +145,7 @@ def test_simulated_tests_are_called_so_with_their_power_drawn(pages):
     assert 'id="online-power-shop-all"' in page
     for text in pages:
         assert "A/B test against interleaving (simulated)" in text
-        assert "Simulated on shop/all" in text
+        assert "On shop/all, the share of simulated experiments that find" in text
 
 
 def test_metrics_stand_by_how_often_they_tell_the_simulated_winner(pages):

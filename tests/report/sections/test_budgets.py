@@ -76,7 +76,7 @@ def test_a_search_is_set_against_the_defaults_on_both_parts_in_the_view_that_it_
     # the test part has .28 for everybody and .4 in the view `cold`, the defaults .32 there
     assert row(words, "new-films") == (
         "| beta | 8 + 2 | – | validation nDCG@10 | 0.2000 | 0.3000 | +50.0 % | 0.4000 | +25.0 % |"
-        " -0.1000 | `factors=250` | validation with 2 other seeds: 0.2810 to 0.3250 |"
+        " −0.1000 | `factors=250` | validation with 2 other seeds: 0.2810 to 0.3250 |"
     )
     assert "Judged in the view cold." in words[1]
 

@@ -1,11 +1,14 @@
 """The front page and report.md: what leads, what is tied and which ranks are open, each linked."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
 from benchmarks.report.inputs import read
+from benchmarks.report.rows import Rank
 from benchmarks.report.sections.front import _places
+from benchmarks.report.sections.ranking import ranking
 from benchmarks.report.sections.verdicts import standings
 from tests.report.page import Page, pages, plain
 from tests.report.sections.test_verdicts import PARAMS, comparisons, written
@@ -82,3 +85,19 @@ def test_the_table_of_standings_and_the_sections_call_the_same_baselines_tied(re
         ]
         standing = standings(shown.name, inputs).get("ndcg@10")
         assert tied == (standing.tied if standing else [])
+
+
+def test_baselines_are_sorted_by_what_the_table_shows_those_on_few_leaderboards_apart():
+    ranks = [
+        Rank("ndcg@10", "steady", 4.0, 6, win_rate=0.7),
+        Rank("ndcg@10", "first", 6.0, 5, win_rate=0.8),
+        Rank("ndcg@10", "rare", 1.0, 2, win_rate=0.9),
+        Rank("recall@10", "steady", 1.0, 6, win_rate=1.0),
+    ]
+    settings = SimpleNamespace(headline=["ndcg@10"], comparison=SimpleNamespace(reference="steady"))
+    lines = ranking({}, SimpleNamespace(ranks=ranks, settings=settings, label=str.title))
+    assert [(line.label, line.is_on_few) for line in lines] == [
+        ("First", False),
+        ("Steady", False),
+        ("Rare", True),
+    ]

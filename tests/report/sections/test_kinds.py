@@ -142,7 +142,7 @@ def test_parameters_are_written_as_in_params_yaml(text):
 def test_a_search_shows_trials_time_choice_gain_and_edges(markdown):
     row = table_row(section(markdown, "Tuning"), "alpha")
     assert row == (
-        "| alpha | 3 | 60 | validation nDCG@10 | 0.2000 | 0.2500 | +25.0 % | 0.3000 | – | -0.0500 |"
+        "| alpha | 3 | 60 | validation nDCG@10 | 0.2000 | 0.2500 | +25.0 % | 0.3000 | – | −0.0500 |"
         " `factors=128`, `rate=0.25`, `epochs=7`* |"
         " at the edge of its space: factors=128 |"
     )

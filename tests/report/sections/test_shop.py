@@ -54,7 +54,7 @@ def test_a_number_on_few_new_customers_stands_with_how_many_they_are_its_interva
     assert "| growth@10 (n = 8) | reach nearly new@10 (n = 75) | revenue@10 |" in markdown
     assert "| cheap | 0.500 (0.215 to 0.785) |" in markdown
     assert shopping.notes_of_few(of_few)[0].endswith("There are 8, as the interval says: no claim.")
-    assert shopping.head("growth@10", of_few) == "growth@10 (n = 8)"
+    assert shopping.head("growth@10", of_few) == "growth@10 (n\u00a0=\u00a08)"
 
 
 def test_every_business_metric_says_what_may_not_be_concluded(tmp_path):
