@@ -13,6 +13,7 @@ from jax import Array
 from benchmarks.contract.arrays import IntArray
 
 ADAM = optax.scale_by_adam()
+_BATCHES = 64  # an epoch has room for a multiple: for folds of nearly one size it is compiled once
 
 Arrays = dict[str, Array]
 State = tuple[Arrays, optax.OptState]  # weights, and what Adam remembers
@@ -44,9 +45,10 @@ def epoch_of(loss: Loss) -> Epoch:
     """
 
     @jax.jit
-    def epoch(state: State, data: Arrays, batches: Any, options: Arrays) -> State:
-        def step(state: State, batch: Any) -> tuple[State, None]:
+    def steps(state: State, data: Arrays, batches: Any, n_batches: int, options: Arrays) -> State:
+        def step(place: Array, state: State) -> State:
             weights, moments = state
+            batch = jax.tree.map(lambda of_all: of_all[place], batches)
             gradient = jax.grad(loss)(weights, data, batch, options)
             direction, moments = ADAM.update(gradient, moments)
             rate, decay = options["learning_rate"], options["weight_decay"]
@@ -55,11 +57,24 @@ def epoch_of(loss: Loss) -> Epoch:
                 return old - rate * (change + decay * old)
 
             weights = jax.tree.map(stepped, weights, direction)
-            return (weights, moments), None
+            return weights, moments
 
-        return jax.lax.scan(step, state, batches)[0]
+        return jax.lax.fori_loop(0, n_batches, step, state)
+
+    def epoch(state: State, data: Arrays, batches: Any, options: Arrays) -> State:
+        n_batches = len(jax.tree.leaves(batches)[0])
+        return steps(state, data, jax.tree.map(_with_room, batches), n_batches, options)
 
     return epoch
+
+
+def _with_room(of_batches: Any) -> Any:
+    """Return what all batches have, with zeros behind it up to a multiple of `_BATCHES`."""
+    if jax.dtypes.issubdtype(of_batches.dtype, jax.dtypes.prng_key):
+        of_keys = _with_room(jax.random.key_data(of_batches))
+        return jax.random.wrap_key_data(of_keys)
+    room = -len(of_batches) % _BATCHES
+    return np.pad(of_batches, [(0, room), *[(0, 0)] * (of_batches.ndim - 1)])
 
 
 def keys(seed: int, epoch: int, n: int) -> Array:
