@@ -91,12 +91,14 @@ $(VENV)/installed: requirements.lock
 	@echo "installing requirements.lock into $(VENV)"
 	@mkdir -p $(VENV) && $(PYTHON) -m venv $(VENV) > $(LOG) 2>&1 || $(FAILED)
 	@# LightFM is built here, without flags of its own: with -march=native figures follow the processor.
-	@# That takes a third of the time, so it goes on beside the rest.
+	@# pip unpacks on one core, so two of them have half of the rest each, while LightFM is built.
 	@python -m pip cache remove --quiet lightfm_next 2> /dev/null || true
 	@rm -rf $(VENV)/wheels
-	@awk -v folder=$(VENV) '/^[^ #]/ {to = folder (/^lightfm-next==/ ? "/built.lock" : "/rest.lock")} to {print > to}' requirements.lock
-	@{ LIGHTFM_NO_CFLAGS=1 python -c '$(HEEDING)' -m pip wheel --quiet --no-deps --require-hashes -w $(VENV)/wheels -r $(VENV)/built.lock & \
-	  python -m pip install --quiet --no-compile --require-hashes -r $(VENV)/rest.lock && wait $$! && \
+	@awk -v folder=$(VENV) '/^[^ #]/ {to = folder "/" (/^lightfm-next==/ ? "built" : n++ % 2 ? "odd" : "even") ".lock"} to {print > to}' \
+	  requirements.lock
+	@{ LIGHTFM_NO_CFLAGS=1 python -c '$(HEEDING)' -m pip wheel --quiet --no-deps --require-hashes -w $(VENV)/wheels -r $(VENV)/built.lock & built=$$!; \
+	  python -c '$(HEEDING)' -m pip install --quiet --no-compile --no-deps --require-hashes -r $(VENV)/odd.lock & odd=$$!; \
+	  python -m pip install --quiet --no-compile --no-deps --require-hashes -r $(VENV)/even.lock && wait $$odd && wait $$built && \
 	  python -m pip install --quiet --no-compile --no-deps $(VENV)/wheels/lightfm_next-*.whl; } >> $(LOG) 2>&1 || { wait; $(FAILED); }
 	@# on all cores, where pip compiles on one; files that are of another Python are none of ours
 	@python -m compileall -qq -j 0 -x '[/\\]tests[/\\]' $(VENV)/lib > /dev/null 2>&1 || true

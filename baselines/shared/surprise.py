@@ -12,11 +12,17 @@ from benchmarks.protocol.training import Training
 
 
 def trainset(train: Training) -> Trainset:
-    """Return Surprise's form of the ratings; its raw identifiers are our codes."""
+    """Return Surprise's form of the ratings; its raw identifiers are our codes.
+
+    It has a list of them as well: what Surprise goes through in each epoch is a generator, which
+    is half the work of some fits.
+    """
     ratings = given.ratings(train).tolist()
     triples = zip(train.users.tolist(), train.items.tolist(), ratings, strict=True)
     raw = [(user, item, rating, None) for user, item, rating in triples]
-    return Dataset(Reader(rating_scale=train.rating_scale)).construct_trainset(raw)
+    made = Dataset(Reader(rating_scale=train.rating_scale)).construct_trainset(raw)
+    made.all_ratings = list(made.all_ratings()).__iter__
+    return made
 
 
 def user_rows(values: FloatArray, data: Trainset, train: Training) -> FloatArray:

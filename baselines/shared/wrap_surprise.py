@@ -37,6 +37,7 @@ def fitted(algorithm: Any, train: Training) -> BiasedFactors | Predicted:
     """Fit an algorithm of Surprise to all ratings."""
     data = trainset(train)
     algorithm.fit(data)
+    del data.all_ratings  # the list that only a fit needs: the algorithm keeps its ratings
     predicted = Predicted(algorithm, train.n_items)
     if not all(hasattr(algorithm, name) for name in _FACTORS):
         return predicted

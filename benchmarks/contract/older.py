@@ -19,11 +19,13 @@ EVERYBODY = "all"  # the slice of everybody under the view that a benchmark is r
 WARMTH = "warmth"  # the attribute of users with (warm) and without (cold) anything in training
 ITEM_ATTRIBUTES = ("item_popularity", "item_age")  # whose groups had rows in results.csv
 _WARM = ("warm", "cold")
+_ENDS = ("relative_low", "relative_high")
 _STRENGTH = ("win_rate", "improvability")
 ADDED = {  # by minor versions: what tables without the column mean
     "results": dict.fromkeys(("se", "at_least", "at_most", "note"), ""),
     "cells": {"tier": "run here"},
-    "comparisons": dict.fromkeys(("p_flip", "p_flip_holm", "note"), ""),
+    "comparisons": dict.fromkeys(("p_flip", "p_flip_holm", "note", *_ENDS), ""),
+    "group_comparisons": dict.fromkeys(_ENDS, ""),
     "ranks": {f"{name}{end}": "" for name in _STRENGTH for end in ("", "_low", "_high")},
 }
 VERSION_1 = {

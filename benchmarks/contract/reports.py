@@ -20,6 +20,13 @@ N_USERS = count("n_users", "users behind the number", "users")
 NOTE = text("note", "why there is no interval, or what makes it doubtful")
 
 
+def of_other() -> tuple[Field, Field, Field]:
+    """Return a relative difference from another baseline, with the bounds of its interval."""
+    share = perhaps("relative", "difference as a share of the other's number", "share")
+    low = perhaps("relative_low", "lower bound of it, 95 %, as sure as both numbers", "share")
+    return share, low, perhaps("relative_high", "upper bound of it, likewise", "share")
+
+
 def interval(what: str = "the value") -> tuple[Field, Field]:
     """Return the bounds of a 95 % interval."""
     low = perhaps("ci_low", f"lower bound of the 95 % bootstrap interval of {what}")
@@ -90,7 +97,7 @@ SEEDS = Table(
 )
 COMPARISONS = Table(
     "comparisons",
-    "2.1",
+    "2.2",
     "Every pair of baselines: the difference, its interval, tests and verdict.",
     (
         BENCHMARK,
@@ -103,7 +110,7 @@ COMPARISONS = Table(
         number("other_value", "the other's number", "see metrics.csv"),
         number("difference", "the first less the other", "see metrics.csv"),
         *interval("the difference"),
-        perhaps("relative", "difference as a share of the other's number", "share"),
+        *of_other(),
         perhaps("effect_size", "mean difference of users over its standard deviation"),
         perhaps("win", "users for whom the first is better", "share"),
         perhaps("tie", "users for whom both are alike", "share"),
@@ -143,7 +150,7 @@ FAIRNESS = Table(
 )
 GROUP_COMPARISONS = Table(
     "group_comparisons",
-    "1.0",
+    "1.1",
     "Each baseline against the best and the reference in groups of at least 100 users.",
     (
         BENCHMARK,
@@ -156,7 +163,7 @@ GROUP_COMPARISONS = Table(
         OTHER,
         number("difference", "the first less the other", "see metrics.csv"),
         *interval("the difference"),
-        perhaps("relative", "difference as a share of the other's number", "share"),
+        *of_other(),
         number("p_value", "two-sided p-value that the numbers are equal", "probability"),
         number("p_holm", "adjusted by Holm for all pairs of the group", "probability"),
         text("verdict", "better, worse, practically equal or undecided"),

@@ -213,7 +213,7 @@ CURVES = Table(
 )
 STANDINGS = Table(
     "standings",
-    "2.0",
+    "3.0",
     "Where each baseline stands by the paired tests, submissions included.",
     (
         BENCHMARK,

@@ -1,10 +1,12 @@
 """The process of a cell: it reads what may be learnt from, gives up its rights, and runs.
 
-It reads what it learns from, and nothing else of the data; the rest is handed over later.
+It reads what it learns from, and nothing else of the data; the rest is handed over later. A
+baseline finds no file of that either: the training part of one fold has what another holds out.
 """
 
 import faulthandler
 import os
+import shutil
 import sys
 import tempfile
 import traceback
@@ -85,10 +87,12 @@ def main(plan: CellPlan, places: Places, channel: Connection, parent: int) -> No
 
 
 def _run(plan: CellPlan, places: Places, channel: Connection) -> None:
+    own = shutil.copytree(places.train, places.scratch / "train")
     if landlock.version():  # before Arrow starts threads, which would stay free
-        readable = [*landlock.all_but(places.hidden, places.closed), places.train]
+        readable = landlock.all_but(places.hidden, places.closed)
         landlock.confine(readable, [places.scratch, *_devices()])
-    source = training.read(places.train)
+    source = training.read(own)
+    shutil.rmtree(own)
     _lead_to(places.work)
     model_class = load(plan.baseline, plan.defined_in)  # from baselines/ of the checkout
     os.chdir(places.work)

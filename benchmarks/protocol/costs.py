@@ -21,6 +21,9 @@ class Seconds:
     wall: float
     cpu: float
 
+    def __add__(self, other: "Seconds") -> "Seconds":
+        return Seconds(self.wall + other.wall, self.cpu + other.cpu)
+
     def named(self, what: str, of: str = "") -> dict[str, float]:
         """Return both under the names that runs/measured has.
 
@@ -29,6 +32,9 @@ class Seconds:
         """
         rounded = round(self.wall, 6), round(self.cpu, 6)
         return dict(zip((f"{what}_seconds{of}", f"{what}_cpu_seconds{of}"), rounded, strict=True))
+
+
+NOTHING = Seconds(0.0, 0.0)
 
 
 def now() -> Seconds:

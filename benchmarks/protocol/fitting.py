@@ -144,11 +144,11 @@ def _rank(once: _Once, fitted: Fitted, results: Results) -> None:
     """Rank in each view; add to the results what that gave and cost, and the model if it rates."""
     model, train, asked = fitted.model, fitted.train, fitted.asked
     once.cost["users"] = len(asked.users)
-    for name, view in once.fit.views.items():
-        start = costs.now()
-        ranked = asked.rank(model, train, view, once.who)
-        once.cost.update(costs.since(start).named("rank", f"_{name}"))
-        table = _lists_table(ranked, asked.users)
+    views = once.fit.views
+    by_view = asked.rank_each(model, train, views.values(), once.who) if views else []
+    for name, ranked in zip(views, by_view, strict=True):
+        once.cost.update(ranked.seconds.named("rank", f"_{name}"))
+        table = _lists_table(ranked.lists, asked.users)
         results.lists.append(_label(table, {**fitted.labels, "view": pa.scalar(name)}))
     results.first = results.first or fitted
     if once.is_first and isinstance(model, PredictsRatings):  # ratings are of no view

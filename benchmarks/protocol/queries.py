@@ -1,6 +1,6 @@
 """What a fold asks of a fit: whom to serve, what to leave out of the lists, which pairs to rate."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -76,6 +76,13 @@ class Queries:
     ) -> ranking.Lists:
         """Rank the candidates of a view for every user to serve."""
         return ranking.rank(model.scores, self.users, self.rules(train, view), n, who)
+
+    def rank_each(
+        self, model: Model, train: Training, views: Iterable[ViewRules], who: str
+    ) -> list[ranking.Ranked]:
+        """Rank the candidates of each view, from the same scores."""
+        every = [self.rules(train, view) for view in views]
+        return ranking.rank_by_each(model.scores, self.users, every, LIST_LENGTH, who)
 
     def rules(self, train: Training, view: ViewRules) -> ranking.Rules:
         """Return what a view masks and excludes, and how it falls back and breaks ties."""

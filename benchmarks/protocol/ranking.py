@@ -1,6 +1,6 @@
 """Turn scores into lists, for every baseline alike: mask, take the top N, break ties, fall back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,8 @@ from scipy.sparse import csr_matrix
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray, KeyArray
 from benchmarks.contract.errors import UserError
-from benchmarks.protocol import answers, top
+from benchmarks.protocol import answers, costs, top
+from benchmarks.protocol.costs import NOTHING, Seconds
 from benchmarks.protocol.lending import undisturbed
 
 LIST_LENGTH = 100  # what a fit keeps of each ranking; cut-offs are at most this
@@ -28,6 +29,14 @@ class Lists:
     items: IntArray
     scores: FloatArray
     fallback: BoolArray
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Lists, and what they would have taken alone: to score and to rank."""
+
+    lists: Lists
+    seconds: Seconds
 
 
 @dataclass(frozen=True)
@@ -62,11 +71,38 @@ def rank(
 
     Raises UserError for scores that are no numbers, of the wrong shape, NaN or infinite.
     """
-    n_items = len(rules.popularity)
+    (ranked,) = rank_by_each(scores_of, users, [rules], n, who)
+    return ranked.lists
+
+
+def rank_by_each(
+    scores_of: Callable[[IntArray], FloatArray],
+    users: IntArray,
+    every: Sequence[Rules],
+    n: int,
+    who: str,
+) -> list[Ranked]:
+    """Return what `rank` does by each of some rules, from the same scores.
+
+    every : of the same catalogue, one at least; the others as in `rank`
+    """
+    n_items = len(every[0].popularity)
     n = min(n, n_items)
-    parts: list[Lists] = []
+    parts: list[list[Lists]] = [[] for _ in every]
+    seconds = [NOTHING for _ in every]
     for block in blocks(users, n_items):
-        parts += _rank_block(scores_of, block, rules, n, who)
+        start = costs.now()
+        scores = checked_scores(scores_of, block, n_items, who)
+        to_score = costs.since(start)
+        for place, rules in enumerate(every):
+            start = costs.now()
+            parts[place] += _rank_block(scores, block, rules, n)
+            seconds[place] += to_score + costs.since(start)
+    return [Ranked(_joined(of_rules), took) for of_rules, took in zip(parts, seconds, strict=True)]
+
+
+def _joined(parts: Sequence[Lists]) -> Lists:
+    """Return the lists of some users below those of others."""
     return Lists(
         items=np.concatenate([part.items for part in parts]),
         scores=np.concatenate([part.scores for part in parts]),
@@ -108,11 +144,8 @@ def _check_each(scores: FloatArray, users: IntArray, who: str) -> None:
         )
 
 
-def _rank_block(
-    scores_of: Callable[[IntArray], FloatArray], users: IntArray, rules: Rules, n: int, who: str
-) -> Iterator[Lists]:
+def _rank_block(scores: FloatArray, users: IntArray, rules: Rules, n: int) -> Iterator[Lists]:
     """Rank the catalogue for a block of users, a few of them at a time."""
-    scores = checked_scores(scores_of, users, len(rules.popularity), who)
     size = max(1, SCORES_AT_A_TIME // len(rules.popularity))
     for start in range(0, max(len(users), 1), size):
         few = slice(start, start + size)

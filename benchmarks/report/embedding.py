@@ -9,6 +9,7 @@ from benchmarks.contract.names import column
 from benchmarks.report.inputs import Numbers
 from benchmarks.report.prose import choosing
 from benchmarks.report.prose.nouns import Nouns
+from benchmarks.report.prose.words import whole_percent
 from benchmarks.report.rows import Estimate, GroupPair, Pair
 from benchmarks.report.sections.grouped import InGroup
 from benchmarks.report.sections.tested import Tested
@@ -16,6 +17,8 @@ from benchmarks.report.sections.workbench import Contender, Workbench
 from benchmarks.stats.levels import ALPHA, NO_CLAIM_BELOW
 
 _DIGITS = 6  # as the tables of reports/ have them
+_NO_SHARES = (None, None, None)
+_DIGITS_DRAWN = 3  # of a bar of 340 pixels
 
 
 def embedded(bench: Workbench, nouns: Nouns, citation: str) -> Markup:
@@ -99,9 +102,8 @@ def _test(metric: str, tested: Tested, bench: Workbench, nouns: Nouns) -> dict[s
     """Return what tests say of a metric.
 
     said : the line above the table; tied : places; ranks, status, against : by place
-    pairs : the places of the two, difference, its bounds, relative difference, its bounds, shares
-    of users, smallest difference that would show, users for 1 %, p, verdict, p with the luck of
-    searches where that is known
+    pairs : see `_compared`; then smallest difference that would show, users for 1 %, shares of
+    users, the same in whole per cent, p with the luck of searches where that is known
     """
     places = _places(bench)
     return {
@@ -115,15 +117,28 @@ def _test(metric: str, tested: Tested, bench: Workbench, nouns: Nouns) -> dict[s
 
 
 def _pair(pair: Pair, places: dict[str, int], with_luck: float | None) -> list[Any]:
+    shares = [share for share in (pair.win, pair.tie, pair.loss) if share is not None]
+    drawn: list[float | None] = [round(share, _DIGITS_DRAWN) for share in shares]
+    shows = _short(pair.detectable), _short(pair.users_for_1_percent)
+    whole = " ".join(whole_percent(share) for share in shares)
+    lucky = [] if with_luck is None else [_short(with_luck)]
+    return [*_compared(pair, places), *shows, *(drawn or _NO_SHARES), whole, *lucky]
+
+
+def _compared(pair: Pair | GroupPair, places: dict[str, int]) -> list[Any]:
+    """Return what a comparison says by any test.
+
+    The places of the two, difference, its bounds, relative difference, its bounds, the bounds of
+    what that is to the other, p, verdict.
+    """
+    back = pair.turned()
     numbers = (
         *(pair.difference, pair.low, pair.high),
         *(pair.relative, pair.relative_low, pair.relative_high),
-        *(pair.win, pair.tie, pair.loss),
-        *(pair.detectable, pair.users_for_1_percent, pair.p),
+        *(back.relative_low, back.relative_high, pair.p),
     )
     ends = places[pair.baseline], places[pair.other]
-    lucky = [] if with_luck is None else [_short(with_luck)]
-    return [*ends, *map(_short, numbers), choosing.verdict(pair), *lucky]
+    return [*ends, *map(_short, numbers), choosing.verdict(pair)]
 
 
 def _at(group: InGroup) -> tuple[str, str, str]:
@@ -131,24 +146,15 @@ def _at(group: InGroup) -> tuple[str, str, str]:
 
 
 def _in_group(group: InGroup, bench: Workbench) -> dict[str, Any]:
-    """Return what tests say in a group: as `_test`, but ranks, and of pairs the first figures.
-
-    pairs : the places of the two, difference, its bounds, relative difference, p, verdict
-    """
+    """Return what tests say in a group: as `_test`, but ranks, and pairs as `_compared`."""
     places = _places(bench)
     return {
         "said": choosing.in_group(group, bench),
         "tied": [places[name] for name in group.tied],
         "status": {places[name]: word for name, word in group.status.items()},
         "against": {places[name]: _short(share) for name, share in group.against.items()},
-        "pairs": [_group_pair(pair, places) for pair in group.pairs],
+        "pairs": [_compared(pair, places) for pair in group.pairs],
     }
-
-
-def _group_pair(pair: GroupPair, places: dict[str, int]) -> list[Any]:
-    numbers = pair.difference, pair.low, pair.high, pair.relative, pair.p
-    verdict = choosing.verdict(pair)
-    return [places[pair.baseline], places[pair.other], *map(_short, numbers), verdict]
 
 
 def _short(value: float | None) -> float | None:

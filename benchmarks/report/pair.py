@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from benchmarks.stats.relative import turned as turned_share
+
 _TURNED = {"better": "worse", "worse": "better"}
 
 
@@ -11,6 +13,8 @@ class Pair:
     """A row of comparisons.csv: how one baseline compares with another.
 
     low, high : of the 95 % interval of the difference
+    relative : the difference as a share of the other's number, with its interval; None where that
+    is 0
     win, tie, loss : shares of users
     detectable : the smallest difference that a test would find with 80 % power
     p_value, p : alone, and adjusted for all pairs of the family
@@ -25,6 +29,9 @@ class Pair:
     difference: float
     low: float | None
     high: float | None
+    relative: float | None
+    relative_low: float | None
+    relative_high: float | None
     effect_size: float | None
     win: float | None
     tie: float | None
@@ -40,26 +47,9 @@ class Pair:
         """Return the same with other names of baselines."""
         return replace(self, baseline=called(self.baseline), other=called(self.other))
 
-    @property
-    def relative(self) -> float | None:
-        """The difference as a share of the other's number; None where that is 0."""
-        return self._share(self.difference)
-
-    @property
-    def relative_low(self) -> float | None:
-        """The lower bound of the difference as a share of the other's number."""
-        return self._share(self.low)
-
-    @property
-    def relative_high(self) -> float | None:
-        """The upper bound of the difference as a share of the other's number."""
-        return self._share(self.high)
-
-    def _share(self, amount: float | None) -> float | None:
-        return amount / self.other_value if amount is not None and self.other_value else None
-
     def turned(self) -> "Pair":
         """Return the same comparison as the other baseline sees it."""
+        share, share_low, share_high = _relative(self)
         return replace(
             self,
             baseline=self.other,
@@ -69,6 +59,9 @@ class Pair:
             difference=-self.difference,
             low=_negative(self.high),
             high=_negative(self.low),
+            relative=share,
+            relative_low=share_low,
+            relative_high=share_high,
             effect_size=_negative(self.effect_size),
             win=self.loss,
             loss=self.win,
@@ -80,7 +73,8 @@ class Pair:
 class GroupPair:
     """A row of group_comparisons.csv: a baseline against the best of a group, or the reference.
 
-    relative : the difference as a share of the other's number; p : adjusted for the group's pairs
+    relative : the difference as a share of the other's number, with its interval
+    p : adjusted for the pairs of the group
     """
 
     benchmark: str
@@ -94,12 +88,15 @@ class GroupPair:
     low: float | None
     high: float | None
     relative: float | None
+    relative_low: float | None
+    relative_high: float | None
     p: float
     verdict: str
     n_users: int
 
-    def turned(self, value: float) -> "GroupPair":
-        """Return the same comparison as the other baseline sees it; `value` : of the baseline."""
+    def turned(self) -> "GroupPair":
+        """Return the same comparison as the other baseline sees it."""
+        share, share_low, share_high = _relative(self)
         return replace(
             self,
             baseline=self.other,
@@ -107,9 +104,19 @@ class GroupPair:
             difference=-self.difference,
             low=_negative(self.high),
             high=_negative(self.low),
-            relative=-self.difference / value if value else None,
+            relative=share,
+            relative_low=share_low,
+            relative_high=share_high,
             verdict=_TURNED.get(self.verdict, self.verdict),
         )
+
+
+def _relative(pair: Pair | GroupPair) -> tuple[float | None, float | None, float | None]:
+    """Return a relative difference and its interval as the other baseline sees them."""
+    share = turned_share(pair.relative)
+    if pair.relative is None and pair.difference:  # the other's number is 0
+        share = -1.0
+    return share, turned_share(pair.relative_high), turned_share(pair.relative_low)
 
 
 def _negative(number: float | None) -> float | None:

@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks import metrics
 from benchmarks.contract import names
 from benchmarks.contract.documents import ScorePlan
-from benchmarks.results import chance
+from benchmarks.results import chance, relative
 from benchmarks.results.averages import Scores
 from benchmarks.results.column import Column
 from benchmarks.results.family import Family
@@ -72,8 +72,9 @@ def compare(
     margin : of practical equivalence, as a share of the mean of the two numbers, so that it is the
     same both ways
 
-    `difference` is the first less the second, with a 95 % interval; `effect_size` is the mean
-    difference of users over its standard deviation; `win`, `tie`, `loss` are shares of users;
+    `difference` is the first less the second, with a 95 % interval; `relative` is its share of the
+    second, with an interval that excludes 0 where that of the difference does; `effect_size` is the
+    mean difference of users over its standard deviation; `win`, `tie`, `loss` are shares of users;
     `detectable` is the difference that a test at the 5 % level finds with 80 % power, given as many
     users; `users_for_1_percent` is how many would be needed to find 1 % of the mean of the two.
     `p_value` is of the test that the interval is of, so that the two agree; `p_holm` is adjusted
@@ -95,7 +96,7 @@ def of_drawn(
     size : of the family of tests; more than there are pairs, where those were chosen by the data
     """
     values = family.finish(*family.totals())
-    of_users = drawn.of_users
+    of_users, shares = drawn.of_users, relative.bounds(family, drawn.pairs, drawn.of_users)
     adjusted, flips_adjusted = holm(of_users.p_values, size), holm(drawn.p_flips, size)
     for index, (a, b) in enumerate(drawn.pairs):
         error, (low, high) = of_users.errors[index], of_users.intervals[:, index]
@@ -113,6 +114,8 @@ def of_drawn(
             "ci_low": math.nan if is_same else low,
             "ci_high": math.nan if is_same else high,
             "relative": difference / values[b] if values[b] else math.nan,
+            "relative_low": shares[0, index],
+            "relative_high": shares[1, index],
             **_of_users(family, a, b),
             "detectable": REACH * error,
             "users_for_1_percent": _users_for(0.01 * size, error, family.n_users),

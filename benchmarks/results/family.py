@@ -6,6 +6,7 @@ import numpy as np
 
 from benchmarks.contract.arrays import FloatArray
 from benchmarks.results.column import Column
+from benchmarks.stats.differences import slopes
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,14 @@ class Family:
         """Return the numerators and the denominators of two baselines, each (n_users, 2)."""
         below = np.broadcast_to(self.denominators, self.numerators.shape)
         return self.numerators[:, pair], below[:, pair]
+
+    def errors(self) -> FloatArray:
+        """Return the standard error of each number, (n_baselines,), by the delta method."""
+        above, below = self.totals()
+        ratios = above / below
+        residuals = self.numerators - ratios * self.denominators
+        squared = (residuals**2).sum(axis=0) * self.n_users / (self.n_users - 1)
+        return slopes(self.finish, ratios) * np.sqrt(squared) / below
 
     @property
     def n_users(self) -> int:

@@ -21,7 +21,8 @@ from benchmarks.results.differing import Pairs
 from benchmarks.results.family import Family
 from benchmarks.stats.levels import NO_CLAIM_BELOW
 
-_FIGURES = ("difference", "ci_low", "ci_high", "relative", "p_value", "p_holm", "verdict")
+_RELATIVE = ("relative", "relative_low", "relative_high")
+_FIGURES = ("difference", "ci_low", "ci_high", *_RELATIVE, "p_value", "p_holm", "verdict")
 _SHOWN = ("baseline", "other", *_FIGURES, "n_users", "note")
 
 

@@ -14,6 +14,7 @@ from scipy.special import ndtr, ndtri
 from benchmarks.contract import csv, names, paths, trials
 from benchmarks.contract.documents import Study
 from benchmarks.protocol.model import LISTS
+from benchmarks.results.leading_views import view_of
 from benchmarks.stats.levels import FEWEST_SEARCHES, REACH, RESAMPLES_IN_DOUBT
 
 Luck = dict[str, float]  # standard error that luck adds to a number, by baseline
@@ -26,7 +27,7 @@ def of_leaderboards(settings: Study, spreads: Iterable[Mapping[str, Any]]) -> Lu
 
     spreads : rows of seeds.csv
     """
-    main = {view.name: view.view for view in settings.reported() if view.everybody == "all"}
+    main = view_of(settings)
     seeds: dict[tuple[str, str, str], Luck] = {}
     for row in spreads:
         if row["sd"]:

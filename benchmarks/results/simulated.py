@@ -1,110 +1,33 @@
 """`python -m benchmarks simulate`: how often intervals hold, and tests err, where truth is known.
 
-Values of users are drawn from worlds whose mean is known, as those of real lists are: mostly zero,
-few hits, heavy amounts, errors of users of very unequal activity. The functions are those that make
-the report. Beside them stand what was used before: the percentile interval and the sign flip.
+The functions are those that make the report. Beside them stands what was used before: the
+percentile interval, the sign flip, and of a relative difference the interval of the difference
+divided by the other's number as measured.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from benchmarks import metrics
+from benchmarks.contract import names
 from benchmarks.contract.arrays import FloatArray
 from benchmarks.contract.csv import as_csv
 from benchmarks.contract.files import write_text
-from benchmarks.results import chance
+from benchmarks.results import chance, relative, tested
 from benchmarks.results.column import EVERYBODY, Column
 from benchmarks.results.family import Family
 from benchmarks.results.intervals import numbers
+from benchmarks.results.simulated_worlds import DIFFERENCES, MEANS, RELATIVES, Two, World, errors
 from benchmarks.stats.bootstrap import bootstrap_totals, percentile_interval
 from benchmarks.stats.levels import ALPHA, FEWEST_UNLIKE
 
 PATH = Path("docs/simulated.csv")
 N_USERS = (150, 900)
 COLUMNS = ("of", "world", "n_users", "samples", "before", "recipe", "without")
-Draw = Callable[[np.random.Generator, tuple[int, int]], FloatArray]
-
-
-class World(NamedTuple):
-    """Values of users whose mean is known; draw : a generator and a shape to values."""
-
-    name: str
-    metric: str
-    mean: float
-    draw: Draw
-
-
-def _zeros(share: float) -> Draw:
-    return lambda random, size: (random.random(size) < 1 - share) * random.beta(2, 2, size)
-
-
-def _hits(random: np.random.Generator, size: tuple[int, int]) -> FloatArray:
-    return (random.random(size) < 0.03).astype(np.float64)
-
-
-def _lognormal(sigma: float, buyers: float = 1.0) -> Draw:
-    """Amounts of mean 1 among those who buy."""
-
-    def draw(random: np.random.Generator, size: tuple[int, int]) -> FloatArray:
-        amounts = random.lognormal(-(sigma**2) / 2, sigma, size)
-        return np.asarray((random.random(size) < buyers) * amounts)
-
-    return draw
-
-
-MEANS = (
-    *(World(f"{s:.0%} zeros", "ndcg@10", (1 - s) / 2, _zeros(s)) for s in (0.6, 0.9, 0.97, 0.99)),
-    World("3% hits", "hit_rate@10", 0.03, _hits),
-    *(World(f"lognormal {sigma}", "revenue@10", 1, _lognormal(sigma)) for sigma in (1, 1.5)),
-    World("revenue: 40% buy, lognormal 1.2", "revenue@10", 0.4, _lognormal(1.2, 0.4)),
-)
-
-
-def _errors(random: np.random.Generator, size: tuple[int, int], rising: bool) -> list[FloatArray]:
-    """Return totals of squared errors of mean 1 and numbers of ratings, very unequal."""
-    counts = np.ceil(random.lognormal(2, 0.85, size))
-    hard = random.gamma(4, 0.25, size)
-    noise = np.sqrt(counts / 9) if rising else np.ones(size)
-    return [noise * hard * random.gamma(counts / 2, 2), counts]
-
-
-def _skewed(wins: float, by: float, losses: float) -> Draw:
-    """Differences of mean 0: some win little, few lose all."""
-
-    def draw(random: np.random.Generator, size: tuple[int, int]) -> FloatArray:
-        place = random.random(size)
-        won = place < wins
-        return np.asarray(by * won - (place > 1 - losses))
-
-    return draw
-
-
-def _ties(random: np.random.Generator, size: tuple[int, int]) -> FloatArray:
-    differs = random.random(size) < 0.08
-    return np.asarray(differs * random.uniform(-1, 1, size))
-
-
-def _independent(first: Draw, second: Draw) -> Draw:
-    return lambda random, size: first(random, size) - second(random, size)
-
-
-DIFFERENCES = (
-    World("92% ties", "ndcg@10", 0, _ties),
-    World("3% hits", "ndcg@10", 0, _independent(_hits, _hits)),
-    World("equal means, 30% +.1, 3% -1", "ndcg@10", 0, _skewed(0.3, 0.1, 0.03)),
-    World("equal means, 20% +.05, 1% -1", "ndcg@10", 0, _skewed(0.2, 0.05, 0.01)),
-    World(
-        "revenue, unequal laws",
-        "revenue@10",
-        0,
-        _independent(
-            _lognormal(1.2, 0.4), lambda random, size: 0.4 * _lognormal(0.5)(random, size)
-        ),
-    ),
-)
+_TOGETHER = 250  # pairs of which all products of residuals are held at once
 
 
 def main(samples: int) -> None:
@@ -121,8 +44,9 @@ def main(samples: int) -> None:
 def simulated(n_users: int, samples: int) -> Iterator[dict[str, Any]]:
     """Yield a row for each world: coverage of intervals of 95 %, level of tests at 5 %.
 
-    before : of the percentile interval, or of the sign flip; recipe : of what the report has now
-    without : samples that have no interval; they count as held where `at_least`, `at_most` hold
+    before : of what was used before; recipe : of what the report has now
+    without : samples that have no interval; they count as held where `at_least`, `at_most` hold,
+    of relative differences not at all
     """
     random = np.random.default_rng(n_users)
     size = (n_users, samples)
@@ -130,14 +54,17 @@ def simulated(n_users: int, samples: int) -> Iterator[dict[str, Any]]:
         values = world.draw(random, size).astype(float)
         yield _labelled("coverage", world.name, size, *covered(world, values, np.ones(size), None))
     for rising in (False, True):
-        squared, counts = _errors(random, size, rising)
-        many_squared, many_counts = _errors(random, (2_000_000, 1), rising)
+        squared, counts = errors(random, size, rising)
+        many_squared, many_counts = errors(random, (2_000_000, 1), rising)
         truth = float(np.sqrt(many_squared.sum() / many_counts.sum()))
-        world = World("RMSE" + ", noise rises with activity" * rising, "rmse", truth, _hits)
+        name = "RMSE" + ", noise rises with activity" * rising
+        world = MEANS[0]._replace(name=name, metric="rmse", mean=truth)
         rmse = metrics.known()["rmse"]
-        yield _labelled("coverage", world.name, size, *covered(world, squared, counts, rmse))
+        yield _labelled("coverage", name, size, *covered(world, squared, counts, rmse))
     for world in DIFFERENCES:
         yield _labelled("level", world.name, size, *rejected(world, world.draw(random, size)))
+    for two in RELATIVES:
+        yield _labelled("relative", two.name, size, *related(two, *two.draw(random, size)))
 
 
 def _labelled(of: str, world: str, size: tuple[int, int], *shares: float) -> dict[str, Any]:
@@ -181,3 +108,40 @@ def rejected(world: World, differences: FloatArray) -> tuple[float, float, float
     few = drawn.of_users.unlike < FEWEST_UNLIKE
     flips = np.mean(np.array(drawn.p_flips) < ALPHA)
     return float(flips), float(np.mean(drawn.of_users.p_values < ALPHA)), float(few.mean())
+
+
+def related(
+    world: Two, first: FloatArray, second: FloatArray, below: FloatArray
+) -> tuple[float, float, float]:
+    """Return how often both intervals of a relative difference hold it, and how often ours lacks.
+
+    first, second, below : (n_users, n_samples)
+    """
+    ends = []
+    for start in range(0, first.shape[1], _TOGETHER):
+        some = [values[:, start : start + _TOGETHER] for values in (first, second, below)]
+        ends.append(_ends_of(world, *some))
+    every = np.concatenate(ends, axis=2)
+    held = (every[:, 0] <= world.relative) & (world.relative <= every[:, 1])
+    known = np.isfinite(every[:, 0])
+    before, ours = (float(held[at][known[at]].mean()) for at in range(2))
+    return before, ours, float(1 - known[1].mean())
+
+
+def _ends_of(world: Two, first: FloatArray, second: FloatArray, below: FloatArray) -> FloatArray:
+    """Return the bounds of the interval before and of ours, (2, 2, n_samples)."""
+    function = metrics.known()[names.column(world.metric).metric]
+    totals = function if metrics.is_of_totals(function) else None
+    columns = {}
+    for sample, under in enumerate(below.T):
+        for side, above in (("first", first), ("second", second)):
+            values = above[:, sample]
+            columns[f"{sample} {side}"] = Column(EVERYBODY, world.metric, values, under, totals)
+    family = Family.of(columns, metrics.falls(world.metric))
+    pairs = [(at, at + 1) for at in range(0, len(columns), 2)]
+    (of_users,) = tested.of([family], [pairs], [1])
+    others = family.finish(*family.totals())[1::2]
+    has_interval = np.isfinite(of_users.reaches)
+    with np.errstate(divide="ignore"):
+        before = np.where(has_interval, of_users.intervals / others, np.nan)
+    return np.array([before, relative.bounds(family, pairs, of_users)])

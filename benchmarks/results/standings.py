@@ -9,6 +9,7 @@ from benchmarks import metrics
 from benchmarks.contract import names
 from benchmarks.results.luck import Luck, Lucky, p_with_luck
 from benchmarks.stats.levels import ALPHA, NO_CLAIM_BELOW
+from benchmarks.stats.relative import turned
 
 DIGITS = 6  # as tables have: what rounding errors alone tell apart is equal there
 Row = Mapping[str, Any]
@@ -114,24 +115,15 @@ def _against(pair: Row | None, name: str) -> dict[str, float | None]:
     """Return a baseline's difference from the reference as a share of either; {} without one."""
     if pair is None:
         return {}
-    ends = pair["difference"], pair["ci_low"], pair["ci_high"]
+    low, high = pair["relative_low"], pair["relative_high"]
+    of_first = _share(pair["difference"], pair["other_value"]), low, high
+    of_other = _share(-pair["difference"], pair["value"]), turned(high), turned(low)
     is_first = pair["baseline"] == name
-    own, other = pair["value"], pair["other_value"]
-    if not is_first:
-        own, other, ends = other, own, _turned(*ends)
+    own, others = (of_first, of_other) if is_first else (of_other, of_first)
     columns = ("relative", "relative_low", "relative_high")
-    shares = {column: _share(end, other) for column, end in zip(columns, ends, strict=True)}
-    for column, end in zip(columns, _turned(*ends), strict=True):
-        shares[f"reference_{column}"] = _share(end, own)
-    return shares
+    of_reference = [f"reference_{column}" for column in columns]
+    return dict(zip([*columns, *of_reference], [*own, *others], strict=True))
 
 
-def _turned(
-    difference: float, low: float | None, high: float | None
-) -> tuple[float, float | None, float | None]:
-    """Return a difference and its interval as the other baseline sees them."""
-    return -difference, None if high is None else -high, None if low is None else -low
-
-
-def _share(amount: float | None, whole: float) -> float | None:
-    return None if amount is None or not whole else amount / whole
+def _share(amount: float, whole: float) -> float | None:
+    return amount / whole if whole else None

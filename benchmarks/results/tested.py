@@ -32,12 +32,14 @@ class Tested(NamedTuple):
 
     intervals : (2, n_pairs) bounds of the differences, NaN where there are none; they exclude 0
     where the p-value is below 5 %
+    reaches : how many standard errors they reach to either side, NaN where they do not
     unlike : users whose own differences are not the commonest; if they are few, bounds are those
     that hold whatever they are, within the metric's range
     """
 
     errors: FloatArray
     intervals: FloatArray
+    reaches: FloatArray
     p_values: FloatArray
     unlike: IntArray
 
@@ -136,7 +138,7 @@ class _Test:
         bounds = np.array([self.differences - wide, self.differences + wide])
         for place in np.flatnonzero(~self._tells):
             bounds[:, place] = self._between(place)
-        return Tested(self.seen.errors, bounds, p_values, self.seen.unlike)
+        return Tested(self.seen.errors, bounds, reaches, p_values, self.seen.unlike)
 
     def _unresampled(self) -> FloatArray:
         """Return the p-values of pairs that are not resampled; those of others are to be set."""

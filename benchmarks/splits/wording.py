@@ -50,8 +50,8 @@ def names_of(facts: Mapping[str, Any], every_item: bool = True) -> Names:
 
     >>> names_of({"kind": "purchase", "users_are": "households"}).rows
     'purchases'
-    >>> names_of({"kind": "event", "repeats": True}).rows
-    'interactions'
+    >>> names_of({"kind": "event", "repeats": True})
+    Names(users='users', items='items', rows='interactions', every_item=True, timed=True)
     """
     users, timed = facts.get("users_are", "users"), has_times(facts)
     items, rows = _CALLED[kind_of(facts)]
@@ -99,6 +99,8 @@ def percent(share: float) -> str:
 
     >>> percent(0), percent(0.0004), percent(0.0123), percent(0.2)
     ('0\xa0%', '<0.1\xa0%', '1.2\xa0%', '20\xa0%')
+    >>> percent(0.0994), percent(0.0996), percent(0.1004)
+    ('9.9\xa0%', '10\xa0%', '10\xa0%')
     >>> percent(404 / 406), percent(0.9996), percent(1), percent(1.58)
     ('99.5\xa0%', '>99.9\xa0%', '100\xa0%', '158\xa0%')
     """
@@ -107,7 +109,7 @@ def percent(share: float) -> str:
     elif 0.999 < share < 1:
         number = ">99.9"
     else:
-        is_near_an_end = 0 < share < 0.1 or 0.995 <= share < 1
+        is_near_an_end = 0 < share < 0.0995 or 0.995 <= share < 1
         number = f"{100 * share:.{1 if is_near_an_end else 0}f}"
     return f"{number}{PER_CENT}"
 
@@ -147,8 +149,8 @@ def listed(words: Sequence[object], joint: str = "and") -> str:
 def ordinal(number: int) -> str:
     """Return a number as a place in a row.
 
-    >>> ordinal(1), ordinal(10), ordinal(22), ordinal(112)
-    ('1st', '10th', '22nd', '112th')
+    >>> ordinal(1), ordinal(10), ordinal(22), ordinal(113)
+    ('1st', '10th', '22nd', '113th')
     """
     teens = number % 100 in (11, 12, 13)
     return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_folder, write_json, write_text
 from benchmarks.contract.package import write_package
-from benchmarks.report import render, results_json, taking
+from benchmarks.report import render, results_json, side_by_side, taking
 from benchmarks.report.inputs import Inputs, read
 from benchmarks.report.labels import SUBMITTED
 from benchmarks.report.latex import bibliography, tables
@@ -56,7 +57,8 @@ def _whole() -> None:
     inputs = read()
     made_by, project = provenance.collect(), provenance.project()
     own = bibliography.software(project, made_by)
-    tables.write(inputs)  # before the pages, which link to its files and to the references
+    write_package(paths.REPORTS)
+    # before the pages, which link to it and to what is written beside the figures
     write_text(paths.REPORTS / "references.bib", bibliography.bibliography(inputs, own))
     drawn = _drawn(inputs)
     page = {
@@ -71,8 +73,6 @@ def _whole() -> None:
     }
     _write_pages(render.pages(page))
     write_json(paths.REPORTS / "provenance.json", asdict(made_by))
-    write_package(paths.REPORTS)
-    results_json.write(inputs.settings)
 
 
 def _write_pages(texts: Mapping[str, str]) -> None:
@@ -85,14 +85,20 @@ def _write_pages(texts: Mapping[str, str]) -> None:
 
 
 def _drawn(inputs: Inputs) -> dict[str, Any]:  # what a template gets is any section
-    """Return the sections that have figures, which are written to reports/figures/."""
+    """Return the sections that have figures, which are written to reports/figures/.
+
+    What takes long but is of no page is written beside them: LaTeX tables and results.json.
+    """
     with whole_folder(paths.REPORTS / "figures") as folder:
-        blocks = [block(board, inputs, folder) for board in inputs.shown]
-        return {
-            "benchmarks": numbered(blocks),
-            "online": online(inputs, folder),
-            "budgets": budgets(inputs, folder),
-        }
+        makers: list[side_by_side.Maker] = [
+            *(partial(block, board, inputs, folder) for board in inputs.shown),
+            partial(online, inputs, folder),
+            partial(budgets, inputs, folder),
+            partial(tables.write, inputs),
+            partial(results_json.write, inputs.settings),
+        ]
+        *blocks, of_online, of_budgets, _, _ = side_by_side.each(makers)
+    return {"benchmarks": numbered(blocks), "online": of_online, "budgets": of_budgets}
 
 
 def _sections(inputs: Inputs) -> dict[str, Any]:  # what a template gets is any section

@@ -10,7 +10,6 @@ from benchmarks.contract import csv, names, package, paths, reading, rows_of_tab
 from benchmarks.contract.documents import Study
 from benchmarks.contract.fields import Table
 from benchmarks.contract.files import read_json, write_json
-from benchmarks.contract.leaderboards import Reported
 from benchmarks.contract.reports import (
     ACROSS,
     COMPARISONS,
@@ -30,6 +29,7 @@ from benchmarks.results import (
     strength,
     submitted,
 )
+from benchmarks.results.leading_views import leading_views, view_of
 from benchmarks.splits import kind
 from benchmarks.splits.wording import Names, names_of
 
@@ -41,7 +41,7 @@ def tables() -> None:
     study = Study.read(paths.study())
     contents = _of_benchmarks(study)
     everybody = _of_everybody(study, contents[RESULTS.name])
-    compared = plots.of_views(contents[COMPARISONS.name], _view_of(study))
+    compared = plots.of_views(contents[COMPARISONS.name], view_of(study))
     contents |= _across(study, everybody, compared)
     for table in (*OF_BENCHMARK, *BY_TESTS, *ACROSS, *DESCRIBING, *PLOTS):
         csv.write_table(paths.tables(), table, contents[table.name])
@@ -112,7 +112,7 @@ def _by_tests(study: Study, contents: Mapping[str, Rows]) -> dict[str, Rows]:
     lucky, first = luck.of_leaderboards(study, contents[SEEDS.name]), study.headline[0]
     reference, margin = study.comparison.reference, study.comparison.margin
     steps: Rows = []
-    for name, view in _view_of(study).items():
+    for name, view in view_of(study).items():
         column = names.column(first)
         family = [
             row
@@ -128,19 +128,9 @@ def _by_tests(study: Study, contents: Mapping[str, Rows]) -> dict[str, Rows]:
     }
 
 
-def _main_views(study: Study) -> list[Reported]:
-    """Return the views that benchmarks are reported by, one for each name."""
-    return [view for view in study.reported() if view.everybody == "all"]
-
-
 def _of_everybody(study: Study, results: Rows) -> Rows:
     """Return the rows of results.csv about everybody, under the view a benchmark is reported by."""
-    return plots.of_everybody(results, _view_of(study))
-
-
-def _view_of(study: Study) -> dict[str, str]:
-    """Return the view that each leaderboard is reported by."""
-    return {view.name: view.view for view in _main_views(study)}
+    return plots.of_everybody(results, view_of(study))
 
 
 def _across(study: Study, everybody: Rows, compared: Rows) -> dict[str, Rows]:
@@ -149,7 +139,7 @@ def _across(study: Study, everybody: Rows, compared: Rows) -> dict[str, Rows]:
     compared : rows of comparisons.csv under the views that benchmarks are reported by
     """
     dataset_of = {}
-    for view in _main_views(study):
+    for view in leading_views(study):
         benchmark = study.benchmark(view.benchmark)
         dataset_of[view.name] = benchmark.dataset
     own = [row for row in everybody if row["baseline"] in study.baselines]

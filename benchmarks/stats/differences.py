@@ -22,6 +22,14 @@ Pair = tuple[int, int]
 Finish = Callable[[FloatArray, FloatArray], FloatArray]  # totals, or arrays of them, to numbers
 
 
+def slopes(finish: Finish, ratios: FloatArray) -> FloatArray:
+    """Return how far numbers move for each unit of their ratios; 1 where a ratio is 0."""
+    step, ones = _STEP * np.abs(ratios), np.ones_like(ratios)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rise = finish(ratios + step, ones) - finish(ratios - step, ones)
+        return np.where(step > 0, rise / (2 * step), 1.0)
+
+
 class _Totals(NamedTuple):
     """Totals over users, each (n_columns,) + the shape of the draws, and of products by pair.
 
@@ -97,11 +105,9 @@ class Differences:
         with np.errstate(invalid="ignore", divide="ignore"):
             off = totals.off / totals.below
             now = ratios[:, None] + off
-            step = _STEP * np.abs(now)
-            ones = np.ones_like(now)
-            values, before = self.finish(now, ones), self.finish(ratios, np.ones_like(ratios))
-            rise = self.finish(now + step, ones) - self.finish(now - step, ones)
-            weights = np.where(step > 0, rise / (2 * step), 1.0) / totals.below
+            values = self.finish(now, np.ones_like(now))
+            before = self.finish(ratios, np.ones_like(ratios))
+            weights = slopes(self.finish, now) / totals.below
         for a, b in self.pairs:
             moved = (values[a] - before[a]) - (values[b] - before[b])
             squared = weights[a] ** 2 * self._squares(totals, off, (a, a))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks import metrics
+from benchmarks.splits.wording import percent
 from benchmarks.tracking.pairs import Pair
 
 NOTE = "mlflow.note.content"
@@ -119,7 +120,7 @@ def _made_of(cell: Row) -> list[str]:
         lines.append(f"mean of {cell['seeds']} seeds")
     if float(cell["fallback_share"] or 0) > 0:
         share = float(cell["fallback_share"])
-        lines.append(f"{share:.1%} of lists in the order of popularity, as it could not tell")
+        lines.append(f"{percent(share)} of lists in the order of popularity, as it could not tell")
     return lines
 
 

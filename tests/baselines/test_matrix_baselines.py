@@ -217,7 +217,7 @@ def test_parameters_out_of_range_are_refused(name: str, parameter: str, value: f
 _FIT_SLIM = """
 from baselines import slim
 from tests.worlds import synthetic
-compiled = slim.elastic_net.regress, slim.elastic_net.shared_users
+compiled = slim.elastic_net.descend, slim.elastic_net.count
 print([len(function.signatures) for function in compiled])
 slim.Model(l1=2, l2=100).fit(synthetic.train())
 print([len(function.signatures) for function in compiled])

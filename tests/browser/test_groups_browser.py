@@ -19,6 +19,12 @@ def against_best(board: str, attribute: str, group: str) -> dict[str, dict[str, 
     return {row["baseline"]: row for row in rows if row["other"] == best}
 
 
+def shares(low: str | float, high: str | float) -> str:
+    """Return an interval of shares as the page has it, in per cent with signs."""
+    ends = [f"{100 * float(end):+.1f} %".replace("-", "−") for end in (low, high)]
+    return " to ".join(ends)
+
+
 def test_in_a_group_those_are_tied_that_its_tests_do_not_tell_from_the_best(visit: Open) -> None:
     page = visit(state="#slice=gender=F")
     rows = against_best("ml-100k", "gender", "F")
@@ -39,6 +45,9 @@ def test_two_of_a_group_show_what_its_table_says(visit: Open) -> None:
     facts = page.locator("#pair dl").inner_text()
     assert f"{abs(float(row['difference'])):.3f}" in facts
     assert "is better" in page.locator("#pair .verdict").inner_text()
+    assert shares(row["relative_low"], row["relative_high"]) in facts  # of the best's number
+    turned = [1 / (1 + float(row[f"relative_{end}"])) - 1 for end in ("high", "low")]
+    assert shares(*turned) in facts
     third = next(each for each in rows if each not in (name, row["other"], "popular"))
     page = visit(state=f"#slice=gender=F&mark={name},{third}")
     assert "No paired test" in page.locator("#pair .verdict").inner_text()

@@ -98,3 +98,15 @@ def test_columns_that_no_version_has_are_refused(old):
 def test_a_table_that_is_missing_is_named(old):
     with pytest.raises(UserError, match=r"seeds\.csv: missing; `make repro` writes it"):
         reading.read(old, reports.SEEDS)
+
+
+@pytest.mark.parametrize("table", [reports.COMPARISONS, reports.GROUP_COMPARISONS])
+def test_pairs_from_before_relative_differences_had_intervals_have_none(tmp_path, table):
+    pair = {"benchmark": "b", "view": "all", "metric": "ndcg", "k": 10, "baseline": "als"}
+    pair |= {"other": "ease", "difference": 0.1, "relative": 0.5, "p_value": 0.01, "p_holm": 0.02}
+    ends = ("relative_low", "relative_high")
+    columns = [name for name in table.columns if name not in ends]
+    blank = {field.name: "" if field.dtype == "str" else 1 for field in table.fields}
+    (tmp_path / f"{table.name}.csv").write_text(as_csv(columns, [blank | pair]))
+    (row,) = reading.read(tmp_path, table)
+    assert (row["relative"], *(row[end] for end in ends)) == (0.5, None, None)

@@ -123,6 +123,20 @@ def test_a_fit_that_searches_the_disk_for_its_test_items_finds_none(project: Pro
 
 
 @pytest.mark.skipif(not landlock.version(), reason="the kernel has no Landlock")
+def test_a_fit_of_a_fold_finds_nothing_of_others_whose_training_part_has_its_test_items(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    project = Project.make(tmp_path, "k_fold")
+    project.run("spy", str(project.folder), SPY)
+    printed = project.printed("spy").decode()
+    assert "train/interactions" in printed, "it looked where they lie"
+    assert "] 0\n" in printed, "what it could read tells of no pair beyond its own fold"
+    assert project.lists("spy") == project.lists(HONEST)
+
+
+@pytest.mark.skipif(not landlock.version(), reason="the kernel has no Landlock")
 def test_a_fit_finds_nothing_in_the_folders_of_other_stages_of_a_worker(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 from scipy.sparse import csr_matrix
 
 from benchmarks.contract.errors import UserError
-from benchmarks.protocol import ranking, top
+from benchmarks.protocol import costs, ranking, top
 from tests.worlds.helpers import pair_hash_in_plain_integers, random_keys
 
 
@@ -314,3 +314,27 @@ def test_a_score_that_no_double_holds_is_an_error_as_well():
     scores[1, 3] = 10 * np.longdouble(np.finfo(np.float64).max)
     with pytest.raises(UserError, match="score of item 3 for user 1 is inf"):
         ranking.checked_scores(lambda _: scores, np.arange(2), 8, "mine")
+
+
+def test_by_two_rules_each_is_ranked_as_alone_from_scores_that_are_asked_for_once(monkeypatch):
+    case, asked = random_case(), []
+
+    def scores_of(block):
+        asked.append(block)
+        return case.scores[block]
+
+    every = [case.rules(), without_mask(case).rules()]
+    monkeypatch.setattr(ranking, "SCORES_PER_BLOCK", 7 * 60)  # seven users
+    masked, whole = ranking.rank_by_each(scores_of, np.arange(40), every, 10, "a baseline")
+    assert_same_lists(masked.lists, case.rank(10))
+    assert_same_lists(whole.lists, without_mask(case).rank(10))
+    np.testing.assert_array_equal(np.concatenate(asked), np.arange(40))
+
+
+def test_what_a_ranking_took_is_what_it_takes_alone_to_score_and_to_rank(monkeypatch):
+    case = random_case()
+    clock = iter([0.0, 1.0, 1.0, 3.0, 3.0, 7.0])  # to score, to rank by the first, by the second
+    monkeypatch.setattr(costs, "now", lambda: costs.Seconds(10 * (now := next(clock)), now))
+    every = [case.rules(), without_mask(case).rules()]
+    both = ranking.rank_by_each(lambda _: case.scores, np.arange(40), every, 10, "a baseline")
+    assert [ranked.seconds for ranked in both] == [costs.Seconds(30, 3), costs.Seconds(50, 5)]

@@ -30,7 +30,8 @@ def test_a_number_without_interval_tells_where_it_lies_if_anything_does():
 def test_a_pair_carries_its_difference_relative_difference_and_verdict():
     test = content(bench(), Nouns(), "")["tests"]["all"]["ndcg@10"]
     assert test["pairs"][1] == [
-        *(0, 2, 0.1, 0.09, 0.11, 1, 0.9, 1.1, 0.2, 0.3, 0.5, 0.02, 1000, 0.001, "better")
+        *(0, 2, 0.1, 0.09, 0.11, 1, 0.666667, 1.5, -0.6, -0.4, 0.001, "better"),
+        *(0.02, 1000, 0.2, 0.3, 0.5, "20 30 50"),
     ]
     assert (test["tied"], test["ranks"]) == ([0, 1], {0: (1, 2), 1: (1, 2), 2: (3, 3)})
     assert test["said"][0] == "2 are tied for best"

@@ -8,6 +8,7 @@ from scipy.stats import binom
 
 from benchmarks.contract.csv import read_csv
 from benchmarks.results import simulated
+from benchmarks.results.simulated_worlds import DIFFERENCES, MEANS, RELATIVES
 
 SAMPLES = 250
 TABLE = Path(__file__).parents[2] / simulated.PATH
@@ -25,7 +26,7 @@ def agrees(share, text):
     return low - 0.01 <= share <= high + 0.01
 
 
-@pytest.mark.parametrize("world", simulated.MEANS[1:4], ids=lambda world: world.name)
+@pytest.mark.parametrize("world", MEANS[1:4], ids=lambda world: world.name)
 def test_intervals_hold_as_often_as_the_table_says(world):
     size = (150, SAMPLES)
     values = world.draw(np.random.default_rng(99), size).astype(float)
@@ -36,7 +37,7 @@ def test_intervals_hold_as_often_as_the_table_says(world):
     assert agrees(without, row["without"])
 
 
-@pytest.mark.parametrize("world", simulated.DIFFERENCES[2:4], ids=lambda world: world.name)
+@pytest.mark.parametrize("world", DIFFERENCES[2:4], ids=lambda world: world.name)
 def test_tests_err_as_often_as_the_table_says(world):
     values = world.draw(np.random.default_rng(99), (150, SAMPLES))
     before, ours, _ = simulated.rejected(world, values)
@@ -45,9 +46,30 @@ def test_tests_err_as_often_as_the_table_says(world):
     assert agrees(ours, row["recipe"])
 
 
-def test_the_worlds_have_the_means_that_are_said():
+@pytest.mark.parametrize("world", RELATIVES[1:4], ids=lambda world: world.name)
+def test_intervals_of_relative_differences_hold_as_often_as_the_table_says(world):
+    drawn = world.draw(np.random.default_rng(97), (150, SAMPLES))
+    before, ours, without = simulated.related(world, *drawn)
+    row = told()["relative", world.name]
+    assert agrees(before, row["before"])
+    assert agrees(ours, row["recipe"])
+    assert agrees(without, row["without"])
+
+
+def test_the_worlds_have_the_means_that_are_said_that_are_said():
     random = np.random.default_rng(98)
-    for world in (*simulated.MEANS, *simulated.DIFFERENCES):
+    for world in (*MEANS, *DIFFERENCES):
         values = world.draw(random, (400_000, 1)).astype(float)
         error = values.std() / 400_000**0.5
         assert values.mean() == pytest.approx(world.mean, abs=4.5 * error), world.name
+
+
+def test_the_worlds_have_the_relative_differences_that_are_said():
+    random = np.random.default_rng(96)
+    for world in RELATIVES:
+        first, second, below = (part[:, 0] for part in world.draw(random, (400_000, 1)))
+        ratio = first.sum() / second.sum()
+        off = (first - ratio * second).std() / second.mean() / 400_000**0.5
+        power = 0.5 if world.metric == "rmse" else 1
+        assert ratio**power == pytest.approx(1 + world.relative, abs=4.5 * off), world.name
+        assert (below > 0).all()

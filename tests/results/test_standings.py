@@ -13,10 +13,11 @@ APART = {"ab": 0.2, "ac": 0.01, "ad": 0.001, "bc": 0.049, "bd": 0.002, "cd": 0.0
 
 
 def compared(values, p_values, metric="ndcg", k=10, n_users=150, detectable=0.01):
-    """Return a row for each pair, the difference certain to 0.02; what lacks a p-value has 1."""
+    """Return a row for each pair, certain to 0.02, its ratio to 0.1; no p-value is one of 1."""
     rows = []
     for one, other in combinations(values, 2):
         difference = values[one] - values[other]
+        share = difference / values[other] if values[other] else None
         rows.append(
             {
                 "benchmark": "films",
@@ -31,6 +32,9 @@ def compared(values, p_values, metric="ndcg", k=10, n_users=150, detectable=0.01
                 "detectable": detectable,
                 "ci_low": difference - 0.02,
                 "ci_high": difference + 0.02,
+                "relative": share,
+                "relative_low": None if share is None else share - 0.1,
+                "relative_high": None if share is None else share + 0.1,
                 "p_value": p_values.get(one + other, p_values.get(other + one, 1.0)),
                 "p_holm": p_values.get(one + other, p_values.get(other + one, 1.0)),
                 "n_users": n_users,
@@ -95,16 +99,17 @@ def test_the_difference_from_the_reference_is_a_share_of_either_number():
     assert share == pytest.approx(
         {
             "relative": 0.2 / 0.2,
-            "relative_low": 0.18 / 0.2,
-            "relative_high": 0.22 / 0.2,
+            "relative_low": 1 / (1 - 0.4) - 1,  # of c to a it is -0.5, give or take 0.1
+            "relative_high": 1 / (1 - 0.6) - 1,
             "reference_relative": -0.2 / 0.4,
-            "reference_relative_low": -0.22 / 0.4,
-            "reference_relative_high": -0.18 / 0.4,
+            "reference_relative_low": -0.5 - 0.1,
+            "reference_relative_high": -0.5 + 0.1,
         }
     )
     behind = rows["d"]  # which stands second in its row with c
     assert behind["relative"] == pytest.approx(-0.1 / 0.2)
-    assert behind["relative_low"] == pytest.approx(-0.12 / 0.2)
+    assert behind["relative_low"] == pytest.approx(1 / (1 + 1.1) - 1)
+    assert behind["reference_relative_high"] == pytest.approx(1.1)
     assert "relative" not in rows["c"]
     assert {(row["reference"], row["margin"]) for row in rows.values()} == {("c", 0.05)}
 
@@ -113,6 +118,7 @@ def test_of_a_reference_that_scores_zero_there_is_no_share():
     rows = stand(compared({"a": 0.4, "z": 0.0}, {"az": 0.01}), reference="z")
     assert rows["a"]["relative"] is None
     assert rows["a"]["reference_relative"] == -1
+    assert rows["a"]["relative_low"] is None is rows["a"]["reference_relative_high"]
 
 
 def test_below_a_hundred_users_nothing_is_claimed():

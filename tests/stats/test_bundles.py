@@ -16,9 +16,11 @@ def hits(random, n_users, share=0.03):
     return (random.random(n_users) < share) * random.random(n_users)
 
 
-def test_as_many_users_as_there_may_be_bundles_are_left_alone():
+def test_as_many_users_as_there_may_be_bundles_and_fewer_are_left_alone():
     values = np.random.default_rng(0).random(MOST_BUNDLES)
+    few = values[:7]
     assert bundled(values) is values
+    assert bundled(few) is few
     assert len(bundled(np.append(values, 1.0))) == MOST_BUNDLES
 
 

@@ -33,6 +33,14 @@ def test_the_interval_of_rare_rewards_with_heavy_weights_covers_where_the_percen
     assert covered[1] < 0.92 < covered[0] < 0.98  # the Monte Carlo error is .011
 
 
+def test_an_interval_of_what_is_never_negative_is_on_the_log_scale_and_else_on_its_own():
+    terms = np.random.default_rng(2).exponential(size=(60, 1))
+    signed = np.hstack([terms, np.where(np.arange(60)[:, None] < 3, -terms, terms)])
+    values, (low, high) = clustered.ratios(signed, np.ones((60, 2)), np.arange(60), 0, 1000)
+    assert values[0] / low[0] == pytest.approx(high[0] / values[0])
+    assert values[1] - low[1] == pytest.approx(high[1] - values[1])
+
+
 def test_a_ratio_that_no_cluster_says_anything_of_has_no_bounds():
     values, bounds = clustered.ratios(np.zeros((50, 1)), np.ones((50, 1)), np.arange(50), 0, 100)
     assert values.tolist() == [0]

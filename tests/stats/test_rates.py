@@ -50,6 +50,18 @@ def test_newcombes_interval_is_that_of_his_paper():
     assert rates.newcombe((0, 10), (20, 10)) == pytest.approx((0.6791, 1.0), abs=5e-5)
 
 
+@pytest.mark.parametrize(
+    ("clicks", "n"), [((1, 3), (40, 50)), ((9, 2), (10, 90)), ((4, 4), (9, 9))]
+)
+def test_newcombes_interval_is_of_the_distances_to_both_score_intervals(clicks, n):
+    (low_1, high_1), (low_2, high_2) = (rates.wilson(*one) for one in zip(clicks, n, strict=True))
+    first, second = clicks[0] / n[0], clicks[1] / n[1]
+    below = ((second - low_2) ** 2 + (high_1 - first) ** 2) ** 0.5
+    above = ((high_2 - second) ** 2 + (first - low_1) ** 2) ** 0.5
+    expected = (second - first - below, second - first + above)
+    assert rates.newcombe(clicks, n) == pytest.approx(expected)
+
+
 def test_an_interval_excludes_0_where_the_test_rejects():
     low, high = rates.newcombe((46, 69), (10_000, 10_000))
     assert 0 < low < 69e-4 - 46e-4 < high

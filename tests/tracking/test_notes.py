@@ -41,7 +41,7 @@ def test_a_card_says_what_how_well_how_sure_and_at_what_cost() -> None:
         "- rank 1 to 8, tied for best",
         "- paired tests (Holm, 5 %): better than 1 and worse than 1 of 3 others; open: ease",
         "- mean of 3 seeds",
-        "- 1.2% of lists in the order of popularity, as it could not tell",
+        "- 1.2\N{NO-BREAK SPACE}% of lists in the order of popularity, as it could not tell",
         "- parameters: chosen by a search on the validation part, whose trials are `trials.csv`",
         "- cost: fit 0.784 s, peak memory 416 MiB on 2 cores",
     ]

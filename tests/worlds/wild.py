@@ -45,9 +45,9 @@ class Project:
     folder: Path
 
     @staticmethod
-    def make(folder: Path) -> "Project":
-        """Write it into a folder, which is the working directory."""
-        prepared.make(prepared.RULES["user_temporal"])
+    def make(folder: Path, kind: str = "user_temporal") -> "Project":
+        """Write it into a folder, which is the working directory; kind : of its split."""
+        prepared.make(prepared.RULES[kind])
         split(BENCHMARK)
         project = Project(folder)
         project.run(HONEST)

@@ -1,6 +1,7 @@
 """Try the mutants of a package one after the other, in a copy of the checkout."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,7 @@ def run(package: str, most: int | None, seed: int, again: bool) -> None:
         _copy(Path(scratch))
         os.chdir(scratch)
         sys.path[:] = [scratch, *(path for path in sys.path if path not in ("", checkout))]
-        tests, order = _tests(package), trial.Order(_LONGEST)
+        tests, order = _tests(package, wide=again), trial.Order(_LONGEST)
         limit = 10 + _TIMES * trial.unchanged(tests, order)
         for number, item in enumerate(waiting, 1):
             result = trial.tried(item.mutations[0], tests, order, limit)
@@ -42,5 +43,11 @@ def _copy(folder: Path) -> None:
             shutil.copy(name, folder / name)
 
 
-def _tests(package: str) -> list[str]:
-    return [f"tests/{package}", f"benchmarks/{package}"]
+def _tests(package: str, wide: bool) -> list[str]:
+    """Return a package's tests and doctests; wide : also all tests that import it."""
+    own, imports = f"tests/{package}", re.compile(rf"\bbenchmarks\.{package}\b")
+    others = [
+        path for path in sorted(Path("tests").rglob("test_*.py")) if not path.is_relative_to(own)
+    ]
+    importing = [str(path) for path in others if imports.search(path.read_text(encoding="utf-8"))]
+    return [own, f"benchmarks/{package}", *(importing if wide else [])]

@@ -12,6 +12,7 @@ from benchmarks.contract.errors import UserError
 from benchmarks.datasets import bounds
 from benchmarks.datasets.columns import NOTHING
 from benchmarks.datasets.rows import is_return
+from benchmarks.splits.wording import PER_CENT, percent
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,23 @@ class Profile:
         told = [
             f"{self.rows:,} rows, {self.users:,} users, {self.items:,} items",
             f"density {self.density:.3%}; {self.rows / max(self.users, 1):.1f} rows per user",
-            f"{self.repeats:,} repeats of a pair ({share:.1%})",
+            f"{self.repeats:,} repeats of a pair ({_percent(share)})",
         ]
         if self.span and self.collisions is not None:
             first, last = (datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d") for at in self.span)
             told.append(
-                f"from {first} to {last}; {self.collisions:.1%} share a moment with another"
+                f"from {first} to {last}; {_percent(self.collisions)} share a moment with another"
             )
         if self.ratings:
             told.append(
                 f"{len(self.ratings)} ratings from {self.ratings[0]:g} to {self.ratings[-1]:g}"
             )
         return told
+
+
+def _percent(share: float) -> str:
+    """Return a share for a terminal, which may lack the space that does not break."""
+    return percent(share).replace(PER_CENT, " %")
 
 
 def profile(rows: pa.Table) -> Profile:

@@ -1,9 +1,8 @@
 // Part of the script of a leaderboard: two baselines compared, and the matrix of all pairs.
+const FIELDS = "a b d low high rel relLow relHigh backLow backHigh p verdict detectable users win tie loss whole luck".split(" "), VERDICT = FIELDS.indexOf("verdict");
 function pair(i, j) { // as Python has it: the better first
   const c = test()?.pairs.find((c) => (c[0] === i && c[1] === j) || (c[0] === j && c[1] === i));
-  if (!c) return null;
-  const names = (S.slice === "all" ? "a b d low high rel relLow relHigh win tie loss detectable users p verdict luck" : "a b d low high rel p verdict").split(" ");
-  return Object.fromEntries(names.map((name, at) => [name, c[at]]));
+  return c ? Object.fromEntries(FIELDS.map((name, at) => [name, c[at]])) : null; // of a group the first ones
 }
 
 function compare(on) {
@@ -21,7 +20,7 @@ function compare(on) {
   const range = (low, high, write) => `${signed(low, write)} to ${signed(high, write)}`, facts = [
     [label(), `${names.x} against ${names.y}`], ["Difference", signed(c.d)], c.low != null && ["95 % interval", range(c.low, c.high)],
     c.rel != null && ["Relative", percent(c.rel)], c.relLow != null && [fill(W["relative interval"], names), `${percent(c.relLow)} to ${percent(c.relHigh)}`],
-    c.low != null && x !== 0 && [fill(W["relative interval"], { b: names.a }), `${percent(-c.high / x)} to ${percent(-c.low / x)}`],
+    c.backLow != null && [fill(W["relative interval"], { b: names.a }), `${percent(c.backLow)} to ${percent(c.backHigh)}`],
     ["p, Holm over all pairs", chance(c.p)], c.luck != null && [W["p with luck"], chance(c.luck)],
     c.detectable && ["Smallest that would show", fixed(c.detectable)], c.users && ["Users to show 1 %", count(c.users)],
     ["Fit", `${seconds(B[i].fit)} against ${seconds(B[j].fit)}`]].filter(Boolean);
@@ -37,8 +36,8 @@ function interval(c, x, y) {
 <g class="${c.p < D.alpha ? "tied" : "behind"}"><path class="ci" d="M${at(c.low)} 32H${at(c.high)}"/><circle class="d" cx="${at(c.d)}" cy="32" r="5"/></g><text class="strong" x="${Math.min(Math.max(at(c.d), 40), 300)}" y="9">${signed(c.d)}</text></svg>`;
 }
 function shares(c) {
-  if (c.win == null) return "";
-  const whole = (v) => `${v > 0 && v < .005 ? "<1" : v >= .995 && v < 1 ? ">99" : (100 * v).toFixed(0)} %`, names = { w: whole(c.win), t: whole(c.tie), l: whole(c.loss) }, said = fill(W.shares, names);
+  if (!c.whole) return "";
+  const [w, t, l] = c.whole.split(" "), said = fill(W.shares, { w, t, l });
   return `<svg class="pic" viewBox="0 0 340 14" role="img" aria-label="${escape(said)}"><rect class="win" width="${340 * c.win}" height="12"/><rect class="tie" x="${340 * c.win}" width="${340 * c.tie}" height="12"/><rect class="loss" x="${340 * (c.win + c.tie)}" width="${340 * c.loss}" height="12"/></svg><p class="shares" aria-hidden="true">${escape(said)}</p>`;
 }
 
@@ -47,7 +46,7 @@ let cells = [];
 function matrix() {
   const t = shown.t, box = $("matrix");
   if (!t?.said || S.slice !== "all") { cells = []; $("cells").innerHTML = ""; return void ($("legend").innerHTML = `<p>${escape(fill(W["no matrix"], { metric: label(), slice: group(), tested: whole() }))}</p>`); }
-  const at = new Map(t.pairs.map((c) => [`${Math.min(c[0], c[1])},${Math.max(c[0], c[1])}`, c[14]]));
+  const at = new Map(t.pairs.map((c) => [`${Math.min(c[0], c[1])},${Math.max(c[0], c[1])}`, c[VERDICT]]));
   const compared = new Set(t.pairs.flatMap((c) => c.slice(0, 2)));
   cells = shown.rows.map((r) => r.i).filter((i) => compared.has(i));
   const n = cells.length, side = 22, size = matchMedia("(max-width: 700px)").matches ? 19 : 12;

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from benchmarks.report.figures.axes import Mark
 from benchmarks.report.prose.choosing import duration
+from benchmarks.report.prose.comparing import passed_over
 from benchmarks.report.prose.introducing import Naming
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.words import fixed, listed, percent, verb
+from benchmarks.report.prose.words import fixed, listed, percent
 from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.front import Panel
 from benchmarks.report.text import display
 
 _NAMED = 4  # so many of a tied group have their names in the sentence
+_FIT = "Fit, time of the processor"  # as the frontier below it has
 
 
 def answer(panel: Panel, nouns: Nouns) -> tuple[str, str]:
@@ -68,21 +70,8 @@ def _tied(panel: Panel) -> tuple[str, str]:
 
 def passed(panel: Panel) -> str:
     """Return how many have a better number than the last of the tied, and are yet behind."""
-    if not panel.tied:
-        return ""
-    last = panel.marks.index(panel.tied[-1])
-    behind = [mark for mark in panel.marks[:last] if mark.kind == "behind"]
-    if not behind:
-        return ""
-    have, are, their = (
-        verb(behind, "has", "have"),
-        verb(behind, "is", "are"),
-        verb(behind, "its", "their"),
-    )
-    return (
-        f"{len(behind)} before {panel.tied[-1].label} {have} a better number and {are} behind "
-        f"others: {their} differences vary less."
-    )
+    names = panel.passed_over
+    return passed_over(names, panel.tied[-1].label, str(len(names))) if names else ""
 
 
 def asides(panel: Panel, naming: Naming) -> list[str]:
@@ -110,14 +99,14 @@ def second_view(stands: Sequence[Stand], called: str) -> str:
 
 
 def fits(panel: Panel) -> str:
-    """Return how long those that are tied for best take to fit; "" where nobody measured it."""
+    """Return what those that are tied for best take to fit; "" where nobody measured it."""
     by_time = sorted(panel.fits.items(), key=lambda fit: fit[1])
     if not by_time:
         return ""
     (fastest, least), (slowest, most) = by_time[0], by_time[-1]
     if len(by_time) == 1:
-        return f"Fit: {duration(least)}."
-    return f"Fit: {duration(least)} ({fastest}) to {duration(most)} ({slowest})."
+        return f"{_FIT}: {duration(least)}."
+    return f"{_FIT}: {duration(least)} ({fastest}) to {duration(most)} ({slowest})."
 
 
 def _above(panel: Panel, whose: str = "") -> str:
@@ -128,9 +117,17 @@ def _above(panel: Panel, whose: str = "") -> str:
     if stand.relative is None:
         return f"; {_name(reference)} scores {fixed(reference.value)}"
     side = "below" if stand.relative < 0 else "above"
-    ends = sorted(abs(end) for end in (stand.relative_low, stand.relative_high) if end is not None)
-    bounds = f" ({percent(ends[0])} to {percent(ends[1])})" if len(ends) == 2 else ""
-    return f"; {whose}{percent(abs(stand.relative))}{bounds} {side} {_name(reference)}"
+    return f"; {whose}{percent(abs(stand.relative))}{_bounds(stand)} {side} {_name(reference)}"
+
+
+def _bounds(stand: Stand) -> str:
+    """Return the interval of a relative difference whose sign is said in words."""
+    low, high = stand.relative_low, stand.relative_high
+    if low is None or high is None or stand.relative is None:
+        return ""
+    if stand.relative < 0:
+        low, high = -high, -low
+    return f" ({percent(low)} to {percent(high)})"
 
 
 def _name(reference: Mark | None) -> str:

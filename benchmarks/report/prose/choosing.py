@@ -3,6 +3,7 @@
 Sentences with names in braces are filled in by the page's script.
 """
 
+from benchmarks.report.prose.comparing import passed_over
 from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.prose.words import NONE, PER_CENT, few_buyers, listed, percent, some
 from benchmarks.report.rows import GroupPair, Pair
@@ -35,8 +36,7 @@ def may_be_said(metric: str, tested: Tested, bench: Workbench, nouns: Nouns) -> 
     passed = [bench.called(name) for name in standing.passed_over]
     said = f"on {display(metric)}: {some(names, _MOST_NAMES)}."
     if passed:
-        are = "is" if len(passed) == 1 else "are"
-        said += f" Among them by its number, {listed(passed)} {are} significantly behind others."
+        said += f" {passed_over(passed, names[-1])}"
     return f"{len(names)} are tied for best", said
 
 
@@ -130,9 +130,10 @@ def of_pairs(bench: Workbench, nouns: Nouns) -> dict[str, str]:
         "mark": "Mark two rows of the table to compare them.",
         "mark one": "Mark one more row of the table to compare it.",
         "valueless": "{a} has no number here.",
-        "relative interval": f"95{PER_CENT} interval of the difference, of {{b}}’s number",
+        "relative interval": f"95{PER_CENT} interval, as a share of {{b}}’s number",
         "within": f"±{equal}",
-        "shares": f"better for {{w}}, equal for {{t}}, worse for {{l}} of the {nouns.users}",
+        "shares": f"better for {{w}}{PER_CENT}, equal for {{t}}{PER_CENT}, "
+        f"worse for {{l}}{PER_CENT} of the {nouns.users}",
         "ahead": "the row is significantly better",
         "equal": f"practically equal: the whole interval is within {equal} of the mean, or no "
         f"{nouns.user}’s number differs",

@@ -1,6 +1,6 @@
 """Who leads a benchmark, by how much, whether that is real and what it costs, in sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from benchmarks.report.figures.all import DotPlot, Drawing
 from benchmarks.report.prose.introducing import Naming
@@ -42,7 +42,7 @@ def evidence(board: Board, summary: Summary, figures: Iterable[Drawing], naming:
         are = verb(standing.equal, "is", "are")
         sentences.append(f"{listed(standing.equal)} {are} behind, but practically equal.")
     if standing and standing.passed_over:
-        sentences.append(_passed_over(standing, board.lower))
+        sentences.append(passed_over(standing.passed_over, standing.tied[-1]))
     if standing and standing.luck:
         sentences.append(_luck(standing))
     sentences += [_second_view(figure, naming) for figure in figures]
@@ -118,16 +118,17 @@ def _bounds(pair: Pair) -> str:
     return f"95{PER_CENT} interval {share(low)} to {share(high)}, "
 
 
-def _passed_over(standing: Standing, lower: bool) -> str:
-    """Return the sentence on those who score better than the last of the tied and are behind."""
-    names = standing.passed_over
-    score = verb(names, "scores", "score")
+def passed_over(names: Sequence[str], last: str, whom: str = "") -> str:
+    """Return the sentence on those who score better than the last of the tied and are behind.
+
+    whom : what they are called, if not by their names
+    """
+    have = verb(names, "has", "have")
     are = verb(names, "is", "are")
     their = verb(names, "its", "their")
-    side = "lower" if lower else "higher"
     return (
-        f"{listed(names)} {score} {side} than {standing.tied[-1]} but {are} significantly behind "
-        f"others, as {their} differences vary less."
+        f"{whom or listed(names)} {have} a better number than {last} but {are} significantly "
+        f"behind others, as {their} differences vary less."
     )
 
 

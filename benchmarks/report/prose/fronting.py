@@ -29,18 +29,6 @@ def about(n_baselines: int, front: Front) -> str:
     return (
         f"{plural(n_baselines, 'baseline')}, {boards}, one protocol: every list ranks the whole "
         f"catalogue. {display(front.metric)}, averaged over users, with 95 % intervals."
-        f"{_brackets(front)}"
-    )
-
-
-def _brackets(front: Front) -> str:
-    """Return what the brackets in the answers are: they leave out how sure the reference is."""
-    leaders = [panel.stands[0] for panel in front.panels if panel.tied and panel.stands]
-    if all(stand.relative_low is None for stand in leaders):
-        return ""
-    return (
-        " In brackets beside a percentage: the interval of the difference, divided by the "
-        "reference’s number as measured."
     )
 
 

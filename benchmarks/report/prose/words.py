@@ -36,10 +36,12 @@ def percent(share: float | None) -> str:
 
     >>> percent(0), percent(0.0004), percent(0.012), percent(0.456), percent(None)
     ('0\xa0%', '<0.1\xa0%', '1.2\xa0%', '46\xa0%', '–')
-    >>> percent(0.0996), percent(0.1004)
-    ('10\xa0%', '10\xa0%')
+    >>> percent(-0.05)
+    '−5.0\xa0%'
     """
-    return NONE if share is None else wording.percent(share).replace("10.0", "10")
+    if share is None:
+        return NONE
+    return f"{'−' if share < 0 else ''}{wording.percent(abs(share))}"
 
 
 def seconds(value: float | None) -> str:

@@ -15,6 +15,7 @@ from benchmarks.report.sections.benchmark import Block
 from benchmarks.report.sections.leaderboard import Line
 from benchmarks.report.sections.ranking import RankLine, ranking
 from benchmarks.report.sections.sources import Searched, searched
+from benchmarks.report.sections.verdicts import passed_over
 from benchmarks.stats.levels import farther
 
 DOTS_WIDTH, FRONTIER_SIZE = 300.0, (190.0, 182.0)
@@ -30,7 +31,8 @@ class Panel:
     audit : the anchor of its audit
     stands : by the paired tests, the first first; none where nothing was tested
     under : the same of second views that were tested, by view
-    fits : seconds of a fit of those that are tied for best, by what people call them
+    fits : seconds of the processor that a fit takes of those that are tied for best, by what people
+    call them
     searched : how many baselines have parameters that were searched here by the rule in force
     zeros : names of those that score nothing, which the picture leaves out
     """
@@ -57,6 +59,12 @@ class Panel:
     def tied(self) -> list[Mark]:
         """Those that are tied for best, or the one that is best; none without a claim."""
         return [mark for mark in self.marks if mark.kind == "tied"]
+
+    @property
+    def passed_over(self) -> list[str]:
+        """Labels of those with a better number than the last of the tied, who are yet behind."""
+        tested = {mark.label: mark.value for mark in self.marks if mark.kind != "plain"}
+        return passed_over(tested, [mark.label for mark in self.tied])
 
     @property
     def n_ranked(self) -> int:
@@ -158,7 +166,7 @@ def _under(block: Block, inputs: Inputs) -> dict[str, list[Stand]]:
 
 
 def _fits(marks: Sequence[Mark], name: str, inputs: Inputs) -> dict[str, float]:
-    seconds = {row.baseline: row.fit_seconds for row in inputs.measured[name]}
+    seconds = {row.baseline: row.fit_cpu_seconds for row in inputs.measured[name]}
     tied = [mark for mark in marks if mark.kind == "tied"]
     known = {mark.label: seconds.get(mark.baseline) for mark in tied}
     return {label: value for label, value in known.items() if value is not None}

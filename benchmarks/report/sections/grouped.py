@@ -9,7 +9,7 @@ from itertools import groupby
 
 from benchmarks import metrics
 from benchmarks.contract.names import group_name
-from benchmarks.report.inputs import Inputs, Leaderboard, Numbers, Part
+from benchmarks.report.inputs import Inputs, Leaderboard, Part
 from benchmarks.report.rows import GroupPair
 from benchmarks.report.sections.choices import Choice
 from benchmarks.report.sections.grids import natural
@@ -87,10 +87,5 @@ def _group(pairs: Sequence[GroupPair], shown: Leaderboard, inputs: Inputs) -> In
         tied=[best, *(name for name in others if to_best[name].p >= ALPHA)],
         equal=equal,
         against=gaps,
-        pairs=[_better_first(pair, sign, numbers) for pair in pairs],
+        pairs=[pair if sign * pair.difference <= 0 else pair.turned() for pair in pairs],
     )
-
-
-def _better_first(pair: GroupPair, sign: int, numbers: Numbers) -> GroupPair:
-    is_first = sign * pair.difference <= 0 or pair.baseline not in numbers
-    return pair if is_first else pair.turned(numbers[pair.baseline].value)

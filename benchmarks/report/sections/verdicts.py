@@ -1,6 +1,7 @@
 """What the paired tests say: who leads a benchmark, and who is tied with the leader."""
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,16 +77,11 @@ class Standing:
 
     @property
     def passed_over(self) -> list[str]:
-        """Those before the last of the tied who are yet significantly behind the leader."""
-        last = self.order.index(self.tied[-1])
-        if not last:
-            return []
-        worth = self._value(self.tied[-1])
-        before = [name for name in self.order[1:last] if name not in self.tied]
-        return [name for name in before if self._value(name) != worth]
-
-    def _value(self, name: str) -> float:
-        return self.pairs[self.leader, name].other_value
+        """Those with a better number than the last of the tied, who are yet behind others."""
+        first, *others = self.order
+        values = {first: self.pairs[first, others[0]].value}
+        values |= {name: self.pairs[first, name].other_value for name in others}
+        return passed_over(values, self.tied)
 
     def pair(self, baseline: str, other: str | None) -> Pair | None:
         """Return how a baseline compares with another, None where they were not compared."""
@@ -95,6 +91,21 @@ class Standing:
         """Return how each baseline compares with one of them, in order."""
         pairs = [self.pair(name, other) for name in self.order]
         return [pair for pair in pairs if pair]
+
+
+def passed_over(values: Mapping[str, float], tied: Sequence[str]) -> list[str]:
+    """Return those with a better number than the last of the tied, who are yet behind others.
+
+    values : of those that were tested, the best first; tied : in this order, none without a claim
+
+    >>> passed_over({"a": 0.4, "b": 0.3, "c": 0.2, "d": 0.2, "e": 0.1}, ["a", "d"])
+    ['b']
+    """
+    if not tied:
+        return []
+    last = tied[-1]
+    before = itertools.takewhile(lambda name: name != last, values)
+    return [name for name in before if name not in tied and values[name] != values[last]]
 
 
 def standings(benchmark: str, inputs: Inputs) -> dict[str, Standing]:

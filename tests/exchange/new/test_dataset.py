@@ -67,8 +67,8 @@ def test_a_shops_file_becomes_a_card_that_can_be_prepared(
     assert "user = CustomerID, item = StockCode, time = InvoiceDate, quantity = Quantity" in printed
     assert "guessed: times are in %d/%m/%Y %H:%M\n" in printed
     assert "5 rows, 2 users, 3 items\n" in printed
-    assert "2 repeats of a pair (40.0%)\n" in printed
-    assert "from 2010-12-13 to 2010-12-16; 40.0% share a moment with another\n" in printed
+    assert "2 repeats of a pair (40 %)\n" in printed
+    assert "from 2010-12-13 to 2010-12-16; 40 % share a moment with another\n" in printed
     assert "look: 2 items such as '007' begin with a zero" in printed
     assert "look: 1 rows are returns: they are left out" in printed
     assert "look: rows that name no user or no item are left out: `missing: drop`" in printed

@@ -29,6 +29,9 @@ def pair(relative: float = 0.25, p: float = 0.004) -> Pair:
         difference=0.5 - other,
         low=0.05 * other,
         high=0.45 * other,
+        relative=relative,
+        relative_low=relative - 0.2,
+        relative_high=relative + 0.2,
         effect_size=0.5,
         win=0.5,
         tie=0.25,
@@ -102,13 +105,13 @@ def test_a_leader_among_tied_ones_is_named_before_its_number() -> None:
 
 
 def test_a_reference_that_is_not_the_next_stands_beside_it() -> None:
-    third = replace(pair(relative=-0.5), other="uniform", low=-0.9, high=-0.1)
+    third = replace(pair(relative=-0.5), other="uniform", relative_low=-0.9, relative_high=-0.1)
     said = plain(comparing.evidence(BOARD, summary(True, third), [], NAMING))
     assert ", and 50.0 % lower than that of uniform (95 % interval 10.0 % to 90.0 %" in said
 
 
 def test_without_a_relative_difference_the_margin_is_absolute() -> None:
-    zero = replace(pair(), other_value=0.0, difference=0.5)
+    zero = replace(pair(), other_value=0.0, difference=0.5, relative=None)
     told = replace(summary(best=True), next=zero)
     said = comparing.evidence(BOARD, told, [], NAMING)
     assert "0.500 higher than that of the next, popular (p = 0.004)" in said

@@ -119,6 +119,13 @@ def test_of_a_metric_that_falls_the_lowest_leads_and_is_below_the_reference():
     )
 
 
+def test_an_interval_that_holds_zero_has_ends_of_both_signs():
+    near = panel(VALUES, ["ease"], relative=0.05)
+    assert "5.0 % (−5.0 % to 15 %) above popular" in said(near)
+    below = replace(panel({"svd": 0.9, "popular": 1.0}, ["svd"], relative=-0.05), metric="rmse")
+    assert "5.0 % (−5.0 % to 15 %) below popular" in said(below)
+
+
 def test_a_reference_that_scores_zero_is_said_so():
     zero = panel({"content": 0.08, "ease": 0.01, "popular": 0.0}, ["content"], relative=None)
     assert said(zero).endswith("the next; popular scores 0.000.")
@@ -132,7 +139,8 @@ def test_without_a_reference_nothing_is_compared_with_it():
 
 def test_who_is_behind_with_a_better_number_than_the_last_of_the_tied_is_explained():
     assert answering.passed(panel(VALUES, ["ease", "popular"])) == (
-        "1 before popular has a better number and is behind others: its differences vary less."
+        "1 has a better number than popular but is significantly behind others, as its differences "
+        "vary less."
     )
     assert answering.passed(panel(VALUES, ["ease", "als"])) == ""
 
@@ -156,11 +164,6 @@ def front(*panels):
     return Front(metric="ndcg@10", places=places, **nothing)
 
 
-def test_brackets_are_said_to_take_the_number_of_the_reference_as_known():
-    assert "divided by the reference’s number" in fronting.about(3, front(panel(VALUES, ["ease"])))
-    assert "brackets" not in fronting.about(3, front(panel(VALUES, ["ease"], relative=None)))
-
-
 def test_lines_are_counted_that_were_searched_by_the_rule_in_force():
     some, other = (replace(panel(VALUES, ["ease"]), searched=Searched(n, 9)) for n in (2, 9))
     said = fronting.tuning(front(some, other))[1]
@@ -178,8 +181,8 @@ def test_lines_are_counted_that_were_searched_by_the_rule_in_force():
 
 def test_fit_times_of_the_tied_are_told_with_the_fastest_and_the_slowest():
     both = replace(panel(VALUES, ["ease", "als"]), fits={"als": 1.31, "ease": 0.0123})
-    assert answering.fits(both) == "Fit: 12 ms (ease) to 1.3 s (als)."
-    assert answering.fits(replace(both, fits={"als": 12.3})) == "Fit: 12 s."
+    assert answering.fits(both) == "Fit, time of the processor: 12 ms (ease) to 1.3 s (als)."
+    assert answering.fits(replace(both, fits={"als": 12.3})) == "Fit, time of the processor: 12 s."
     assert answering.fits(panel(VALUES, ["ease"])) == ""
 
 

@@ -20,7 +20,7 @@ from tests.report.page import plain
         (0, "0 %"),
         (1, "100 %"),
         (1.004, "100 %"),  # more than the whole, as a difference may be
-        (-0.25, "-25 %"),
+        (-0.25, "−25 %"),
     ],
 )
 def test_a_share_is_all_or_none_only_where_it_is_exactly_that(share, said):

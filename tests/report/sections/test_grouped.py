@@ -1,5 +1,6 @@
 """In groups of users: who is best there, who is tied or behind, and what pages make of it."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from benchmarks.report.prose.nouns import Nouns
 from benchmarks.report.rows import Estimate, GroupPair
 from benchmarks.report.sections.grouped import InGroup, grouped
 from tests.report.sections.test_workbench import bench
+from tests.report.sections.test_workbench import pair as of_all
 
 VALUES = {"ease": 0.20, "als": 0.24, "popular": 0.10}
 SHOWN = Leaderboard("films", "films", "all")
@@ -19,9 +21,11 @@ SHOWN = Leaderboard("films", "films", "all")
 
 def pair(one: str, other: str, p: float, verdict: str, group: str = "F") -> GroupPair:
     difference = VALUES[one] - VALUES[other]
+    share = difference / VALUES[other]
     return GroupPair(
         *("films", "", "gender", group, "ndcg@10", one, other, difference),
-        *(difference - 0.01, difference + 0.01, difference / VALUES[other], p, verdict, 120),
+        *(difference - 0.01, difference + 0.01),
+        *(share, share - 0.1, share + 0.1, p, verdict, 120),
     )
 
 
@@ -60,6 +64,9 @@ def test_a_pair_stands_the_better_way_round_with_its_share_of_the_others_number(
     assert (behind.baseline, behind.other, behind.verdict) == ("als", "popular", "better")
     assert (behind.difference, behind.low, behind.high) == pytest.approx((0.14, 0.13, 0.15))
     assert behind.relative == pytest.approx(1.4)
+    whole = 0.10 / 0.24
+    ends = 1 / (whole + 0.1) - 1, 1 / (whole - 0.1) - 1
+    assert (behind.relative_low, behind.relative_high) == pytest.approx(ends)
 
 
 def test_one_that_is_significantly_ahead_of_all_is_best_also_of_those_that_are_practically_equal():
@@ -94,9 +101,24 @@ def test_the_page_carries_what_the_tests_of_a_group_say():
     assert of_women["said"][0] == "2 are tied for best"
     ahead = of_women["pairs"][0]
     assert [names[place] for place in ahead[:2]] == ["als", "popular"]
-    assert ahead[2:] == [0.14, 0.13, 0.15, 1.4, 0.001, "better"]
+    assert ahead[2:6] == [0.14, 0.13, 0.15, 1.4]
+    turned = pair("popular", "als", 0.001, "worse").turned()
+    shares = [turned.relative_low, turned.relative_high, -0.683333, -0.483333]
+    assert ahead[6:] == [*(round(share, 6) for share in shares), 0.001, "better"]
 
 
 def test_the_page_carries_the_levels_that_its_script_decides_by():
     carried = content(bench(), Nouns(), "cited so")
     assert (carried["alpha"], carried["fewest"]) == (0.05, 100)
+
+
+@pytest.mark.parametrize("first", ["pair", "group"])
+def test_who_has_nothing_is_all_of_it_behind_who_has_something_and_the_ends_stay_unknown(first):
+    lone = {"relative": None, "relative_low": None, "relative_high": None}
+    ahead = replace(pair("als", "popular", 0.001, "better"), **lone)
+    if first == "pair":
+        ahead = of_all("als", "popular", 0.001, "better", **lone)
+    behind = ahead.turned()
+    assert (behind.relative, behind.relative_low, behind.relative_high) == (-1.0, None, None)
+    assert replace(ahead, difference=0.0).turned().relative is None
+    assert behind.turned().relative is None

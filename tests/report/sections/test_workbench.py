@@ -37,6 +37,9 @@ def pair(one: str, other: str, p: float, verdict: str, n_users: int = 500, **cha
         "difference": difference,
         "low": difference - 0.01,
         "high": difference + 0.01,
+        "relative": difference / VALUES[other],
+        "relative_low": difference / VALUES[other] - 0.1,
+        "relative_high": difference / VALUES[other] + 0.1,
         "users_for_1_percent": 1000,
         "p_value": p / 3,
         "p": p,
@@ -76,7 +79,8 @@ def test_each_pair_stands_the_better_way_round_with_what_belongs_to_it_turned():
     assert (ahead.verdict, ahead.win, ahead.loss) == ("better", 0.2, 0.5)
     assert ahead.difference == pytest.approx(0.1)
     assert ahead.relative == pytest.approx(1.0)
-    assert (ahead.relative_low, ahead.relative_high) == pytest.approx((0.9, 1.1))
+    ends = 1 / (1 - 0.4) - 1, 1 / (1 - 0.6) - 1  # to popular it is -0.5, give or take 0.1
+    assert (ahead.relative_low, ahead.relative_high) == pytest.approx(ends)
 
 
 def test_where_less_is_better_the_lower_number_stands_first():
