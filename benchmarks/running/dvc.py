@@ -20,6 +20,10 @@ from dvc.cli import main
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 
+# DVC draws bars of its own on a terminal, "Waiting to acquire lock. If DVC froze…" among them,
+# unless this logger, which says nothing else, is set above errors; ours say what goes on
+logging.getLogger("dvc.progress").setLevel(logging.CRITICAL)
+
 RETRY_SECONDS = 1.0
 _WAIT = "--wait-for-lock"  # a flag of dvc itself, before the command
 _LOCK = Path(".dvc/tmp/lock")  # held by one process at a time, whose number it has

@@ -28,7 +28,8 @@ _PAGE = 10_000  # runs of a search
 
 def log(wanted: list[Experiment], uri: str) -> int:
     """Bring MLflow to what is wanted; return how many runs were logged."""
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for of_tables in ("alembic", "mlflow.store.db.utils"):
+        logging.getLogger(of_tables).setLevel(logging.WARNING)
     if uri == LOCAL:
         refuse_damaged(DATABASE, ARTIFACTS)
         mlflow_private.relocate(DATABASE, ARTIFACTS)

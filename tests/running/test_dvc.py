@@ -1,5 +1,6 @@
 """DVC is asked by its public commands; what it says is passed on, and others are waited for."""
 
+import io
 import json
 import os
 import re
@@ -12,6 +13,7 @@ from threading import Timer
 
 import pytest
 import zc.lockfile
+from dvc.progress import Tqdm
 from psutil import Process
 
 from benchmarks.contract.errors import UserError
@@ -383,3 +385,14 @@ def test_of_a_run_that_is_killed_at_any_step_the_next_makes_the_same(
     run_all()
     assert lockfile.recorded() == recorded
     assert {path: path.read_text() for path in OUTPUTS} == made_again
+
+
+def test_dvc_draws_no_bars_among_ours() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    with Tqdm(total=2, desc="Waiting to acquire lock", file=terminal) as bar:
+        bar.update(1)
+    assert terminal.getvalue() == ""

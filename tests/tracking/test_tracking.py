@@ -249,7 +249,7 @@ def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(finished:
     tiny = client.get_experiment_by_name("tiny")
     state = json.loads(json.loads(tiny.tags["mlflow.sharedViewState.leaderboard"])["state"])
     assert state["selectedColumns"][:2] == ["params.`label`", "metrics.`ndcg_at_10`"]
-    assert state["selectedColumns"][1:3] == [
+    assert state["selectedColumns"][2:4] == [
         "metrics.`ndcg_at_10_low`",
         "metrics.`ndcg_at_10_high`",
     ]
