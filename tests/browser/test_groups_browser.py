@@ -53,6 +53,14 @@ def test_two_of_a_group_show_what_its_table_says(visit: Open) -> None:
     assert "No paired test" in page.locator("#pair .verdict").inner_text()
 
 
+def test_by_a_metric_that_a_group_has_no_tests_of_the_panel_names_those_that_it_has(
+    visit: Open,
+) -> None:
+    page = visit(state="#slice=gender=F&metric=recall&mark=ease,als")
+    assert "No paired test" in page.locator("#pair .verdict").inner_text()
+    assert "Tested: nDCG@10." in page.locator("#pair").inner_text()
+
+
 def test_a_group_in_the_section_on_groups_leads_to_its_table(visit: Open) -> None:
     page = visit()
     page.locator("#ml-100k-groups").click()

@@ -50,8 +50,9 @@ const hidden = () => S.hide.split(",").filter(Boolean);
 const test = () => S.slice === "all" ? D.tests[S.view]?.[column()] : D.groups[S.view]?.[S.slice]?.[column()];
 const group = () => [...$("slice").options].find((option) => option.value === S.slice)?.dataset.said ?? S.slice;
 const named = (name) => { const [stem, k] = name.split("@"); return D.metrics[stem].label + (k ? `@${k}` : ""); };
-const whole = () => Object.entries(D.tests[S.view] ?? {}).filter(([, of]) => of.said).map(([name]) => named(name)).join(", ") || none;
-const tested = () => S.slice !== "all" && test() ? W["of group"] : whole();
+const metrics = (names) => names.map(named).join(", ") || none;
+const whole = () => metrics(Object.entries(D.tests[S.view] ?? {}).filter(([, of]) => of.said).map(([name]) => name));
+const tested = () => S.slice === "all" ? whole() : test() ? W["of group"] : metrics(Object.keys(D.groups[S.view]?.[S.slice] ?? {}));
 function compute() {
   const way = D.metrics[S.metric].way || 1, of = (slice) => D.numbers[S.view][slice]?.[column()];
   const missing = of(S.slice) ? "" : fill(W.missing, { metric: label(), slice: group() });
