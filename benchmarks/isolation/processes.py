@@ -16,6 +16,9 @@ _PARENT_DEATH_SIGNAL, _ADOPT = 1, 36  # of prctl
 _QUIET_ROUNDS, _MOST_ROUNDS, _SECONDS_BETWEEN = 2, 2000, 0.005  # of ending processes
 _BYTES_PER_KIB = 1024
 
+# The name of a thread that only waits: it holds nothing that a process forked beside it could want.
+WAITING = "waits for the end of the caller"
+
 Bytes = dict[int, int]  # by the number of a process
 
 

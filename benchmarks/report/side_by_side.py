@@ -49,7 +49,9 @@ def _cores() -> int:
 
 def _can_fork() -> bool:
     """Tell whether a copy of this process is sound: no other thread may hold what it waits for."""
-    return sys.platform == "linux" and threading.active_count() == 1
+    own = threading.current_thread()
+    others = [thread for thread in threading.enumerate() if thread is not own]
+    return sys.platform == "linux" and all(other.name == processes.WAITING for other in others)
 
 
 def _begin(makers: list[Maker], parent: int) -> None:

@@ -23,6 +23,7 @@ import scipy.linalg
 import scipy.sparse  # noqa: F401
 
 from benchmarks.__main__ import main
+from benchmarks.isolation.processes import WAITING
 from benchmarks.running.executors import orphans
 from benchmarks.running.signals import end_with_parent
 
@@ -70,7 +71,7 @@ def run(
     is_edited = any(_written(file) != then for file, then in _WRITTEN.items())
     if is_edited or THREADS > 1:  # a lock that another thread held would never be released
         os.execv(sys.executable, [sys.executable, "-m", "benchmarks", *command])  # noqa: S606
-    Thread(target=_end_with_caller, daemon=True).start()
+    Thread(target=_end_with_caller, name=WAITING, daemon=True).start()
     try:
         main(list(command))
     except KeyboardInterrupt:
