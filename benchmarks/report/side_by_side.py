@@ -48,10 +48,14 @@ def _cores() -> int:
 
 
 def _can_fork() -> bool:
-    """Tell whether a copy of this process is sound: no other thread may hold what it waits for."""
+    """Tell whether a copy of this process is sound: no other thread may hold what it waits for.
+
+    Threads of libraries, which Python does not list, heed a fork, but for those of JAX.
+    """
     own = threading.current_thread()
     others = [thread for thread in threading.enumerate() if thread is not own]
-    return sys.platform == "linux" and all(other.name == processes.WAITING for other in others)
+    are_waiting = all(other.name == processes.WAITING for other in others)
+    return sys.platform == "linux" and are_waiting and "jax" not in sys.modules
 
 
 def _begin(makers: list[Maker], parent: int) -> None:

@@ -3,7 +3,7 @@
 The interval holds all r for which a is no further off (1 + r) b than the test of a - b allows, in
 standard errors. So it excludes 0 where the interval of the difference does, and nowhere else, and
 that of b / a - 1 is the same one turned. Dividing the interval of the difference by b would take b
-as known: docs/statistics.md has how often either holds the truth.
+as known: docs/simulated.md has how often either holds the truth.
 Source: Fieller 1954, https://doi.org/10.1111/j.2517-6161.1954.tb00159.x (ratios)
 """
 

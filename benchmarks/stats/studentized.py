@@ -5,7 +5,7 @@ on the number's scale: |t*|. The interval reaches as many standard errors to eit
 the |t*| do; the p-value of a difference is the share of |t*| that reach its own. So the interval
 excludes 0 where the p-value is below 5 %, and nowhere else.
 Source: Hall 1992, The Bootstrap and Edgeworth Expansion, section 3.6 (symmetric percentile-t);
-docs/statistics.md has its simulated coverage and level.
+docs/simulated.md has its simulated coverage and level.
 """
 
 import math

@@ -2,10 +2,13 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -13,21 +16,35 @@ from benchmarks.contract.errors import UserError
 from benchmarks.isolation import processes
 from benchmarks.report import side_by_side
 
+ROOT = Path(__file__).parents[2]
 linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+ON_TWO_CORES = """
+import sys
+from benchmarks.report import side_by_side
+from tests.report import test_side_by_side as tests
+side_by_side._cores = lambda: 2
+getattr(tests, sys.argv[1])()
+"""
+
+
+def alone(name: str) -> subprocess.CompletedProcess[str]:
+    """Call a function of this module in a new process: pytest's has threads, and JAX's at times."""
+    command = [sys.executable, "-c", ON_TWO_CORES, name]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
-def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let there be two cores, and no thread but this one: pytest may have some."""
-    monkeypatch.setattr(side_by_side, "_cores", lambda: 2)
-    monkeypatch.setattr(threading, "enumerate", lambda: [threading.current_thread()])
+def another_thread() -> Iterator[None]:
+    """Let a second thread run that is not known to wait."""
+    with _beside("works"):
+        yield
 
 
-@pytest.fixture
-def another_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+@contextmanager
+def _beside(name: str) -> Iterator[None]:
     """Let a second thread run, of a name."""
     may_end = threading.Event()
-    thread = threading.Thread(target=may_end.wait, name=request.param)
+    thread = threading.Thread(target=may_end.wait, name=name)
     thread.start()
     yield
     may_end.set()
@@ -42,9 +59,7 @@ def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-@linux
-@pytest.mark.usefixtures("two_cores")
-def test_parts_come_in_their_order_from_other_processes_that_have_what_this_one_has() -> None:
+def in_order() -> None:
     here: list[Callable[[], object]] = [
         lambda place=place: (place, os.getpid()) for place in range(5)
     ]
@@ -53,39 +68,59 @@ def test_parts_come_in_their_order_from_other_processes_that_have_what_this_one_
     assert os.getpid() not in {process for _, process in made}
 
 
-@linux
-@pytest.mark.usefixtures("two_cores")
-def test_an_error_of_a_part_is_raised_with_its_words() -> None:
-    with pytest.raises(UserError, match="no such table"):
-        side_by_side.each([os.getpid, partial(_refuse, "no such table"), os.getpid])
+def refused() -> None:
+    side_by_side.each([os.getpid, partial(_refuse, "no such table"), os.getpid])
+
+
+def killed() -> None:
+    side_by_side.each([_die, _die])
+
+
+def beside_what_waits() -> None:
+    with _beside(processes.WAITING):
+        assert os.getpid() not in side_by_side.each([os.getpid, os.getpid])
 
 
 @linux
-@pytest.mark.usefixtures("two_cores")
-def test_a_process_that_is_killed_is_told_of() -> None:
-    with pytest.raises(UserError, match="was ended, perhaps for want of memory; run it again"):
-        side_by_side.each([_die, _die])
+@pytest.mark.parametrize("what", ["in_order", "beside_what_waits"])
+def test_parts_come_in_their_order_from_other_processes_that_have_what_this_one_has(
+    what: str,
+) -> None:
+    done = alone(what)
+    assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("another_thread", ["works"], indirect=True)
+@linux
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("refused", "no such table"),
+        ("killed", "was ended, perhaps for want of memory; run it again"),
+    ],
+)
+def test_an_error_of_a_part_and_its_end_before_its_time_are_raised_in_words(
+    what: str, said: str
+) -> None:
+    done = alone(what)
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("benchmarks.contract.errors.UserError: ")
+    assert said in last
+
+
+def test_beside_jax_whose_threads_python_does_not_list_nothing_is_forked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(side_by_side, "_cores", lambda: 2)
+    monkeypatch.setattr(threading, "enumerate", lambda: [threading.current_thread()])
+    monkeypatch.setitem(sys.modules, "jax", sys)
+    assert side_by_side.each([os.getpid, os.getpid]) == [os.getpid()] * 2
+
+
 @pytest.mark.usefixtures("another_thread")
 def test_beside_another_thread_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(side_by_side, "_cores", lambda: 2)
     assert side_by_side.each([os.getpid, os.getpid]) == [os.getpid()] * 2
-
-
-@linux
-@pytest.mark.parametrize("another_thread", [processes.WAITING], indirect=True)
-@pytest.mark.usefixtures("another_thread")
-def test_beside_the_thread_of_a_stage_that_only_waits_parts_are_forked(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    known = {processes.WAITING, threading.current_thread().name}
-    ours = [thread for thread in threading.enumerate() if thread.name in known]  # none of pytest's
-    assert len(ours) == 2
-    monkeypatch.setattr(threading, "enumerate", lambda: ours)
-    monkeypatch.setattr(side_by_side, "_cores", lambda: 2)
-    assert os.getpid() not in side_by_side.each([os.getpid, os.getpid])
 
 
 def test_on_one_core_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from benchmarks.report.sections.front import Panel
 from benchmarks.report.text import display
 
 _NAMED = 4  # so many of a tied group have their names in the sentence
-_FIT = "Fit, time of the processor"  # as the frontier below it has
+_FIT = "CPU time of a fit"  # as the frontier below it has
 
 
 def answer(panel: Panel, nouns: Nouns) -> tuple[str, str]:

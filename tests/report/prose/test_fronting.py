@@ -181,8 +181,8 @@ def test_lines_are_counted_that_were_searched_by_the_rule_in_force():
 
 def test_fit_times_of_the_tied_are_told_with_the_fastest_and_the_slowest():
     both = replace(panel(VALUES, ["ease", "als"]), fits={"als": 1.31, "ease": 0.0123})
-    assert answering.fits(both) == "Fit, time of the processor: 12 ms (ease) to 1.3 s (als)."
-    assert answering.fits(replace(both, fits={"als": 12.3})) == "Fit, time of the processor: 12 s."
+    assert answering.fits(both) == "CPU time of a fit: 12 ms (ease) to 1.3 s (als)."
+    assert answering.fits(replace(both, fits={"als": 12.3})) == "CPU time of a fit: 12 s."
     assert answering.fits(panel(VALUES, ["ease"])) == ""
 
 
