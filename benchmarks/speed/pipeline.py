@@ -19,18 +19,18 @@ from benchmarks.speed.process import Cost
 
 CELLS = "cells"
 # Stages of dvc.yaml by their names before @ or -, under the name that the table has for them.
-_ROWS = {
+ROWS = {
     CELLS: ("fit",),
-    "score": ("score",),
+    "score": ("submissions", "score"),
     "collect": ("collect",),
     "tables": ("tables",),
     "replicate": ("replicate", "replication"),
-    "online": ("online_plans", "online"),
+    "online": ("online_plans", "known_truth", "online"),
     "report": ("report",),
     "track": ("track",),
 }
 _NOTHING = "repro: nothing to do"
-TITLES = [*(f"{row}: the default study" for row in _ROWS), _NOTHING]
+TITLES = [*(f"{row}: the default study" for row in ROWS), _NOTHING]
 _COPIED = ("data", "runs", "reports")  # what stages write into
 _DATABASE = "mlflow*"
 
@@ -48,9 +48,9 @@ def measure(n_runs: int, cells: bool = False) -> Iterator[tuple[str, list[Cost]]
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         _copy(scratch)
-        for row in [CELLS] if cells else [row for row in _ROWS if row != CELLS]:
+        for row in [CELLS] if cells else [row for row in ROWS if row != CELLS]:
             runs = 1 if cells else n_runs
-            commands = _commands(tasks, _ROWS[row])
+            commands = _commands(tasks, ROWS[row])
             yield f"{row}: the default study", [_cost(commands, scratch) for _ in range(runs)]
     if not cells:
         yield _NOTHING, [_cost([("repro",)], Path()) for _ in range(n_runs)]
