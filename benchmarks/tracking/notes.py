@@ -41,12 +41,17 @@ class Card:
     standing: Row = field(default_factory=dict)
     pairs: Sequence[Pair] = ()
 
+    @property
+    def label(self) -> str:
+        """What people call the baseline; its name where the report does not say that."""
+        return str(self.baseline.get("label") or self.cell["baseline"])
+
 
 def of_run(card: Card) -> str:
     """Return the card of a baseline: what it is, how it did, how it was chosen, what it cost."""
-    label, family = card.baseline.get("label", ""), card.baseline.get("family", "")
-    title = f"**{plain(label or card.cell['baseline'])}**{f' ({plain(family)})' if family else ''}"
-    source = plain(card.baseline.get("source", "").removeprefix(f"{label}: "))
+    family = card.baseline.get("family", "")
+    title = f"**{plain(card.label)}**{f' ({plain(family)})' if family else ''}"
+    source = plain(card.baseline.get("source", "").removeprefix(f"{card.label}: "))
     heading = f"{title}: {source}" if source else title
     told = [_tests(card.pairs), *_made_of(card.cell), _chosen(card.cell), _cost(card.costs)]
     lines = [_outcome(card), _rank(card.standing), *told]

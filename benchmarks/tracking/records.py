@@ -102,7 +102,7 @@ def _run(
     return Record(
         name=name,
         failed=cell["status"] == "failed",
-        parameters={**_names(card), **{key: str(value) for key, value in parameters.items()}},
+        parameters={"baseline": name, "label": card.label, **_texts(parameters)},
         metrics=_metrics(results, card, board, leading),
         tags={**tags, **said, notes.NOTE: notes.of_run(card)},
         files=trials.files(board, name),
@@ -112,10 +112,8 @@ def _run(
     )
 
 
-def _names(card: notes.Card) -> dict[str, str]:
-    """Return what a baseline is called in files and by people."""
-    name = card.cell["baseline"]
-    return {"baseline": name, "label": card.baseline.get("label") or name}
+def _texts(parameters: dict[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in parameters.items()}
 
 
 def _prefixed(prefix: str, settings: dict[str, Any]) -> dict[str, Any]:
