@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from tools.mutants import session, trial
@@ -45,9 +46,13 @@ def _copy(folder: Path) -> None:
 
 def _tests(package: str, wide: bool) -> list[str]:
     """Return a package's tests and doctests; wide : also all tests that import it."""
-    own, imports = f"tests/{package}", re.compile(rf"\bbenchmarks\.{package}\b")
-    others = [
-        path for path in sorted(Path("tests").rglob("test_*.py")) if not path.is_relative_to(own)
-    ]
-    importing = [str(path) for path in others if imports.search(path.read_text(encoding="utf-8"))]
-    return [own, f"benchmarks/{package}", *(importing if wide else [])]
+    own = [f"tests/{package}", f"benchmarks/{package}"]
+    return [*own, *_importing(package)] if wide else own
+
+
+def _importing(package: str) -> Iterator[str]:
+    imports = re.compile(rf"\bbenchmarks\.{package}\b")
+    for path in sorted(Path("tests").rglob("test_*.py")):
+        is_own = path.is_relative_to(f"tests/{package}")
+        if not is_own and imports.search(path.read_text(encoding="utf-8")):
+            yield str(path)
