@@ -111,12 +111,9 @@ def test_what_is_built_in_the_background_ends_by_the_ctrl_c_that_ends_the_rest()
     building = "import time; print('builds', flush=True); time.sleep(600)"
     line = f"{python} -c {shlex.quote(heeding[1])} -c {shlex.quote(building)} & sleep 600"
     # a shell that starts tests in the background lets them ignore Ctrl+C, which it must not inherit
-    as_on_a_terminal = (
-        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
-        "os.execvp('sh', ['sh', '-c', sys.argv[1]])"
-    )
+    shell_of = "import os, sys; os.execvp('sh', ['sh', '-c', sys.argv[1]])"
     shell = subprocess.Popen(
-        [sys.executable, "-c", as_on_a_terminal, line],
+        [sys.executable, "-c", heeding[1], "-c", shell_of, line],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
