@@ -19,13 +19,15 @@ pytestmark = [
 
 BENCHMARKS = ("tiny", "tiny-temporal")
 CELLS = {f"fit@{b}-{m}" for b in BENCHMARKS for m in ("uniform", "popular", "svd", "ease")}
+OF_ONLINE = {f"{table.name}.csv" for table in ONLINE}
 DETERMINISTIC = (
     "results.csv",
     "cells.csv",
     "seeds.csv",
     "fingerprints.csv",
     "summary.json",
-    *(f"{table.name}.csv" for table in (*DESCRIBING, *ONLINE)),
+    *(f"{table.name}.csv" for table in DESCRIBING),
+    *sorted(OF_ONLINE),
 )
 
 
@@ -124,10 +126,10 @@ def test_from_scratch_a_part_runs_alone_and_dvc_makes_of_all_the_same_bytes(
     assert fitted == {"ease", "popular"}
     assert not (again.folder / "reports/results.csv").exists()
 
-    # all that is compared below: pages and the view are of another moment
-    result = again.run("dvc", "repro", "tables", "online", **one_thread)
+    # tests/running/test_verify.py makes the online tables again; pages are of another moment
+    result = again.run("dvc", "repro", "tables", **one_thread)
     assert result.returncode == 0, result.stderr
-    for name in DETERMINISTIC:
+    for name in set(DETERMINISTIC) - OF_ONLINE:
         assert again.read(f"reports/{name}") == finished.read(f"reports/{name}"), name
     outputs = {path.relative_to(finished.folder) for path in finished.folder.glob("runs/fit/*/*/*")}
     assert outputs
