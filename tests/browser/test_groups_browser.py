@@ -37,6 +37,29 @@ def test_in_a_group_those_are_tied_that_its_tests_do_not_tell_from_the_best(visi
     assert page.locator("tr.tied:visible").count() == len(tied) + 1
 
 
+def test_the_groups_on_offer_say_how_many_the_metric_counts_or_that_it_has_none(
+    visit: Open,
+) -> None:
+    page = visit(state="#metric=rmse")
+    known = {
+        f"{row['attribute']}={row['group']}": f"({int(row['n_users']):,})"
+        for row in read_csv(REPORTS / "results.csv")
+        if (row["benchmark"], row["view"], row["metric"]) == ("ml-100k", "all", "rmse")
+        and row["attribute"]
+    }
+    lacking = 0
+    for option in page.locator("#slice option:not([value=all])").all():
+        words, name = option.text_content(), option.get_attribute("value")
+        assert words is not None
+        if option.is_disabled():
+            lacking += 1
+            assert words.endswith(": no RMSE")
+            assert name not in known
+        else:
+            assert words.endswith(known[name or ""])
+    assert lacking
+
+
 def test_two_of_a_group_show_what_its_table_says(visit: Open) -> None:
     rows = against_best("ml-100k", "gender", "F")
     name, row = next((name, row) for name, row in rows.items() if row["verdict"] == "worse")

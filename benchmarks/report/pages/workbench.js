@@ -129,7 +129,11 @@ function controls() {
   const ks = D.metrics[S.metric].k.map(String);
   for (const radio of document.getElementsByName("k")) { radio.disabled = !ks.includes(radio.value); radio.checked = ks.includes(radio.value) && radio.value === S.k; }
   $("metric").value = S.metric;
-  for (const option of $("slice").options) option.disabled = !D.numbers[S.view][option.value]?.[column()];
+  for (const option of $("slice").options) {
+    const of = D.numbers[S.view][option.value]?.[column()], said = option.dataset.said;
+    option.disabled = !of;
+    option.textContent = of ? `${said} (${count(of[0])})` : fill(W.lacks, { metric: label(), slice: said });
+  }
   $("slice").value = S.slice;
   if ($("q").value !== S.q) $("q").value = S.q;
   for (const box of every("[data-hide]")) box.checked = !hidden().includes(box.dataset.hide);

@@ -108,6 +108,7 @@ def of_table(nouns: Nouns) -> dict[str, str]:
     """Return what is said around the table, by what it is for."""
     return {
         "neither": "Neither more nor less of it is better.",
+        "lacks": "{slice}: no {metric}",
         "missing": f"{{metric}} is not computed for {{slice}}; shown for all {nouns.users}.",
         "of": f"{{n}} of {{all}} rows, {{users}} {nouns.users}.",
         "interval": f"Bars: 95{PER_CENT} bootstrap intervals over {nouns.users}.",

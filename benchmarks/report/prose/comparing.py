@@ -53,12 +53,12 @@ def _luck(standing: Standing) -> str:
     """Return the sentence on how far other seeds spread, of the tied and the next; or none."""
     behind = [name for name in standing.order if name not in standing.tied]
     nearest = {*standing.tied, *behind[:1]}
-    spreads = [f"{name} {fixed(sd, 4)}" for name, sd in standing.luck.items() if name in nearest]
+    spreads = [f"{name} by {fixed(sd, 4)}" for name, sd in standing.luck.items() if name in nearest]
     if not spreads:
         return ""
     return (
-        "Other seeds, of fits and of searches that were repeated, add standard errors "
-        f"({listed(spreads)}), which count in who is tied."
+        f"Other seeds would move {listed(spreads)} (standard errors, of fits and of searches that "
+        "were repeated); this counts in who is tied."
     )
 
 

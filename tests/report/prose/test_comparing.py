@@ -122,3 +122,13 @@ def test_costs_are_those_of_the_leader_where_measured() -> None:
     assert said == "ease takes 1.50 s to fit and <0.01 ms for the median request."
     unmeasured = replace(summary(best=True), cost=LeaderCost())
     assert comparing.cost(BOARD, unmeasured) == ""
+
+
+def test_what_other_seeds_add_is_told_of_the_tied_and_of_the_next_alone() -> None:
+    others = [EASE, POPULAR, "last"]
+    luck = {EASE: 0.0012, POPULAR: 0.0008, "last": 0.5}
+    known = replace(standing([EASE]), order=others, luck=luck)
+    said = comparing._luck(known)
+    assert said.startswith("Other seeds would move ease by 0.0012 and popular by 0.0008 (")
+    assert "last" not in said
+    assert comparing._luck(replace(known, luck={"last": 0.5})) == ""
