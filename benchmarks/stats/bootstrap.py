@@ -10,6 +10,7 @@ from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.stats.levels import CONFIDENCE, RESAMPLES
 
 _PER_BLOCK = 250  # resamples, whose counts stay near the processor
+_COUNTED = 2**15  # users of resamples that are counted together, likewise
 _MOST_KEPT = 2**25  # counts, a byte each, that calls share; more are drawn anew by each
 EVERY_ROW = slice(None)
 Counts = NDArray[np.uint8]
@@ -85,7 +86,21 @@ def _drawn(n_users: int, seed: int, resamples: int) -> Iterator[Counts]:
     random = np.random.default_rng(seed)
     for start in range(0, resamples, _PER_BLOCK):
         size = min(_PER_BLOCK, resamples - start)
-        counts = np.empty((size, n_users), dtype=np.uint8)  # 256 times is out of reach
-        for row, drawn in enumerate(random.integers(0, n_users, (size, n_users), np.int32)):
-            counts[row] = np.bincount(drawn, minlength=n_users)
-        yield np.ascontiguousarray(counts.T)  # users are picked by rows
+        drawn = random.integers(0, n_users, (size, n_users), np.int32)
+        yield np.ascontiguousarray(_counted(drawn).T)  # users are picked by rows
+
+
+def _counted(drawn: NDArray[np.int32]) -> Counts:
+    """Return how often each user is in each row, in the shape of `drawn`, which is overwritten.
+
+    Some rows are counted together, each with users of its own.
+    """
+    size, n_users = drawn.shape
+    counts = np.empty(drawn.shape, np.uint8)  # 256 times is out of reach
+    together = max(1, _COUNTED // n_users)
+    for start in range(0, size, together):
+        rows = drawn[start : start + together]
+        rows += n_users * np.arange(len(rows), dtype=np.int32)[:, None]
+        of_rows = np.bincount(rows.ravel(), minlength=rows.size)
+        counts[start : start + together] = of_rows.reshape(rows.shape)
+    return counts
