@@ -16,7 +16,7 @@ from benchmarks.metrics.ranking import ndcg, precision_at_hits
 _LARGE = 500  # above this rating 2 to its power, times discounts, nears what a float holds
 
 
-@metric(direction="higher", needs_relevant=True, low=0, high=1)
+@metric(direction="higher", needs_relevant=True, low=0, high=1, label="AP over relevant")
 def ap_relevant(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     """Average precision over all relevant items: the precision at each hit's rank, over the number
     of relevant items.
@@ -32,7 +32,7 @@ def ap_relevant(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     return average
 
 
-@metric(direction="higher", needs_relevant=True, low=0, high=1)
+@metric(direction="higher", needs_relevant=True, low=0, high=1, label="AP of precisions")
 def ap_mean_precision(hits: BoolArray) -> FloatArray:
     """Mean of the precision at every rank from 1 to k, hit or not.
 
@@ -48,7 +48,7 @@ def ap_mean_precision(hits: BoolArray) -> FloatArray:
     return average
 
 
-@metric(direction="higher", needs_relevant=True, low=0, high=1)
+@metric(direction="higher", needs_relevant=True, low=0, high=1, label="nDCG, ideal of all")
 def ndcg_ideal_all(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     """Discounted gain of the k places over that of an ideal list of all relevant items, however
     long.
@@ -67,7 +67,7 @@ def ndcg_ideal_all(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     return share
 
 
-@metric(direction="higher", needs_relevant=True, low=0, high=1)
+@metric(direction="higher", needs_relevant=True, low=0, high=1, label="nDCG, ideal of k")
 def ndcg_ideal_k(hits: BoolArray) -> FloatArray:
     """Discounted gain of the list over that of a list with a hit at every place, however few items
     are relevant.
@@ -82,7 +82,7 @@ def ndcg_ideal_k(hits: BoolArray) -> FloatArray:
     return ndcg(hits, np.full(len(hits), hits.shape[1]))
 
 
-@metric(direction="higher", needs_relevant=True, low=0, high=1)
+@metric(direction="higher", needs_relevant=True, low=0, high=1, label="graded nDCG")
 def ndcg_graded(ratings: FloatArray, ideal_ratings: FloatArray) -> FloatArray:
     """Discounted gain with the gain 2^rating - 1 of each relevant item, over that of the user's
     highest ratings.
@@ -103,7 +103,7 @@ def ndcg_graded(ratings: FloatArray, ideal_ratings: FloatArray) -> FloatArray:
     return share
 
 
-@metric(direction="higher", needs_relevant=True, low=0, high=1, unit="share")
+@metric(direction="higher", needs_relevant=True, low=0, high=1, unit="share", label="capped recall")
 def recall_capped(hits: BoolArray, n_relevant: IntArray) -> FloatArray:
     """Hits over the most there could be: min(k, relevant).
 

@@ -57,7 +57,14 @@ def mae(absolute_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
     return absolute_error / n_ratings
 
 
-@metric(direction="lower", needs_relevant=False, low=0, high=None, unit="rating points")
+@metric(
+    direction="lower",
+    needs_relevant=False,
+    low=0,
+    high=None,
+    label="RMSE per user",
+    unit="rating points",
+)
 def rmse_user(squared_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
     """Root of the mean squared error of each user's test ratings, averaged over users: all users
     weigh the same.
@@ -73,7 +80,14 @@ def rmse_user(squared_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
     return np.sqrt(_mean(squared_error, n_ratings))
 
 
-@metric(direction="lower", needs_relevant=False, low=0, high=None, unit="rating points")
+@metric(
+    direction="lower",
+    needs_relevant=False,
+    low=0,
+    high=None,
+    label="MAE per user",
+    unit="rating points",
+)
 def mae_user(absolute_error: FloatArray, n_ratings: FloatArray) -> FloatArray:
     """Mean absolute error of each user's test ratings, averaged over users: all users weigh the
     same.

@@ -381,3 +381,10 @@ def test_no_users_at_all_have_no_values():
     nobody = np.zeros((0, 5), dtype=bool)
     for metric in (ranking.precision, ranking.rr, ranking.precision_at_hits):
         assert len(metric(nobody)) == 0
+
+
+def test_no_label_has_an_abbreviation_in_small_letters():
+    labels = {
+        word for known in metrics.known().values() for word in metrics.label(known.__name__).split()
+    }
+    assert not labels & {"rmse", "mae", "ndcg", "ap", "rr"}
