@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks import metrics
+from benchmarks.protocol import held_out
 from tests.worlds.worlds import Row, World, over_worlds
 
 
@@ -51,6 +52,13 @@ def popular_rank(case: World, user: int, item: int) -> int:
 def ideal_ratings(case: World, user: int) -> list[float]:
     best = [max(row.rating for row in case.held_out(user, item)) for item in case.relevant(user)]
     return (sorted(best, reverse=True) + [0.0] * case.k)[: case.k]
+
+
+def test_ideal_ratings_fall_in_the_rows_of_their_users_and_stop_at_the_length():
+    users, ratings = np.array([1, 0, 1, 0, 1, 3]), np.array([3.0, 5.0, 5.0, 4.0, 4.0, 2.0])
+    ideal = held_out.ideal_ratings(users, ratings, 4, 2)
+    assert ideal is not None
+    assert ideal.tolist() == [[5, 4], [5, 4], [0, 0], [2, 0]]
 
 
 def mean_popularity_of_history(case: World, user: int) -> float:
@@ -248,6 +256,9 @@ def test_the_tail_begins_where_more_popular_items_hold_four_fifths():
     train = tuple(Row(user, item) for item, size in enumerate(sizes) for user in range(1, 1 + size))
     case = World({0: [0]}, (Row(0, 0, part="test"),), 5, 1, train)
     assert case.about["in_tail"].tolist() == [False, False, True, True, True]
+    of_seven = tuple(Row(user, 0) for user in range(1, 8))
+    under = World({0: [0]}, case.test, 4, 1, (*of_seven, Row(1, 1), Row(1, 2), Row(1, 3)))
+    assert under.about["in_tail"].tolist() == [False] * 4  # 70 % is less
     tied = World(
         {0: [0]}, case.test, 4, 1, tuple(Row(user, item) for item in range(4) for user in (1, 2))
     )
