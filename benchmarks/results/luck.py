@@ -98,7 +98,8 @@ def p_with_luck(row: Mapping[str, Any], luck: Luck, n_tests: int) -> float:
     observed = abs(row["difference"]) / error
     if p_value > _LEAST_P:
         observed = min(observed, -float(ndtri(p_value / 2)))
-    with_luck = _factor(p_value, p_holm, n_tests) * 2 * float(ndtr(-observed * error / np.hypot(error, spread)))
+    factor = _factor(p_value, p_holm, n_tests)
+    with_luck = factor * 2 * float(ndtr(-observed * error / np.hypot(error, spread)))
     return min(max(with_luck, p_holm), 1.0)
 
 
