@@ -236,7 +236,7 @@ RESOLUTION = Table(
         count("baselines", "baselines with a number", "baselines"),
         count("neighbours", "pairs that are next to each other in the ranking", "pairs"),
         count("neighbours_told_apart", "of these, with a significant difference", "pairs"),
-        count("tied_with_first", "those whom nobody is significantly ahead of", "baselines"),
+        count("tied_with_first", "those whom nobody leads by users alone", "baselines"),
         count("pairs", "pairs of baselines", "pairs"),
         count("pairs_told_apart", "of these, with a significant difference", "pairs"),
         N_USERS,

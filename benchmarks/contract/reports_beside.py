@@ -77,7 +77,9 @@ BENCHMARKS = Table(
         text("mask", "what is left out of lists: seen or none"),
         text("candidates", "what may be recommended: all or cold"),
         text("relevance", "which interactions count as relevant"),
-        perhaps("leak_share", "test rows with a later training row of anybody", "share"),
+        perhaps(
+            "leak_share", "training rows later than a test row, on average over test rows", "share"
+        ),
     ),
     ("benchmark", "view"),
     by_key=False,

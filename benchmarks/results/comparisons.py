@@ -19,7 +19,14 @@ from benchmarks.results.column import Column
 from benchmarks.results.family import Family
 from benchmarks.results.notes import FEW_TELL, FEW_UNLIKE, IDENTICAL
 from benchmarks.stats.holm import holm
-from benchmarks.stats.levels import ALPHA, FEWEST_BUYERS, FEWEST_UNLIKE, REACH, SMALLEST_SLICE
+from benchmarks.stats.levels import (
+    ALPHA,
+    FEWEST_BUYERS,
+    FEWEST_UNLIKE,
+    REACH,
+    SAME_DIGITS,
+    SMALLEST_SLICE,
+)
 
 
 def of_headline(scores: dict[str, Scores], plan: ScorePlan) -> Iterator[dict[str, Any]]:
@@ -179,7 +186,7 @@ def _of_users(family: Family, a: int, b: int) -> dict[str, float]:
     above, below = family.of_users((a, b))
     with np.errstate(invalid="ignore", divide="ignore"):
         numbers = family.finish(above, below)
-    difference = (numbers[:, 0] - numbers[:, 1]).round(12)  # rounding errors are no wins
+    difference = (numbers[:, 0] - numbers[:, 1]).round(SAME_DIGITS)  # rounding errors are no wins
     difference = difference[np.isfinite(difference)]
     if not len(difference):  # no user is judged by both
         return {}

@@ -11,7 +11,7 @@ from benchmarks.results.family import Family
 from benchmarks.stats import studentized
 from benchmarks.stats.bundles import bundled
 from benchmarks.stats.differences import Differences
-from benchmarks.stats.levels import RESAMPLES
+from benchmarks.stats.levels import RESAMPLES, SAME_DIGITS
 from benchmarks.stats.ratios import Ratios
 from benchmarks.stats.scales import Scale
 
@@ -96,7 +96,7 @@ def _agreeing(family: Family, pair: tuple[int, int]) -> tuple[float, int]:
     """Return the commonest difference of a user's two numbers, and how many have another."""
     with np.errstate(invalid="ignore", divide="ignore"):
         own = family.finish(*family.of_users(pair))
-    difference = (own[:, 0] - own[:, 1]).round(12)
+    difference = (own[:, 0] - own[:, 1]).round(SAME_DIGITS)
     known = np.sort(difference[np.isfinite(difference)])
     middle = known[len(known) // 2] if len(known) else 0.0
     return float(middle), int(np.count_nonzero(known != middle))

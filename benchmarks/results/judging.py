@@ -7,11 +7,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from benchmarks import metrics
 from benchmarks.contract import schemas, tables
 from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.results import cells, per_user, rating_errors
 from benchmarks.results.folds import Fold
+from benchmarks.results.over_folds import FOLD, OverFolds
 from benchmarks.results.per_user import Columns, Judged, Rows
 
 Labels = dict[str, str]
@@ -47,8 +49,10 @@ def judge(
     seeds = lists["seed"].unique().to_pylist()
     seeds = seeds or [0]
     predictions = cells.predictions(folder)
+    over_folds = {view: OverFolds() for view in ranked}
     for fold in every_fold:
-        errors, totals = rating_errors.of_predictions(predictions, fold, plan.metrics)
+        rated = rating_errors.of_predictions(predictions, fold, plan.metrics)
+        errors, errors_of_seeds, totals = rated
         for view, evidence in fold.by_view.items():
             labels = {"view": view, "baseline": baseline, "fold": fold.name}
             if view in ranked:
@@ -58,9 +62,19 @@ def judge(
                     scored.lists[view][baseline] = first
                 judged = per_user.of_lists(run, seeds, evidence, fold.item_groups, plan)
                 _add(scored, labels, fold.users, judged, errors)
+                if len(every_fold) > 1 and len(seeds) > 1:
+                    of_seeds = {
+                        seed: columns | errors_of_seeds.get(seed, {})
+                        for seed, columns in judged.of_seeds.items()
+                    }
+                    over_folds[view].add(fold.name, fold.users, of_seeds)
             elif predictions is not None:  # ratings alone are worth the same under every view
                 scored.per_user.append(_with_labels(labels, {"user": fold.users, **errors}))
             scored.totals += _labelled(labels, totals)
+    wanted = metrics.columns(plan.metrics, plan.cutoffs)
+    for view, of_view in over_folds.items():
+        labels = {"view": view, "baseline": baseline, "fold": FOLD}
+        scored.totals += _labelled(labels, of_view.totals(wanted))
     return predictions is not None
 
 

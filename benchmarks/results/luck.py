@@ -19,6 +19,7 @@ from benchmarks.stats.levels import FEWEST_SEARCHES, REACH, RESAMPLES_IN_DOUBT
 
 Luck = dict[str, float]  # standard error that luck adds to a number, by baseline
 Lucky = Callable[[str, str, str], Luck]  # leaderboard, view and metric to it
+_DIGITS = 6  # as tables have
 _LEAST_P = 1 / RESAMPLES_IN_DOUBT  # at which resamples say no more of a p-value
 
 
@@ -87,7 +88,7 @@ def p_with_luck(row: Mapping[str, Any], luck: Luck, n_tests: int) -> float:
     the factor by which Holm adjusted it. Where no resample reached the difference, it counts in
     standard errors, as that p-value is the least that resamples can give.
 
-    row : of comparisons.csv; n_tests : of its family, for a p-value that is printed as 0
+    row : of comparisons.csv; n_tests : of its family
     """
     p_holm = float(row["p_holm"])
     spread = np.hypot(luck.get(row["baseline"], 0.0), luck.get(row["other"], 0.0))
@@ -97,6 +98,17 @@ def p_with_luck(row: Mapping[str, Any], luck: Luck, n_tests: int) -> float:
     observed = abs(row["difference"]) / error
     if p_value > _LEAST_P:
         observed = min(observed, -float(ndtri(p_value / 2)))
-    factor = p_holm / p_value if p_value else n_tests
+    factor = _factor(p_value, p_holm, n_tests)
     with_luck = factor * 2 * float(ndtr(-observed * error / np.hypot(error, spread)))
     return min(max(with_luck, p_holm), 1.0)
+
+
+def _factor(p_value: float, p_holm: float, n_tests: int) -> float:
+    """Return by what Holm adjusted a p-value; of one that is printed as 0, the most there is.
+
+    Below what resamples give few digits are printed. These count, so that a page that reads them
+    says what is said of the rows that were written.
+    """
+    if p_value < _LEAST_P:
+        p_value, p_holm = round(p_value, _DIGITS), round(p_holm, _DIGITS)
+    return min(p_holm / p_value, n_tests) if p_value else n_tests

@@ -33,12 +33,14 @@ class Judged:
     """What the lists of a cell are worth, in one fold and under one view.
 
     per_user : of each column such as `ndcg@10` the value of each user, (n_users,)
+    of_seeds : the same by each seed
     item_recall : the same on the items of one group alone
     totals : rows `seed`, `metric`, `k`, `attribute`, `group`, `value`
     exposures : rows `seed`, `attribute`, `group` and shares
     """
 
     per_user: Columns
+    of_seeds: dict[int, Columns]
     item_recall: dict[GroupColumn, FloatArray]
     totals: Rows
     exposures: Rows
@@ -67,8 +69,9 @@ def of_lists(
         shares = item_groups.exposures(items[:, : plan.list_length], judged, groups)
         exposed += [{"seed": seed, **row} for row in shares]
     averaged = over_seeds(values)
-    averaged["test_revenue"] = judged.of_users["test_revenue"]
-    return Judged(averaged, over_seeds(recalls), totals, exposed)
+    revenue = {"test_revenue": judged.of_users["test_revenue"]}
+    of_seeds = {seed: per_user | revenue for seed, per_user in zip(seeds, values, strict=True)}
+    return Judged(averaged | revenue, of_seeds, over_seeds(recalls), totals, exposed)
 
 
 def _blocks(judged: Evidence) -> Blocks:

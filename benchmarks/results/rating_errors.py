@@ -17,24 +17,25 @@ ERRORS = ("squared_error", "absolute_error", "n_ratings")
 
 def of_predictions(
     predictions: pa.Table | None, fold: Fold, wanted: list[str]
-) -> tuple[Columns, Rows]:
-    """Return error totals and metrics of ratings per user, averaged over seeds, and those by seed.
+) -> tuple[Columns, dict[int, Columns], Rows]:
+    """Return error totals and metrics of ratings per user: means over seeds, and of each; totals.
 
     wanted : names of metrics, of which those of ratings are taken
     """
     every = metrics.select(wanted).items()
     chosen = {name: metric for name, metric in every if metrics.is_of_ratings(metric)}
     if predictions is None or not chosen:
-        return {name: np.full(len(fold.users), np.nan) for name in ERRORS}, []
+        return {name: np.full(len(fold.users), np.nan) for name in ERRORS}, {}, []
     of_fold = predictions.filter(pc.field("fold") == fold.name)
-    per_seed, totals = [], []
+    of_seeds: dict[int, Columns] = {}
+    totals: Rows = []
     for seed in of_fold["seed"].unique().to_pylist():
         of_seed = of_fold.filter(pc.field("seed") == seed)
         errors = _errors(of_seed, fold.test, fold.users)
         values = _of_errors(errors, chosen)
         totals += [total(seed, name, value) for name, value in values.items()]
-        per_seed.append(errors)
-    return over_seeds(per_seed), totals
+        of_seeds[seed] = errors
+    return over_seeds(list(of_seeds.values())), of_seeds, totals
 
 
 def _of_errors(errors: Columns, chosen: dict[str, metrics.Metric]) -> dict[str, float]:

@@ -10,14 +10,17 @@ import pyarrow.compute as pc
 from benchmarks import metrics
 from benchmarks.contract import names
 from benchmarks.contract.arrays import FloatArray
+from benchmarks.results.over_folds import FOLD
 
 
 def spread(totals: pa.Table) -> list[dict[str, Any]]:
     """Return mean and standard deviation over seeds of each metric of the stochastic baselines.
 
-    totals : of one view, as `score` writes them; folds are averaged, groups of items have no spread
+    totals : of one view, as `score` writes them; groups of items have no spread. Of several folds
+    the number of all counts, or where that is none, as of what is one number for all lists, the
+    mean of theirs.
     """
-    everybody = totals.filter(pc.field("attribute").is_null())
+    everybody = _over_folds(totals.filter(pc.field("attribute").is_null()))
     labels = ["baseline", "metric", "k"]
     by_seed = everybody.group_by([*labels, "seed"])
     of_seeds = by_seed.aggregate([("value", "mean")])
@@ -35,6 +38,16 @@ def spread(totals: pa.Table) -> list[dict[str, Any]]:
                 }
             )
     return spreads
+
+
+def _over_folds(totals: pa.Table) -> pa.Table:
+    """Return totals without those of single folds where there are some of all folds."""
+    labels = totals.select(["baseline", "metric", "k"]).to_pylist()
+    keys = [tuple(row.values()) for row in labels]
+    is_whole = [fold == FOLD for fold in totals["fold"].to_pylist()]
+    whole = {key for key, inside in zip(keys, is_whole, strict=True) if inside}
+    kept = [inside or key not in whole for key, inside in zip(keys, is_whole, strict=True)]
+    return totals.filter(pa.array(kept, pa.bool_()))
 
 
 def of_all_lists(totals: pa.Table, per_user: pa.Table) -> Iterator[tuple[names.Column, FloatArray]]:

@@ -14,6 +14,9 @@ FEWEST_SEARCHES = 5  # whose spread is the luck of a search for parameters
 FEWEST_CLICKS = 10  # effective ones; of ten the Wilson interval still has 54 % to 184 % of the rate
 MOST_NEVER_SHOWN = 0.05  # of a policy's choices, where its click rate is estimated from a log
 
+# Decimals by which users' numbers and their differences are told apart: fewer than scores are
+# rounded to, as the mean of rounded folds is off in the last one.
+SAME_DIGITS = 10
 FEWEST_UNLIKE = 10  # users off the commonest value; of fewer no interval is honest
 FEWEST_BUYERS = 100  # of fewer, intervals of what has no upper end cover about 92 %
 

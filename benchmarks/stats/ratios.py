@@ -8,6 +8,7 @@ from hashlib import blake2b
 import numpy as np
 
 from benchmarks.contract.arrays import BoolArray, FloatArray, IntArray
+from benchmarks.stats.levels import SAME_DIGITS
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Ratios:
         """The own number of each user who counts, (n_columns, n_users)."""
         counts = self.denominator > 0
         own = self.numerators[counts] / self.denominator[counts, None]
-        return np.ascontiguousarray(own.T.round(12))  # rounding makes no two values of one
+        return np.ascontiguousarray(own.T.round(SAME_DIGITS))
 
     @cached_property
     def commonest(self) -> FloatArray:

@@ -258,6 +258,30 @@ def test_folds_are_averaged_per_user_and_then_over_users():
     assert found["all", "coverage@1"]["value"] == "0.250000"  # one item of four in each fold
 
 
+@pytest.mark.parametrize(("first", "second"), [("1 of 2", "2 of 2"), ("known=0", "known=5")])
+def test_seeds_spread_in_what_the_folds_make_together(first, second):
+    """Of each metric the mean over seeds is the number of the results, but for the root of RMSE."""
+    two_folds(first, second)
+    served = {first: range(40), second: range(20)}
+    lists, predicted = [], []
+    for fold, users in served.items():
+        lucky = {user: [0, 1] if user % 2 else [1, 2] for user in users}
+        always = {user: [0, 1] if fold == first else [1, 2] for user in users}
+        lists.append(hand.lists_table({0: always, 1: lucky}, fold))
+        for seed in (0, 1):
+            rated = [(user, 0, 4.0 if fold == first else 2.0 + seed) for user in users]
+            predicted.append(hand.predictions(rated, fold, seed))
+    hand.cell(hand.pa.concat_tables(lists), hand.pa.concat_tables(predicted))
+    numbers, spreads = hand.numbers(), hand.collected("seeds")
+    means = {row["metric"]: float(row["mean"]) for row in spreads}
+    sds = {row["metric"]: float(row["sd"]) for row in spreads}
+    for metric in means.keys() - {"rmse"}:
+        assert means[metric] == pytest.approx(float(numbers["all", metric]["value"]), abs=2e-6)
+    assert sds["recall@2"] == pytest.approx((0.75 - 0.5) / 2**0.5, abs=2e-6)
+    roots = ((40 + 20 * 9) / 60) ** 0.5, ((40 + 20 * 4) / 60) ** 0.5
+    assert means["rmse"] == pytest.approx(sum(roots) / 2, abs=2e-6)
+
+
 def test_folds_of_another_history_are_slices():
     two_folds("known=0", "known=5")
     found = hand.numbers()

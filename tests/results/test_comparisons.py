@@ -268,6 +268,20 @@ def test_users_for_whom_two_baselines_do_equally_well_are_ties_however_many_seed
     assert (row["win"], row["tie"], row["loss"]) == (0, 1, 0)
 
 
+def test_users_for_whom_two_baselines_do_equally_well_over_all_folds_are_ties(quick):
+    """As 1/3 + 1/3 + 0.0625 and 2/3 + 0 + 0.0625 are, of numbers with twelve decimals."""
+    third, two_thirds = np.round([1 / 3, 2 / 3], 12)
+    folds = [f"window={number}" for number in (1, 2, 3)]
+    ours, others = np.repeat([[[third, third, 0.0625]], [[two_thirds, 0, 0.0625]]], 90, axis=1)
+    families = {}
+    for name, values in {"a": ours, "b": others}.items():
+        users = np.repeat(np.arange(90, dtype=np.int32), 3)
+        columns = {"fold": folds * 90, "user": users, "recall@10": values.ravel()}
+        families[name] = Scores.of(pa.table(columns)).everybody("recall@10")
+    row = the_row(Family.of(families, False))
+    assert (row["win"], row["tie"], row["loss"]) == (0, 1, 0)
+
+
 def test_an_effect_size_is_not_made_of_rounding(quick):
     values = np.random.default_rng(14).integers(0, 10, 90) / 10
     row = the_row(of_means(stochastic=np.mean([values, values, values], axis=0), other=values))

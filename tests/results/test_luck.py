@@ -48,6 +48,22 @@ def test_a_difference_that_no_resample_reached_counts_in_standard_errors(p):
     assert gone == 1.0
 
 
+@pytest.mark.parametrize("p", [1.7e-8, 1.4e-6, 4.6e-6, 1 / (RESAMPLES_IN_DOUBT + 1), 0.013])
+def test_a_pair_that_was_printed_is_as_significant_as_it_was_before(p):
+    """Standings are made of unrounded pairs, and pages of printed ones: they must not disagree."""
+    made = {**row(5.7, error=0.00134, p=p, tests=250), "baseline": "second", "other": "first"}
+    printed = {name: round(x, 6) if isinstance(x, float) else x for name, x in made.items()}
+    luck = {"first": 0.00145, "second": 0.00034}
+    assert p_with_luck(made, luck, 406) == pytest.approx(p_with_luck(printed, luck, 406), rel=0.01)
+
+
+def test_no_pair_is_adjusted_for_more_tests_than_there_are():
+    """As 0.0004 over 0.000001 would be, of a p-value of which one digit is printed."""
+    printed = row(4.9, p=0.000001) | {"p_holm": 0.0004}
+    alone = p_with_luck(row(4.9, p=0.000001), {"first": 0.01}, 1)
+    assert p_with_luck(printed, {"first": 0.01}, 300) == pytest.approx(300 * alone)
+
+
 def test_luck_makes_no_p_value_smaller():
     assert p_with_luck(row(3, p=0.2), {"first": 1e-9}, 1) == pytest.approx(0.2)
 

@@ -18,3 +18,8 @@ def test_what_rounding_alone_tells_apart_is_one_number() -> None:
     almost = 1 - 2.0**-52
     ratios = Ratios(np.array([[1.0], [almost], [2.0]]), np.ones(3))
     assert ratios.unlike.tolist() == [1]
+
+
+def test_the_last_decimal_that_scores_are_rounded_to_tells_no_numbers_apart() -> None:
+    differences = np.array([[0.0], [1e-12], [-1e-12], [0.5]])
+    assert Ratios(differences, np.ones(4)).unlike.tolist() == [1]

@@ -69,7 +69,7 @@ def _pairs(audit: Audit, repeats: bool, nouns: Nouns) -> list[Line]:
     once = "Rows beyond a pair’s first; relevant once."
     return [
         Line(
-            "Pairs of user and item both in training and in test",
+            "Test rows whose pair of user and item is in training too",
             _some(both),
             repeated * bool(both) if repeats else away,
         ),

@@ -54,6 +54,16 @@ def test_sizes_are_those_of_the_three_parts_and_users_have_their_name() -> None:
     assert sizes["Households in training, validation and test"] == "100 · 100 · 100"
 
 
+def test_pairs_in_both_parts_are_said_to_be_counted_by_the_rows_of_the_test() -> None:
+    """As the audit counts them: of a pair that is bought thrice in the test, three."""
+    assert (
+        answers(pairs_in_training_and_test=3)[
+            "Test rows whose pair of user and item is in training too"
+        ][0]
+        == "3"
+    )
+
+
 def test_a_leak_says_so_and_an_order_in_time_too() -> None:
     question = "Training rows later than a test row of anybody, on average"
     assert answers()[question].endswith("All training precedes all test rows.")
