@@ -115,6 +115,24 @@ def test_a_rank_counts_before_a_score(asked: Asked) -> None:
     assert found.table["score"].to_pylist() == [1.0, 9.0]
 
 
+def test_scores_that_contradict_the_ranks_are_counted(asked: Asked) -> None:
+    first, second = free(asked, "u1", 2)
+    head, other = "user,item,rank,score\n", free(asked, "u2", 1)[0]
+    found = read(f"{head}u1,{first},2,9\nu1,{second},1,1\nu2,{other},1,5\n", asked)
+    assert found.counted.contrary == 1
+    assert "1 lists are in another order by their scores" in "".join(found.counted.lines(10))
+    found = read(f"{head}u1,{first},1,9\nu1,{second},2,9\nu2,{other},1,5\n", asked)
+    assert found.counted.contrary == 0
+
+
+@pytest.mark.parametrize("rank", ["-1", "0.5"])
+def test_a_rank_that_is_none_is_refused_as_it_may_be_a_score(rank: str, asked: Asked) -> None:
+    first, second = free(asked, "u1", 2)
+    message = rf"rank of row 2 is {rank}; 1 is the top\. If higher is better, call it score"
+    with pytest.raises(UserError, match=message):
+        read(f"{HEAD}u1,{first},1\nu1,{second},{rank}\n", asked)
+
+
 def test_one_rank_in_every_row_says_nothing_and_scores_count(asked: Asked) -> None:
     first, second = free(asked, "u1", 2)
     found = read(f"user,item,rank,score\nu1,{first},0,1\nu1,{second},0,9\n", asked)
