@@ -162,7 +162,7 @@ def mapping(text: str, path: Path) -> dict[str, object]:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         twice = re.search(r'key "(.*?)" with value', str(error.problem), re.DOTALL)
         key = one_line(twice[1]) if twice else "a key"
-        said = f"{path}: cannot be read: line {line}: '{key}' stands there twice; name it once."
+        said = f"{path}: cannot be read: line {line}: duplicate key '{key}'; name it once."
         raise UserError(said) from error
     except (ValueError, TypeError, AttributeError, RecursionError, YAMLError) as error:
         raise UserError(f"{path}: cannot be read: {one_line(error)}") from error

@@ -63,11 +63,18 @@ def _refuse_header(
     file: "File", named: InteractionColumns, data: dict[str, pa.ChunkedArray]
 ) -> None:
     """Stop at a row that is a line of names, as where files were put after one another."""
-    is_name = [pc.equal(data["user_id"], named.user), pc.equal(data["item_id"], named.item)]
+    words = {"user_id": named.user, "item_id": named.item}
+    if not all(_holds(data[name], word) for name, word in words.items()):
+        return  # as nearly always, told by the few words and not by the many rows
+    is_name = [pc.equal(data[name], word) for name, word in words.items()]
     rows = np.flatnonzero(np.logical_and(*map(np.asarray, is_name)))
     if len(rows):
         what = "the names of the columns stand here again"
         raise file[named.user].wrong(int(rows[0]), what, "take that line out")
+
+
+def _holds(named: pa.ChunkedArray, word: str) -> bool:
+    return any(pc.index(chunk.dictionary, word).as_py() >= 0 for chunk in named.chunks)
 
 
 @dataclass(frozen=True)

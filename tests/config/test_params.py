@@ -248,10 +248,10 @@ def test_yaml_that_cannot_be_read_is_an_error_that_names_the_file(what, tmp_path
         config.load(path)
 
 
-def test_a_key_that_stands_there_twice_is_told_in_our_words(tmp_path):
+def test_a_duplicate_key_is_told_by_its_line(tmp_path):
     path = tmp_path / "params.yaml"
     path.write_bytes(UNREADABLE["a key twice"])
-    with pytest.raises(UserError, match=r"line 2: 'seeds' stands there twice; name it once\.$"):
+    with pytest.raises(UserError, match=r"line 2: duplicate key 'seeds'; name it once\.$"):
         config.load(path)
 
 
