@@ -1,6 +1,5 @@
 """The base of every block of settings, and the blocks that several packages read."""
 
-import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -15,7 +14,6 @@ from pydantic import (
     model_validator,
 )
 from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import YAMLError
 
 from benchmarks.contract import mistakes
@@ -142,10 +140,7 @@ def document(path: Path) -> dict[str, object]:
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        what = f"{error.reason} at byte {error.start + 1}"
-        raise UserError(f"{path}: cannot be read: no UTF-8 ({what}); save it as UTF-8.") from error
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: cannot be read: {error}") from error
     return mapping(text, path)
 
@@ -158,12 +153,6 @@ def mapping(text: str, path: Path) -> dict[str, object]:
     """
     try:
         content = YAML(typ="safe").load(text)
-    except DuplicateKeyError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else "?"
-        twice = re.search(r'key "(.*?)" with value', str(error.problem), re.DOTALL)
-        key = one_line(twice[1]) if twice else "a key"
-        said = f"{path}: cannot be read: line {line}: duplicate key '{key}'; name it once."
-        raise UserError(said) from error
     except (ValueError, TypeError, AttributeError, RecursionError, YAMLError) as error:
         raise UserError(f"{path}: cannot be read: {one_line(error)}") from error
     if content is None:

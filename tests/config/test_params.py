@@ -248,13 +248,6 @@ def test_yaml_that_cannot_be_read_is_an_error_that_names_the_file(what, tmp_path
         config.load(path)
 
 
-def test_a_duplicate_key_is_told_by_its_line(tmp_path):
-    path = tmp_path / "params.yaml"
-    path.write_bytes(UNREADABLE["a key twice"])
-    with pytest.raises(UserError, match=r"line 2: duplicate key 'seeds'; name it once\.$"):
-        config.load(path)
-
-
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "- seeds\n", "seeds\n"])
 def test_a_document_that_is_not_a_mapping_is_an_error(text, tmp_path):
     path = tmp_path / "params.yaml"

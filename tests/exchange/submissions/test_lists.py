@@ -271,6 +271,18 @@ def test_ratings_whose_identifiers_lost_zeros_are_told_so(asked: Asked) -> None:
         ratings.of_table(table, replace(asked, user_ids=padded), "mine")
 
 
+def test_of_two_ratings_of_a_pair_the_first_is_kept_and_the_other_said(asked: Asked) -> None:
+    path = paths.submissions("tastes") / "mine.ratings.csv"
+    table = handed.ratings_of("tastes", "svd")
+    place = table.column_names.index("rating")
+    other = table.slice(0, 2).set_column(place, "rating", pa.array([1.0, 1.0]))
+    twice = pa.concat_tables([table, other.cast(table.schema)])
+    found = ratings.of_table(reading.read(handed.write(path, twice), RATINGS), asked, "mine")
+    once = ratings.of_table(reading.read(handed.write(path, table), RATINGS), asked, "mine")
+    assert found.table.equals(once.table)
+    assert found.notes == ["2 rows repeat a pair: the first is kept"]
+
+
 def test_ratings_of_all_pairs_come_back_and_a_missing_pair_is_named(asked: Asked) -> None:
     path = paths.submissions("tastes") / "mine.ratings.csv"
     table = handed.ratings_of("tastes", "svd")
