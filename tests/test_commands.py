@@ -60,6 +60,9 @@ def test_the_help_lists_every_command_once() -> None:
         (["repro", "--benchmrk", "x"], "Did you mean '--benchmark'?"),
         (["fit", "ml-100k"], "Missing argument 'BASELINE'"),
         (["verify", "--tolerance", "-1"], "-1.0 is not in the range"),
+        (["verify", "--tolerance", "nan"], "nan is not in the range"),
+        (["verify", "--tolerance", "inf"], "inf is not in the range"),
+        (["verify", "--tolerance", "1"], "1.0 is not in the range"),
     ],
 )
 def test_a_mistake_is_one_line_that_helps(

@@ -5,6 +5,7 @@ seconds.
 """
 
 import importlib
+import math
 import os
 from collections.abc import Callable
 from typing import Any
@@ -40,6 +41,20 @@ class Whole(click.IntRange):
         except click.BadParameter:
             most = "or more" if self.max is None else f"to {self.max}"
             self.fail(f"expected a whole number, {self.min} {most}, got '{value}'.", param, ctx)
+
+
+class Share(click.FloatRange):
+    """A number from 0 to below 1, as all would be equal from there on."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, max=1, max_open=True)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the number, which is not NaN either."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{number} is not in the range 0<=x<1.", param, ctx)
+        return number
 
 
 class Named(click.Choice[str]):

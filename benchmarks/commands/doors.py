@@ -35,7 +35,7 @@ DOORS: list[click.Command] = [
         *door.part("verify"),
         click.Option(
             ["--tolerance"],
-            type=click.FloatRange(min=0),
+            type=door.Share(),
             default=0.0,
             help="of a number (default: 0, equal at six decimals)",
         ),

@@ -12,9 +12,11 @@ from benchmarks.config.imports import holds_only_a_docstring, imported
 from benchmarks.config.model import Baseline, Params
 from benchmarks.contract import paths
 from benchmarks.contract.documents import CellPlan, Origin, ScorePlan, SplitPlan, Variant
-from benchmarks.contract.errors import unknown
+from benchmarks.contract.errors import UserError, unknown
 from benchmarks.contract.files import file_digest
+from benchmarks.contract.mistakes import shown
 from benchmarks.contract.settings import ViewRules
+from benchmarks.contract.spaces import Floats, Integers
 from benchmarks.protocol import elsewhere
 from benchmarks.protocol.ranking import LIST_LENGTH
 
@@ -25,7 +27,7 @@ _OF_EVERY_FIT = ("benchmarks/contract/", "benchmarks/protocol/")
 def cell(benchmark: str, baseline: str, settings: Params) -> CellPlan:
     """Return what one cell runs with.
 
-    Raises UserError for a parameter that the baseline does not take.
+    Raises UserError for a parameter that the baseline does not take, or not with this value.
     """
     block = settings.baseline(baseline)
     if not block.defined_in:
@@ -82,6 +84,17 @@ def _check(said: Declared | None, given: Mapping[str, Any], where: str) -> None:
     for name in given:
         if said is not None and name not in said.parameters:
             raise unknown("parameter", name, said.parameters or ["(none)"], where)
+        if said is not None and not _may_be(said, name, given[name]):
+            raise UserError(f"{where}.{name}: expected a number, got {shown(given[name])}.")
+
+
+def _may_be(said: Declared, name: str, value: object) -> bool:
+    """Tell whether a parameter may have a value: `true` is no number, and no word where one is."""
+    default = said.parameters[name]
+    is_number = isinstance(default, int | float) and not isinstance(default, bool)
+    if isinstance(said.search.get(name), Integers | Floats):
+        return isinstance(value, int | float | None) and not isinstance(value, bool)
+    return not (is_number and isinstance(value, bool))
 
 
 def _origin(name: str, given: Mapping[str, Any], tuned: Mapping[str, Any]) -> Origin:

@@ -16,6 +16,14 @@ _AMOUNTS = ("quantity", "value")
 _LARGEST = 1e12  # pieces or money of one row
 _LATEST = 4_102_444_800  # 2100-01-01: nothing that was recorded is later
 _EARLIEST = -2_208_988_800  # 1900-01-01
+# Numbers that as seconds are all of a few hours or days of 1970, by what they look like.
+_OTHER_COUNTS = {
+    (1_990, 2_100): "years: say `unit: year` of the time",
+    (7_305, 32_873): "days: say `unit: days` of the time",
+    (32_874, 73_050): "the days of a spreadsheet: subtract 25,569 and say `unit: days` of the time",
+    (631_152, 4_102_444): "seconds that are read as milliseconds: say `unit: s` of the time",
+    (19_900_101, 21_001_231): "dates such as 20240131: say `format: '%Y%m%d'` of the time",
+}
 _FINER = {"milliseconds": 1_000, "microseconds": 1_000_000, "nanoseconds": 1_000_000_000}
 _UNITS = {"milliseconds": "ms", "microseconds": "us", "nanoseconds": "ns"}
 
@@ -66,7 +74,7 @@ def rating_scale(
                 f"{dataset}: ratings and a rating_scale go together; here is a scale only."
             )
         return None
-    values = tables.column(interactions, "rating")
+    values = tables.column(interactions, "rating").astype(np.float64)
     lowest, highest = given or _range(values, dataset)
     outside = ~((values >= lowest) & (values <= highest))
     if outside.any():
@@ -126,6 +134,19 @@ def _require_moments(raw: pa.Table, dataset: str) -> None:
     _refuse_late(times, np.full(len(times), True), "time", f"{dataset}: interactions")
     early = times < _EARLIEST
     _refuse(early, times, "time", dataset, "is before 1900; see `unit` of the time in the card")
+    _refuse_other_counts(times, dataset)
+
+
+def _refuse_other_counts(times: np.ndarray, dataset: str) -> None:
+    """Stop where all times are in a range that is none of seconds, as real ones span more."""
+    first, last = int(times.min()), int(times.max())
+    for (low, high), looks_like in _OTHER_COUNTS.items():
+        if low <= first < last <= high:
+            raise UserError(
+                f"{dataset}: interactions: column time: as seconds since 1970, {first} to {last} "
+                f"are all in its first weeks or months: they look like {looks_like} in the card; "
+                "if they count from another moment, add that."
+            )
 
 
 def _refuse_late(times: np.ndarray, known: BoolArray, name: str, where: str) -> None:

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from benchmarks.contract.settings import Block
 
 Unit = Literal["s", "ms", "us", "ns", "days", "iso", "year", "title_year"]
+_WITH_YEAR = ("%Y", "%y", "%G", "%c", "%x")  # of strptime; without one it would be 1900
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -49,6 +50,8 @@ class Time(Block):
             raise ValueError("`order` and `days_since` go together")
         if self.unit and self.format:
             raise ValueError("either `unit` or `format`")
+        if self.format and not any(part in self.format for part in _WITH_YEAR):
+            raise ValueError("a `format` has a year, such as %Y")
         return self
 
 

@@ -53,6 +53,8 @@ class TableFile(Block):
     def _columns_have_names(self) -> Self:
         if not self.header and not self.names:
             raise ValueError("without a header, `names` must name the columns, in order")
+        if self.header and self.names:
+            raise ValueError("the header names the columns, so `names` mean nothing: leave one out")
         if len(set(self.names)) < len(self.names):
             raise ValueError("two of `names` are the same")
         return self

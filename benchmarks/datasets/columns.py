@@ -19,6 +19,7 @@ from benchmarks.datasets.card_columns import Words
 NOTHING = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "\\N"]
 _YEAR = re.compile(r"\((1[89]\d\d|20\d\d)(?:[-–]\s?(?:\d{4})?)?\)+$")
 _LISTS = pa.list_(pa.string())
+_VAGUE = 2.0**24  # above it, two whole numbers are one in 32 bits
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,18 @@ def numbers(column: Column) -> pa.ChunkedArray:
     except (pa.ArrowException, ValueError) as error:
         row, word = _unreadable(values, float)
         raise column.wrong(row, f"'{word}' is no number") from error
+
+
+def ratings(column: Column) -> pa.ChunkedArray:
+    """Return a column as float32, which must tell any two whole ratings apart."""
+    given = numbers(column)
+    vague = pc.greater(pc.abs(given), _VAGUE).fill_null(False)
+    if pc.any(vague).as_py():
+        row = _first(vague)
+        advice = "mend or drop the row; amounts are `quantity` or `value` in the card"
+        what = f"{given[row].as_py():g} is no rating: it is beyond {_VAGUE:,.0f}"
+        raise column.wrong(row, what, advice)
+    return given.cast(pa.float32())
 
 
 def whole_numbers(column: Column) -> pa.ChunkedArray:
@@ -232,7 +245,7 @@ def _unreadable(values: pa.ChunkedArray, parse: Callable[[str], Any]) -> tuple[i
     for row, value in enumerate(values.to_pylist()):
         try:
             parse(str(value)) if value is not None else None
-            pa.scalar(value).cast(pa.float64())
+            pa.scalar(value, values.type).cast(pa.float64())
         except (pa.ArrowException, ValueError, TypeError):
             return row, str(value)
     return 0, str(values.type)

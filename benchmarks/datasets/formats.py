@@ -42,15 +42,15 @@ def pieces(folder: Path, table: TableFile, columns: Iterable[str]) -> Iterator[p
     """Yield the same, some rows after others where the format lets one; at least one piece."""
     path, wanted = folder / table.file, list(dict.fromkeys(columns))
     if not path.is_file():
-        raise damaged(path, "it is not there")
+        raise DamagedError(path, "it is not there")
     for algorithm, expected in (("md5", table.md5), ("sha256", table.sha256)):
         if expected and file_digest(path, algorithm) != expected:
-            raise damaged(path, f"its {algorithm} is not {expected}")
+            raise DamagedError(path, f"its {algorithm} is not {expected}")
     read = {"parquet": _parquet, "jsonl": _jsonl, "recbole": _recbole, "pickle": _pickle}
     try:
         yield from read.get(table.format, _delimited)(path, table, wanted)
     except _DAMAGES as error:
-        raise damaged(path, one_line(error)) from error
+        raise DamagedError(path, one_line(error)) from error
 
 
 def column_names(path: Path, table: TableFile) -> list[str]:
@@ -66,16 +66,22 @@ def column_names(path: Path, table: TableFile) -> list[str]:
                 return list(dict.fromkeys(name for document in documents for name in document))
         return [name.partition(":")[0] for name in _header(path, table)]
     except _DAMAGES as error:
-        raise damaged(path, one_line(error)) from error
+        raise DamagedError(path, one_line(error)) from error
 
 
-def damaged(path: Path, what: str) -> UserError:
-    """Make the error for a file that cannot be read as its card says."""
-    said = one_line(what).rstrip(".")
-    return UserError(
-        f"{path}: {said}; if it was downloaded, it is not as published: delete {path.parent} and "
-        f"run `make repro`; else mend the file, or say in the card what it is."
-    )
+class DamagedError(UserError):
+    """A file that cannot be read as its card says.
+
+    what : what is wrong with it
+    """
+
+    def __init__(self, path: Path, what: str) -> None:
+        self.what = one_line(what).rstrip(".")
+        super().__init__(
+            f"{path}: {self.what}; if it was downloaded, it is not as published: delete "
+            f"{path.parent} and run `make repro`; else mend the file, or say in the card what it "
+            "is."
+        )
 
 
 def missing(path: Path, wanted: Sequence[str], names: Sequence[str]) -> UserError:
@@ -90,7 +96,7 @@ def _require_each_once(path: Path, wanted: list[str], names: list[str]) -> None:
         raise missing(path, wanted, names)
     twice = next((name for name in wanted if names.count(name) > 1), None)
     if twice is not None:
-        raise damaged(path, f"two columns are called '{twice}'")
+        raise DamagedError(path, f"two columns are called '{twice}'")
 
 
 def separator(table: TableFile) -> str:

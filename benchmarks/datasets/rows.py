@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from benchmarks.contract.arrays import IntArray
 from benchmarks.datasets import columns as read
+from benchmarks.datasets.card_columns import InteractionColumns
 from benchmarks.datasets.card_tables import Interactions, TableFile
 from benchmarks.datasets.columns import Column
 from benchmarks.datasets.formats import pieces, read_table
@@ -44,8 +45,9 @@ def _piece(table: Interactions, file: "File") -> pa.Table:
     named = table.columns
     data = {"user_id": read.identifiers(file[named.user]).dictionary_encode()}
     data["item_id"] = read.identifiers(file[named.item]).dictionary_encode()
+    _refuse_header(file, named, data)
     if named.rating:
-        data["rating"] = read.numbers(file[named.rating]).cast(pa.float32())
+        data["rating"] = read.ratings(file[named.rating])
     if named.time and named.time.order and named.time.days_since:
         days = file[named.time.days_since]
         data["time"] = relative_seconds(data["user_id"], file[named.time.order], days)
@@ -55,6 +57,24 @@ def _piece(table: Interactions, file: "File") -> pa.Table:
     if named.basket:
         data["basket"] = read.identifiers(file[named.basket], "basket").dictionary_encode()
     return pa.table(data)
+
+
+def _refuse_header(
+    file: "File", named: InteractionColumns, data: dict[str, pa.ChunkedArray]
+) -> None:
+    """Stop at a row that is a line of names, as where files were put after one another."""
+    words = {"user_id": named.user, "item_id": named.item}
+    if not all(_holds(data[name], word) for name, word in words.items()):
+        return  # as nearly always, told by the few words and not by the many rows
+    is_name = [pc.equal(data[name], word) for name, word in words.items()]
+    rows = np.flatnonzero(np.logical_and(*map(np.asarray, is_name)))
+    if len(rows):
+        what = "the names of the columns stand here again"
+        raise file[named.user].wrong(int(rows[0]), what, "take that line out")
+
+
+def _holds(named: pa.ChunkedArray, word: str) -> bool:
+    return any(pc.index(chunk.dictionary, word).as_py() >= 0 for chunk in named.chunks)
 
 
 @dataclass(frozen=True)

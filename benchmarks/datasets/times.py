@@ -16,6 +16,7 @@ from benchmarks.datasets.columns import Column, numbers, texts, title_year, whol
 
 _DAY_SECONDS = 86_400
 _PER_SECOND = {"ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
+_OF_UTC = re.compile(r"\b(UTC|GMT)\b", re.IGNORECASE)
 _ADVICE = "say `unit` or `format` of the time in the card"
 
 
@@ -141,7 +142,10 @@ def _parsed(column: Column, parse: Callable[[str], int | None]) -> pa.ChunkedArr
 
 
 def _by_format(text: str, form: str) -> int:
-    return _utc(datetime.strptime(text, form))
+    moment = datetime.strptime(text, form)
+    if "%Z" in form and not _OF_UTC.search(text):  # Python knows the zone of this machine as well
+        raise ValueError("its zone has a name that means another time elsewhere")
+    return _utc(moment)
 
 
 def _utc(moment: datetime) -> int:

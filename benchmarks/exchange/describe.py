@@ -19,6 +19,7 @@ from benchmarks.contract.files import read_json
 from benchmarks.datasets import cards, citation
 from benchmarks.datasets import croissant as metadata
 from benchmarks.datasets.card_files import read_card
+from benchmarks.protocol.ranking import LIST_LENGTH
 
 _WIDTH = 100
 Said = Mapping[str, Any]  # what is said, by its label; what is empty is left out
@@ -39,15 +40,21 @@ def main(name: str, croissant: bool) -> None:
     print("\n\n".join(described(name, load.load())))
 
 
+def _is_length(metric: str, text: str) -> bool:
+    """Tell whether lists of this length are judged by a metric."""
+    is_whole = text.isascii() and text.isdecimal() and not text.startswith("0")
+    return metrics.has_cutoff(metrics.known()[metric]) and is_whole and int(text) <= LIST_LENGTH
+
+
 def described(name: str, settings: Params) -> list[str]:
     """Return a block of text for each thing of that name: a dataset and a benchmark may share it.
 
     Raises UserError where there is none.
     """
     study = resolved(settings)
-    metric = name.partition("@")[0]
+    metric, _, length = name.partition("@")
     blocks = []
-    if metric in metrics.known():
+    if metric in metrics.known() and (metric == name or _is_length(metric, length)):
         blocks.append(_metric(metric, settings))
     if name in study.baselines:
         blocks.append(_baseline(name, study))

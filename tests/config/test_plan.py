@@ -94,6 +94,20 @@ def test_a_parameter_that_the_class_lacks_is_an_error_that_names_its_file(
         cell()
 
 
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"a": True}, r"baselines\.ease\.a: expected a number, got true\.$"),
+        ({"b": "20"}, r"baselines\.ease\.b: expected a number, got '20'\.$"),
+        ({"b": [20]}, r"baselines\.ease\.b: expected a number, got a list\.$"),
+    ],
+)
+def test_a_parameter_that_is_a_number_is_no_word(project, parameters, message):
+    write("params.yaml", json.dumps(changed("baselines.ease", parameters)))
+    with pytest.raises(UserError, match=message):
+        cell()
+
+
 def test_only_what_draws_random_numbers_runs_with_several_seeds(project):
     assert cell().seeds == 3
     write("baselines/ease.py", MODEL.format(imports="numpy").replace(", seed: int = 0", ""))

@@ -20,6 +20,7 @@ def test_good_rows_pass_whatever_they_lack() -> None:
     check(pa.table(GOOD), "shop")
     check(pa.table({name: GOOD[name] for name in ("user_id", "item_id")}), "shop")
     check(pa.table({**GOOD, "value": pa.nulls(3, pa.float64())}), "shop")
+    check(pa.table({**GOOD, "time": [0, 18_000, 19_000]}), "shop")  # since a moment of their own
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,11 @@ def test_good_rows_pass_whatever_they_lack() -> None:
         ({"time": [time * 1000 for time in MS]}, "it looks like microseconds, say `unit: us`"),
         ({"time": [time * 10**6 for time in MS]}, "it looks like nanoseconds, say `unit: ns`"),
         ({"time": [1, 2, MS[0]]}, r"row 3: 1.6e\+12 is after 2100; mend or drop the row"),
+        ({"time": [1999, 2003, 2024]}, "1999 to 2024 are all .* look like years: say `unit: year`"),
+        ({"time": [18_000, 18_000, 19_000]}, "look like days: say `unit: days` of the time in the"),
+        ({"time": [43_831, 43_832, 43_833]}, "the days of a spreadsheet: subtract 25,569 and say"),
+        ({"time": [1_600_000, 1_600_001, 1_700_000]}, "seconds that are read as milliseconds: say"),
+        ({"time": [20_200_101, 20_210_131, 20_240_229]}, "dates such as 20240131: say `format: "),
         ({"time": [-(10**11), 1, 2]}, r"column time, row 1: -1e\+11 is before 1900; see `unit`"),
     ],
 )

@@ -4,6 +4,7 @@ import bz2
 import gzip
 import json
 import lzma
+import time as clock
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from benchmarks.contract.errors import UserError
 from benchmarks.datasets import formats, text_files
+from benchmarks.datasets.card_columns import Time
 from benchmarks.datasets.card_tables import Interactions
 from benchmarks.datasets.rows import interactions
 
@@ -220,6 +222,13 @@ def test_a_moment_that_is_not_known_is_null_and_a_duration_is_none(
         ("user,item,rating,time\na,b,1\n", "Expected 4 columns, got 3"),
         ("user,user,item,rating,time\na,b,c,1,1\n", "two columns are called 'user'"),
         ("user,item,rating,time\na,b,high,1\n", "column rating, row 1: 'high' is no number"),
+        ("user,item,rating,time\na,b,1,1\na,c,inf,1\n", "column rating, row 2: inf is no rating"),
+        ("user,item,rating,time\na,b,-1e400,1\n", "column rating, row 1: -inf is no rating"),
+        ("user,item,rating,time\na,b,16777217,1\n", r"row 1: 1.67772e\+07 is no rating: it is bey"),
+        (
+            "user,item,rating,time\na,b,1,1\nuser,item,,\n",
+            "column user, row 2: the names of the columns stand here again; take that line out",
+        ),
         ("user,item,rating,time\na,b,1,1\na,,1,1\n", "column item, row 2: nothing names a user"),
         ("user,item,rating,time\na,b,1,1\n \t,b,1,1\n", "column user, row 2: nothing names a"),
     ],
@@ -228,6 +237,42 @@ def test_a_file_that_is_not_as_said_is_one_line(data: str, message: str, tmp_pat
     with pytest.raises(UserError, match=message) as caught:
         rows(tmp_path, data.encode(), file="t.csv")
     assert "\n" not in str(caught.value)
+
+
+def test_a_time_beyond_all_numbers_is_one_line(tmp_path: Path) -> None:
+    times = pa.array([2**64 - 1], pa.uint64())
+    pq.write_table(pa.table({"user": ["a"], "item": ["x"], "time": times}), tmp_path / "t.parquet")
+    columns = {"user": "user", "item": "item", "time": "time"}
+    data = (tmp_path / "t.parquet").read_bytes()
+    with pytest.raises(UserError, match="column time, row 1: '18446744073709551615' is no number"):
+        rows(tmp_path, data, file="t.parquet", format="parquet", columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("2020-01-01 00:00 UTC", 1_577_836_800), ("2020-01-01 00:00 EST", None)],
+)
+def test_a_zone_has_the_same_name_on_every_machine(
+    text: str, expected: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "EST5EDT")
+    clock.tzset()
+    columns = {"user": "u", "item": "i", "time": {"column": "t", "format": "%Y-%m-%d %H:%M %Z"}}
+    try:
+        if expected is None:
+            with pytest.raises(UserError, match="column t, row 1: '2020-01-01 00:00 EST' is no"):
+                rows(tmp_path, f"u,i,t\na,b,{text}\n".encode(), file="t.csv", columns=columns)
+        else:
+            found = rows(tmp_path, f"u,i,t\na,b,{text}\n".encode(), file="t.csv", columns=columns)
+            assert found[0]["time"] == expected
+    finally:
+        monkeypatch.undo()
+        clock.tzset()
+
+
+def test_a_form_of_times_without_a_year_is_none() -> None:
+    with pytest.raises(ValueError, match="a `format` has a year, such as %Y"):
+        Time(column="t", format="%d.%m. %H:%M")
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,12 @@ def test_a_name_that_stands_for_nothing_gets_the_nearest(settings: Params) -> No
         described("ndgc", settings)
 
 
+@pytest.mark.parametrize("name", ["ndcg@0", "ndcg@-5", "ndcg@1e1", "ndcg@101", "ndcg@", "rmse@10"])
+def test_a_metric_at_no_length_of_lists_stands_for_nothing(settings: Params, name: str) -> None:
+    with pytest.raises(UserError, match=rf"unknown name '{name}'"):
+        described(name, settings)
+
+
 def test_any_card_is_described_and_given_as_croissant(
     settings: Params, capsys: pytest.CaptureFixture[str]
 ) -> None:

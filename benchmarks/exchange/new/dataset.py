@@ -16,6 +16,7 @@ from benchmarks.datasets.card import Card
 from benchmarks.datasets.card_columns import InteractionColumns
 from benchmarks.datasets.card_sources import PLAIN_NAME
 from benchmarks.datasets.card_tables import Interactions
+from benchmarks.datasets.formats import DamagedError
 from benchmarks.exchange.new import params_text, recbole
 from benchmarks.exchange.new.card_text import card_text, place_of
 from benchmarks.exchange.new.guessing import Guess, guess
@@ -124,9 +125,14 @@ def _read(source: Path, sampled: Sample, guessed: Guess) -> tuple[Interactions, 
     rows = _rows(source, sampled, guessed)
     try:
         return rows, profile(reading.interactions(rows, source.parent))
+    except DamagedError as error:
+        raise UserError(f"{source}: {error.what}; mend the file.") from error
     except UserError:
         told = rows.model_copy(update={"missing": "drop"})
-        return told, profile(reading.interactions(told, source.parent))
+        counted = profile(reading.interactions(told, source.parent))
+    if not counted.rows:
+        raise UserError(f"{source}: no row names a user and an item; see `--user` and `--item`.")
+    return told, counted
 
 
 def _columns(guessed: Guess) -> InteractionColumns:

@@ -1,35 +1,22 @@
 """What the columns of a file could mean, from their names and their first values."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
 
-from benchmarks.contract.errors import one_line, unknown
+from benchmarks.contract.errors import UserError, one_line, unknown
 from benchmarks.datasets.card_columns import Time
 from benchmarks.exchange.new.sampling import Sample, is_number, is_row_number
+from benchmarks.exchange.new.usual_names import NAMES, plain
 
 ROLES = ("user", "item", "rating", "time", "quantity", "value", "price", "basket")
-# Names of columns, without capital letters and marks; what stands first fits best.
-_NAMES = {
-    "user": "userid user uid customerid customer visitorid visitor memberid householdid "
-    "household accountid account clientid client reviewerid profileid personid studentid sessionid",
-    "item": "itemid item iid productid product movieid movie filmid sku stockcode articleid "
-    "article trackid track songid song artistid artist bookid isbn parentasin asin placeid place "
-    "locationid businessid gameid appid recipeid newsid videoid contentid",
-    "rating": "rating stars score overall ratingvalue bookrating",
-    "time": "timestamp time datetime date ts createdat created unixreviewtime eventtime "
-    "invoicedate orderdate purchasedate transactiontimestamp timestampms",
-    "quantity": "quantity qty units pieces",
-    "value": "salesvalue value revenue totalprice amountpaid total linetotal",
-    "price": "unitprice price",
-    "basket": "basketid basket orderid invoiceno invoice transactionid",
-}
 _FORMS = (
     *("%d.%m.%Y", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d/%m/%Y", "%m/%d/%Y"),
     *("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S"),
     *("%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%d-%m-%Y", "%d-%m-%Y %H:%M", "%d-%b-%Y", "%b %d, %Y"),
+    *("%Y-%m-%d %H:%M:%S UTC", "%d/%m/%Y %I:%M %p", "%m/%d/%Y %I:%M %p"),
+    *("%d/%m/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M:%S %p"),
 )
 # The unit in which the middle number is a moment between 1973 and 2096.
 _UNITS = (("s", 1e8, 4e9), ("ms", 1e11, 4e12), ("us", 1e14, 4e15), ("ns", 1e17, 4e18))
@@ -54,7 +41,7 @@ def guess(sampled: Sample, given: dict[str, str]) -> Guess:
     Raises UserError for a given column that is not there.
     """
     said: list[str] = []
-    roles = _named(sampled, given)
+    roles = _named(sampled, given, said)
     free = _free(sampled, roles)
     if not sampled.has_header:
         roles |= _by_content(sampled, roles, free)
@@ -67,7 +54,7 @@ def guess(sampled: Sample, given: dict[str, str]) -> Guess:
     if "value" in roles and "price" in roles:
         del roles["price"]
     if "rating" in roles and not _are_numbers(sampled.columns[roles["rating"]]):
-        said.append(f"'{roles.pop('rating')}' is no rating: it holds more than numbers")
+        _leave_out_rating(sampled, roles, given, said)
     when = _time(sampled.columns[roles["time"]], roles["time"], said) if "time" in roles else None
     if when is None:
         roles.pop("time", None)
@@ -80,19 +67,21 @@ def _free(sampled: Sample, roles: dict[str, str]) -> list[str]:
     return [name for name in left if not is_row_number(name)]
 
 
-def _named(sampled: Sample, given: dict[str, str]) -> dict[str, str]:
+def _named(sampled: Sample, given: dict[str, str], said: list[str]) -> dict[str, str]:
     """Return the columns that were given, and those with a name that says what they are."""
     for name in given.values():
         if name not in sampled.columns:
             names = [one_line(column) for column in sampled.columns]
             raise unknown("column", one_line(name), names, "new dataset")
     roles, taken = dict(given), set(given.values())
-    plain = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in sampled.columns}
-    for role, words in _NAMES.items():
-        names = [plain[word] for word in words.split() if plain.get(word) not in (None, *taken)]
+    for role, words in NAMES.items():
+        left = [name for name in sampled.columns if name not in taken]
+        names = [name for word in words.split() for name in left if plain(name) == word]
         if role not in roles and names:
             roles[role] = names[0]
             taken.add(names[0])
+            alike = [name for name in names[1:] if plain(name) == plain(names[0])]
+            said += [f"'{name}' is called like '{names[0]}', which is the {role}" for name in alike]
     return roles
 
 
@@ -122,6 +111,18 @@ def _is_rating(words: Sequence[str]) -> bool:
 def _are_numbers(words: Sequence[str]) -> bool:
     given = [word for word in words if word]
     return bool(given) and all(map(is_number, given))
+
+
+def _leave_out_rating(
+    sampled: Sample, roles: dict[str, str], given: dict[str, str], said: list[str]
+) -> None:
+    """Let a column of other things than numbers be no rating, unless it was said to be one."""
+    name = roles.pop("rating")
+    odd = next((word for word in sampled.columns[name] if word and not is_number(word)), "")
+    why = f"'{one_line(name)}' is no rating: it holds more than numbers, such as '{one_line(odd)}'"
+    if "rating" in given:
+        raise UserError(f"new dataset: {why}; mend the file, or leave out `--rating`.")
+    said.append(why)
 
 
 def _time(words: Sequence[str], name: str, said: list[str]) -> Time | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from unicodedata import normalize
 
 import numpy as np
 import pyarrow as pa
@@ -144,6 +145,13 @@ def _of_names(rows: pa.Table, name: str) -> list[str]:
             f"{len(zeros):,} {kind}s such as '{zeros[0]}' begin with a zero: they stay text here; "
             "read as numbers elsewhere they are other identifiers"
         )
+    short = names.filter(pc.match_substring_regex(names, r"^\d(\.\d+)?[eE]\+\d+$"))
+    if len(short):
+        told.append(
+            f"{len(short):,} {kind}s such as '{short[0]}' look shortened by a spreadsheet: two may "
+            "have become one"
+        )
+    told += _alike(names, kind)
     if 0 < numeric < len(names):
         odd = names.filter(pc.invert(pc.match_substring_regex(names, r"^\d+$")))[0]
         told.append(
@@ -152,3 +160,15 @@ def _of_names(rows: pa.Table, name: str) -> list[str]:
             else f"some {kind}s are numbers and some are not: mixed types?"
         )
     return told
+
+
+def _alike(names: pa.Array, kind: str) -> list[str]:
+    """Warn of letters that are written in two ways, as an accent with its letter or after it."""
+    others = names.filter(pc.invert(pc.string_is_ascii(names))).to_pylist()
+    composed = {name: normalize("NFC", name) for name in others}
+    merged = len(others) - len(set(composed.values()))
+    if not merged:
+        return []
+    odd = next(name for name in others if composed[name] != name)
+    said = f"{merged:,} {kind}s such as '{odd}' look like another, with other codes for a letter"
+    return [f"{said}: they stay two"]

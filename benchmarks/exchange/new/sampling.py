@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.datasets.card_tables import Compression, Format
 from benchmarks.datasets.text_files import unpacked
+from benchmarks.exchange.new.usual_names import name_users_and_items
 
 ROWS = 2_000  # that are looked at
 _BYTES = 1 << 20
@@ -31,7 +32,13 @@ _ENDS: dict[str, Format] = {
     ".tsv": "tsv",
 }
 _PACKED: dict[str, Compression] = {".gz": "gz", ".xz": "xz", ".bz2": "bz2"}
-_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_MARKS = {
+    b"\xef\xbb\xbf": "utf-8",
+    b"\xff\xfe\0\0": "utf-32",  # before the shorter one that it begins with
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"\0\0\xfe\xff": "utf-32",
+}
 _DAMAGES = (OSError, EOFError, ValueError, pa.ArrowException, csv.Error, RecursionError)
 
 
@@ -90,7 +97,7 @@ def _of_text(path: Path, form: Format) -> Sample:
         head = stream.read(_BYTES)
         mark = next((mark for mark in _MARKS if head.startswith(mark)), b"")
         encoding = _MARKS[mark] if mark else _encoding(head, stream)
-    if b"\0" in head and encoding != "utf-16":
+    if b"\0" in head and encoding not in ("utf-16", "utf-32"):
         raise ValueError("it is no text; save it as CSV or Parquet")
     text = head.decode(encoding, errors="replace").removeprefix("\ufeff")
     lines = text.split("\n")
@@ -148,6 +155,8 @@ def _is_header(cells: list[list[str]]) -> bool:
     The first name may be empty: pandas and R write the numbers of rows so.
     """
     first = cells[0]
+    if name_users_and_items(first) and not any(map(is_number, first)):
+        return True
     named = first[1:] if not first[0].strip() else first
     if any(is_number(word) or not word.strip() for word in named) or len(set(first)) < len(first):
         return False
@@ -158,18 +167,29 @@ def _is_header(cells: list[list[str]]) -> bool:
 def _columns(names: list[str], rows: list[list[str]]) -> dict[str, list[str]]:
     if not rows:
         raise ValueError("it has no rows below its header")
-    if len(set(names)) < len(names):
-        raise ValueError("two columns have the same name")
+    named = [name for name in names if name.strip()]
+    twice = next((name for name in named if named.count(name) > 1), None)
+    if twice is not None:
+        raise ValueError(f"two columns are called '{twice}'")
     fitting = [row for row in rows if len(row) == len(names)]
     return {name: [row[place] for row in fitting] for place, name in enumerate(names)}
 
 
 def _of_lines(rows: list[str]) -> dict[str, list[str]]:
-    documents = [json.loads(row) for row in rows]
-    if not all(isinstance(document, dict) for document in documents):
-        raise ValueError("a line is no object with names")
+    documents = [_document(row, number) for number, row in enumerate(rows, start=1)]
     names = dict.fromkeys(name for document in documents for name in document)
     return {name: [_word(document.get(name)) for document in documents] for name in names}
+
+
+def _document(row: str, number: int) -> dict[str, Any]:
+    """Return the object that a line holds; blank lines are not counted."""
+    try:
+        document = json.loads(row)
+    except ValueError as error:
+        raise ValueError(f"line {number} is no JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise ValueError(f"line {number} is no object with names")  # noqa: TRY004
+    return document
 
 
 def _word(value: Any) -> str:

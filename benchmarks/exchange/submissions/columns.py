@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from benchmarks.contract.errors import UserError
 
-# The first name is ours; of several that a file has, the one named first counts.
+# The first name is ours; a file has one of each.
 NAMES = {
     "user": ("user", "user_id", "userid", "uid", "query_id", "qid"),
     "item": ("item", "item_id", "itemid", "iid", "doc_id", "docid", "docno"),
@@ -20,6 +20,7 @@ NAMES = {
     "fold": ("fold",),
 }
 WORDS = ("user", "item", "seed", "view", "fold")
+_VAGUE = 2.0**53  # from it on, two whole numbers are one
 WORD = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -39,7 +40,7 @@ RATINGS = Wanted(("user", "item", "rating"), (), ("seed", "fold"))
 def choose(names: Sequence[str], wanted: Wanted, where: str) -> dict[str, str]:
     """Return for each of our columns that a file has the name that it has there.
 
-    Raises UserError where a column is missing or stands twice.
+    Raises UserError where a column is missing or stands twice, also under another name.
     """
     plain = [_plain(name) for name in names]
     chosen = {}
@@ -47,6 +48,9 @@ def choose(names: Sequence[str], wanted: Wanted, where: str) -> dict[str, str]:
         called = [name for name in NAMES[ours] if name in plain]
         if called and plain.count(called[0]) > 1:
             raise UserError(f"{where}: the column {called[0]} stands there twice.")
+        if len(called) > 1:
+            theirs = ", ".join(called)
+            raise UserError(f"{where}: several columns could be the {ours}: {theirs}; keep one.")
         if called:
             chosen[ours] = names[plain.index(called[0])]
     missing = [ours for ours in wanted.needed if ours not in chosen]
@@ -89,6 +93,9 @@ def _words(column: pa.ChunkedArray) -> pa.ChunkedArray:
         column = column.cast(kind.value_type)
         kind = column.type
     if pa.types.is_floating(kind):
+        vague = column.filter(pc.greater_equal(pc.abs(column), _VAGUE))
+        if len(vague):
+            raise pa.ArrowTypeError(f"holds {vague[0]}; write identifiers as text")
         whole = pc.all(pc.equal(pc.floor(column), column)).as_py()
         column = column.cast(pa.int64()) if whole else column
         kind = column.type

@@ -15,6 +15,7 @@ class Counted:
     users, missing_users : to serve, with a list and without; unknown_users : not asked for, dropped
     unknown_items, forbidden, duplicates : dropped; tied : equal to another row of the user
     short_lists, holes : lists shorter than the longest cut-off, or whose ranks leave places out
+    contrary : lists whose scores rise where their ranks go down
     cut : beyond the longest list that is kept; notes : sentences about likely mistakes
     """
 
@@ -28,6 +29,7 @@ class Counted:
     short_lists: int = 0
     tied: int = 0
     holes: int = 0
+    contrary: int = 0
     cut: int = 0
     notes: list[str] = field(default_factory=list)
 
@@ -49,6 +51,7 @@ class Counted:
             "short_lists": f"users have a list shorter than the longest cut-off, {longest}",
             "tied": "rows tie with another row of the user: a seeded hash decides",
             "holes": "lists have ranks that leave places out: closed",
+            "contrary": "lists are in another order by their scores: ranks count before scores",
             "cut": "rows are beyond the longest list that is kept: dropped",
         }
         counted = [(getattr(self, name), sentence) for name, sentence in words.items()]

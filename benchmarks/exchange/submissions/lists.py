@@ -94,12 +94,22 @@ def _ordering(table: pa.Table, where: str) -> tuple[FloatArray, FloatArray]:
     if not _has_ranks(table):
         scores = finite(table, "score", where)
         return -scores, _storable(scores)
-    ranks = finite(table, "rank", where)
+    ranks = _ranks(table, where)
     scores = -ranks
     if "score" in table.column_names:
         given = table["score"].to_numpy()
         scores = given if np.isfinite(given).all() else scores
     return ranks, _storable(scores)
+
+
+def _ranks(table: pa.Table, where: str) -> FloatArray:
+    """Return the ranks; UserError for one that is none, as where the column holds scores."""
+    ranks = finite(table, "rank", where)
+    wrong = np.flatnonzero((ranks < 0) | ((ranks > 0) & (ranks < 1)))
+    if len(wrong):
+        said = f"rank of row {wrong[0] + 1} is {ranks[wrong[0]]:g}"
+        raise UserError(f"{where}: {said}; 1 is the top. If higher is better, call it score.")
+    return ranks
 
 
 def _has_ranks(table: pa.Table) -> bool:
@@ -173,6 +183,7 @@ def _ranked(
     rows = _sorted(rows, queries)
     if rows.by_rank:
         counted.holes += _with_holes(rows)
+        counted.contrary += _contrary(rows)
     rows = _once(rows, len(queries.item_keys), counted)
     same_user = np.diff(rows.users, prepend=-1) == 0
     equal = same_user & (np.diff(rows.order, prepend=np.nan) == 0)
@@ -192,6 +203,14 @@ def _with_holes(rows: _Places) -> int:
     step = np.diff(rows.order, prepend=0.0)
     jumps = np.where(same_user, step > 1, rows.order > 1)
     return len(distinct(rows.users[jumps]))
+
+
+def _contrary(rows: _Places) -> int:
+    """Count the lists in which a later place has a higher score."""
+    same_user = np.diff(rows.users, prepend=-1) == 0
+    rises = np.diff(rows.order, prepend=0.0) > 0
+    higher = np.diff(rows.scores, prepend=0.0) > 0
+    return len(distinct(rows.users[same_user & rises & higher]))
 
 
 def _sorted(rows: _Places, queries: Queries) -> _Places:

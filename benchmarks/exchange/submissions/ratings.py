@@ -48,14 +48,20 @@ def of_table(table: pa.Table, asked: Asked, where: str) -> Ratings:
     notes = mistakes(users.unknown(), asked.user_ids, "users")
     notes += mistakes(items.unknown(), asked.item_ids, "items")
     label = labels(table, asked, where)
-    parts = []
+    parts, repeats = [], 0
     for fold, seed in product(label.folds, range(label.n_seeds)):
         queries = asked.folds[fold]
         chosen = label.rows(fold, label.present[0], seed) if len(label.present) else known
+        repeats += _repeats(pairs[chosen & known])
         predicted = _of_pairs(pairs[chosen], ratings[chosen], queries, asked, where, notes)
         parts.append(_table(queries, predicted, fold, seed))
+    notes += [f"{repeats:,} rows repeat a pair: the first is kept"] * bool(repeats)
     notes += _moved(int(np.count_nonzero(given != ratings)), *asked.rating_scale)
     return Ratings(pa.concat_tables(parts), label.n_seeds, notes)
+
+
+def _repeats(pairs: IntArray) -> int:
+    return len(pairs) - len(np.unique(pairs))
 
 
 def _moved(count: int, low: float, high: float) -> list[str]:

@@ -79,11 +79,12 @@ def _typed(chosen: dict[str, str]) -> pyarrow.csv.ConvertOptions:
 def _header(path: Path) -> str:
     """Return the first line of a file; UserError where it is no text in UTF-8."""
     with _open(path) as stream:
-        line = stream.readline(_HEADER)
-    if line.startswith(_OTHER_ENCODINGS):
+        line = stream.readline(_HEADER).partition(b"\r")[0]  # which ends lines of old Macs
+    every_other = (line[:-1:2], line[1::2])  # of UTF-16 without a mark, these are 0
+    if line.startswith(_OTHER_ENCODINGS) or any(half and not any(half) for half in every_other):
         raise UserError(f"{path.name}: is in UTF-16; save it as UTF-8.")
     try:
-        header = line.decode("utf-8-sig").strip("\r\n")
+        header = line.decode("utf-8-sig").strip("\n")
     except UnicodeDecodeError as error:
         raise UserError(f"{path.name}: is not in UTF-8; save it as UTF-8.") from error
     if not header.strip():

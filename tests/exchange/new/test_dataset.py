@@ -295,3 +295,93 @@ def test_what_counts_as_liked_is_a_rating_to_its_last_digit(outside: Path) -> No
     name = looked_at(outside / "plays.csv", "user,item,rating\na,x,1\na,y,1234567\nb,x,3.3\n")
     relevance = document(paths.PARAMS)["benchmarks"][name]["relevance"]
     assert relevance == {"min_rating": 1234567}
+
+
+ROWS = "".join(f"u{n % 4},i{n},{1 + n % 5},{1_500_000_000 + n}\n" for n in range(20))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("user,item,rating,rating\n" + ROWS, "two columns are called 'rating'"),
+        ("user,item,rating,time\n" + ROWS + "u1,x,-inf,1\n", "row 21: -inf is no rating"),
+        ("user,item,rating,time\n" + ROWS + "user,item,1,1\n", "row 21: the names of the colu"),
+        ("user,item,rating,time\n" + ROWS + '"u1,x,1,1\n', r"Expected 4 .*; mend the file\.$"),
+        ("user,item,rating\n,b,1\n,c,2\n", "no row names a user and an item"),
+    ],
+)
+def test_what_no_card_can_read_is_refused_with_nothing_written(
+    content: str, message: str, outside: Path
+) -> None:
+    with pytest.raises(UserError, match=message) as caught:
+        looked_at(outside / "shop.csv", content)
+    assert "delete" not in str(caught.value)
+    assert [path.name for path in Path().rglob("*")] == ["params.yaml"]
+
+
+def test_a_line_of_json_that_is_none_is_told_by_its_number(outside: Path) -> None:
+    lines = '{"user": "a", "item": "b"}\n' * 5 + "{oops\n"
+    with pytest.raises(UserError, match="line 6 is no JSON"):
+        looked_at(outside / "shop.jsonl", lines)
+
+
+def test_a_header_that_ends_in_a_separator_is_a_header(
+    outside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looked_at(outside / "shop.csv", "user,item,rating,time,\n" + ROWS.replace("\n", ",\n"))
+    printed = capsys.readouterr().out
+    assert "user = user, item = item, rating = rating, time = time\n" in printed
+    assert "20 rows, 4 users, 20 items\n" in printed
+
+
+def test_a_rating_that_was_named_is_one_or_refused(outside: Path) -> None:
+    content = "user;item;stars\n" + "".join(f"u{n % 4};i{n};{n % 5},5\n" for n in range(20))
+    message = "'stars' is no rating: it holds more than numbers, such as '0,5'; mend the file, or"
+    with pytest.raises(UserError, match=message):
+        looked_at(outside / "shop.csv", content, rating="stars")
+    assert [path.name for path in Path().rglob("*")] == ["params.yaml"]
+
+
+def test_of_columns_that_are_called_alike_the_first_is_taken_and_the_other_said(
+    outside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "".join(f"u{n % 4},v{n % 2},i{n},{1 + n % 5}\n" for n in range(20))
+    looked_at(outside / "shop.csv", "user,User,item,rating\n" + lines)
+    printed = capsys.readouterr().out
+    assert "20 rows, 4 users, 20 items\n" in printed
+    assert "look: 'User' is called like 'user', which is the user\n" in printed
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["1.23E+12", "1.24E+12"], "2 users such as '1.23E+12' look shortened by a spreadsheet"),
+        (["Jos\u00e9", "Jose\u0301"], "1 users such as 'Jose\u0301' look like another, with "),
+    ],
+)
+def test_names_that_another_program_wrote_differently_are_said(
+    names: list[str], said: str, outside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "".join(f"{names[n % 2]},i{n},{1 + n % 5}\n" for n in range(20))
+    looked_at(outside / "shop.csv", "user,item,rating\n" + lines)
+    assert f"look: {said}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("2019-10-01 00:00:{n:02} UTC", "%Y-%m-%d %H:%M:%S UTC"),
+        ("10/31/2019 3:{n:02} PM", "%m/%d/%Y %I:%M %p"),
+    ],
+)
+def test_times_as_shops_write_them(
+    text: str, form: str, outside: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "".join(f"u{n % 4},i{n},{text.format(n=n)}\n" for n in range(20))
+    looked_at(outside / "shop.csv", "user,item,time\n" + lines)
+    assert f"guessed: times are in {form}\n" in capsys.readouterr().out
+
+
+def test_a_file_of_four_bytes_a_letter_is_text(outside: Path) -> None:
+    name = looked_at(outside / "shop.csv", ("user,item,rating,time\n" + ROWS).encode("utf-32"))
+    assert read_card(paths.card(name)).interactions.encoding == "utf-32"

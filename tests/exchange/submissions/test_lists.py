@@ -115,6 +115,24 @@ def test_a_rank_counts_before_a_score(asked: Asked) -> None:
     assert found.table["score"].to_pylist() == [1.0, 9.0]
 
 
+def test_scores_that_contradict_the_ranks_are_counted(asked: Asked) -> None:
+    first, second = free(asked, "u1", 2)
+    head, other = "user,item,rank,score\n", free(asked, "u2", 1)[0]
+    found = read(f"{head}u1,{first},2,9\nu1,{second},1,1\nu2,{other},1,5\n", asked)
+    assert found.counted.contrary == 1
+    assert "1 lists are in another order by their scores" in "".join(found.counted.lines(10))
+    found = read(f"{head}u1,{first},1,9\nu1,{second},2,9\nu2,{other},1,5\n", asked)
+    assert found.counted.contrary == 0
+
+
+@pytest.mark.parametrize("rank", ["-1", "0.5"])
+def test_a_rank_that_is_none_is_refused_as_it_may_be_a_score(rank: str, asked: Asked) -> None:
+    first, second = free(asked, "u1", 2)
+    message = rf"rank of row 2 is {rank}; 1 is the top\. If higher is better, call it score"
+    with pytest.raises(UserError, match=message):
+        read(f"{HEAD}u1,{first},1\nu1,{second},{rank}\n", asked)
+
+
 def test_one_rank_in_every_row_says_nothing_and_scores_count(asked: Asked) -> None:
     first, second = free(asked, "u1", 2)
     found = read(f"user,item,rank,score\nu1,{first},0,1\nu1,{second},0,9\n", asked)
@@ -251,6 +269,18 @@ def test_ratings_whose_identifiers_lost_zeros_are_told_so(asked: Asked) -> None:
     padded = pa.array([f"0{name.removeprefix('u')}" for name in asked.user_ids.to_pylist()])
     with pytest.raises(UserError, match="users have lost leading zeros"):
         ratings.of_table(table, replace(asked, user_ids=padded), "mine")
+
+
+def test_of_two_ratings_of_a_pair_the_first_is_kept_and_the_other_said(asked: Asked) -> None:
+    path = paths.submissions("tastes") / "mine.ratings.csv"
+    table = handed.ratings_of("tastes", "svd")
+    place = table.column_names.index("rating")
+    other = table.slice(0, 2).set_column(place, "rating", pa.array([1.0, 1.0]))
+    twice = pa.concat_tables([table, other.cast(table.schema)])
+    found = ratings.of_table(reading.read(handed.write(path, twice), RATINGS), asked, "mine")
+    once = ratings.of_table(reading.read(handed.write(path, table), RATINGS), asked, "mine")
+    assert found.table.equals(once.table)
+    assert found.notes == ["2 rows repeat a pair: the first is kept"]
 
 
 def test_ratings_of_all_pairs_come_back_and_a_missing_pair_is_named(asked: Asked) -> None:

@@ -60,6 +60,7 @@ def test_a_run_file_may_be_aligned_with_spaces_and_tabs(line: str, tmp_path: Pat
         "USER_ID\tItem_Id\tposition\nu1\ti1\t1\n",
         "user_id:token,item_id:token,rank:float\r\nu1,i1,1\r\n",
         '"userId","itemId","x","rank"\n"u1","i1","y",1\n',
+        "user,item,rank\ru1,i1,1\r",
     ],
 )
 def test_other_separators_names_and_a_byte_order_mark_are_understood(
@@ -85,6 +86,14 @@ def test_numbers_as_identifiers_are_written_without_a_point(tmp_path: Path) -> N
     assert table["item"].to_pylist() == ["3", "4", "5"]
 
 
+@pytest.mark.parametrize("user", [2.0**53, float("inf")])
+def test_numbers_that_name_more_than_one_are_no_identifiers(user: float, tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"user": [user], "item": [3], "rank": [1]}), path)
+    with pytest.raises(UserError, match=f"column user: holds {user}; write identifiers as text"):
+        reading.read(path, LISTS)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -94,6 +103,9 @@ def test_numbers_as_identifiers_are_written_without_a_point(tmp_path: Path) -> N
         ("user,item,rank\nu1,i1,1\n".encode("utf-16"), "UTF-16"),
         (b"", "first line is empty"),
         (b"user,user,item,rank\na,b,c,1\n", "column user stands there twice"),
+        (b"user,user_id,item,rank\na,b,c,1\n", "several columns could be the user: user, user_id"),
+        (b"user,item,rank,position\na,b,1,2\n", "could be the rank: rank, position; keep one"),
+        ("user,item,rank\nu1,i1,1\n".encode("utf-16-le"), "is in UTF-16; save"),
         (b"user,item,rank\nu1,i1\n", "cannot be read as csv"),
         (b"PK\x03\x04\x00\x00", "no column"),
     ],
