@@ -13,8 +13,9 @@ from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.results import cells, per_user, rating_errors
 from benchmarks.results.folds import Fold
-from benchmarks.results.over_folds import FOLD, OverFolds
+from benchmarks.results.over_folds import OverFolds
 from benchmarks.results.per_user import Columns, Judged, Rows
+from benchmarks.results.seeds import FOLD
 
 Labels = dict[str, str]
 

@@ -11,8 +11,6 @@ from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.results.averages import Scores
 from benchmarks.results.per_user import Columns, Rows, total
 
-FOLD = "all"  # what totals of a seed over several folds stand under
-
 
 @dataclass
 class OverFolds:
