@@ -122,6 +122,15 @@ def test_what_a_view_masks_or_leaves_out_is_never_a_hit(case):
     assert (case.about["hits"].sum(axis=1) <= case.about["n_relevant"]).all()
 
 
+@over_worlds(max_examples=50)
+def test_what_is_counted_of_some_users_is_what_is_counted_of_them_among_all(case):
+    judged, members = case.judged(), np.arange(case.n_items) % 2 == 0
+    whole = judged.n_relevant_of(members).tolist()
+    for first in range(len(case.users)):
+        some = judged.some(slice(first, len(case.users)))
+        assert some.n_relevant_of(members).tolist() == whole[first:]
+
+
 def test_every_argument_of_every_metric_of_lists_is_provided():
     case = World(
         {0: [0]},

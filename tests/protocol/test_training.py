@@ -56,3 +56,7 @@ def test_the_rows_of_a_fold_are_those_of_its_name_and_of_the_parts_that_are_want
         row for row in range(4) if folds[row] == "a" and (parts is None or names[row] in parts)
     ]
     assert source.fold("a", parts)["user"].to_pylist() == wanted
+
+
+def test_a_rating_scale_is_its_lowest_and_its_highest_rating():
+    assert synthetic.train().rating_scale == (1.0, 5.0)
