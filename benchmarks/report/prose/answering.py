@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from benchmarks.report.figures.axes import Mark
 from benchmarks.report.prose.choosing import duration
-from benchmarks.report.prose.comparing import passed_over
 from benchmarks.report.prose.introducing import Naming
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.words import fixed, listed, percent
+from benchmarks.report.prose.words import fixed, listed, percent, verb
 from benchmarks.report.rows_beside import Stand
 from benchmarks.report.sections.front import Panel
 from benchmarks.report.text import display
@@ -71,7 +70,10 @@ def _tied(panel: Panel) -> tuple[str, str]:
 def passed(panel: Panel) -> str:
     """Return how many have a better number than the last of the tied, and are yet behind."""
     names = panel.passed_over
-    return passed_over(names, panel.tied[-1].label, str(len(names))) if names else ""
+    if not names:
+        return ""
+    are, their = verb(names, "is", "are"), verb(names, "its", "their")
+    return f"{len(names)} above {panel.tied[-1].label} {are} behind: {their} differences vary less."
 
 
 def asides(panel: Panel, naming: Naming) -> list[str]:

@@ -118,16 +118,13 @@ def _bounds(pair: Pair) -> str:
     return f"95{PER_CENT} interval {share(low)} to {share(high)}, "
 
 
-def passed_over(names: Sequence[str], last: str, whom: str = "") -> str:
-    """Return the sentence on those who score better than the last of the tied and are behind.
-
-    whom : what they are called, if not by their names
-    """
+def passed_over(names: Sequence[str], last: str) -> str:
+    """Return the sentence on those who score better than the last of the tied and are behind."""
     have = verb(names, "has", "have")
     are = verb(names, "is", "are")
     their = verb(names, "its", "their")
     return (
-        f"{whom or listed(names)} {have} a better number than {last} but {are} significantly "
+        f"{listed(names)} {have} a better number than {last} but {are} significantly "
         f"behind others, as {their} differences vary less."
     )
 

@@ -139,8 +139,7 @@ def test_without_a_reference_nothing_is_compared_with_it():
 
 def test_who_is_behind_with_a_better_number_than_the_last_of_the_tied_is_explained():
     assert answering.passed(panel(VALUES, ["ease", "popular"])) == (
-        "1 has a better number than popular but is significantly behind others, as its differences "
-        "vary less."
+        "1 above popular is behind: its differences vary less."
     )
     assert answering.passed(panel(VALUES, ["ease", "als"])) == ""
 
