@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.contract import tables
-from benchmarks.contract.arrays import FloatArray, IntArray
+from benchmarks.contract.arrays import FloatArray, IntArray, distinct
 from benchmarks.contract.errors import UserError
 from benchmarks.exchange.submissions.asked import Asked
 from benchmarks.exchange.submissions.codes import identify, mistakes
@@ -61,7 +61,7 @@ def of_table(table: pa.Table, asked: Asked, where: str) -> Ratings:
 
 
 def _repeats(pairs: IntArray) -> int:
-    return len(pairs) - len(np.unique(pairs))
+    return len(pairs) - len(distinct(pairs))
 
 
 def _moved(count: int, low: float, high: float) -> list[str]:
