@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing import connection, forkserver
 from multiprocessing.context import ForkServerContext, SpawnContext
@@ -61,7 +61,8 @@ class Local:
             self._is_closed = True
             for process in self._running:
                 if process.is_alive() and process.pid:
-                    os.kill(process.pid, signal.SIGINT)
+                    with suppress(ProcessLookupError):  # the server has just noticed its end
+                        os.kill(process.pid, signal.SIGINT)
             running = [process.sentinel for process in self._running]
         until = time.monotonic() + _PATIENCE
         while running and (left := until - time.monotonic()) > 0:

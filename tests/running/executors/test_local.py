@@ -188,6 +188,26 @@ def test_what_runs_is_interrupted_when_it_is_closed(executor: Local) -> None:
     assert all(future.done() for future in queued)
 
 
+def test_a_stage_may_end_as_it_is_interrupted(
+    executor: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    future = executor.submit(cell("sleeping", 'Path("asleep").touch(); time.sleep(600)'))
+    while not list(Path("runs/fit").rglob("asleep")):
+        time.sleep(0.1)
+        assert not future.done(), future.result()
+
+    def too_late(pid: int, number: int) -> None:
+        send(pid, signal.SIGKILL)
+        while Path(f"/proc/{pid}").exists():
+            time.sleep(0.01)
+        send(pid, number)
+
+    send = os.kill
+    monkeypatch.setattr(local.os, "kill", too_late)
+    executor.close()
+    assert future.result().status == -signal.SIGKILL
+
+
 def test_a_cell_that_does_not_heed_an_interruption_ends_with_its_stage(executor: Local) -> None:
     ignore = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
     deaf = cell("deaf", f'{ignore}; Path("asleep").touch(); time.sleep(600)')
