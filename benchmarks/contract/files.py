@@ -97,9 +97,37 @@ def write_json(path: Path, value: Any) -> None:
     )
 
 
+def read_text(path: Path) -> str:
+    """Read a text that people write, with or without a mark of UTF-8 before it.
+
+    Raises UserError if it cannot be read, by line where it is in another encoding.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise UserError(f"{path}: line {line} is not in UTF-8; save it as UTF-8.") from error
+
+
 def read_json(path: Path) -> Any:
-    """Read a JSON file."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Read a JSON file; ValueError where it holds none."""
+    return parsed_json(path.read_bytes())
+
+
+def parsed_json(text: str | bytes) -> Any:
+    """Read JSON; ValueError, in words that follow "no JSON: ", for whatever is none."""
+    try:
+        return json.loads(text if isinstance(text, str) else text.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ValueError("not in UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"expected otherwise at letter {error.pos + 1}") from error
+    except ValueError as error:
+        raise ValueError("a number of too many digits") from error
+    except RecursionError as error:
+        raise ValueError("brackets within brackets, too many") from error
 
 
 def file_digest(path: Path, algorithm: str) -> str:

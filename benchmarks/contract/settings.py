@@ -13,13 +13,13 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from benchmarks.contract import mistakes
-from benchmarks.contract.errors import UserError, one_line
+from benchmarks.contract.errors import UserError
+from benchmarks.contract.files import read_text
 from benchmarks.contract.names import named
 from benchmarks.contract.paths import PARAMS
+from benchmarks.contract.yaml_text import mapping
 
 T = TypeVar("T")
 
@@ -138,28 +138,7 @@ def document(path: Path) -> dict[str, object]:
 
     Raises UserError if it cannot be read or holds something else.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: cannot be read: {error}") from error
-    return mapping(text, path)
-
-
-def mapping(text: str, path: Path) -> dict[str, object]:
-    """Read YAML that holds a mapping, from the file that an error is to name; no tag is executed.
-
-    Raises UserError if it means nothing: a date in month 13 is a ValueError, and brackets a
-    thousand deep are a RecursionError.
-    """
-    try:
-        content = YAML(typ="safe").load(text)
-    except (ValueError, TypeError, AttributeError, RecursionError, YAMLError) as error:
-        raise UserError(f"{path}: cannot be read: {one_line(error)}") from error
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
-        raise UserError(f"{path}: expected a mapping of settings.")
-    return content
+    return mapping(read_text(path), path)
 
 
 def explained(error: ValidationError, block: str = "") -> str:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from benchmarks.contract.arrays import BoolArray
+from benchmarks.contract.damage import reason
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_file
 from benchmarks.contract.schemas import BASKETS as BASKETS
@@ -129,7 +130,7 @@ def _opened(path: Path, coded: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
             yield file
     except (pa.ArrowException, OSError) as error:
         raise UserError(
-            f"{path}: cannot be read: {error}; delete it and run `make repro`."
+            f"{path}: cannot be read: {reason(error)}; delete it and run `make repro`."
         ) from error
 
 

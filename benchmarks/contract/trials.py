@@ -14,6 +14,7 @@ from benchmarks.contract.documents import Document
 from benchmarks.contract.facts import Space
 from benchmarks.contract.files import text_digest
 from benchmarks.contract.settings import ViewRules
+from benchmarks.contract.yaml_text import refusals
 
 LABELS = ("trial", "space", "value", "chosen")  # the columns before those of the parameters
 
@@ -76,8 +77,12 @@ def finished(leaderboard: str, baseline: str) -> list[dict[str, str]] | None:
 def parameters(trial: Mapping[str, str]) -> dict[str, Any]:  # whatever a baseline takes
     """Return the parameters of a row, with their types; an empty cell stands for None."""
     reader = YAML(typ="safe")
-    texts = {name: text for name, text in trial.items() if name not in LABELS}
-    return {name: reader.load(text) if text else None for name, text in texts.items()}
+    found: dict[str, Any] = {}
+    for name, text in trial.items():
+        if name not in LABELS:
+            with refusals(text, f"a trial's {name}"):
+                found[name] = reader.load(text) if text else None
+    return found
 
 
 def as_json(given: Mapping[str, Any]) -> str:

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent
 
-from benchmarks.contract.errors import UserError, one_line
+from benchmarks.contract.errors import UserError
+from benchmarks.contract.files import read_text
 from benchmarks.contract.names import refusal
-from benchmarks.contract.settings import explained, mapping
+from benchmarks.contract.settings import explained
+from benchmarks.contract.yaml_text import mapping, refusals
 from benchmarks.datasets.card import Card
 
 LARGEST = 200_000  # bytes
@@ -31,21 +32,16 @@ def read_card(path: Path) -> Card:
 
 
 def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise UserError(f"{path}: more than {LARGEST} bytes; that is no card.")
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: cannot be read: {error}; a card is UTF-8.") from error
+    if path.exists() and path.stat().st_size > LARGEST:
+        raise UserError(f"{path}: more than {LARGEST} bytes; that is no card.")
+    text = read_text(path)
     _refuse_references(text, path)
     return text
 
 
 def _refuse_references(text: str, path: Path) -> None:
     """Stop at `*name`: a few lines of references can stand for more than a machine holds."""
-    try:
+    with refusals(text, path):
         events = list(YAML(typ="safe").parse(text))
-    except (ValueError, TypeError, AttributeError, RecursionError, YAMLError) as error:
-        raise UserError(f"{path}: cannot be read: {one_line(error)}") from error
     if any(isinstance(event, AliasEvent) for event in events):
         raise UserError(f"{path}: a card has no references (`*name`); write it out.")

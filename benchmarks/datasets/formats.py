@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from benchmarks.contract import json_lines
+from benchmarks.contract.damage import reason
 from benchmarks.contract.errors import UserError, one_line
 from benchmarks.contract.files import file_digest
 from benchmarks.datasets import pickled
@@ -23,7 +25,6 @@ from benchmarks.datasets.card_tables import TableFile
 from benchmarks.datasets.text_files import STAND_IN, opened, unpacked
 
 _BLOCK_BYTES = 1 << 24  # no row is longer
-_LINES = 100_000  # of JSON, at a time
 _ROWS = 1 << 19  # of Parquet, at a time
 _EXACT = 2**53  # whole numbers below it have a float of their own
 # What goes wrong in files: none of it is a fault of this program.
@@ -50,7 +51,7 @@ def pieces(folder: Path, table: TableFile, columns: Iterable[str]) -> Iterator[p
     try:
         yield from read.get(table.format, _delimited)(path, table, wanted)
     except _DAMAGES as error:
-        raise DamagedError(path, one_line(error)) from error
+        raise DamagedError(path, reason(error)) from error
 
 
 def column_names(path: Path, table: TableFile) -> list[str]:
@@ -62,11 +63,11 @@ def column_names(path: Path, table: TableFile) -> list[str]:
             return list(_frame(path, table))
         if table.format == "jsonl":
             with _stream(path, table, ",") as stream:
-                documents = _documents(islice(stream, 1000), 0)
-                return list(dict.fromkeys(name for document in documents for name in document))
+                objects = next(json_lines.blocks(islice(stream, 1000)), {})
+                return list(dict.fromkeys(name for each in objects.values() for name in each))
         return [name.partition(":")[0] for name in _header(path, table)]
     except _DAMAGES as error:
-        raise DamagedError(path, one_line(error)) from error
+        raise DamagedError(path, reason(error)) from error
 
 
 class DamagedError(UserError):
@@ -201,12 +202,9 @@ def _jsonl(path: Path, table: TableFile, wanted: list[str]) -> Iterator[pa.Table
     """Read a line at a time, so that identifiers stay what they are: no dates, no rounding."""
     made = []
     with _stream(path, table, ",") as stream:
-        number = 0
-        while lines := list(islice(stream, _LINES)):
-            documents = _documents(lines, number)
-            columns = {name: _texts(documents, name) for name in wanted}
+        for objects in json_lines.blocks(stream):
+            columns = {name: _texts(objects.values(), name) for name in wanted}
             made.append(pa.table(columns))
-            number += len(lines)
     if not made:
         yield pa.table({name: pa.array([], pa.string()) for name in wanted})
         return
@@ -220,23 +218,8 @@ def _has(piece: pa.Table, name: str) -> bool:
     return bool(piece[name].null_count < piece.num_rows)
 
 
-def _documents(lines: Iterable[bytes], before: int) -> list[dict[str, Any]]:
-    found = []
-    for number, line in enumerate(lines, start=before + 1):
-        if not line.strip():
-            continue
-        try:
-            document = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-        except ValueError as error:
-            raise ValueError(f"line {number}: no JSON: {error}") from error
-        if not isinstance(document, dict):
-            raise ValueError(f"line {number}: not an object with names")  # noqa: TRY004
-        found.append(document)
-    return found
-
-
-def _texts(documents: list[dict[str, Any]], name: str) -> pa.Array:
-    values = [document.get(name) for document in documents]
+def _texts(objects: Iterable[dict[str, Any]], name: str) -> pa.Array:
+    values = [each.get(name) for each in objects]
     if any(isinstance(value, list) for value in values):
         lists = [
             [str(word) for word in value if word is not None] for value in _lists(values, name)

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 from numpy.typing import NDArray
 
+from benchmarks.contract.damage import reason
 from benchmarks.contract.errors import UserError
 from benchmarks.datasets.dataset import Log
 from benchmarks.datasets.sources import Wheel
@@ -131,7 +132,7 @@ def _table(path: Path, types: dict[str, pa.DataType]) -> pa.Table:
     try:
         table = pa.csv.read_csv(path, convert_options=pa.csv.ConvertOptions(column_types=types))
     except (OSError, pa.ArrowInvalid) as error:
-        raise UserError(f"{path}: cannot be read: {error}") from error
+        raise UserError(f"{path}: cannot be read: {reason(error)}") from error
     missing = [name for name in types if name not in table.column_names]
     if missing:
         raise UserError(f"{path}: no column '{missing[0]}'; a log needs {', '.join(types)}.")

@@ -1,6 +1,5 @@
 """Where a dataset's files can be had: a package, an address, a path."""
 
-import json
 import shutil
 import subprocess
 import sys
@@ -149,7 +148,7 @@ def recorded(record: Path) -> dict[str, str]:
         return {}
     try:
         content = read_json(record)
-    except (OSError, json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise UserError(f"{record}: cannot be read: {error}; restore it from git.") from error
     if not isinstance(content, dict):
         raise UserError(f"{record}: expected digests by their origin; restore it from git.")

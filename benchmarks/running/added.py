@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ruamel.yaml import YAML
-
 from benchmarks.contract.leaderboards import Reported
 from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.reports import CELLS, RANKS
 from benchmarks.contract.reports_beside import STANDINGS
+from benchmarks.contract.yaml_text import mapping
 from benchmarks.exchange.comparing.figures import KEYS, Row, Tables
 from benchmarks.exchange.comparing.places import Commit
 from benchmarks.exchange.comparing.reports import Report
@@ -119,9 +118,9 @@ def _figures(tables: Tables) -> int:
 
 def _committed() -> set[str]:
     """Return the benchmarks of params.yaml in the last commit; none where there is no commit."""
-    text = Commit("HEAD").text(str(PARAMS))
-    content = YAML(typ="safe").load(text) if text else {}
-    return set(content.get("benchmarks") or ())
+    content = mapping(Commit("HEAD").text(str(PARAMS)) or "", f"HEAD:{PARAMS}")
+    benchmarks = content.get("benchmarks")
+    return set(benchmarks) if isinstance(benchmarks, dict) else set()
 
 
 def _plural(number: int, kind: str) -> str:

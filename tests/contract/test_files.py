@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contract.errors import UserError
-from benchmarks.contract.files import whole_file, whole_folder, write_text, writer
+from benchmarks.contract.files import (
+    parsed_json,
+    read_json,
+    whole_file,
+    whole_folder,
+    write_text,
+    writer,
+)
 from tests.worlds import mounts
 
 
@@ -42,6 +49,29 @@ def test_what_another_place_refuses_is_not_said_of_this_one(tmp_path: Path) -> N
     elsewhere = PermissionError(errno.EACCES, "denied", "/elsewhere/secret")
     with pytest.raises(PermissionError), whole_folder(tmp_path / "cell"):
         raise elsewhere
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b'{"a": 1', "expected otherwise at letter 8"),
+        (b"", "expected otherwise at letter 1"),
+        (b"[\xff]", "not in UTF-8"),
+        (b"1" * 5000, "a number of too many digits"),
+        (b"[" * 100_000, "brackets within brackets, too many"),
+    ],
+)
+def test_what_is_no_json_is_a_value_error_in_our_words(text: bytes, said: str) -> None:
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        parsed_json(text)
+    if said != "not in UTF-8":
+        with pytest.raises(ValueError, match=f"^{said}$"):
+            parsed_json(text.decode())
+
+
+def test_json_may_begin_with_a_mark_of_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b'\xef\xbb\xbf{"a": 1}')
+    assert read_json(tmp_path / "a.json") == {"a": 1}
 
 
 def test_another_process_that_writes_the_same_folder_is_left_alone(tmp_path: Path) -> None:

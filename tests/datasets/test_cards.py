@@ -137,11 +137,11 @@ def test_a_scale_that_is_not_given_is_that_of_the_data(project: Path) -> None:
             "citation: '@misc{x, title = {y'",
             "a brace in the BibTeX entry is not",
         ),
-        ("title: Clicks", "title: Clicks\ntitle: Clocks", "duplicate key"),
+        ("title: Clicks", "title: Clicks\ntitle: Clocks", "key `title` stands there twice"),
         (
             "title: Clicks",
             "title: !!python/object:os.system x",
-            "could not determine",
+            "`!` is not for settings",
         ),
         ("title: Clicks", "title: &a Clicks\nlicence: *a", "a card has no references"),
         ("title: Clicks", "title: [", "cannot be read"),

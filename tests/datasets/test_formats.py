@@ -219,7 +219,7 @@ def test_a_moment_that_is_not_known_is_null_and_a_duration_is_none(
     [
         ("", "it is empty"),
         ("user,item\n", "missing column rating, time; has user, item"),
-        ("user,item,rating,time\na,b,1\n", "Expected 4 columns, got 3"),
+        ("user,item,rating,time\na,b,1\n", "has 3 columns and not 4"),
         ("user,user,item,rating,time\na,b,c,1,1\n", "two columns are called 'user'"),
         ("user,item,rating,time\na,b,high,1\n", "column rating, row 1: 'high' is no number"),
         ("user,item,rating,time\na,b,1,1\na,c,inf,1\n", "column rating, row 2: inf is no rating"),

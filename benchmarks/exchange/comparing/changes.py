@@ -5,12 +5,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
+from benchmarks.contract.files import parsed_json
 from benchmarks.contract.reports import CELLS
+from benchmarks.contract.yaml_text import mapping
 from benchmarks.exchange.comparing import recorded
 from benchmarks.exchange.comparing.code import code
 from benchmarks.exchange.comparing.comparison import Opened
@@ -78,7 +77,7 @@ def _of_cells(report: Report) -> dict[str, Words]:
 def _json(text: str, where: str) -> dict[str, Any]:
     """Return a mapping in JSON; no text is an empty one."""
     try:
-        content = json.loads(text or "{}")
+        content = parsed_json(text or "{}")
     except ValueError as error:
         raise UserError(f"{where}: no JSON: {error}; `make repro` makes it anew.") from error
     return content if isinstance(content, dict) else {}
@@ -94,11 +93,7 @@ def _by_value(parameters: dict[str, Words]) -> Words:
 
 def _settings(side: Side) -> Words:
     """Return the values of params.yaml by their dotted names."""
-    text = side.text(str(paths.PARAMS))
-    try:
-        content = YAML(typ="safe").load(text) if text else {}
-    except YAMLError as error:
-        raise UserError(f"{side}: params.yaml cannot be read: {error}") from error
+    content = mapping(side.text(str(paths.PARAMS)) or "", f"{side}: {paths.PARAMS}")
     return dict(_flat(content)) if content else {}
 
 

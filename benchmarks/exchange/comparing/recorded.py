@@ -13,15 +13,12 @@ Where a DVC does it otherwise nothing is found here, and comparisons fall back t
 """
 
 import configparser
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
-from benchmarks.contract.errors import UserError
+from benchmarks.contract.files import read_json
+from benchmarks.contract.yaml_text import value
 
 LOCK = "dvc.lock"
 _CONFIGS = ("config.local", "config")  # the first that says it decides
@@ -29,10 +26,7 @@ _CONFIGS = ("config.local", "config")  # the first that says it decides
 
 def stages(lock: str, where: str) -> dict[str, Any]:
     """Return what the text of a dvc.lock has of each stage; one that is cut is a UserError."""
-    try:
-        document = YAML(typ="safe").load(lock)
-    except YAMLError as error:
-        raise UserError(f"{where}: cannot be read: {error}; `git checkout {where}`.") from error
+    document = value(lock, where)
     recorded = document.get("stages") if isinstance(document, dict) else None
     of_stages = recorded if isinstance(recorded, dict) else {}
     return {name: stage for name, stage in of_stages.items() if isinstance(stage, dict)}
@@ -57,7 +51,7 @@ def member(dvc: Path, folder: str, name: str) -> Path | None:
     if listed is None:
         return None
     try:
-        files = {file["relpath"]: file["md5"] for file in json.loads(listed.read_bytes())}
+        files = {file["relpath"]: file["md5"] for file in read_json(listed)}
     except (ValueError, TypeError, KeyError):  # another form than the one that was seen
         return None
     return _content(dvc, files[name]) if name in files else None

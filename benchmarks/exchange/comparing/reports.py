@@ -1,12 +1,12 @@
 """The tables of a side, in the columns of today."""
 
-import json
 from csv import Error as NotCsv
 from dataclasses import dataclass, field
 
 from benchmarks.contract import csv, older, package, reading, reports
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.fields import Table
+from benchmarks.contract.files import parsed_json
 from benchmarks.contract.older import Views
 from benchmarks.contract.reports_beside import BENCHMARKS
 from benchmarks.exchange.comparing.figures import Compared, Row, Tables, compare
@@ -114,7 +114,7 @@ def _refuse_newer(side: Side) -> None:
     """Raise UserError where the package of a side says that a table is of a newer version."""
     text = side.of_report(package.FILE)
     try:
-        resources = json.loads(text)["resources"] if text else []
+        resources = parsed_json(text)["resources"] if text else []
         versions = {resource["path"]: str(resource["version"]) for resource in resources}
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(f"{side}: {package.FILE}: cannot be read; `make report`.") from error

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import whole_file
-from benchmarks.contract.settings import document, mapping
+from benchmarks.contract.settings import document
+from benchmarks.contract.yaml_text import mapping
 
 _INDENT = "  "
 

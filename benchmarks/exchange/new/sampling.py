@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -13,7 +12,9 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks.contract.damage import reason
 from benchmarks.contract.errors import UserError, one_line
+from benchmarks.contract.json_lines import json_object
 from benchmarks.datasets.card_tables import Compression, Format
 from benchmarks.datasets.text_files import unpacked
 from benchmarks.exchange.new.usual_names import name_users_and_items
@@ -69,7 +70,7 @@ def sample(path: Path) -> Sample:
     try:
         found = Sample(form, _of_parquet(path)) if form == "parquet" else _of_text(path, form)
     except _DAMAGES as error:
-        raise UserError(f"{path}: cannot be read as {form}: {one_line(error)}.") from error
+        raise UserError(f"{path}: cannot be read as {form}: {reason(error)}.") from error
     if len(found.columns) < 2:
         names = one_line(", ".join(found.columns)) or "none"
         raise UserError(
@@ -176,20 +177,9 @@ def _columns(names: list[str], rows: list[list[str]]) -> dict[str, list[str]]:
 
 
 def _of_lines(rows: list[str]) -> dict[str, list[str]]:
-    documents = [_document(row, number) for number, row in enumerate(rows, start=1)]
+    documents = [json_object(row, number) for number, row in enumerate(rows, start=1)]
     names = dict.fromkeys(name for document in documents for name in document)
     return {name: [_word(document.get(name)) for document in documents] for name in names}
-
-
-def _document(row: str, number: int) -> dict[str, Any]:
-    """Return the object that a line holds; blank lines are not counted."""
-    try:
-        document = json.loads(row)
-    except ValueError as error:
-        raise ValueError(f"line {number} is no JSON: {error}") from error
-    if not isinstance(document, dict):
-        raise ValueError(f"line {number} is no object with names")  # noqa: TRY004
-    return document
 
 
 def _word(value: Any) -> str:

@@ -20,7 +20,8 @@ NAMES = {
     "fold": ("fold",),
 }
 WORDS = ("user", "item", "seed", "view", "fold")
-_VAGUE = 2.0**53  # from it on, two whole numbers are one
+VAGUE = 2.0**53  # from it on, two whole numbers are one
+EMPTY = ("", "NA", "NaN", "nan", "null", "None", "NULL")  # of numbers
 WORD = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -93,7 +94,7 @@ def _words(column: pa.ChunkedArray) -> pa.ChunkedArray:
         column = column.cast(kind.value_type)
         kind = column.type
     if pa.types.is_floating(kind):
-        vague = column.filter(pc.greater_equal(pc.abs(column), _VAGUE))
+        vague = column.filter(pc.greater_equal(pc.abs(column), VAGUE))
         if len(vague):
             raise pa.ArrowTypeError(f"holds {vague[0]}; write identifiers as text")
         whole = pc.all(pc.equal(pc.floor(column), column)).as_py()

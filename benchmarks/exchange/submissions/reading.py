@@ -11,22 +11,22 @@ from typing import IO, cast
 
 import pyarrow as pa
 import pyarrow.csv
-import pyarrow.json
 import pyarrow.parquet
 
+from benchmarks.contract import json_lines
 from benchmarks.contract.bounds import bounded
+from benchmarks.contract.damage import reason
 from benchmarks.contract.errors import UserError
-from benchmarks.exchange.submissions.columns import WORD, WORDS, Wanted, canonical, choose
+from benchmarks.exchange.submissions import json_columns
+from benchmarks.exchange.submissions.columns import EMPTY, WORD, WORDS, Wanted, canonical, choose
 from benchmarks.exchange.submissions.files import format_of, is_zipped
 
 _HEADER = 1 << 16  # bytes; a longer first line names no columns
-_BLOCK = 1 << 24  # bytes that pyarrow reads at a time: the longest row of a jsonl file
+_BLOCK = 1 << 24  # bytes that pyarrow reads at a time
 _SEPARATORS = {"csv": (",", ";", "\t", "|"), "tsv": ("\t", ",", ";", "|")}
-_EMPTY = ["", "NA", "NaN", "nan", "null", "None", "NULL"]  # of numbers
 _RUN = ("user", "Q0", "item", "rank", "score", "tag")  # of a TREC run file, which has no header
 _UNEVEN = re.compile(rb"\t|  |^ | \r?$", re.MULTILINE)  # what separates columns of a run file
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
-_COLUMN = re.compile(r"CSV column #(\d+)")  # in an error of pyarrow, which counts from 0
 # What readers raise when a file is not what it should be.
 _BROKEN = (pa.ArrowException, OSError, EOFError, zlib.error, ValueError, csv.Error)
 
@@ -41,9 +41,7 @@ def read(path: Path, wanted: Wanted) -> pa.Table:
     try:
         return _READERS[kind](path, wanted)
     except _BROKEN as error:
-        reason = " ".join(str(error).split())[:300]
-        counted_from_1 = _COLUMN.sub(lambda found: f"column {int(found[1]) + 1}", reason)
-        raise UserError(f"{path.name}: cannot be read as {kind}: {counted_from_1}") from error
+        raise UserError(f"{path.name}: cannot be read as {kind}: {reason(error)}.") from error
 
 
 def _open(path: Path) -> io.BufferedIOBase:
@@ -72,7 +70,7 @@ def _typed(chosen: dict[str, str]) -> pyarrow.csv.ConvertOptions:
     """Say which columns are read, and as what."""
     types = {name: WORD if ours in WORDS else pa.float64() for ours, name in chosen.items()}
     return pyarrow.csv.ConvertOptions(
-        column_types=types, include_columns=list(types), null_values=_EMPTY
+        column_types=types, include_columns=list(types), null_values=EMPTY
     )
 
 
@@ -108,17 +106,18 @@ def _separator(header: str, separators: tuple[str, ...], wanted: Wanted) -> str:
 
 
 def _jsonl(path: Path, wanted: Wanted) -> pa.Table:
-    options = pyarrow.json.ReadOptions(block_size=_BLOCK)
+    """Read a line at a time: pyarrow takes text for dates, and dies of brackets within brackets."""
+    names: dict[str, None] = {}
+    chosen: dict[str, str] = {}
+    made = []
     with _open(path) as stream:
-        table = pyarrow.json.read_json(stream, read_options=options)
-    dates = [field.name for field in table.schema if pa.types.is_temporal(field.type)]
-    if dates:  # identifiers that look like dates
-        schema = pa.schema([(name, pa.string()) for name in dates])
-        with _open(path) as stream:
-            as_text = pyarrow.json.ParseOptions(explicit_schema=schema)
-            table = pyarrow.json.read_json(stream, options, as_text)
-    chosen = choose(table.column_names, wanted, path.name)
-    return canonical(table, chosen, path.name)
+        for objects in json_lines.blocks(stream):
+            names.update(dict.fromkeys(name for each in objects.values() for name in each))
+            chosen = choose(list(names), wanted, path.name)
+            made.append(json_columns.table(objects, chosen))
+    if not made:
+        raise ValueError("it has no lines")
+    return canonical(pa.concat_tables(made, promote_options="default"), chosen, path.name)
 
 
 def _parquet(path: Path, wanted: Wanted) -> pa.Table:

@@ -11,10 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from benchmarks.contract import kernels, machine, paths
 from benchmarks.contract.files import file_digest, read_json
+from benchmarks.contract.settings import document
 from benchmarks.report.inputs import Inputs
 
 PACKAGES = (
@@ -140,7 +139,7 @@ def workers() -> list[Worker]:
 
 def project() -> Project:
     """Return what pyproject.toml and CITATION.cff say of this project."""
-    cited = YAML(typ="safe").load(CITATION) if CITATION.exists() else {}
+    cited = document(CITATION) if CITATION.exists() else {}
     facts = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
     return Project(
         name=facts["name"].capitalize(),
@@ -148,8 +147,8 @@ def project() -> Project:
         description=facts["description"],
         licence=facts["license"],
         authors=" and ".join(author["name"] for author in facts["authors"]),
-        url=cited.get("repository-code", ""),
-        doi=cited.get("doi", ""),
+        url=str(cited.get("repository-code", "")),
+        doi=str(cited.get("doi", "")),
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.contract import json_lines
 from benchmarks.contract.errors import UserError
 from benchmarks.exchange.submissions import about, reading
 from benchmarks.exchange.submissions.columns import LISTS, RATINGS
@@ -75,6 +76,58 @@ def test_an_identifier_that_looks_like_a_date_stays_as_it_is(tmp_path: Path) -> 
     path = tmp_path / "a.jsonl"
     path.write_text('{"user": "2020-01-02", "item": "2020-01-01T00:00:00Z", "rank": 1}\n')
     assert as_rows(reading.read(path, LISTS)) == [("2020-01-02", "2020-01-01T00:00:00Z", 1.0)]
+
+
+def test_values_of_json_are_what_they_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = (
+        {"User": 12.0, "item": 9007199254740993, "rank": 1},
+        {"User": "12", "item": 1.5, "rank": "2"},
+        {"User": None, "item": "null", "rank": ""},
+        {"item": "only", "title": ["kept", {"out": 1}]},
+    )
+    path.write_text("\n\n".join(map(json.dumps, lines)))
+    table = reading.read(path, LISTS)
+    assert table["user"].to_pylist() == ["12", "12", None, None]
+    assert table["item"].to_pylist() == ["9007199254740993", "1.5", "null", "only"]
+    assert table["rank"].to_pylist() == [1.0, 2.0, None, None]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("null", "line 3 is no object with names"),
+        ("[" * 100_000, "line 3 is no JSON: brackets within brackets, too many"),
+        ('{"user": ' + '{"a":' * 100_000, "line 3 is no JSON: brackets within brackets, too many"),
+        ('{"user": "a"} x', "line 3 is no JSON: expected otherwise at letter 15"),
+        ('{"user": ["a"]}', r"line 3: user is \['a'\], neither text nor a number"),
+        ('{"user": true}', "line 3: user is True, neither text nor a number"),
+        ('{"user": 1e300}', "line 3: user is 1e.300; write identifiers as text"),
+        ('{"user": NaN}', "line 3: user is nan; write identifiers as text"),
+        ('{"rank": "first"}', "line 3: rank is 'first', no number"),
+        ('{"rank": "1_0"}', "line 3: rank is '1_0', no number"),
+        ('{"rank": true}', "line 3: rank is True, no number"),
+        ('{"rank": 1' + "0" * 400 + "}", "line 3: rank is 10*, no number"),
+        ('{"uid": "a"}', "several columns could be the user: user, uid; keep one"),
+    ],
+)
+def test_a_line_of_json_that_is_no_row_is_named(line: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(f'{{"user": "a", "item": "b", "rank": 1}}\n\n{line}\n')
+    with pytest.raises(UserError, match=rf"^a\.jsonl: (cannot be read as jsonl: )?{message}"):
+        reading.read(path, LISTS)
+
+
+def test_a_column_may_come_late_and_lines_without_it_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_lines, "_LINES", 2)
+    path = tmp_path / "a.jsonl"
+    lines = [{"user": "a", "item": f"i{n}", "rank": n} for n in range(1, 4)]
+    path.write_text("\n".join(json.dumps(each) for each in [*lines, {**lines[0], "seed": 7}]))
+    table = reading.read(path, LISTS)
+    assert table["item"].to_pylist() == ["i1", "i2", "i3", "i1"]
+    assert table["seed"].to_pylist() == [None, None, None, "7"]
 
 
 def test_numbers_as_identifiers_are_written_without_a_point(tmp_path: Path) -> None:
@@ -254,7 +307,7 @@ def test_a_description_is_checked_and_says_what_is_wrong(tmp_path: Path) -> None
         ("fit_seconds: -1\n", "fit_seconds"),
         ("title: !!python/object/apply:os.system ['true']\n", "cannot be read"),
         ("- a\n", "expected a mapping"),
-        ("title: 2024-99-99\n", "cannot be read: month"),
+        ("title: 2024-99-99\n", "cannot be read: a value that is none .month"),
         ("[" * 5000, "cannot be read"),
     ):
         path.write_text(text, encoding="utf-8")
