@@ -2,6 +2,8 @@
 
 import re
 
+import pyarrow as pa
+
 from benchmarks.contract.errors import one_line
 
 _CUT_ARCHIVE = "the archive is damaged or cut; pack or download it again"
@@ -26,14 +28,16 @@ _SAID = {
     r"codec can't (de|en)code": _NO_UTF8,
     r"Not a gzipped file|Invalid magic|format not supported": "it is not packed as it says",
     r"^Compressed file ended|while decompressing|CRC check|Invalid data|Corrupt": _CUT_ARCHIVE,
-    r"Parquet magic bytes|Parquet file size|thrift|Unexpected end of stream": _NO_PARQUET,
+    r"Parquet magic bytes|Parquet file size": _NO_PARQUET,
 }
 
 
-def reason(error: object) -> str:
+def reason(error: Exception, form: str = "") -> str:
     """Return what is wrong in words for whoever made the file; else those of the library.
 
-    >>> reason("CSV parse error: Row #2: Expected 3 columns, got 2: u1,i1")
+    form : in which the file is, if it is in one that a library alone can judge, such as `parquet`
+
+    >>> reason(ValueError("CSV parse error: Row #2: Expected 3 columns, got 2: u1,i1"))
     'row 2 has 2 columns and not 3: u1,i1'
     """
     said = one_line(error).rstrip(".")
@@ -44,4 +48,5 @@ def reason(error: object) -> str:
             if "column" in known:
                 known["column"] = str(int(known["column"]) + 1)  # pyarrow counts from 0
             return words.format(**known)
-    return said
+    of_arrow = isinstance(error, pa.ArrowException) or getattr(error, "errno", 0) is None
+    return f"{_NO_PARQUET} ({said})" if form == "parquet" and of_arrow else said

@@ -130,7 +130,7 @@ def _opened(path: Path, coded: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
             yield file
     except (pa.ArrowException, OSError) as error:
         raise UserError(
-            f"{path}: cannot be read: {reason(error)}; delete it and run `make repro`."
+            f"{path}: cannot be read: {reason(error, 'parquet')}; delete it and run `make repro`."
         ) from error
 
 

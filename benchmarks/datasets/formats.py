@@ -51,7 +51,7 @@ def pieces(folder: Path, table: TableFile, columns: Iterable[str]) -> Iterator[p
     try:
         yield from read.get(table.format, _delimited)(path, table, wanted)
     except _DAMAGES as error:
-        raise DamagedError(path, reason(error)) from error
+        raise DamagedError(path, reason(error, table.format)) from error
 
 
 def column_names(path: Path, table: TableFile) -> list[str]:
@@ -67,7 +67,7 @@ def column_names(path: Path, table: TableFile) -> list[str]:
                 return list(dict.fromkeys(name for each in objects.values() for name in each))
         return [name.partition(":")[0] for name in _header(path, table)]
     except _DAMAGES as error:
-        raise DamagedError(path, reason(error)) from error
+        raise DamagedError(path, reason(error, table.format)) from error
 
 
 class DamagedError(UserError):

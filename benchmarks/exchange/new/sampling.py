@@ -70,7 +70,7 @@ def sample(path: Path) -> Sample:
     try:
         found = Sample(form, _of_parquet(path)) if form == "parquet" else _of_text(path, form)
     except _DAMAGES as error:
-        raise UserError(f"{path}: cannot be read as {form}: {reason(error)}.") from error
+        raise UserError(f"{path}: cannot be read as {form}: {reason(error, form)}.") from error
     if len(found.columns) < 2:
         names = one_line(", ".join(found.columns)) or "none"
         raise UserError(

@@ -41,7 +41,7 @@ def read(path: Path, wanted: Wanted) -> pa.Table:
     try:
         return _READERS[kind](path, wanted)
     except _BROKEN as error:
-        raise UserError(f"{path.name}: cannot be read as {kind}: {reason(error)}.") from error
+        raise UserError(f"{path.name}: cannot be read as {kind}: {reason(error, kind)}.") from error
 
 
 def _open(path: Path) -> io.BufferedIOBase:

@@ -306,7 +306,10 @@ ROWS = "".join(f"u{n % 4},i{n},{1 + n % 5},{1_500_000_000 + n}\n" for n in range
         ("user,item,rating,rating\n" + ROWS, "two columns are called 'rating'"),
         ("user,item,rating,time\n" + ROWS + "u1,x,-inf,1\n", "row 21: -inf is no rating"),
         ("user,item,rating,time\n" + ROWS + "user,item,1,1\n", "row 21: the names of the colu"),
-        ("user,item,rating,time\n" + ROWS + '"u1,x,1,1\n', r"has 1 columns and not 4.*; mend the file\.$"),
+        (
+            "user,item,rating,time\n" + ROWS + '"u1,x,1,1\n',
+            r"has 1 columns and not 4.*; mend the file\.$",
+        ),
         ("user,item,rating\n,b,1\n,c,2\n", "no row names a user and an item"),
     ],
 )
