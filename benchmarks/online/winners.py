@@ -54,9 +54,9 @@ def _counts(chance: FloatArray) -> FloatArray:
 
 
 def _mean_share(agreements: list[float]) -> float:
-    """Return the mean share of agreement, each given from -1 (never) to 1 (always)."""
+    """Return the mean share of agreement, each given from -1 (never) to 1 (always); NaN of none."""
     shares = [(1 + agreement) / 2 for agreement in agreements]
-    return float(np.mean(shares))
+    return float(np.mean(shares)) if shares else float("nan")
 
 
 def _shared(metric: Values, online: Values) -> list[str]:
@@ -71,13 +71,14 @@ def same_winner(metric: Values, online: Values) -> tuple[float, int]:
         by_metric = np.sign(metric[b] - metric[a])
         by_clicks = np.sign(online[b] - online[a])
         signs.append(by_metric * by_clicks)
-    share = _mean_share(signs) if signs else float("nan")
-    return share, len(signs)
+    return _mean_share(signs), len(signs)
 
 
 def tau(metric: Values, online: Values) -> float:
     """Return Kendall's tau-b of the baselines' orders by both; NaN if one does not order them."""
     shared = _shared(metric, online)
+    if len(shared) < 2:
+        return float("nan")
     by_metric = [metric[name] for name in shared]
     by_clicks = [online[name] for name in shared]
     correlation = kendalltau(by_metric, by_clicks)

@@ -40,6 +40,18 @@ def test_a_tie_is_half_an_agreement():
     assert winners.same_winner(metric, online) == (2.5 / 3, 3)
 
 
+def test_a_metric_of_one_baseline_agrees_with_nothing():
+    metric = {"ndcg@4": made(SHARES).values["dcg@4"], "rmse": {"a": 1.0}}
+    rows, _ = winners.compare([made(SHARES, metric)], SETTINGS)
+    alone = [row for row in rows if row.metric == "rmse"]
+    assert {row.pairs for row in alone} == {0}
+    assert np.isnan([row.same_winner for row in alone]).all()
+    assert np.isnan([row.kendall_tau for row in alone if row.users is None]).all()
+    found, pairs = winners.in_experiments({"a": np.array([0.8, 0.2])}, {"a": 1.0}, 400, SETTINGS)
+    assert np.isnan(found)
+    assert pairs == 0
+
+
 def test_in_experiments_the_winner_is_found_as_often_as_the_normal_law_says():
     per_user = {"a": np.array([0.8, 0.2]), "b": np.array([0.75, 0.25])}
     found, _ = winners.in_experiments(per_user, {"a": 1.0, "b": 2.0}, 400, SETTINGS)

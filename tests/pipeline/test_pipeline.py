@@ -49,6 +49,12 @@ def test_results_have_the_promised_columns_and_every_cell(finished: Clone) -> No
     assert columns == {("rmse", ""), ("mae", "")} | set(product(of_lists, ("5", "10")))
 
 
+def test_a_run_prints_no_warning_of_a_library(finished: Clone) -> None:
+    printed = finished.folder.with_suffix(".done").read_text()
+    assert "report: reports/index.html" in printed
+    assert not re.findall(r"\w*Warning.*", printed)
+
+
 def test_the_report_and_its_figures_are_there(finished: Clone) -> None:
     for name in ("index.html", "report.md", "details.md", "provenance.json"):
         assert (finished.folder / "reports" / name).stat().st_size > 500
