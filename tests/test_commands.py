@@ -15,9 +15,14 @@ from click.testing import CliRunner
 
 from benchmarks import commands
 from benchmarks.__main__ import _print_whatever_comes, group, main
+from benchmarks.commands import door
 
 ROOT = Path(__file__).parents[1]
 EVERY = [*commands.DOORS, *commands.STAGES]
+NAMING = [  # the words before a name by which files are called
+    ["fit", "ml-100k"],
+    *([str(c.name)] for c in EVERY if c.params and isinstance(c.params[0].type, door.Name)),
+]
 
 
 def leaves(every: list[click.Command]) -> list[Any]:
@@ -63,6 +68,8 @@ def test_the_help_lists_every_command_once() -> None:
         (["verify", "--tolerance", "nan"], "nan is not in the range"),
         (["verify", "--tolerance", "inf"], "inf is not in the range"),
         (["verify", "--tolerance", "1"], "1.0 is not in the range"),
+        (["check", f"{'x' * 300}.csv"], "the name is too long; shorten it"),
+        (["new", "dataset", f"{'x' * 300}.csv"], "the name is too long; shorten it"),
     ],
 )
 def test_a_mistake_is_one_line_that_helps(
@@ -74,6 +81,19 @@ def test_a_mistake_is_one_line_that_helps(
     assert ended.value.code == 1
     assert said in printed
     assert printed.startswith("error: ")
+    assert printed.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["/tmp/elsewhere", "../elsewhere", "..", "x" * 300])
+@pytest.mark.parametrize("words", NAMING, ids=" ".join)
+def test_a_name_that_leads_to_another_folder_is_refused(
+    words: list[str], name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*words, name])
+    printed = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert f"'{name:.100}' cannot be a name: " in printed
     assert printed.count("\n") == 1
 
 

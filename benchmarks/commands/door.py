@@ -13,13 +13,16 @@ from typing import Any
 import click
 
 from benchmarks.contract.errors import hint
+from benchmarks.contract.names import LONGEST, refusal
 
 _CORES = os.cpu_count() or 1
 
 
 def name(kind: str) -> click.Parameter:
     """Return an argument that is the name of a dataset, benchmark or baseline."""
-    return click.Argument([kind], shell_complete=lambda *asked: _names(f"{kind}s", asked[-1]))
+    return click.Argument(
+        [kind], type=Name(), shell_complete=lambda *asked: _names(f"{kind}s", asked[-1])
+    )
 
 
 def _names(block: str, start: str) -> list[str]:
@@ -29,6 +32,19 @@ def _names(block: str, start: str) -> list[str]:
     of_block = settings.document(paths.PARAMS).get(block)
     names = of_block if isinstance(of_block, dict) else {}
     return [name for name in names if name.startswith(start)]
+
+
+class Name(click.ParamType):
+    """A name, which files are called by: it leads to no other folder, and is not too long."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the name."""
+        leads_out = "/" in value or value in (".", "..")
+        if leads_out or len(value) > LONGEST:
+            self.fail(f"'{value:.100}' cannot be a name: {refusal(value)}.", param, ctx)
+        return value
 
 
 class Whole(click.IntRange):

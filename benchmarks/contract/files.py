@@ -21,6 +21,9 @@ _REFUSED = {
     errno.EROFS: "it lies on a disk that is read-only; make it writable",
     errno.EACCES: "this user may not write there; change who owns it",
     errno.EPERM: "this user may not write there; change who owns it",
+    errno.EIO: "the disk there is damaged or gone; mend it",
+    errno.EMFILE: "too many files are open; raise the limit (`ulimit -n 4096`)",
+    errno.ENAMETOOLONG: "the name is too long; shorten it",
 }
 
 

@@ -94,7 +94,7 @@ def alternatives(name: str) -> list[str]:
     return name.split(_OR)
 
 
-_LONGEST = 64
+LONGEST = 64
 _PLAIN = re.compile(r"[a-z0-9_-]*")
 _READ_AS_VALUES = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n"])
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
@@ -112,8 +112,8 @@ def refusal(name: str) -> str:
     """
     if not name:
         return "a name has at least one letter"
-    if len(name) > _LONGEST:
-        return f"it has {len(name)} letters; {_LONGEST} at most fit into names of files"
+    if len(name) > LONGEST:
+        return f"it has {len(name)} letters; {LONGEST} at most fit into names of files"
     strange = _PLAIN.sub("", name)
     if strange:
         return _of_letter(strange[0])
@@ -140,8 +140,8 @@ def nearest(words: str) -> str:
     >>> nearest("My Shop (2024).v2")
     'my-shop-2024-v2'
     """
-    plain = re.sub(r"[^a-z0-9_]+", "-", words.lower())[:_LONGEST].strip("-_")
-    return plain if not refusal(plain) else f"data-{plain}"[:_LONGEST].strip("-_")
+    plain = re.sub(r"[^a-z0-9_]+", "-", words.lower())[:LONGEST].strip("-_")
+    return plain if not refusal(plain) else f"data-{plain}"[:LONGEST].strip("-_")
 
 
 def _of_letter(letter: str) -> str:
