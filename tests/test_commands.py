@@ -84,7 +84,7 @@ def test_a_mistake_is_one_line_that_helps(
     assert printed.count("\n") == 1
 
 
-@pytest.mark.parametrize("name", ["/tmp/elsewhere", "../elsewhere", "..", "x" * 300])
+@pytest.mark.parametrize("name", ["/elsewhere", "../elsewhere", "..", "x" * 300])
 @pytest.mark.parametrize("words", NAMING, ids=" ".join)
 def test_a_name_that_leads_to_another_folder_is_refused(
     words: list[str], name: str, capsys: pytest.CaptureFixture[str]
