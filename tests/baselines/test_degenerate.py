@@ -1,6 +1,6 @@
 """What a baseline cannot tell from its training part, it says; it does not end in an error.
 
-Numbers in comments are those of docs/reliability.md.
+Numbers in comments are those of docs/inputs.md.
 """
 
 import dataclasses

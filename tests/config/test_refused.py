@@ -1,6 +1,6 @@
 """Values of params.yaml that mean nothing: one line in our words, with the key and what to do.
 
-Numbers in comments are those of docs/reliability.md.
+Numbers in comments are those of docs/inputs.md.
 """
 
 import json

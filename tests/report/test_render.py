@@ -251,7 +251,7 @@ def test_a_figure_on_the_page_keeps_its_words_and_takes_the_page_colours(site):
 
 def test_what_a_card_says_is_text_on_the_page_and_in_markdown(
     tmp_path,
-):  # 15 of docs/reliability.md
+):  # 15 of docs/inputs.md
     write_inputs(tmp_path)
     for path in tmp_path.glob("data/prepared/*/dataset.json"):
         facts = json.loads(path.read_text(encoding="utf-8"))

@@ -1,6 +1,6 @@
 """A split whose parts are empty or far from what was asked is refused, with what can be had.
 
-Numbers in comments are those of docs/reliability.md.
+Numbers in comments are those of docs/inputs.md.
 """
 
 import numpy as np

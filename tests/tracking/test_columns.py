@@ -9,7 +9,7 @@ from benchmarks.tracking.columns import allowed, scored
 GROUPS = ["C#", "C*", "C/", "C ", "C", "C+", "C and more", "C++", "c", "β", "豆瓣", "", ".", ".."]
 
 
-def test_two_groups_have_two_names_that_mlflow_takes():  # 10 of docs/reliability.md
+def test_two_groups_have_two_names_that_mlflow_takes():  # 10 of docs/inputs.md
     groups = [f"{attribute}={label}" for attribute in ("a", "a b") for label in (*GROUPS, "b C")]
     groups += ["a", "a b", "a=" + 300 * "x", "a=" + 300 * "x" + "y"]
     names = [allowed(group) for group in groups]

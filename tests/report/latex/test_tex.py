@@ -9,7 +9,7 @@ from benchmarks.report.latex.tex import escape
 NASTY = r"50% & $x_1$ #1 ~^ \input{/etc/passwd} <script> | {"
 
 
-def test_what_means_something_to_latex_is_printed() -> None:  # 15 of docs/reliability.md
+def test_what_means_something_to_latex_is_printed() -> None:  # 15 of docs/inputs.md
     said = escape(NASTY)
     for command in (r"\textbackslash{}input\{", r"\%", r"\&", r"\$x\_1\$", r"\#1", r"\textless{}"):
         assert command in said
