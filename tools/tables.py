@@ -16,8 +16,8 @@ HEAD = """
 Written by `python -m tools.tables` from `benchmarks/contract/`. Every column, with type, unit and
 sentence, is in `reports/datapackage.json` (Frictionless), with the sha256 of each file.
 
-- CSV in UTF-8, numbers with six decimals, an empty cell is "not defined"; no comment lines:
-  `pandas.read_csv` reads them.
+- CSV in UTF-8, counts as whole numbers, other numbers with six decimals; an empty cell is "not
+  defined"; no comment lines: `pandas.read_csv` reads them.
 - A key stands in a table once; a stage that would write it twice stops.
 - A metric's name and its `k` are apart: `ndcg` and 10. `metrics.csv` has label, direction, unit and
   definition.
@@ -26,8 +26,8 @@ sentence, is in `reports/datapackage.json` (Frictionless), with the sha256 of ea
 - Versions: the major part changes when a column or a meaning goes, the minor when one comes. `make
   verify` reads older reports and refuses newer ones. `python -m tools.v1` gives version 1, one
   column `slice`, until the next minor release.
-- What was measured (seconds, MiB) is in `measured.csv` alone and differs from run to run; nothing
-  else does.
+- What was measured (seconds, MiB) is in `measured.csv`, and in `frontier.csv`, which is made of
+  it; these two differ from run to run, and nothing else does.
 
 | table | version | one row for each | what it holds |
 |---|---|---|---|
