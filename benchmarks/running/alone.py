@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.contract.removal import refuse_links_out
 from benchmarks.running import left_over
 
 _RUNS = Path(".dvc/tmp/levelground.lock")
@@ -16,7 +17,11 @@ SEARCHES = Path(".dvc/tmp/levelground-tune.lock")  # which take hours, beside wh
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Hold the checkout, and put right what a killed run left in it."""
+    """Hold the checkout, and put right what a killed run left in it.
+
+    Raises UserError where what is made in it would lie elsewhere.
+    """
+    refuse_links_out()
     with held(_RUNS):
         left_over.put_right()
         yield

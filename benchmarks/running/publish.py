@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks.contract import kernels, machine, paths
 from benchmarks.contract.files import whole_file, write_json
+from benchmarks.contract.removal import remove
 from benchmarks.exchange.comparing.places import git
 
 FOLDER = paths.REPORTS / paths.EXTRA
@@ -26,7 +27,7 @@ def publish() -> bool:
     made, provenance = sorted(paths.tables().glob("*.csv")), FOLDER / "provenance.json"
     if provenance.exists() and all(_same(path, FOLDER / path.name) for path in made):
         return False
-    provenance.unlink(missing_ok=True)
+    remove(provenance)
     for path in made:
         with whole_file(FOLDER / path.name) as temporary:
             shutil.copy(path, temporary)

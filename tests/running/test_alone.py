@@ -8,6 +8,7 @@ from threading import Thread
 
 import pytest
 
+from benchmarks.contract.errors import UserError
 from benchmarks.running.alone import alone
 
 
@@ -32,3 +33,17 @@ def test_a_second_run_says_that_it_waits_and_begins_when_the_first_has_ended(
     later.join()
     assert re.fullmatch(rf"waiting for `python .*` \(process {os.getpid()}\) in .*\n", said)
     assert order == ["first", "second"]
+
+
+@pytest.mark.parametrize("folder", ["data", "runs", "reports", "tuned", "extra"])
+def test_a_folder_that_is_a_link_out_is_refused_before_anything_is_removed(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = tmp_path / "theirs/.lists.parquet.old"
+    theirs.mkdir(parents=True)
+    (tmp_path / "checkout").mkdir()
+    monkeypatch.chdir(tmp_path / "checkout")
+    Path(folder).symlink_to(theirs.parent)
+    with pytest.raises(UserError, match=rf"^{folder}: a link leads to"), alone():
+        pass
+    assert theirs.exists()

@@ -7,6 +7,7 @@ from unittest.mock import Mock
 import pytest
 
 from benchmarks.contract import paths
+from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
 from benchmarks.running import publish
 
@@ -61,3 +62,17 @@ def test_of_a_run_that_is_killed_after_any_file_the_next_copies_all(
     assert publish.publish()
     assert published() == dict.fromkeys(TABLES, "after")
     assert read_json(publish.FOLDER / "provenance.json")["commit"] == "def"
+
+
+def test_behind_a_link_out_of_the_checkout_nothing_is_deleted_or_copied(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    publish.publish()
+    theirs = tmp_path_factory.mktemp("theirs") / "extra"
+    publish.FOLDER.rename(theirs)
+    publish.FOLDER.symlink_to(theirs)
+    before = {path.name: path.read_text() for path in theirs.iterdir()}
+    write("after")
+    with pytest.raises(UserError, match="a link leads to"):
+        publish.publish()
+    assert {path.name: path.read_text() for path in theirs.iterdir()} == before
