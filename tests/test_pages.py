@@ -191,3 +191,23 @@ def test_the_page_of_peers_has_each_implementation() -> None:
     rows = rows_of("peers.md")[1:]
     told = {(row[0].strip("`"), name) for row in rows for name in words(row[1])}
     assert told == peers
+
+
+def test_only_what_the_page_of_the_protocol_names_opens_the_test_part() -> None:
+    """Others go by `results/folds.py`; `exchange/ready.py` only asks whether the file is there."""
+    opening, judging = set(), set()
+    for file in (ROOT / "benchmarks").rglob("*.py"):
+        source, name = file.read_text("utf-8"), file.relative_to(ROOT / "benchmarks").as_posix()
+        opening |= {name} if re.search(r"\bpaths\.test\(", source) else set()
+        judging |= {name} if re.search(r"\bfolds\.read\(", source) else set()
+    own = {"stages/split.py", "results/folds.py", "exchange/ready.py"}
+    assert opening == own | {"online/earlier.py", "dogfood/ground.py", "running/tune.py"}
+    score = {"stages/score.py"}
+    assert judging == score | {"exchange/check.py", "tuning/default_scores.py", "peers/judged.py"}
+    sentence = re.search(
+        r"is read only by what judges: .*? chooses nothing", text_of("protocol.md")
+    )
+    assert sentence
+    assert words(sentence[0]) == {
+        *("score", "online_plans", "check", "peers", "make tune DEFAULTS=1")
+    }
