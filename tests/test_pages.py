@@ -195,11 +195,10 @@ def test_the_page_of_peers_has_each_implementation() -> None:
 
 def test_only_what_the_page_of_the_protocol_names_opens_the_test_part() -> None:
     """Others go by `results/folds.py`; `exchange/ready.py` only asks whether the file is there."""
-    opening, judging = set(), set()
-    for file in (ROOT / "benchmarks").rglob("*.py"):
-        source, name = file.read_text("utf-8"), file.relative_to(ROOT / "benchmarks").as_posix()
-        opening |= {name} if re.search(r"\bpaths\.test\(", source) else set()
-        judging |= {name} if re.search(r"\bfolds\.read\(", source) else set()
+    home = ROOT / "benchmarks"
+    sources = {file.relative_to(home).as_posix(): file.read_bytes() for file in home.rglob("*.py")}
+    opening = {name for name, source in sources.items() if b"paths.test(" in source}
+    judging = {name for name, source in sources.items() if b"folds.read(" in source}
     own = {"stages/split.py", "results/folds.py", "exchange/ready.py"}
     assert opening == own | {"online/earlier.py", "dogfood/ground.py", "running/tune.py"}
     score = {"stages/score.py"}
