@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from benchmarks.commands import DOORS, OF_EXTRA, STAGES
 from benchmarks.contract.csv import read_csv
+from benchmarks.contract.reports import RESULTS
 from benchmarks.datasets import card_columns, card_sources, card_tables
 from benchmarks.datasets.card import Card
 from benchmarks.running.executors import engines
@@ -99,6 +100,16 @@ def test_the_page_of_commands_names_each_stage_and_what_the_extra_study_has() ->
     assert of_extra
     up_to_tables = {stage.name for stage in STAGES[: [s.name for s in STAGES].index("tables") + 1]}
     assert words(of_extra[1]) | up_to_tables == OF_EXTRA
+
+
+def test_the_example_for_pandas_keeps_apart_what_the_key_of_the_table_does() -> None:
+    query = re.search(r"results\.query\(\"(.*?)\"\)", text_of("commands.md"))
+    pivot = re.search(r"\.pivot\((.*?)\)", text_of("commands.md"))
+    assert query
+    assert pivot
+    asked = set(re.findall(r"(\w+)(?= ==|\.isna)", query[1]))
+    shown = set(re.findall(r"\"(\w+)\"", pivot[1]))
+    assert set(RESULTS.key) <= asked | shown | {"attribute", "group"}  # of everybody both are empty
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.__name__)
