@@ -9,6 +9,7 @@ from typing import Any
 import click
 import pytest
 from pydantic import BaseModel
+from ruamel.yaml import YAML
 
 from benchmarks.commands import DOORS, OF_EXTRA, STAGES
 from benchmarks.contract.csv import read_csv
@@ -116,6 +117,12 @@ def test_the_example_for_pandas_keeps_apart_what_the_key_of_the_table_does() -> 
 def test_the_page_of_datasets_names_each_key_of_a_card(block: type[BaseModel]) -> None:
     said = set(re.findall(r"\w+", text_of("datasets.md"))) | {"tried"}  # a note for whoever reads
     assert set(block.model_fields) <= said
+
+
+def test_the_card_on_the_page_of_datasets_can_be_read() -> None:
+    (text,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/datasets.md").read_text("utf-8"), re.S)
+    content = YAML(typ="safe").load(text.replace("…", "a" * 64))
+    assert Card.model_validate(content).tables()
 
 
 def test_the_page_of_datasets_says_which_baselines_are_not_applicable_without_times() -> None:
