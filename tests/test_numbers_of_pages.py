@@ -1,11 +1,14 @@
-"""The numbers that pages of docs/ give are those of the code: levels, limits, budgets, lengths."""
+"""The numbers that pages of docs/ give are those of the code: levels, limits, lengths.
+
+What params.yaml says is the user's to change.
+"""
 
 from pathlib import Path
 
 import pytest
 
 from benchmarks.contract import bounds, spaces
-from benchmarks.contract.settings import Comparison, Trials, read_block
+from benchmarks.contract.settings import Comparison
 from benchmarks.datasets import fetching
 from benchmarks.dogfood import ground
 from benchmarks.exchange.exporting.decoys import DECOYS
@@ -17,8 +20,6 @@ from benchmarks.tuning import proposals, repeats
 
 ROOT = Path(__file__).parents[1]
 WORDS = {3: "three", 4: "four", 5: "five", 8: "eight", 9: "nine"}
-TRIALS = read_block(Trials, "tuning", "trials", path=ROOT / "params.yaml")
-MARGIN = read_block(Comparison, "comparison", path=ROOT / "params.yaml").margin
 
 
 def short(number: float) -> str:
@@ -44,7 +45,7 @@ SAID = [
     ("statistics.md", f"in each group of at least {levels.NO_CLAIM_BELOW}"),
     ("statistics.md", f"swapping users' lists ({levels.SWAPS:,} permutations)"),
     ("statistics.md", f"{WORDS[levels.FEWEST_SEARCHES]} searches with the first)"),
-    ("statistics.md", f"a margin of {100 * MARGIN:g} % (`comparison.margin`)"),
+    ("statistics.md", f"a margin of {100 * Comparison().margin:g} % (`comparison.margin`)"),
     ("protocol.md", f"**Top {LIST_LENGTH}** of the whole catalogue"),
     ("protocol.md", f"until its runs took {short(costs.ENOUGH_SECONDS)} s together"),
     ("protocol.md", f"together, {WORDS[costs.MOST_REPEATS]} runs at most"),
@@ -58,9 +59,6 @@ SAID = [
     ("contract.md", f"included, by default {limits._FEWEST_GIGABYTES:g} and one more for each"),
     ("contract.md", f"at most {limits._SHARE_OF_MACHINE:g} of the machine's"),
     ("contract.md", f"prints more than {watch._MOST_PRINTED >> 20} MiB"),
-    ("tuning.md", f"{TRIALS.few} trials for one or two searched parameters"),
-    ("tuning.md", f"{TRIALS.many} for three and more"),
-    ("tuning.md", f"goes on once, for {TRIALS.beyond} trials more"),
     ("tuning.md", f"lies within {100 * spaces._EDGE:g} % of an end"),
     ("tuning.md", f"{WORDS[proposals._LEAST_AT_RANDOM]} at least, are drawn at random first"),
     ("tuning.md", f"then {WORDS[proposals.BATCH]} at a time are proposed"),
