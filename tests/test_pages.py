@@ -128,15 +128,16 @@ def test_the_card_on_the_page_of_datasets_can_be_read() -> None:
 def test_the_page_of_datasets_says_which_baselines_are_not_applicable_without_times() -> None:
     (row,) = (row for row in rows_of("datasets.md") if row[0] == "`time`")
     need = r"needs\b.*= frozenset\(\{.*\"(times|baskets)\""
-    files = (ROOT / "baselines").glob("*.py")
-    assert words(row[1]) == {file.stem for file in files if re.search(need, file.read_text())}
+    named = {row[0].strip("`") for row in rows_of("baselines.md")[1:]}  # without the user's own
+    sources = {name: (ROOT / f"baselines/{name}.py").read_text("utf-8") for name in named}
+    assert words(row[1]) == {name for name in named if re.search(need, sources[name])}
 
 
 def test_the_page_of_splits_has_each_kind_with_its_settings_and_needs() -> None:
     told = {row[0].strip("`"): row for row in rows_of("splits.md")[1:]}
-    assert set(told) == set(KINDS)
-    for kind, rule in KINDS.items():
-        _, _, settings, leaks, needs = told[kind]
+    assert len(told) >= 10
+    for kind, (_, _, settings, leaks, needs) in told.items():  # who adds one need not tell of it
+        rule = KINDS[kind]
         assert words(settings) == set(rule.model_fields) - {"kind"}, kind
         assert leaks == ("yes" if rule.leaks_the_future else "no"), kind
         baskets = ", and baskets" if rule.needs_baskets else ""
@@ -146,7 +147,8 @@ def test_the_page_of_splits_has_each_kind_with_its_settings_and_needs() -> None:
 def test_the_page_of_splits_says_which_settings_are_refused_elsewhere() -> None:
     sentence = re.search(r"one kind alone could mean \((.*?)\)", text_of("splits.md"))
     assert sentence
-    assert words(sentence[1]) == {name for rule in KINDS.values() for name in rule.alone}
+    told = [KINDS[row[0].strip("`")] for row in rows_of("splits.md")[1:]]
+    assert words(sentence[1]) == {name for rule in told for name in rule.alone}
 
 
 def test_the_page_of_the_architecture_has_the_layers_in_their_order() -> None:
