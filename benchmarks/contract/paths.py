@@ -82,7 +82,7 @@ def ask(benchmark: str) -> Path:
 
 
 def test(benchmark: str) -> Path:
-    """Folder of what is held out; only `score` reads it."""
+    """Folder of what is held out; only what judges reads it, as docs/protocol.md says."""
     return home() / "data/splits" / benchmark / "test"
 
 

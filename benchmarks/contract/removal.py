@@ -1,4 +1,4 @@
-"""Delete what was made in this checkout: the one home of deletions but for temporary files.
+"""Delete what was made in this checkout; docs/doors.md has what else deletes, and its guard.
 
 A link may lead anywhere: of a link only the link goes, and behind one that leads out of the
 checkout, such as `runs` or `mlruns` of another one, nothing is written over or deleted.

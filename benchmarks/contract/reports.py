@@ -265,7 +265,7 @@ MEASURED = Table(
         perhaps("request_ms_p95", "one request, 95th percentile", "ms"),
         perhaps("request_ms_p99", "one request, 99th percentile", "ms"),
         perhaps("new_item_seconds", "until a new item can be recommended", "s"),
-        text("new_item_by", "how: update or refit"),
+        text("new_item_by", "how: add_items or refit"),
         perhaps("model_mib", "size of the model", "MiB"),
         perhaps("peak_mib", "largest memory of the process", "MiB"),
         perhaps("fit_cpu_seconds", f"fit, of the processor, {COST}", "s"),

@@ -1,10 +1,10 @@
 """The metrics: pure functions, one module per family, found by their names.
 
-A metric is a public function marked by `@metric(...)`, which declares its direction, unit and range
-(see `metric.py`). Its parameters say what it is given (see the head of each module, and
-`benchmarks/protocol/evidence.py`, which makes them); what it returns says what it is: (n_users,)
-values are averaged over the users where they are not NaN, a scalar is one number for all lists, and
-one that is averaged by `totals` is a function of sums over users. To add a metric, write the
+A metric is a public function marked by `@metric(...)`, which declares its direction, unit, range
+and what it is averaged over (see `metric.py`). Its parameters say what it is given (see the head of
+each module, and `benchmarks/protocol/evidence.py`, which makes them). Averaged over users it
+returns (n_users,) values, whose mean is of those that are not NaN; over lists a scalar, one number
+for all of them; over totals it is a function of sums over users. To add a metric, write the
 function and put its name in `metrics` of params.yaml. Where the data lacks what it is to be given,
 it is left out.
 """
