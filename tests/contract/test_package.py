@@ -63,3 +63,24 @@ def test_names_of_resources_are_those_that_the_standard_allows():
     names = [package.resource(REPORTS, TABLES[name])["name"] for name in THERE]
     assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-._") for name in names)
     assert len(set(names)) == len(names)
+
+
+WORDS = [
+    *(("cells", name) for name in ("status", "origin", "tier")),
+    *(("comparisons", "verdict"), ("group_comparisons", "verdict")),
+    *(("measured", "new_item_by"), ("frontier", "cost"), ("metrics", "direction")),
+    *(
+        ("slices", "subject"),
+        ("slices", "kind"),
+        ("benchmarks", "mask"),
+        ("benchmarks", "candidates"),
+    ),
+    *(("replication", "verdict"), ("peers", "verdict"), ("judgements", "taste")),
+]
+
+
+@pytest.mark.parametrize(("table", "column"), WORDS)
+def test_the_sentence_of_a_column_has_each_of_its_words(table, column):
+    (sentence,) = (field.sentence for field in TABLES[table].fields if field.name == column)
+    words = {row[column] for row in read_csv(REPORTS / f"{table}.csv")} - {""}
+    assert [word for word in words if word not in sentence] == []
