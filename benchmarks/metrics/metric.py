@@ -6,6 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, ParamSpec, TypeVar
 
+import numpy as np
+
+from benchmarks.contract.errors import UserError
+
 Metric = Callable[..., Any]  # a pure function, marked by `metric`
 Direction = Literal["higher", "lower", "neither"]
 Averaged = Literal["users", "totals", "lists"]
@@ -119,6 +123,19 @@ def declared(function: Metric) -> Declared:
 
 
 def call(function: Metric, available: Mapping[str, Any]) -> Any:
-    """Call a metric with what its parameters name; None where the data lacks one of them."""
-    given = {name: available[name] for name in declared(function).arguments}
-    return None if any(value is None for value in given.values()) else function(**given)
+    """Call a metric with what its parameters name; None where the data lacks one of them.
+
+    Raises UserError for a result of another form than the metric declares.
+    """
+    facts = declared(function)
+    given = {name: available[name] for name in facts.arguments}
+    if any(value is None for value in given.values()):
+        return None
+    value = function(**given)
+    if np.ndim(value) != (facts.averaged == "users"):
+        form = "a value for each user" if facts.averaged == "users" else "one number"
+        raise UserError(
+            f"metric {facts.name}: gives shape {np.shape(value)}, but is averaged over "
+            f"{facts.averaged}, so {form}; change it, or `averaged` of `@metric`."
+        )
+    return value

@@ -15,6 +15,7 @@ from benchmarks.config.model import Params
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import read_json
+from benchmarks.contract.removal import refuse_links_out
 from benchmarks.running import cells, dvc, dvc_private, failure, order, publish, room, signals
 from benchmarks.running.alone import alone
 from benchmarks.running.choice import Choice, asked_again, by_study, choose
@@ -35,6 +36,7 @@ def run(benchmarks: str, baselines: str, jobs: int, engine: str | None, schedule
 
     Raises UserError that names what failed, after everything else is done.
     """
+    refuse_links_out()
     settings = load.load()
     publish.FOLDER.mkdir(parents=True, exist_ok=True)  # the report depends on it, also if empty
     chosen = choose(settings, benchmarks, baselines)

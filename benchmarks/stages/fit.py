@@ -7,6 +7,7 @@ from benchmarks.contract import paths
 from benchmarks.contract.documents import CellPlan
 from benchmarks.contract.errors import UserError, escaped, reason_of
 from benchmarks.contract.files import file_digest, whole_folder, write_json
+from benchmarks.contract.removal import remove
 from benchmarks.contract.secrets import redacted
 from benchmarks.isolation import watch
 from benchmarks.isolation.limits import limits
@@ -28,7 +29,7 @@ def fit(benchmark: str, baseline: str) -> None:
     stage.
     """
     folder = paths.cell(benchmark, baseline)
-    paths.log(benchmark, baseline).unlink(missing_ok=True)
+    remove(paths.log(benchmark, baseline))
     try:
         plan = CellPlan.read(paths.plan(benchmark, baseline))
         _require_planned_code(plan)

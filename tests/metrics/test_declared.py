@@ -6,9 +6,10 @@ import re
 import numpy as np
 import pytest
 
+from benchmarks.contract.errors import UserError
 from benchmarks.metrics import names
 from benchmarks.metrics.coverage import user_coverage
-from benchmarks.metrics.metric import Metric, declared, field_of, is_metric
+from benchmarks.metrics.metric import Metric, call, declared, field_of, is_metric, metric
 
 METRICS = [
     function
@@ -43,3 +44,15 @@ def bound(words: str | None) -> float | None:
 
 def test_a_list_of_the_first_item_alone_is_a_list() -> None:
     assert user_coverage(np.array([[0, -1]]), np.array([False])).tolist() == [1]
+
+
+@pytest.mark.parametrize("averaged", ["users", "lists", "totals"])
+def test_what_a_metric_gives_has_the_form_that_it_declares(averaged: str) -> None:
+    def share(hits: np.ndarray) -> object:
+        return hits.mean(axis=None if averaged == "users" else 1)
+
+    mine = metric(direction="higher", needs_relevant=True, low=0, high=1, averaged=averaged)(share)
+    shape = r"\(\)" if averaged == "users" else r"\(2,\)"
+    message = rf"^metric share: gives shape {shape}, but is averaged over {averaged}, so .*change"
+    with pytest.raises(UserError, match=message):
+        call(mine, {"hits": np.zeros((2, 3))})
