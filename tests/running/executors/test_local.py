@@ -21,6 +21,7 @@ from benchmarks.running.executors.local import Local
 from tests.protocol.test_latency import write_split
 from tests.worlds import wild
 from tests.worlds.clone import ROOT
+from tests.worlds.marks import is_marked
 
 pytestmark = pytest.mark.slow
 
@@ -93,6 +94,7 @@ def twice(checkout: Path, *codes: str) -> "subprocess.Popen[str]":
 def executor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Local]:
     """An executor in a checkout that has one training folder and no baseline yet."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(local, "_PATIENCE", 600.0)  # what heeds an interruption may be slow here
     (tmp_path / "baselines").mkdir()
     for name in ("__init__.py", "popular.py", "shared"):
         (tmp_path / "baselines" / name).symlink_to(ROOT / "baselines" / name)
@@ -180,7 +182,7 @@ def test_what_runs_is_interrupted_when_it_is_closed(executor: Local) -> None:
     task = cell("sleeping", 'Path("asleep").touch(); time.sleep(600)')
     futures = [executor.submit(task), executor.submit(cell("killed", "os.kill(os.getpid(), 9)"))]
     queued = [executor.submit(cell("plain")) for _ in range(3)]
-    while not list(Path("runs/fit").rglob("asleep")):  # in the folder of its process
+    while not is_marked(Path("runs/fit"), "asleep"):  # in the folder of its process
         time.sleep(0.1)
         assert not futures[0].done(), futures[0].result()
     executor.close()
@@ -192,7 +194,7 @@ def test_a_stage_may_end_as_it_is_interrupted(
     executor: Local, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     future = executor.submit(cell("sleeping", 'Path("asleep").touch(); time.sleep(600)'))
-    while not list(Path("runs/fit").rglob("asleep")):
+    while not is_marked(Path("runs/fit"), "asleep"):
         time.sleep(0.1)
         assert not future.done(), future.result()
 
@@ -208,11 +210,25 @@ def test_a_stage_may_end_as_it_is_interrupted(
     assert future.result().status == -signal.SIGKILL
 
 
+def test_what_does_not_end_in_time_when_it_is_interrupted_is_killed(
+    executor: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    future = executor.submit(cell("sleeping", 'Path("asleep").touch(); time.sleep(600)'))
+    while not is_marked(Path("runs/fit"), "asleep"):
+        time.sleep(0.1)
+        assert not future.done(), future.result()
+    (stage,) = executor._running
+    os.kill(stage.pid, signal.SIGSTOP)  # as if it were in a long call of C
+    monkeypatch.setattr(local, "_PATIENCE", 0.0)
+    executor.close()
+    assert future.result().status == -signal.SIGKILL
+
+
 def test_a_cell_that_does_not_heed_an_interruption_ends_with_its_stage(executor: Local) -> None:
     ignore = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
     deaf = cell("deaf", f'{ignore}; Path("asleep").touch(); time.sleep(600)')
     future = executor.submit(deaf)
-    while not list(Path("runs/fit").rglob("asleep")):
+    while not is_marked(Path("runs/fit"), "asleep"):
         time.sleep(0.1)
         assert not future.done(), future.result()
     (process,) = (each for each in psutil.process_iter() if _is_of("deaf", each))
@@ -225,7 +241,7 @@ def test_what_a_cell_started_ends_with_a_stage_that_is_killed(executor: Local) -
     start = 'import subprocess; subprocess.Popen(["sleep", "600"], start_new_session=True)'
     future = executor.submit(cell("parent", f'{start}; Path("asleep").touch(); time.sleep(600)'))
     other = executor.submit(cell("plain"))
-    while not list(Path("runs/fit").rglob("asleep")):
+    while not is_marked(Path("runs/fit"), "asleep"):
         time.sleep(0.1)
         assert not future.done(), future.result()
     left = [each for each in psutil.process_iter() if _is_of("parent", each)]
