@@ -185,6 +185,10 @@ def living() -> set[int]:
     ("name", "line"),
     [
         ("forks", "os.fork() or (os.setsid(), time.sleep(600))"),
+        (
+            "has_another_name",
+            "os.fork() or (ctypes.CDLL(None).prctl(15, 'größe'.encode()), time.sleep(600))",
+        ),
         ("starts", "subprocess.Popen(['sleep', '600'], start_new_session=True)"),
         ("forks_twice", "os.fork() or (os.fork() and os._exit(0), os.setsid(), time.sleep(600))"),
     ],
