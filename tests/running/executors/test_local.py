@@ -283,6 +283,33 @@ def test_a_stage_runs_the_code_that_is_there_when_it_begins(copied: Path) -> Non
     assert run.communicate()[0].split() == ["0", "once", "0", "again"]
 
 
+def test_a_stage_does_not_run_what_was_edited_as_it_was_imported(copied: Path) -> None:
+    printing = "def main(**_):\n    print('{}')\n"
+    edited = printing.format("edited")
+    fit = copied / "benchmarks/stages/fit.py"
+    fit.write_text(
+        f"{printing.format('imported')}\n"
+        f"open({str(fit)!r}, 'w').write({edited!r})\n"  # by somebody, at that moment
+    )
+    script = copied / "twice.py"
+    code = '        Path("benchmarks/stages/fit.py").write_text(code)\n'
+    assert script.read_text().count(code) == 1
+    script.write_text(script.read_text().replace(code, ""))
+    assert twice(copied, "as it is").communicate()[0].split() == ["0", "edited"]
+
+
+def test_a_file_that_goes_as_it_is_looked_at_is_an_edited_one(copied: Path) -> None:
+    script = (
+        "from pathlib import Path\n"
+        "from benchmarks.running.executors import child\n"
+        "Path.exists = lambda path: True\n"
+        "print(child._written('gone'), flush=True)\n"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=copied, capture_output=True, text=True)
+    assert done.stdout == "0\n", done.stderr
+
+
 def test_a_stage_that_cannot_be_imported_says_so_itself(copied: Path) -> None:
     (copied / "benchmarks/stages/fit.py").write_text("def (\n")
     printed = twice(copied, "def (\n").communicate()[0]
