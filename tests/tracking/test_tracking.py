@@ -246,8 +246,8 @@ def test_logging_again_adds_no_run_and_keeps_what_people_wrote(clone: Clone) -> 
     assert renewed.startswith("**Two tastes.** One moment")
 
 
-def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(finished: Clone) -> None:
-    client = MlflowClient(tracking_uri=f"sqlite:///{finished.folder / 'mlflow.db'}")
+def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(clone: Clone) -> None:
+    client = MlflowClient(tracking_uri=f"sqlite:///{clone.folder / 'mlflow.db'}")
     tiny = client.get_experiment_by_name("tiny")
     state = json.loads(json.loads(tiny.tags["mlflow.sharedViewState.leaderboard"])["state"])
     assert state["selectedColumns"][:2] == ["params.`label`", "metrics.`ndcg_at_10`"]
@@ -257,7 +257,7 @@ def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(finished:
     ]
     assert "metrics.`measured/fit_seconds`" in state["selectedColumns"]
     with kept_port() as port:
-        server = finished.start("benchmarks", "ui", "--port", str(port))
+        server = clone.start("benchmarks", "ui", "--port", str(port))
         try:
             page = fetched(f"http://127.0.0.1:{port}/", server)
             experiments = f"http://127.0.0.1:{port}/api/2.0/mlflow/experiments/create"
@@ -266,7 +266,7 @@ def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(finished:
             assert status(experiments, Origin="http://evil.org") == 403
             uri = f"http://127.0.0.1:{port}"
             patient = {"MLFLOW_TRACKING_URI": uri, "MLFLOW_HTTP_REQUEST_TIMEOUT": "600"}
-            over_http = finished.run("benchmarks", "track", "--verify", **patient)
+            over_http = clone.run("benchmarks", "track", "--verify", **patient)
             assert f"0 runs logged to {uri}" in over_http.stdout, (
                 "it has them all, seen by HTTP as here"
             )
