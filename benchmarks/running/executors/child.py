@@ -35,7 +35,7 @@ with suppress(Exception):  # a stage that cannot be imported says so itself
 
 orphans.adopt()
 
-_TASKS = Path("/proc/self/task")
+_TASKS, _FILES = Path("/proc/self/task"), Path("/proc/self/fd")
 THREADS = len(list(_TASKS.iterdir())) if _TASKS.is_dir() else 1  # here, after all imports
 
 
@@ -75,6 +75,7 @@ def run(
         with path.open("wb") as file:
             os.dup2(file.fileno(), stream.fileno())
     if _is_edited() or THREADS > 1:  # a lock that another thread held would never be released
+        _keep_to_itself()
         os.execv(sys.executable, [sys.executable, "-m", "benchmarks", *command])  # noqa: S606
     Thread(target=_end_with_caller, name=WAITING, daemon=True).start()
     try:
@@ -82,6 +83,19 @@ def run(
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
+
+
+def _keep_to_itself() -> None:
+    """Let a program that takes the place of this process have its three streams, and no more.
+
+    Among the others is the one by which the server knows that somebody may ask it for a stage: as
+    long as the program had that, neither of them would end with the caller.
+    """
+    numbers = [int(path.name) for path in _FILES.iterdir()] if _FILES.is_dir() else []
+    for number in numbers:
+        if number > sys.stderr.fileno():
+            with suppress(OSError):  # of the listing itself, which is closed by now
+                os.set_inheritable(number, False)
 
 
 def _is_edited() -> bool:

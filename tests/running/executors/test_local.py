@@ -71,8 +71,7 @@ from pathlib import Path
 
 def main(**_):
     Path("asleep").touch()
-    time.sleep(60)
-    Path("awake").touch()
+    time.sleep(600)
 """
 
 
@@ -89,6 +88,15 @@ def twice(checkout: Path, *codes: str) -> "subprocess.Popen[str]":
     """Start to run `fit`, as often as there is code for it."""
     command = [sys.executable, "twice.py", *codes]
     return subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, text=True)
+
+
+def unedited(checkout: Path, code: str) -> "subprocess.Popen[str]":
+    """Start to run `fit` once, whose code was there before."""
+    (checkout / "benchmarks/stages/fit.py").write_text(code)
+    write = '        Path("benchmarks/stages/fit.py").write_text(code)\n'
+    assert TWICE.count(write) == 1
+    (checkout / "twice.py").write_text(TWICE.replace(write, ""))
+    return twice(checkout, "as it is")
 
 
 @pytest.fixture
@@ -286,17 +294,10 @@ def test_a_stage_runs_the_code_that_is_there_when_it_begins(copied: Path) -> Non
 
 def test_a_stage_does_not_run_what_was_edited_as_it_was_imported(copied: Path) -> None:
     printing = "def main(**_):\n    print('{}')\n"
-    edited = printing.format("edited")
-    fit = copied / "benchmarks/stages/fit.py"
-    fit.write_text(
-        f"{printing.format('imported')}\n"
-        f"open({str(fit)!r}, 'w').write({edited!r})\n"  # by somebody, at that moment
-    )
-    script = copied / "twice.py"
-    code = '        Path("benchmarks/stages/fit.py").write_text(code)\n'
-    assert script.read_text().count(code) == 1
-    script.write_text(script.read_text().replace(code, ""))
-    assert twice(copied, "as it is").communicate()[0].split() == ["0", "edited"]
+    fit, edited = copied / "benchmarks/stages/fit.py", printing.format("edited")
+    edit = f"open({str(fit)!r}, 'w').write({edited!r})\n"  # by somebody, at that moment
+    run = unedited(copied, printing.format("imported") + edit)
+    assert run.communicate()[0].split() == ["0", "edited"]
 
 
 def test_a_file_that_goes_as_it_is_looked_at_is_an_edited_one(copied: Path) -> None:
@@ -318,11 +319,11 @@ def test_a_stage_that_cannot_be_imported_says_so_itself(copied: Path) -> None:
     assert printed.strip().endswith("SyntaxError: invalid syntax")
 
 
-def test_a_stage_ends_with_the_process_that_asked_for_it(copied: Path) -> None:
-    run = twice(copied, SLEEPING)
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_a_stage_ends_with_the_process_that_asked_for_it(copied: Path, is_edited: bool) -> None:
+    run = twice(copied, SLEEPING) if is_edited else unedited(copied, SLEEPING)
     while not (copied / "asleep").exists():
         time.sleep(0.1)
         assert run.poll() is None
     run.kill()
-    run.communicate()  # which ends once nothing that it started is left
-    assert not (copied / "awake").exists()
+    run.communicate(timeout=300)  # which ends once nothing that it started is left
