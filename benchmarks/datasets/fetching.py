@@ -50,6 +50,7 @@ class _InTime(http.client.HTTPConnection):
             raise
         finally:
             timer.cancel()
+            timer.join()  # that it ends the connection now is known then
         if late.is_set():  # the head was cut, which looks like its end
             raise TimeoutError
         return response

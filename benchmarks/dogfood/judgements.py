@@ -150,11 +150,10 @@ def _judged(file: sqlite3.Connection) -> list[dict[str, str]]:
 def _upgrade(file: sqlite3.Connection, path: Path) -> None:
     """Make the tables in a new file; refuse a file of another version."""
     try:
-        version = file.execute("PRAGMA user_version").fetchone()[0]
+        version = _version(file)
         if version == 0:
             file.execute("PRAGMA journal_mode = WAL")
-            file.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-            return
+            version = _made(file)
     except sqlite3.Error as error:
         raise UserError(
             f"{path}: cannot be read as judgements: {error}; move the file away to start anew."
@@ -162,6 +161,22 @@ def _upgrade(file: sqlite3.Connection, path: Path) -> None:
     if version != VERSION:
         read = f"this code reads {VERSION}; use the code that wrote it"
         raise UserError(f"{path}: schema version {version}, {read}.")
+
+
+def _made(file: sqlite3.Connection) -> int:
+    """Make the tables, unless another process has just done so; return their version."""
+    try:
+        file.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
+    except sqlite3.Error:
+        file.rollback()
+        if _version(file) == 0:
+            raise
+    return _version(file)
+
+
+def _version(file: sqlite3.Connection) -> int:
+    version: int = file.execute("PRAGMA user_version").fetchone()[0]
+    return version
 
 
 def summary(path: Path = DATABASE) -> dict[str, Any]:

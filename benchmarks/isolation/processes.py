@@ -77,9 +77,12 @@ def without_shared(pids: Iterable[int]) -> int:
 
 
 def _text(pid: int, name: str) -> str:
-    """Return a file of a process in /proc; nothing for one that has ended."""
+    """Return a file of a process in /proc; nothing for one that has ended.
+
+    Of its name, which may be any bytes, other letters are replaced.
+    """
     try:
-        return (_PROC / str(pid) / name).read_text(encoding="ascii")
+        return (_PROC / str(pid) / name).read_text(encoding="ascii", errors="replace")
     except OSError:
         return ""
 

@@ -1,5 +1,6 @@
 """Notice what a cell wrote where it must not, on systems whose kernel cannot keep it from that."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,22 +57,22 @@ def _below(root: Path) -> Iterator[Path]:
     """Yield a file, or the files below a folder; what Python compiles is no file of anybody's."""
     if root.is_file():
         yield root
-    for path in root.rglob("*"):
-        if path.is_file() and not _is_hidden(path, root):
-            yield path
+    for folder, folders, files in os.walk(root):  # which passes over what others remove meanwhile
+        folders[:] = filter(_is_seen, folders)
+        paths = (Path(folder, name) for name in files if _is_seen(name))
+        yield from filter(Path.is_file, paths)
 
 
 def _innermost(root: Path) -> Iterator[Path]:
     """Yield the folders below a folder that hold no other folder."""
-    for path in root.rglob("*"):
-        is_folder = path.is_dir() and not _is_hidden(path, root)
-        if is_folder and not any(map(Path.is_dir, path.iterdir())):
-            yield path
+    for folder, folders, _ in os.walk(root):
+        if not folders and Path(folder) != root:
+            yield Path(folder)
+        folders[:] = filter(_is_seen, folders)
 
 
-def _is_hidden(path: Path, root: Path) -> bool:
-    parts = path.relative_to(root).parts
-    return any(part.startswith((".", "__pycache__")) for part in parts)
+def _is_seen(name: str) -> bool:
+    return not name.startswith((".", "__pycache__"))
 
 
 def _state(path: Path) -> _State | None:

@@ -8,6 +8,7 @@ import stat
 import sys
 import time
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe, connection
 from multiprocessing.connection import Connection
@@ -137,19 +138,28 @@ def _follow(watched: _Watched, channel: Connection, exchange: "_Exchange") -> No
     while True:
         ready = connection.wait(waiting, _SECONDS_BETWEEN_LOOKS)
         if channel in ready:
-            said = os.read(channel.fileno(), 1)
+            said = _said(channel)
             if said == ENDED_WELL:
                 return
             if said == FAILED:
                 raise UserError(exchange.reason())
             if said:
                 exchange.hand_over(said)
-                os.write(channel.fileno(), HANDED_OVER)
+                with suppress(BrokenPipeError):  # it has ended meanwhile; the next look says how
+                    os.write(channel.fileno(), HANDED_OVER)
             else:  # what it spoke through was closed
                 waiting.remove(channel)
         elif (status := watched.process.exitcode) is not None:
             raise UserError(_ended(status))
         watched.require_within_limits(since)
+
+
+def _said(channel: Connection) -> bytes:
+    """Return what a cell says; nothing where it has ended, also before it read our answer."""
+    try:
+        return os.read(channel.fileno(), 1)
+    except ConnectionResetError:
+        return b""
 
 
 def _ended(status: int) -> str:

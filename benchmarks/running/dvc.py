@@ -11,7 +11,7 @@ import shlex
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 
 import psutil  # which DVC needs too
@@ -63,8 +63,7 @@ def command(*arguments: str) -> None:
     Raises UserError with DVC's own reason where it fails.
     """
     sys.stdout.flush()
-    if who := holder():
-        print(f"waiting for another DVC process: {who}", file=sys.stderr, flush=True)
+    _say_who_holds()
     waiting = False
     while True:
         with _listening() as heard, redirect_stdout(io.StringIO()):
@@ -83,11 +82,26 @@ def command(*arguments: str) -> None:
         time.sleep(RETRY_SECONDS)
 
 
+@contextmanager
+def held() -> Iterator[None]:
+    """Hold DVC's lock without DVC, which may not be able to read what is there."""
+    _LOCK.parent.mkdir(parents=True, exist_ok=True)
+    _say_who_holds()
+    with _LOCK.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _say_who_holds() -> None:
+    """Say for whom we wait, if somebody holds DVC's lock."""
+    if who := holder():
+        print(f"waiting for another DVC process: {who}", file=sys.stderr, flush=True)
+
+
 def holder() -> str:
     """Name the process that holds DVC's lock, by its command and number; "" where none does."""
-    if not _LOCK.exists():
-        return ""
-    with _LOCK.open() as lock:
+    # of the kind `hardlink_lock` it is there only while somebody holds it
+    with suppress(FileNotFoundError), _LOCK.open() as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:

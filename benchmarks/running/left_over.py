@@ -15,7 +15,7 @@ import psutil
 
 from benchmarks.contract import paths
 from benchmarks.contract.files import whole_file, writer
-from benchmarks.running import dvc_private
+from benchmarks.running import dvc, dvc_private
 
 _MADE = ("data", "datasets", "reports", "runs", "tuned", paths.EXTRA)
 _BUSY = Path(".dvc/tmp/rwlock")  # which files DVC's processes read and write
@@ -27,10 +27,11 @@ _ASIDE = Path(".dvc/tmp/dvc.lock.damaged")
 def put_right() -> None:
     """Heal DVC's files, and remove what nobody is writing any more.
 
-    Nothing else of this project runs in the checkout: the caller has seen to that.
+    No other run is in the checkout: the caller has seen to that. Searches and plain DVC may be.
     """
     for path in _left_over():
-        rmtree(path) if path.is_dir() else path.unlink()
+        with suppress(FileNotFoundError):  # who wrote it is through with it, and has just ended
+            rmtree(path) if path.is_dir() else path.unlink()
     _heal_busy()
     for lock in (Path("dvc.lock"), Path(paths.EXTRA, "dvc.lock")):
         _heal_lock(lock)
@@ -52,6 +53,7 @@ def _writes(number: int, path: Path) -> bool:
     """Tell whether a process lives that may be writing a path: one that is older than that is.
 
     One that was killed and whose parent has not looked yet is gone too; DVC would wait for it.
+    Where the path is gone it has just been given its name, and nothing is left over.
     """
     try:
         process = psutil.Process(number)
@@ -59,7 +61,7 @@ def _writes(number: int, path: Path) -> bool:
         return not is_gone and process.create_time() <= path.lstat().st_mtime
     except (psutil.NoSuchProcess, OverflowError):
         return False
-    except psutil.AccessDenied:
+    except (psutil.AccessDenied, FileNotFoundError):
         return True
 
 
@@ -92,12 +94,20 @@ def _works(worker: dict[str, Any]) -> bool:
 
 def _heal_lock(lock: Path) -> None:
     """Put aside a dvc.lock that cannot be read: what the run cache holds comes back from there."""
-    if lock.exists() and not (_ends_well(lock.read_bytes()) or dvc_private.is_whole(lock)):
-        lock.replace(_ASIDE)
-        _say(
-            f"{lock} was damaged and is kept as {_ASIDE}: a process was killed while it wrote. "
-            "What DVC's run cache holds is restored from there, the rest runs again."
-        )
+    if _can_be_read(lock):
+        return
+    with dvc.held():  # or plain DVC writes it just now
+        if not _can_be_read(lock):
+            lock.replace(_ASIDE)
+            _say(
+                f"{lock} was damaged and is kept as {_ASIDE}: a process was killed while it wrote. "
+                "What DVC's run cache holds is restored from there, the rest runs again."
+            )
+
+
+def _can_be_read(lock: Path) -> bool:
+    """Tell whether a dvc.lock is whole, or not there."""
+    return not lock.exists() or _ends_well(lock.read_bytes()) or dvc_private.is_whole(lock)
 
 
 def _ends_well(text: bytes) -> bool:

@@ -111,7 +111,8 @@ def _copy(checkout: Path, clone: Path) -> None:
         if not (made or lists) and source.is_file():
             copy = clone / name
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, copy)
+            with contextlib.suppress(FileNotFoundError):  # it went meanwhile, as a search's do
+                shutil.copy(source, copy)
     local_settings = clone / ".dvc/config.local"
     local_settings.write_text(_OWN_CACHE, encoding="utf-8")
 

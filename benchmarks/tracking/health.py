@@ -30,12 +30,20 @@ def refuse_damaged(database: Path, artifacts: Path) -> None:
             (state,) = opened.execute("PRAGMA quick_check(1)").fetchone()
             tables = {name for (name,) in opened.execute(_TABLES)}
     except sqlite3.DatabaseError as error:
+        if _is_busy(error):
+            busy = "another process writes to it, such as `make track`"
+            raise UserError(f"{database}: {busy}; wait for its end, then run again.") from error
         state, tables = str(error), set()
     if state != "ok":
         raise UserError(f"{database}: is damaged ({one_line(state)}); {ANEW}.")
     lacking = sorted(_NEEDED - tables)
     if tables and lacking:
         raise UserError(f"{database}: has no table {lacking[0]}, as MLflow's have; {ANEW}.")
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return code & 0xFF == sqlite3.SQLITE_BUSY  # the other bits say more of it
 
 
 def reason(error: Exception) -> str:

@@ -19,6 +19,7 @@ from benchmarks.contract.trials import LABELS, Rule, read_rule
 from benchmarks.protocol.model import RATINGS
 
 _TRIALS, _RULE = "trials.csv", "rule.json"  # of an unfinished search
+_MOST_TRIES = 100  # of what another process undoes in the same moment
 _DECIMALS = 6  # of values that are told apart, as the tables have them
 
 
@@ -79,8 +80,17 @@ def write_unfinished(leaderboard: str, baseline: str, rule: Rule, trials: Sequen
     folder = paths.unfinished(leaderboard, baseline)
     if read_rule(folder / _RULE) != rule:
         remove(folder)
+        _make(folder)
         rule.write(folder / _RULE)
     write_text(folder / _TRIALS, as_csv(names, rows))
+
+
+def _make(folder: Path) -> None:
+    """Make a folder, while searches that end remove those above it that are empty."""
+    for _ in range(_MOST_TRIES):
+        with suppress(FileNotFoundError):
+            folder.mkdir(parents=True, exist_ok=True)
+            return
 
 
 def write_finished(leaderboard: str, baseline: str, rule: Rule, trials: Sequence[Trial]) -> None:

@@ -2,15 +2,20 @@
 
 import gzip
 import io
+import itertools
 import re
+import socket
 import stat
 import tarfile
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from threading import Timer
+from types import SimpleNamespace
 
 import pytest
 
@@ -139,8 +144,9 @@ def test_what_the_server_answers_is_told(status: int, words: str, url: str, tmp_
 def test_a_body_that_trickles_is_not_waited_for(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "PATIENCE_SECONDS", 0.1)
-    assert re.search(r"too slow, \d+ bytes came in 0 s", refusal(f"{url}/slow/", tmp_path))
+    seconds = itertools.count(0, 12)  # between looks at the clock
+    monkeypatch.setattr(fetching, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    assert re.search(r"too slow, \d+ bytes came in 72 s", refusal(f"{url}/slow/", tmp_path))
 
 
 def test_a_head_that_trickles_is_not_waited_for(
@@ -148,6 +154,26 @@ def test_a_head_that_trickles_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr(fetching, "ANSWER_SECONDS", 0.2)
     assert "nothing came for 0.2 s" in refusal(f"{url}/head/", tmp_path)
+
+
+def test_a_head_that_ends_as_its_time_is_over_is_not_followed_by_a_body_that_is_cut(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_over, end, answer = threading.Event(), fetching._end, Handler._head
+
+    def slowly(connected: socket.socket, late: threading.Event) -> None:
+        is_over.set()
+        time.sleep(0.2)
+        end(connected, late)
+
+    def answered(handler: Handler, status: int, **fields: str) -> None:
+        is_over.wait()
+        answer(handler, status, **fields)
+
+    monkeypatch.setattr(fetching, "_end", slowly)
+    monkeypatch.setattr(Handler, "_head", answered)
+    monkeypatch.setattr(fetching.threading, "Timer", lambda _, *given: Timer(0, *given))
+    assert "nothing came for" in refusal(f"{url}/fine", tmp_path)
 
 
 def test_a_body_without_an_end_is_cut(

@@ -2,7 +2,9 @@
 
 import os
 import re
+import signal
 import sys
+import time
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from benchmarks.contract import paths
 from benchmarks.contract.errors import UserError
 from benchmarks.isolation import landlock, processes, watch
+from benchmarks.isolation.places import HANDED_OVER
 from tests.worlds.wild import HONEST, Project
 
 confined = pytest.mark.skipif(not landlock.version(), reason="the kernel has no Landlock")
@@ -92,6 +95,34 @@ def test_a_fit_that_ends_its_process_is_a_failed_cell_with_its_reason(
     assert re.search(reason, project.reason(name))
 
 
+@pytest.mark.parametrize("comes_first", ["its end", "the answer"])
+def test_a_cell_that_is_killed_as_it_is_answered_has_failed_with_that_reason(
+    project: Project, monkeypatch: pytest.MonkeyPatch, comes_first: str
+) -> None:
+    others, write = living(), os.write
+
+    def send(number: int, state: str) -> None:
+        (cell,) = living() - others
+        os.kill(cell, number)
+        while psutil.Process(cell).status() != state:
+            time.sleep(0.01)
+
+    def answer(channel: int, said: bytes) -> int:
+        if said != HANDED_OVER:
+            return write(channel, said)
+        if comes_first == "its end":
+            send(signal.SIGKILL, psutil.STATUS_ZOMBIE)
+            return write(channel, said)
+        send(signal.SIGSTOP, psutil.STATUS_STOPPED)  # so that it does not read the answer
+        written = write(channel, said)
+        send(signal.SIGKILL, psutil.STATUS_ZOMBIE)
+        return written
+
+    monkeypatch.setattr(os, "write", answer)
+    with pytest.raises(UserError, match=r"ended with status -9 .*was there enough memory"):
+        project.run("unlucky")
+
+
 def test_the_log_of_a_cell_that_crashes_says_where(
     project: Project, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -154,6 +185,10 @@ def living() -> set[int]:
     ("name", "line"),
     [
         ("forks", "os.fork() or (os.setsid(), time.sleep(600))"),
+        (
+            "has_another_name",
+            "os.fork() or (ctypes.CDLL(None).prctl(15, 'größe'.encode()), time.sleep(600))",
+        ),
         ("starts", "subprocess.Popen(['sleep', '600'], start_new_session=True)"),
         ("forks_twice", "os.fork() or (os.fork() and os._exit(0), os.setsid(), time.sleep(600))"),
     ],

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from tests.worlds.clone import BESIDE, Clone
+from tests.worlds.marks import is_marked
 
 pytestmark = pytest.mark.slow
 
@@ -134,7 +135,7 @@ def test_an_interrupted_run_keeps_what_is_finished_and_goes_on(lean: Clone) -> N
     lean.edit("params.yaml", "regularization: 20.0", "regularization: 30.0")
     add(lean, "slow", SLOW)
     process = lean.start("benchmarks", "repro", "--jobs", "1")
-    while not list((lean.folder / "runs/fit").rglob("started")):  # in the folder of its process
+    while not is_marked(lean.folder / "runs/fit", "started"):  # in the folder of its process
         time.sleep(0.1)
         assert process.poll() is None
     os.kill(process.pid, signal.SIGTERM)  # as a scheduler does at its limit of time

@@ -1,7 +1,9 @@
 """Of two runs in a checkout the later waits."""
 
+import io
 import os
 import re
+import sys
 import time
 from pathlib import Path
 from threading import Thread
@@ -13,25 +15,26 @@ from benchmarks.running.alone import alone
 
 
 def test_a_second_run_says_that_it_waits_and_begins_when_the_first_has_ended(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    order = []
+    order, said = [], io.StringIO()
+    monkeypatch.setattr(sys, "stderr", said)
 
     def second() -> None:
         with alone():
             order.append("second")
 
-    later, said = Thread(target=second), ""
+    later = Thread(target=second)
     with alone():
         later.start()
-        while not said:
+        while not said.getvalue().endswith("\n"):
             time.sleep(0.01)
-            said = capsys.readouterr().err
             assert order == []
         order.append("first")
     later.join()
-    assert re.fullmatch(rf"waiting for `python .*` \(process {os.getpid()}\) in .*\n", said)
+    words = rf"waiting for `python .*` \(process {os.getpid()}\) in .*\n"
+    assert re.fullmatch(words, said.getvalue())
     assert order == ["first", "second"]
 
 

@@ -8,8 +8,10 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
-from threading import Timer
+from threading import Thread
+from typing import Any
 
 import pytest
 import zc.lockfile
@@ -122,16 +124,41 @@ def test_a_stage_that_is_not_there_is_named(project: Path) -> None:
 
 @pytest.mark.parametrize("ask", [Stages, lambda: dvc.repro(*CELLS)])
 def test_another_process_that_holds_the_lock_is_waited_for_and_named(
-    project: Path, ask, capsys: pytest.CaptureFixture[str]
+    project: Path, ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path(".dvc/tmp").mkdir()
-    lock = zc.lockfile.LockFile(".dvc/tmp/lock")
-    Timer(5, lock.close).start()
+    said, lock = io.StringIO(), zc.lockfile.LockFile(".dvc/tmp/lock")
+    monkeypatch.setattr(sys, "stderr", said)
+
+    def let_go() -> None:
+        while "waiting for" not in said.getvalue():
+            time.sleep(0.1)
+        time.sleep(1)  # in which it goes on to wait
+        lock.close()
+
+    other = Thread(target=let_go)
+    other.start()
     stages = ask()
     if stages:
         stages.is_stale(CELLS[0])
-    said = capsys.readouterr().err
-    assert f"waiting for another DVC process: `{shlex.join(Process().cmdline())}` (process" in said
+    other.join()
+    me = shlex.join(Process().cmdline())
+    assert f"waiting for another DVC process: `{me}` (process" in said.getvalue()
+
+
+def test_a_lock_that_is_gone_as_it_is_looked_at_is_held_by_nobody(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Path.open
+
+    def gone(path: Path, *given: Any, **named: Any) -> Any:
+        path.unlink()
+        return opened(path, *given, **named)
+
+    Path(".dvc/tmp").mkdir()
+    Path(".dvc/tmp/lock").touch()
+    monkeypatch.setattr(Path, "open", gone)
+    assert dvc.holder() == ""
 
 
 def test_what_a_run_makes_no_other_dvc_process_touches_meanwhile(project: Path) -> None:

@@ -1,14 +1,18 @@
 """What a killed run left is removed or healed before the next; what somebody writes is not."""
 
+import io
 import json
 import os
 import subprocess
+import sys
 import time
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import psutil
 import pytest
+import zc.lockfile
 
 from benchmarks.running import dvc_private, left_over
 
@@ -63,6 +67,24 @@ def test_what_a_living_process_is_writing_is_left_alone() -> None:
     writing.write_text("")
     left_over.put_right()
     assert writing.exists()
+
+
+@pytest.mark.parametrize("has_ended", [False, True])
+def test_what_gets_its_name_as_it_is_looked_at_is_not_left_over(
+    monkeypatch: pytest.MonkeyPatch, has_ended: bool
+) -> None:
+    written, process = Path("tuned/b/x.csv"), psutil.Process
+    writing = Path("tuned/b", f".x.csv.{os.getppid()}.tmp")
+    writing.parent.mkdir(parents=True)
+    writing.write_text("whole")
+
+    def looked_at(number: int) -> psutil.Process:
+        writing.rename(written)
+        return process(ended() if has_ended else number)
+
+    monkeypatch.setattr(psutil, "Process", looked_at)
+    left_over.put_right()
+    assert written.read_text() == "whole"
 
 
 def test_what_an_earlier_process_of_the_same_number_left_is_removed() -> None:
@@ -127,6 +149,24 @@ def test_a_lock_that_cannot_be_read_is_put_aside_and_said(
     assert not lock.exists()
     assert Path(".dvc/tmp/dvc.lock.damaged").read_text() == content
     assert f"{lock} was damaged and is kept as" in capsys.readouterr().err
+
+
+def test_a_lock_that_plain_dvc_writes_at_this_moment_is_waited_for_and_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said, lock, other = io.StringIO(), Path("dvc.lock"), zc.lockfile.LockFile(".dvc/tmp/lock")
+    monkeypatch.setattr(sys, "stderr", said)
+    lock.write_text(LOCK.partition("th:")[0])
+    putting_right = Thread(target=left_over.put_right)
+    putting_right.start()
+    while f"(process {os.getpid()})\n" not in said.getvalue():
+        time.sleep(0.01)
+        assert putting_right.is_alive()
+    lock.write_text(LOCK)
+    other.close()
+    putting_right.join()
+    assert lock.read_text() == LOCK
+    assert not Path(".dvc/tmp/dvc.lock.damaged").exists()
 
 
 def test_a_lock_that_was_cut_anywhere_is_put_aside_or_can_be_read_by_dvc() -> None:

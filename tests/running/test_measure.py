@@ -18,8 +18,11 @@ def test_a_cell_is_measured_again_and_recommends_the_same(lean: Clone) -> None:
     lean.repro()
     measured = lean.run("benchmarks", "measure", "tiny", "ease,popular")
     assert measured.returncode == 0, measured.stderr
-    assert "[1/2] tiny popular: fits 0.0" in measured.stdout
-    assert "[2/2] tiny ease: fits 0.0" in measured.stdout
+    for place, name in enumerate(("popular", "ease"), start=1):
+        runs = json.loads(lean.read(f"runs/measured/tiny/{name}.json"))["runs"]
+        cpu, wall = (sum(run[f"fit_{of}seconds"] for run in runs) for of in ("cpu_", ""))
+        told = f"fits {cpu:.2f} s of the processor, {wall:.2f} s by the clock"
+        assert f"[{place}/2] tiny {name}: {told}" in measured.stdout
     again = json.loads(lean.read(path))
     assert again.keys() == cost.keys()
     assert again["runs"] != cost["runs"]

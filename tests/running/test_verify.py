@@ -1,6 +1,7 @@
 """`make verify` recomputes from the downloads on, and catches what was tampered with."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -200,3 +201,25 @@ def test_without_tables_there_is_nothing_to_verify(
     (tmp_path / "params.yaml").write_text((ROOT / "params.yaml").read_text())
     with pytest.raises(UserError, match="nothing to verify"):
         verify.verify("", "", 1, 0.0)
+
+
+def test_a_file_that_goes_while_the_checkout_is_copied_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout, clone = tmp_path / "checkout", tmp_path / "clone"
+    (checkout / "tuned").mkdir(parents=True)
+    (clone / ".dvc").mkdir(parents=True)
+    names, copy = ["params.yaml", "tuned/.films.yaml.1.tmp"], shutil.copy
+    for name in names:
+        (checkout / name).write_text(name)
+
+    def copied(source: Path, target: Path) -> None:
+        if source.suffix == ".tmp":
+            source.rename(checkout / "tuned/films.yaml")  # as a search gives it its name
+        copy(source, target)
+
+    monkeypatch.setattr(verify, "git", lambda *_: "\0".join(names))
+    monkeypatch.setattr(shutil, "copy", copied)
+    verify._copy(checkout, clone)
+    files = {path.name for path in clone.rglob("*") if path.is_file()}
+    assert files == {"params.yaml", "config.local"}

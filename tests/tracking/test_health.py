@@ -4,6 +4,8 @@ import itertools
 import socket
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -215,3 +217,15 @@ def test_no_variable_opens_mlflow_wider() -> None:
     assert kept["PATH"] == "/bin"
     assert not (set(variables) - {"PATH"}) & set(kept)
     assert kept["MLFLOW_DISABLE_TELEMETRY"] == "true"
+
+
+def test_a_database_that_another_process_writes_to_is_not_taken_for_a_damaged_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", partial(connect, timeout=0))
+    with closing(connect(DATABASE, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(UserError, match="another process writes to it"):
+            health.refuse_damaged(DATABASE, ARTIFACTS)
+    health.refuse_damaged(DATABASE, ARTIFACTS)

@@ -10,6 +10,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -244,8 +246,8 @@ def test_logging_again_adds_no_run_and_keeps_what_people_wrote(clone: Clone) -> 
     assert renewed.startswith("**Two tastes.** One moment")
 
 
-def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(finished: Clone) -> None:
-    client = MlflowClient(tracking_uri=f"sqlite:///{finished.folder / 'mlflow.db'}")
+def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(clone: Clone) -> None:
+    client = MlflowClient(tracking_uri=f"sqlite:///{clone.folder / 'mlflow.db'}")
     tiny = client.get_experiment_by_name("tiny")
     state = json.loads(json.loads(tiny.tags["mlflow.sharedViewState.leaderboard"])["state"])
     assert state["selectedColumns"][:2] == ["params.`label`", "metrics.`ndcg_at_10`"]
@@ -254,27 +256,37 @@ def test_the_ui_prints_addresses_that_open_at_the_leaderboards_columns(finished:
         "metrics.`ndcg_at_10_high`",
     ]
     assert "metrics.`measured/fit_seconds`" in state["selectedColumns"]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = finished.start("benchmarks", "ui", "--port", str(port))
-    try:
-        page = fetched(f"http://127.0.0.1:{port}/", server)
-        experiments = f"http://127.0.0.1:{port}/api/2.0/mlflow/experiments/create"
-        assert [status(experiments, Host=name) for name in ("10.evil.org", "evil.org")] == [403] * 2
-        assert status(experiments, Origin="http://evil.org") == 403
-        uri = f"http://127.0.0.1:{port}"
-        over_http = finished.run("benchmarks", "track", "--verify", MLFLOW_TRACKING_URI=uri)
-        assert f"0 runs logged to {uri}" in over_http.stdout, (
-            "it has them all, seen by HTTP as here"
-        )
-    finally:
-        os.killpg(server.pid, signal.SIGINT)  # as Ctrl+C does
-        printed = server.communicate()[0]
+    with kept_port() as port:
+        server = clone.start("benchmarks", "ui", "--port", str(port))
+        try:
+            page = fetched(f"http://127.0.0.1:{port}/", server)
+            experiments = f"http://127.0.0.1:{port}/api/2.0/mlflow/experiments/create"
+            strangers = [status(experiments, Host=name) for name in ("10.evil.org", "evil.org")]
+            assert strangers == [403] * 2
+            assert status(experiments, Origin="http://evil.org") == 403
+            uri = f"http://127.0.0.1:{port}"
+            patient = {"MLFLOW_TRACKING_URI": uri, "MLFLOW_HTTP_REQUEST_TIMEOUT": "600"}
+            over_http = clone.run("benchmarks", "track", "--verify", **patient)
+            assert f"0 runs logged to {uri}" in over_http.stdout, (
+                "it has them all, seen by HTTP as here"
+            )
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGINT)  # as Ctrl+C does
+            printed = server.communicate()[0]
     home = f"http://127.0.0.1:{port}/#/experiments/{tiny.experiment_id}/runs"
     address = f"{home}?workflowType=machine_learning&viewStateShareKey=leaderboard"
     assert address in printed
     assert "<title>MLflow" in page
+
+
+@contextmanager
+def kept_port() -> Iterator[int]:
+    """Yield a port that nobody is given meanwhile but who asks for it by its number."""
+    with socket.socket() as keeping:
+        keeping.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeping.bind(("127.0.0.1", 0))
+        yield keeping.getsockname()[1]
 
 
 def status(address: str, **headers: str) -> int:

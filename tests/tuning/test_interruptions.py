@@ -1,5 +1,6 @@
 """Whenever a search is interrupted, its trials are there, and no table has another one's rule."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -86,3 +87,20 @@ def test_a_search_that_ends_while_somebody_looks_how_far_it_is_has_no_trials(
 ) -> None:
     monkeypatch.setattr(Path, "exists", lambda _: True)  # as it was a moment ago
     assert trials.tried("films", "ease") == []
+
+
+def test_a_search_keeps_its_first_trial_while_the_last_but_it_removes_empty_folders(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder, mkdir, tries = paths.unfinished("films", "ease"), os.mkdir, []
+
+    def made(path, *given) -> None:
+        if Path(path) == folder:
+            tries.append(path)
+            if len(tries) in (2, 4):  # the folder above has just been made
+                folder.parent.rmdir()
+        mkdir(path, *given)
+
+    monkeypatch.setattr(os, "mkdir", made)
+    trials.write_unfinished("films", "ease", rule(), WHOLE[:1])
+    assert len(trials.earlier("films", "ease", rule())) == 1

@@ -21,7 +21,10 @@ HOLD = """
 import os, pathlib, sys, time
 
 if "fit" in sys.orig_argv and "-c" not in sys.orig_argv:
-    pathlib.Path(os.environ["MARK"]).write_text(str(os.getpid()))
+    mark = pathlib.Path(os.environ["MARK"])
+    whole = mark.with_suffix(f".{os.getpid()}")
+    whole.write_text(str(os.getpid()))
+    whole.replace(mark)
     while "UNTIL" in os.environ and not pathlib.Path(os.environ["UNTIL"]).exists():
         time.sleep(0.05)
 """

@@ -35,18 +35,24 @@ with suppress(Exception):  # a stage that cannot be imported says so itself
 
 orphans.adopt()
 
-_TASKS = Path("/proc/self/task")
+_TASKS, _FILES = Path("/proc/self/task"), Path("/proc/self/fd")
 THREADS = len(list(_TASKS.iterdir())) if _TASKS.is_dir() else 1  # here, after all imports
 
 
 def _written(file: str) -> int:
     """Return when a file was written; 0 for one that is gone."""
-    path = Path(file)
-    return path.stat().st_mtime_ns if path.exists() else 0
+    try:
+        return Path(file).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
+# When the server was started, ns since 1970: what was written since may have been imported before.
+BEGUN = "LEVELGROUND_SERVER_BEGUN"
+_BEGUN = int(os.environ.get(BEGUN, 0))
+_TICK = 20_000_000  # ns by which the time of a file may be behind
 _OURS = [module for name, module in sys.modules.items() if name.startswith("benchmarks")]
-_WRITTEN = {module.__file__: _written(module.__file__) for module in _OURS if module.__file__}
+_AT_IMPORT = {module.__file__: _written(module.__file__) for module in _OURS if module.__file__}
 
 
 def run(
@@ -68,8 +74,8 @@ def run(
     for path, stream in ((printed, sys.stdout), (errors, sys.stderr)):
         with path.open("wb") as file:
             os.dup2(file.fileno(), stream.fileno())
-    is_edited = any(_written(file) != then for file, then in _WRITTEN.items())
-    if is_edited or THREADS > 1:  # a lock that another thread held would never be released
+    if _is_edited() or THREADS > 1:  # a lock that another thread held would never be released
+        _keep_to_itself()
         os.execv(sys.executable, [sys.executable, "-m", "benchmarks", *command])  # noqa: S606
     Thread(target=_end_with_caller, name=WAITING, daemon=True).start()
     try:
@@ -77,6 +83,25 @@ def run(
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
+
+
+def _keep_to_itself() -> None:
+    """Let a program that takes the place of this process have its three streams, and no more.
+
+    Among the others is the one by which the server knows that somebody may ask it for a stage: as
+    long as the program had that, neither of them would end with the caller.
+    """
+    numbers = [int(path.name) for path in _FILES.iterdir()] if _FILES.is_dir() else []
+    for number in numbers:
+        if number > sys.stderr.fileno():
+            with suppress(OSError):  # of the listing itself, which is closed by now
+                os.set_inheritable(number, False)
+
+
+def _is_edited() -> bool:
+    """Tell whether a file of ours is, or may be, another than was imported."""
+    since = _BEGUN - _TICK
+    return any(then > since or _written(file) != then for file, then in _AT_IMPORT.items())
 
 
 def _end_with_caller() -> None:

@@ -7,7 +7,7 @@ a free thread; if that worker is lost, to another.
 
 import threading
 from collections import Counter
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,7 +54,7 @@ class DaskExecutor:
         self._sent: dict[object, _Sent] = {}  # by key of the answer
         self._waiting: list[_Job] = []
         self._lock = threading.RLock()
-        self._closing = threading.Event()
+        self._closing, self._is_lost = threading.Event(), False
         self._watch = threading.Thread(target=self._keep_watch, daemon=True)
         self._watch.start()
 
@@ -67,7 +67,10 @@ class DaskExecutor:
         job = _Job(task)
         with self._lock:
             self._waiting.append(job)
-        self._give_out()
+        if self._is_lost:  # of which all were told that waited then
+            self._give_up()
+        else:
+            self._give_out()
         return job.outcome
 
     def close(self) -> None:
@@ -98,7 +101,7 @@ class DaskExecutor:
                 except ClosedClientError:
                     self._waiting.insert(0, job)
                     self._give_up()
-                except OSError as error:  # of an input that cannot be read
+                except Exception as error:  # such as of an input that cannot be read
                     _settle(job, Outcome(1, f"error: {one_line(error)}"))
 
     def _send(self, job: _Job, address: str, worker: Member) -> None:
@@ -167,6 +170,7 @@ class DaskExecutor:
 
     def _give_up(self) -> None:
         """Let all that is asked for end with the loss of the scheduler."""
+        self._is_lost = True
         lost = UserError(
             f"{self._crew.address}: the Dask scheduler is lost; what was finished is kept, so "
             "start it again, then this."
@@ -176,22 +180,23 @@ class DaskExecutor:
 
 
 def _settle(job: _Job, outcome: Outcome | Exception) -> None:
-    """Say how a job ended, unless that is said."""
-    if job.outcome.done():
-        return
-    if isinstance(outcome, Exception):
-        job.outcome.set_exception(outcome)
-    else:
-        job.outcome.set_result(outcome)
+    """Say how a job ended, unless that is said, which several threads do."""
+    with suppress(InvalidStateError):
+        if isinstance(outcome, Exception):
+            job.outcome.set_exception(outcome)
+        else:
+            job.outcome.set_result(outcome)
 
 
-def _placed(said: dict[str, Any], sent: _Sent) -> Outcome | OSError:
-    """Write what a task made, whole, and return how it ended; or why this disk does not take it."""
+def _placed(said: dict[str, Any], sent: _Sent) -> Outcome | Exception:
+    """Write what a task made, whole, and return how it ended; or why that cannot be written."""
     made: dict[str, bytes] = said["outputs"]
     try:
         for path in sent.job.task.outputs:
             if path.as_posix() in made:
                 parcels.place(made[path.as_posix()], path)
-    except OSError as error:
+    except UserError as error:  # as where there is no room: it has failed, and others go on
+        return Outcome(1, f"error: {error}")
+    except Exception as error:  # lost in this thread, nobody would hear of it
         return error
     return Outcome(said["status"], said["errors"], sent.worker.facts, said["printed"])

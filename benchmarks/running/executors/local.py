@@ -26,6 +26,7 @@ from benchmarks.running.executors import orphans
 from benchmarks.running.executors.executor import Outcome, Task
 
 _CHILD = "benchmarks.running.executors.child"
+_BEGUN = "LEVELGROUND_SERVER_BEGUN"  # as that module calls it, which none but the server imports
 # Keeps libraries from starting threads as they are imported; a stage itself does not see it.
 ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -112,7 +113,7 @@ def _context() -> ForkServerContext | SpawnContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_CHILD])
-    with _environment(ONE_THREAD):
+    with _environment(ONE_THREAD | {_BEGUN: str(time.time_ns())}):
         forkserver.ensure_running()  # it imports while others look for what is stale
     return context
 

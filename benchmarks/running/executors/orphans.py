@@ -16,6 +16,7 @@ import psutil
 from benchmarks.isolation import processes
 
 _MOST_ROUNDS, _SECONDS_BETWEEN = 400, 0.005  # of ending processes, which may start others meanwhile
+_QUIET_ROUNDS = 2  # in a row: /proc may pass over what gets another parent while it is read
 
 _ADOPTING = ExitStack()  # as long as the server lives
 
@@ -31,10 +32,12 @@ def parent(pid: int | None) -> int | None:
 
 def end(server: int, stages: Collection[int | None]) -> None:
     """End all that a server has but for stages, with what that has started in turn."""
+    quiet = 0
     for _ in range(_MOST_ROUNDS):
         left = [pid for pid in processes.children(server) if pid not in stages]
         alive = [pid for pid, size in processes.resident(left).items() if size]
-        if not alive:  # what has ended has no size any more
+        quiet = 0 if alive else quiet + 1  # what has ended has no size any more
+        if quiet == _QUIET_ROUNDS:
             return
         for pid in alive:
             with suppress(ProcessLookupError, PermissionError):

@@ -6,6 +6,7 @@ This module travels to the workers as it is (`remote`), so it imports nothing of
 import io
 import os
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.contract.files import whole_file, whole_folder
@@ -26,7 +27,8 @@ def pack(path: Path) -> bytes:
             name = member.relative_to(path).as_posix()
             if member.is_dir():
                 archive.writestr(zipfile.ZipInfo(f"{name}/"), b"")
-            else:
+                continue
+            with suppress(FileNotFoundError):  # such as what an editor keeps there for a moment
                 archive.writestr(zipfile.ZipInfo(name), member.read_bytes())
     return stream.getvalue()
 

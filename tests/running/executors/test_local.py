@@ -21,6 +21,7 @@ from benchmarks.running.executors.local import Local
 from tests.protocol.test_latency import write_split
 from tests.worlds import wild
 from tests.worlds.clone import ROOT
+from tests.worlds.marks import is_marked
 
 pytestmark = pytest.mark.slow
 
@@ -70,15 +71,15 @@ from pathlib import Path
 
 def main(**_):
     Path("asleep").touch()
-    time.sleep(60)
-    Path("awake").touch()
+    time.sleep(600)
 """
 
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A checkout whose code can be edited, and a script that runs its stage `fit`."""
-    shutil.copytree(ROOT / "benchmarks", tmp_path / "benchmarks")
+    passing = shutil.ignore_patterns("*.pyc.*")  # what another process compiles just now
+    shutil.copytree(ROOT / "benchmarks", tmp_path / "benchmarks", ignore=passing)
     (tmp_path / "twice.py").write_text(TWICE)
     return tmp_path
 
@@ -89,10 +90,20 @@ def twice(checkout: Path, *codes: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, text=True)
 
 
+def unedited(checkout: Path, code: str) -> "subprocess.Popen[str]":
+    """Start to run `fit` once, whose code was there before."""
+    (checkout / "benchmarks/stages/fit.py").write_text(code)
+    write = '        Path("benchmarks/stages/fit.py").write_text(code)\n'
+    assert TWICE.count(write) == 1
+    (checkout / "twice.py").write_text(TWICE.replace(write, ""))
+    return twice(checkout, "as it is")
+
+
 @pytest.fixture
 def executor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Local]:
     """An executor in a checkout that has one training folder and no baseline yet."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(local, "_PATIENCE", 600.0)  # what heeds an interruption may be slow here
     (tmp_path / "baselines").mkdir()
     for name in ("__init__.py", "popular.py", "shared"):
         (tmp_path / "baselines" / name).symlink_to(ROOT / "baselines" / name)
@@ -180,7 +191,7 @@ def test_what_runs_is_interrupted_when_it_is_closed(executor: Local) -> None:
     task = cell("sleeping", 'Path("asleep").touch(); time.sleep(600)')
     futures = [executor.submit(task), executor.submit(cell("killed", "os.kill(os.getpid(), 9)"))]
     queued = [executor.submit(cell("plain")) for _ in range(3)]
-    while not list(Path("runs/fit").rglob("asleep")):  # in the folder of its process
+    while not is_marked(Path("runs/fit"), "asleep"):  # in the folder of its process
         time.sleep(0.1)
         assert not futures[0].done(), futures[0].result()
     executor.close()
@@ -192,7 +203,7 @@ def test_a_stage_may_end_as_it_is_interrupted(
     executor: Local, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     future = executor.submit(cell("sleeping", 'Path("asleep").touch(); time.sleep(600)'))
-    while not list(Path("runs/fit").rglob("asleep")):
+    while not is_marked(Path("runs/fit"), "asleep"):
         time.sleep(0.1)
         assert not future.done(), future.result()
 
@@ -208,11 +219,25 @@ def test_a_stage_may_end_as_it_is_interrupted(
     assert future.result().status == -signal.SIGKILL
 
 
+def test_what_does_not_end_in_time_when_it_is_interrupted_is_killed(
+    executor: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    future = executor.submit(cell("sleeping", 'Path("asleep").touch(); time.sleep(600)'))
+    while not is_marked(Path("runs/fit"), "asleep"):
+        time.sleep(0.1)
+        assert not future.done(), future.result()
+    (stage,) = executor._running
+    os.kill(stage.pid, signal.SIGSTOP)  # as if it were in a long call of C
+    monkeypatch.setattr(local, "_PATIENCE", 0.0)
+    executor.close()
+    assert future.result().status == -signal.SIGKILL
+
+
 def test_a_cell_that_does_not_heed_an_interruption_ends_with_its_stage(executor: Local) -> None:
     ignore = "signal.signal(signal.SIGINT, signal.SIG_IGN)"
     deaf = cell("deaf", f'{ignore}; Path("asleep").touch(); time.sleep(600)')
     future = executor.submit(deaf)
-    while not list(Path("runs/fit").rglob("asleep")):
+    while not is_marked(Path("runs/fit"), "asleep"):
         time.sleep(0.1)
         assert not future.done(), future.result()
     (process,) = (each for each in psutil.process_iter() if _is_of("deaf", each))
@@ -225,7 +250,7 @@ def test_what_a_cell_started_ends_with_a_stage_that_is_killed(executor: Local) -
     start = 'import subprocess; subprocess.Popen(["sleep", "600"], start_new_session=True)'
     future = executor.submit(cell("parent", f'{start}; Path("asleep").touch(); time.sleep(600)'))
     other = executor.submit(cell("plain"))
-    while not list(Path("runs/fit").rglob("asleep")):
+    while not is_marked(Path("runs/fit"), "asleep"):
         time.sleep(0.1)
         assert not future.done(), future.result()
     left = [each for each in psutil.process_iter() if _is_of("parent", each)]
@@ -267,6 +292,26 @@ def test_a_stage_runs_the_code_that_is_there_when_it_begins(copied: Path) -> Non
     assert run.communicate()[0].split() == ["0", "once", "0", "again"]
 
 
+def test_a_stage_does_not_run_what_was_edited_as_it_was_imported(copied: Path) -> None:
+    printing = "def main(**_):\n    print('{}')\n"
+    fit, edited = copied / "benchmarks/stages/fit.py", printing.format("edited")
+    edit = f"open({str(fit)!r}, 'w').write({edited!r})\n"  # by somebody, at that moment
+    run = unedited(copied, printing.format("imported") + edit)
+    assert run.communicate()[0].split() == ["0", "edited"]
+
+
+def test_a_file_that_goes_as_it_is_looked_at_is_an_edited_one(copied: Path) -> None:
+    script = (
+        "from pathlib import Path\n"
+        "from benchmarks.running.executors import child\n"
+        "Path.exists = lambda path: True\n"
+        "print(child._written('gone'), flush=True)\n"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=copied, capture_output=True, text=True)
+    assert done.stdout == "0\n", done.stderr
+
+
 def test_a_stage_that_cannot_be_imported_says_so_itself(copied: Path) -> None:
     (copied / "benchmarks/stages/fit.py").write_text("def (\n")
     printed = twice(copied, "def (\n").communicate()[0]
@@ -274,11 +319,11 @@ def test_a_stage_that_cannot_be_imported_says_so_itself(copied: Path) -> None:
     assert printed.strip().endswith("SyntaxError: invalid syntax")
 
 
-def test_a_stage_ends_with_the_process_that_asked_for_it(copied: Path) -> None:
-    run = twice(copied, SLEEPING)
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_a_stage_ends_with_the_process_that_asked_for_it(copied: Path, is_edited: bool) -> None:
+    run = twice(copied, SLEEPING) if is_edited else unedited(copied, SLEEPING)
     while not (copied / "asleep").exists():
         time.sleep(0.1)
         assert run.poll() is None
     run.kill()
-    run.communicate()  # which ends once nothing that it started is left
-    assert not (copied / "awake").exists()
+    run.communicate(timeout=300)  # which ends once nothing that it started is left

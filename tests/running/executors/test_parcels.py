@@ -56,3 +56,10 @@ def test_what_a_link_leads_to_is_sent(tmp_path: Path) -> None:
     (linked / "a").symlink_to(made / "a")
     (linked / "deep").symlink_to(made / "deep")
     assert pack(linked) == pack(made)
+
+
+def test_what_goes_as_a_folder_is_read_is_not_sent(tmp_path: Path) -> None:
+    made = folder(tmp_path)
+    before = pack(made)
+    (made / ".#a").symlink_to("somebody@host.1")  # as Emacs says who edits a file
+    assert pack(made) == before
