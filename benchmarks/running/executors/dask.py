@@ -5,6 +5,7 @@ what is decided here, as only those may that are like this machine (`crew`): a t
 a free thread; if that worker is lost, to another.
 """
 
+import logging
 import threading
 from collections import Counter
 from concurrent.futures import CancelledError, Future, InvalidStateError
@@ -171,6 +172,8 @@ class DaskExecutor:
     def _give_up(self) -> None:
         """Let all that is asked for end with the loss of the scheduler."""
         self._is_lost = True
+        # Dask tries to come back, and as that is ended prints where in its code it was.
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
         lost = UserError(
             f"{self._crew.address}: the Dask scheduler is lost; what was finished is kept, so "
             "start it again, then this."

@@ -1,5 +1,6 @@
 """Whatever becomes of the scheduler, a worker or the disk, whoever waits for a task hears of it."""
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -107,8 +108,9 @@ def test_what_cannot_be_sent_has_failed(
 
 
 def test_what_is_asked_of_a_cluster_that_is_lost_ends_too(
-    executor: DaskExecutor, cluster: Cluster
+    executor: DaskExecutor, cluster: Cluster, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.ERROR, "distributed.client")  # and as it was, afterwards
     cluster.members = {}
     waiting = executor.submit(TASK)
 
@@ -121,6 +123,8 @@ def test_what_is_asked_of_a_cluster_that_is_lost_ends_too(
         assert future.done()
         with pytest.raises(UserError, match="the Dask scheduler is lost"):
             future.result()
+    logging.getLogger("distributed.client").error("a traceback, as its attempts to come back end")
+    assert not caplog.records
 
 
 def test_of_two_that_say_at_once_how_a_task_ended_the_first_counts() -> None:
