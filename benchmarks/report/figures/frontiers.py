@@ -4,9 +4,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from benchmarks.report.figures.axes import SIZE, Axis, Mark, Tick, outer, text_width, ticks
 from benchmarks.report.figures.labels import Box, place_labels
+
+_TICK, _BETWEEN = 10, 4  # size of the letters below the axis; least between two texts
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,22 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Amount:
+    """A cost that is named below the axis, where the axis has it `at`; the text stands at x."""
+
+    at: float
+    text: str
+    x: float
+    anchor: Literal["start", "middle", "end"]
+
+    def box(self) -> tuple[float, float]:
+        """Return the left and the right end of the text."""
+        wide = text_width(self.text, _TICK)
+        left = self.x - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
+        return left, left + wide
+
+
+@dataclass(frozen=True)
 class Frontier:
     """A scatter of cost and quality with the steps that are worth their cost as a staircase."""
 
@@ -43,7 +62,7 @@ class Frontier:
     steps: list[str]
     stairs: list[tuple[float, float]]
     labels: list[Label]
-    across: list[Tick]
+    across: list[Amount]
     upwards: list[Tick]
 
 
@@ -95,13 +114,29 @@ def frontier(
         steps=[names[name] for name in steps],
         stairs=stairs,
         labels=_labels(named, names, dots, stairs, Box(left, -floor, width, 0)),
-        across=[
-            Tick(across.at(math.log10(value)), text)
-            for value, text in costs.named.items()
-            if costs.low <= value <= top
-        ],
+        across=_amounts(costs, across, top),
         upwards=[Tick(upwards.at(value), f"{value:g}") for value in ticks(low, high, 3)],
     )
+
+
+def _amounts(costs: Costs, across: Axis, top: float) -> list[Amount]:
+    """Return the costs that are named: the least, and from the largest on what meets no other."""
+    amounts = []
+    for value, text in costs.named.items():
+        at = across.at(math.log10(value))
+        if value == costs.low:
+            amounts.append(Amount(at, text, at - 6, "start"))
+        elif value <= top:
+            is_last = at > across.end - 12
+            amounts.append(Amount(at, text, at, "end" if is_last else "middle"))
+    first, *others = amounts
+    kept: list[Amount] = []
+    for amount in reversed(others):
+        left, right = amount.box()
+        until = kept[-1].box()[0] if kept else math.inf
+        if first.box()[1] + _BETWEEN < left and right + _BETWEEN < until:
+            kept.append(amount)
+    return [first, *reversed(kept)]
 
 
 def _named(mark: Mark, as_good: Mapping[str, str]) -> str:

@@ -1,12 +1,12 @@
 """Small pictures of the front page: marks stand where their numbers say, names over nothing."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 
 from benchmarks.report.figures.axes import SIZE, Mark, text_width, ticks
-from benchmarks.report.figures.frontiers import FIT, frontier
+from benchmarks.report.figures.frontiers import FIT, REQUEST, frontier
 from benchmarks.report.figures.panels import dot_plot
 
 
@@ -106,6 +106,18 @@ def test_ticks_are_few_round_and_within_the_axis(high):
     assert found[0] == 0
     assert found[-1] <= high
     assert all(len(f"{tick:g}".replace("0", "").replace(".", "")) <= 2 for tick in found)
+
+
+@pytest.mark.parametrize("costs", [FIT, REQUEST], ids=["fit", "request"])
+@pytest.mark.parametrize("times", [1, 1.8, 10, 1e4])
+def test_no_cost_below_the_axis_meets_another(costs, times):
+    amounts = {"ease": costs.high * times, "item_knn": costs.low}
+    picture = frontier(MARKS, amounts, [], {}, costs, (190.0, 182.0))
+    boxes = [amount.box() for amount in picture.across]
+    assert picture.across[0].text == costs.named[costs.low]
+    assert len(boxes) >= 2
+    assert all(left[1] + 4 < right[0] for left, right in pairwise(boxes))
+    assert [amount.text for amount in picture.across] == list(costs.named.values()) or times > 1
 
 
 def test_a_step_is_named_with_the_cheapest_that_is_as_good():
