@@ -30,10 +30,10 @@ def _word(value: Any, line: int, name: str) -> str | None:
     """Return an identifier; 12.0 names who 12 names."""
     if value is None or isinstance(value, str):
         return value
+    if not _is_number(value):
+        raise ValueError(f"line {line}: {name} is {value!r:.60}, neither text nor a number")
     if isinstance(value, float) and not abs(value) < VAGUE:
         raise ValueError(f"line {line}: {name} is {value}; write identifiers as text")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"line {line}: {name} is {value!r:.60}, neither text nor a number")  # noqa: TRY004
     return str(int(value)) if value == int(value) else str(value)
 
 
@@ -41,10 +41,14 @@ def _number(value: Any, line: int, name: str) -> float | None:
     """Return a number, also one that is written as text."""
     if value is None or (isinstance(value, str) and value in EMPTY):
         return None
-    is_one = isinstance(value, str | int | float) and not isinstance(value, bool)
     try:
-        if is_one and "_" not in str(value):
+        if _is_number(value) or (isinstance(value, str) and "_" not in value):
             return float(value)
     except (ValueError, OverflowError):
         pass
     raise ValueError(f"line {line}: {name} is {value!r:.60}, no number")
+
+
+def _is_number(value: Any) -> bool:
+    """Tell whether JSON has a number there; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
