@@ -1,5 +1,7 @@
 """The harness: `python -m benchmarks COMMAND` runs a stage, or all of them."""
 
-from benchmarks.contract import kernels, paths
+from benchmarks.contract import home, kernels, paths
 
-kernels.choose(kernels.chosen(paths.PARAMS))  # before anything imports numpy
+# before anything imports numpy, and what reads these as it is imported
+kernels.choose(kernels.chosen(paths.PARAMS))
+home.lead_elsewhere()

@@ -221,10 +221,9 @@ def _has(piece: pa.Table, name: str) -> bool:
 def _texts(objects: Iterable[dict[str, Any]], name: str) -> pa.Array:
     values = [each.get(name) for each in objects]
     if any(isinstance(value, list) for value in values):
-        lists = [
-            [str(word) for word in value if word is not None] for value in _lists(values, name)
-        ]
-        return pa.array(lists, pa.list_(pa.string()))
+        texts = [[_text(word, name) for word in value] for value in _lists(values, name)]
+        said = [[text for text in texts_of if text is not None] for texts_of in texts]
+        return pa.array(said, pa.list_(pa.string()))
     return pa.array([_text(value, name) for value in values], pa.string())
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.contract import home
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import file_digest, whole_file, write_json
 from benchmarks.datasets.archives import extract
@@ -16,6 +17,8 @@ from benchmarks.datasets.sources import (
     Wheel,
     recorded,
 )
+
+_IN_CHECKOUT = Path("data/cache")
 
 
 def obtain(sources: Sequence[Source], folder: Path) -> str:
@@ -40,9 +43,15 @@ def obtain(sources: Sequence[Source], folder: Path) -> str:
 
 
 def cache_folder() -> Path:
-    """Return where archives are kept: `$LEVELGROUND_CACHE`, else the user's cache folder."""
-    default = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "levelground"
-    return Path(os.environ.get("LEVELGROUND_CACHE", default))
+    """Return where archives are kept: `$LEVELGROUND_CACHE`, else the user's cache folder.
+
+    A user whose home cannot be written has it in the checkout.
+    """
+    if chosen := os.environ.get("LEVELGROUND_CACHE"):
+        return Path(chosen)
+    if of_user := os.environ.get("XDG_CACHE_HOME"):
+        return Path(of_user) / "levelground"
+    return Path.home() / ".cache/levelground" if home.is_writable() else _IN_CHECKOUT
 
 
 def _obtained(source: Source) -> Path:

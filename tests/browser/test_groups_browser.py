@@ -1,5 +1,7 @@
 """In a browser: what tests say in a group of users, marks of few buyers, tables to take along."""
 
+import csv
+
 import pytest
 
 from benchmarks.contract.csv import read_csv
@@ -133,6 +135,25 @@ def test_a_table_is_taken_along_as_markdown_and_latex(visit: Open) -> None:
     assert taken.count("\\\\\n") == n_rows - 1  # the two rows of its head are one
     assert "& $<$0.01 " in taken
     assert "\\begin{tabular}{@{}lrrrrrrrr@{}}" in taken
+
+
+def test_a_table_whose_numbers_no_file_has_is_taken_along_as_csv(visit: Open) -> None:
+    page = visit("tuning", permissions=["clipboard-read", "clipboard-write"])
+    for caption in page.locator(".scroll > table > caption").all():
+        caption.get_by_role("button", name="CSV").click()
+        taken = list(csv.reader(page.evaluate("navigator.clipboard.readText()").splitlines()))
+        shown = caption.evaluate("of => of.parentElement.rows.length")
+        assert len(taken) == shown > 1
+        assert {len(row) for row in taken} == {len(taken[0])}
+        assert taken[0][:3] == ["baseline, objective", "default", "chosen"]
+        float(taken[1][2])
+        assert "−" not in str(taken)
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    has_file = page.locator("caption#cost-and-latency-on-ml-100k")
+    assert has_file.get_by_role("link", name="CSV").count() == 1
+    assert has_file.get_by_role("button", name="CSV").count() == 0
+    assert page.locator("caption#audit-of-ml-100k").get_by_role("button", name="CSV").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from benchmarks.contract.errors import UserError
 from benchmarks.datasets import formats, text_files
 from benchmarks.datasets.card_columns import Time
-from benchmarks.datasets.card_tables import Interactions
+from benchmarks.datasets.card_tables import Interactions, TableFile
 from benchmarks.datasets.rows import interactions
 
 COLUMNS = {"user": "user", "item": "item", "rating": "rating", "time": "time"}
@@ -99,6 +99,17 @@ def test_whole_numbers_of_json_are_one_name_however_they_are_written(tmp_path: P
     columns = {"user": "user", "item": "item"}
     found = rows(tmp_path, text.encode(), file="r.jsonl", format="jsonl", columns=columns)
     assert [(row["user_id"], row["item_id"]) for row in found] == [("12", "12.0"), ("12", "1.5")]
+
+
+def test_numbers_in_lists_of_json_are_one_word_however_they_are_written(tmp_path: Path) -> None:
+    text = '{"item": "a", "kinds": [12.0, 7, null, "x"]}\n{"item": "b", "kinds": [12, 1.5]}\n'
+    (tmp_path / "i.jsonl").write_text(text)
+    table = TableFile(file="i.jsonl", format="jsonl")
+    found = formats.read_table(tmp_path, table, ["item", "kinds"])["kinds"].to_pylist()
+    assert found == [["12", "7", "x"], ["12", "1.5"]]
+    (tmp_path / "i.jsonl").write_text('{"item": "a", "kinds": [{"name": "x"}]}\n')
+    with pytest.raises(UserError, match="'kinds' is an object and not a value"):
+        formats.read_table(tmp_path, table, ["item", "kinds"])
 
 
 def test_parquet_with_its_own_types(tmp_path: Path) -> None:

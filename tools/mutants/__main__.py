@@ -7,7 +7,7 @@
 an order that the seed says, and goes on where it stopped; with `--again` those that were not caught
 also with all other tests that import the package. It works in a copy of the checkout; the session
 lies in runs/mutants/. `show` prints the share that was caught, and the others as diffs.
-Needs cosmic-ray, which the lock does not have: `pip install cosmic-ray` in an environment beside.
+Needs what the lock does not have: `pip install cosmic-ray coverage` in an environment beside.
 """
 
 import argparse

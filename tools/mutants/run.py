@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.mutants import session, trial
+from tools.mutants.covering import Covering
 
 _LONGEST = 10.0  # seconds; the tests that take more are few, and compile an oracle first
 _TIMES = 5  # a mutant may take so many times the CPU seconds of all tests
@@ -25,9 +26,10 @@ def run(package: str, most: int | None, seed: int, again: bool) -> None:
         os.chdir(scratch)
         sys.path[:] = [scratch, *(path for path in sys.path if path not in ("", checkout))]
         tests, order = _tests(package, wide=again), trial.Order(_LONGEST)
-        limit = 10 + _TIMES * trial.unchanged(tests, order)
+        limit = 10 + _TIMES * trial.unchanged(package, tests, order)
+        covering = Covering.read(package)
         for number, item in enumerate(waiting, 1):
-            result = trial.tried(item.mutations[0], tests, order, limit)
+            result = trial.tried(item.mutations[0], tests, order, covering, limit)
             known.set_result(item.job_id, result)
             if not result.is_killed:
                 print(f"{number} of {len(waiting)}: not caught:\n{result.diff}", flush=True)

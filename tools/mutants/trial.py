@@ -22,9 +22,12 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
 from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome, WorkResult
 
+from tools.mutants.covering import Covering, Tracing
+
 _OPTIONS = ("-q", "-x", "-p", "no:cacheprovider", "-m", "not slow and not browser", "-W")
 _RESTARTED = "ignore::pytest.PytestAssertRewriteWarning"  # the parent has imported hypothesis
-_PASSED = 0
+_PASSED, _NONE = 0, 5  # of pytest: all tests passed, there was none
+_NEAREST = 2
 _KEPT = 4000  # letters of what was printed
 _LOOK_EVERY = 1.0  # seconds
 _CLOCK = 20  # a mutant may take so many times the seconds of the unchanged code, on a busy machine
@@ -40,12 +43,27 @@ class Order:
     longest: float
     seconds: dict[str, float] = field(default_factory=dict)
     caught: Counter[str] = field(default_factory=Counter)
+    by_module: dict[Path, Counter[str]] = field(default_factory=dict)  # files of tests
     first_failed: str = ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leave out what takes too long, and sort."""
         items[:] = [item for item in items if self.seconds.get(item.nodeid, 0) <= self.longest]
         items.sort(key=lambda item: (-self.caught[item.nodeid], self.seconds.get(item.nodeid, 0)))
+
+    def nearest(self, module: Path, tests: list[str]) -> list[str]:
+        """Return the files that likely catch a mutant of a module: few, as reading all takes long.
+
+        Its own doctests, tests of its name, and those that caught most of its mutants so far.
+        """
+        named = (path for folder in tests for path in Path(folder).glob(f"test_{module.stem}*.py"))
+        most = (name for name, _ in self.by_module.get(module, Counter()).most_common(_NEAREST))
+        return [*dict.fromkeys([str(module), *map(str, named), *most])]
+
+    def keep(self, module: Path, test: str) -> None:
+        """Count a test that caught a mutant of a module."""
+        self.caught[test] += 1
+        self.by_module.setdefault(module, Counter())[test.partition("::")[0]] += 1
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep how long each test took, and which failed."""
@@ -54,15 +72,17 @@ class Order:
             self.first_failed = report.nodeid
 
 
-def unchanged(tests: list[str], order: Order) -> float:
+def unchanged(package: str, tests: list[str], order: Order) -> float:
     """Run the tests on the code as it is, learn their seconds; return those of all that count.
+
+    `Covering` finds then which of them run which lines of the package.
 
     The libraries that they import are imported here too, so that no fork has to, and bytecode is
     written for the last time: a file that changes twice in a second would be read from there.
 
     Raises ValueError where a test fails.
     """
-    said, outcome = _in_a_fork(lambda: _run(tests, order), limit=None)
+    said, outcome = _in_a_fork(lambda: _run(tests, order, Tracing(package)), limit=None)
     if outcome != _PASSED:
         raise ValueError(f"the tests fail on the code as it is:\n{said}")
     sys.dont_write_bytecode = True
@@ -75,12 +95,15 @@ def unchanged(tests: list[str], order: Order) -> float:
     return sum(seconds for seconds in order.seconds.values() if seconds <= order.longest)
 
 
-def tried(mutation: MutationSpec, tests: list[str], order: Order, limit: float) -> WorkResult:
+def tried(
+    mutation: MutationSpec, tests: list[str], order: Order, covering: Covering, limit: float
+) -> WorkResult:
     """Change a file, run the tests, put the file back; return what came of it.
 
     limit : CPU seconds after which the mutant counts as caught
     """
-    path = mutation.module_path
+    path, line = mutation.module_path, mutation.start_pos[0]
+    near, those = order.nearest(path, tests), covering.of(path, line)
     before, times = path.read_text(encoding="utf-8"), path.stat()
     operator = get_operator(mutation.operator_name)(**mutation.operator_args)
     after = mutate_code(before, operator, mutation.occurrence)
@@ -88,13 +111,15 @@ def tried(mutation: MutationSpec, tests: list[str], order: Order, limit: float) 
         return WorkResult(worker_outcome=WorkerOutcome.NO_TEST)
     try:
         path.write_text(after, encoding="utf-8")
-        said, outcome = _in_a_fork(lambda: _run(tests, order), limit)
+        said, outcome = _in_a_fork(lambda: _run(near, order), limit)
+        if outcome in (_PASSED, _NONE):
+            said, outcome = _in_a_fork(lambda: _run(those or tests, order), limit)
     finally:
         path.write_text(before, encoding="utf-8")
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # its bytecode counts again
     for line in said.splitlines():
         if line.startswith("caught by "):
-            order.caught[line.removeprefix("caught by ")] += 1
+            order.keep(path, line.removeprefix("caught by "))
     caught = TestOutcome.SURVIVED if outcome == _PASSED else TestOutcome.KILLED
     return WorkResult(WorkerOutcome.NORMAL, said[-_KEPT:], caught, _difference(before, after, path))
 
@@ -104,7 +129,7 @@ def _difference(before: str, after: str, path: Path) -> str:
     return "\n".join(difflib.unified_diff(*lines, name, name, n=0, lineterm=""))
 
 
-def _run(tests: list[str], order: Order) -> int:
+def _run(tests: list[str], *plugins: Any) -> int:
     """Run tests in a forked process; the last lines say what they took, or which failed."""
     hypothesis.settings.register_profile(
         "mutants",
@@ -113,7 +138,8 @@ def _run(tests: list[str], order: Order) -> int:
         phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],  # smaller examples cost time
     )
     hypothesis.settings.load_profile("mutants")
-    status = int(pytest.main([*_OPTIONS, _RESTARTED, *tests], plugins=[order]))
+    order: Order = plugins[0]
+    status = int(pytest.main([*_OPTIONS, _RESTARTED, *tests], plugins=plugins))
     if status == _PASSED:
         print("\n".join(f"\t{seconds}\t{name}" for name, seconds in order.seconds.items()))
         print("\n".join(f"\t\t{name}" for name in _libraries()))
