@@ -114,6 +114,11 @@ class Cost:
     waited: float | None = None
     machine: str = ""
 
+    @property
+    def fit(self) -> float | None:
+        """Seconds of the processor for a fit; of the clock in reports that have no others."""
+        return self.fit_seconds if self.fit_cpu_seconds is None else self.fit_cpu_seconds
+
 
 @dataclass(frozen=True)
 class Fingerprint:

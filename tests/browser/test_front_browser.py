@@ -11,6 +11,8 @@ import pytest
 
 REPORTS = Path(__file__).parents[2] / "reports"
 FRONT = REPORTS / "index.html"
+PAGES = sorted(REPORTS.glob("*.html"))
+OPENED = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 LAPTOP, PHONE = {"width": 1400, "height": 1000}, {"width": 390, "height": 844}
 COVERED = """() => [...document.querySelectorAll("svg.pic")].flatMap((picture) => {
   const boxes = [...picture.querySelectorAll("text")]
@@ -51,21 +53,32 @@ def test_no_label_of_a_picture_covers_another(page: Any) -> None:
     assert page.evaluate(COVERED) == []
 
 
-@pytest.mark.parametrize("path", sorted(REPORTS.glob("*.html")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_each_page_is_no_wider_than_the_window(page: Any, path: Path) -> None:
     page.goto(path.as_uri())
     assert page.evaluate(WIDER) == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(page: Any, scheme: str) -> None:
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_axe_finds_nothing_serious(page: Any, path: Path, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page.emulate_media(color_scheme=scheme)
-    for path in [FRONT, *(REPORTS / name for name in ("across.html", "protocol.html"))]:
-        page.goto(path.as_uri())
-        violations = axe.Axe().run(page).response["violations"]
-        serious = [of["id"] for of in violations if of["impact"] in ("serious", "critical")]
-        assert serious == [], path.name
+    page.goto(path.as_uri())
+    page.evaluate(OPENED)
+    violations = axe.Axe().run(page).response["violations"]
+    assert [of["id"] for of in violations if of["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_each_table_has_a_caption_to_link_and_its_numbers_to_take(page: Any, path: Path) -> None:
+    page.goto(path.as_uri())
+    lacking = """of => [...of].filter(table => !table.closest('.noprint, #board, #matrix'))
+        .filter(table => !table.caption?.id || !(table.caption.querySelector('a[href$=".csv"]')
+            || table.caption.innerText.includes("CSV")))
+        .map(table => table.innerText.slice(0, 60))"""
+    page.evaluate(OPENED)
+    assert page.locator("table").evaluate_all(lacking) == []
 
 
 def test_two_screens_are_enough_on_a_laptop(page: Any) -> None:

@@ -54,7 +54,7 @@ def test_the_page_loads_nothing_from_elsewhere(site, page):
 def test_without_tests_the_summary_says_so_and_names_the_highest_number(page, markdown):
     sentence = (
         "Not tested. Highest nDCG@10: alpha. nDCG@10 0.300 (95 % interval 0.250 to 0.350). "
-        "alpha takes 1.50 s to fit"
+        "alpha takes 1.50 CPU s to fit"
     )
     assert plain(page.text).count(sentence) == 2
     assert plain(markdown.replace("**", "")).count(sentence) == 2

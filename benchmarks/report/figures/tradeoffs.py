@@ -13,14 +13,18 @@ from benchmarks.report.text import display
 from benchmarks.stats.pareto import front
 
 GAINS = ("coverage", "content_diversity")
-COSTS = {"request_ms_p50": "median request, ms", "fit_seconds": "fit, s"}
+# names of pictures, which are cited: what of a row of measured.csv they show, and its label
+COSTS = {
+    "request_ms_p50": ("request_ms_p50", "median request, ms"),
+    "fit_seconds": ("fit", "fit, CPU s"),
+}
 
 
 @dataclass(frozen=True)
 class Tradeoff:
     """The leaderboard's metric against another; `front` are the baselines on the Pareto front.
 
-    other : a metric, or where it is measured a column of measured.csv
+    other : a metric, or where it is measured one of COSTS
     """
 
     picture: Figure
@@ -58,10 +62,10 @@ def _gains(board: Leaderboard, metric: str, inputs: Inputs) -> Iterator[_Other]:
 
 
 def _costs(board: Leaderboard, inputs: Inputs) -> Iterator[_Other]:
-    for column, label in COSTS.items():
-        costs = {row.baseline: getattr(row, column) for row in inputs.measured[board.name]}
+    for name, (paid, label) in COSTS.items():
+        costs = {row.baseline: getattr(row, paid) for row in inputs.measured[board.name]}
         values = {baseline: cost for baseline, cost in costs.items() if cost is not None}
-        yield _Other(column, values, label, measured=True)
+        yield _Other(name, values, label, measured=True)
 
 
 def _against(

@@ -24,7 +24,7 @@ INTERVAL = "95 % interval"
 def leaderboard(board: Board) -> str:
     """Return the leaderboard; a mark stands in brackets behind its number."""
     heads = ["baseline", display(board.metric), INTERVAL]
-    heads += [*map(display, board.others), "fit, s", "fallback"]
+    heads += [*map(display, board.others), "fit, CPU s", "fallback"]
     rows = [_ranked(line) for line in board.rows]
     if board.rating_fallback:
         heads.append("rating fallback")

@@ -20,7 +20,7 @@ function compare(on) {
   const range = (low, high, write) => `${signed(low, write)} to ${signed(high, write)}`, facts = [
     [label(), `${names.x} against ${names.y}`], ["Difference", signed(c.d)], c.low != null && ["95 % interval", range(c.low, c.high)],
     c.rel != null && ["Relative", percent(c.rel)], c.relLow != null && [fill(W["relative interval"], names), `${percent(c.relLow)} to ${percent(c.relHigh)}`],
-    c.backLow != null && [fill(W["relative interval"], { b: names.a }), `${percent(c.backLow)} to ${percent(c.backHigh)}`],
+    c.backLow != null && [fill(W["relative interval"], { a: names.b, b: names.a }), `${percent(c.backLow)} to ${percent(c.backHigh)}`],
     ["p, Holm over all pairs", chance(c.p)], c.luck != null && [W["p with luck"], chance(c.luck)],
     c.detectable && ["Smallest that would show", fixed(c.detectable)], c.users && ["Users to show 1 %", count(c.users)],
     ["Fit", `${seconds(B[i].fit)} against ${seconds(B[j].fit)}`]].filter(Boolean);

@@ -135,7 +135,7 @@ def _against(other: str) -> str:
     if name == "content_diversity":
         return f"{display(other)}, how little alike the items of a list are"
     if name == "fit_seconds":
-        return "the seconds of a fit"
+        return "the seconds of the processor for a fit"
     return "the milliseconds of the median request"
 
 

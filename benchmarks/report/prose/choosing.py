@@ -131,7 +131,7 @@ def of_pairs(bench: Workbench, nouns: Nouns) -> dict[str, str]:
         "mark": "Mark two rows of the table to compare them.",
         "mark one": "Mark one more row of the table to compare it.",
         "valueless": "{a} has no number here.",
-        "relative interval": f"95{PER_CENT} interval, as a share of {{b}}’s number",
+        "relative interval": f"{{a}} against {{b}}, 95{PER_CENT} interval",
         "within": f"±{equal}",
         "shares": f"better for {{w}}{PER_CENT}, equal for {{t}}{PER_CENT}, "
         f"worse for {{l}}{PER_CENT} of the {nouns.users}",

@@ -135,7 +135,7 @@ def cost(board: Board, summary: Summary) -> str:
     if board.leader is None or fit is None:
         return ""
     answer = "" if request is None else f" and {seconds(request)} ms for the median request"
-    return f"{board.leader.baseline} takes {seconds(fit)} s to fit{answer}."
+    return f"{board.leader.baseline} takes {seconds(fit)} CPU s to fit{answer}."
 
 
 def rule() -> str:

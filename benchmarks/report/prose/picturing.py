@@ -30,7 +30,7 @@ _CAPTIONS = {
     "reach": "Users who bought anything from their list.",
     "products_purchased": "Pieces bought from a list.",
     "new_categories": "Pieces in categories that were new to the customer.",
-    "fit_seconds": "Seconds; below 1 ms drawn at 1 ms. Left and up is better.",
+    "fit_seconds": "Seconds of the processor; below 1 ms drawn at 1 ms. Left and up is better.",
     "request_ms_p50": "Milliseconds, the median. Left and up is better.",
 }
 _UNITS = {"fit_seconds": " s", "request_ms_p50": " ms"}

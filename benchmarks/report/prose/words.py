@@ -86,12 +86,12 @@ def verb(subjects: Sequence[object] | int, singular: str, other: str) -> str:
 
 
 def some(names: Sequence[str], most: int) -> str:
-    """Return names; of more than `most` the first and how many more there are.
+    """Return names; of many the first `most` and how many more there are, which are two at least.
 
-    >>> some(["a", "b"], 2), some(["a", "b", "c", "d"], 2)
-    ('a and b', 'a, b and 2 others')
+    >>> some(["a", "b", "c"], 2), some(["a", "b", "c", "d"], 2)
+    ('a, b and c', 'a, b and 2 others')
     """
-    if len(names) <= most:
+    if len(names) <= most + 1:
         return listed(names)
     return f"{', '.join(names[:most])} and {len(names) - most} others"
 

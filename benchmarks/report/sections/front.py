@@ -166,7 +166,7 @@ def _under(block: Block, inputs: Inputs) -> dict[str, list[Stand]]:
 
 
 def _fits(marks: Sequence[Mark], name: str, inputs: Inputs) -> dict[str, float]:
-    seconds = {row.baseline: row.fit_cpu_seconds for row in inputs.measured[name]}
+    seconds = {row.baseline: row.fit for row in inputs.measured[name]}
     tied = [mark for mark in marks if mark.kind == "tied"]
     known = {mark.label: seconds.get(mark.baseline) for mark in tied}
     return {label: value for label, value in known.items() if value is not None}

@@ -111,7 +111,7 @@ class _Given:
         self._standings = standings
         claimed = inputs.submitted(shown.benchmark)
         self._seconds = {row.baseline: row.fit_seconds for row in claimed}
-        self._seconds |= {row.baseline: row.fit_seconds for row in inputs.measured[shown.name]}
+        self._seconds |= {row.baseline: row.fit for row in inputs.measured[shown.name]}
 
     def line(self, cell: Cell) -> Line:
         name = cell.baseline

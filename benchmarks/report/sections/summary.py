@@ -65,5 +65,5 @@ def summary(
 def _cost(shown: Leaderboard, leader: str | None, inputs: Inputs) -> LeaderCost:
     for row in inputs.measured[shown.name]:
         if row.baseline == leader:
-            return LeaderCost(row.fit_seconds, row.request_ms_p50)
+            return LeaderCost(row.fit, row.request_ms_p50)
     return LeaderCost()

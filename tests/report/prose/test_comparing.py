@@ -119,7 +119,7 @@ def test_without_a_relative_difference_the_margin_is_absolute() -> None:
 
 def test_costs_are_those_of_the_leader_where_measured() -> None:
     said = comparing.cost(BOARD, summary(best=True))
-    assert said == "ease takes 1.50 s to fit and <0.01 ms for the median request."
+    assert said == "ease takes 1.50 CPU s to fit and <0.01 ms for the median request."
     unmeasured = replace(summary(best=True), cost=LeaderCost())
     assert comparing.cost(BOARD, unmeasured) == ""
 
