@@ -42,10 +42,12 @@ class Inputs:
     online : the tables of reports/online/; None where the stage has not run
     replication_about : protocols of the published figures and notes on them
     audits, datasets : by the name in params.yaml; None where a stage has not run
+    files : names of the tables that are there
     released : by dataset, whether its items have dates of release; None where it is not prepared
     """
 
     settings: Study
+    files: frozenset[str]
     shown: list[Leaderboard]
     estimates: dict[tuple[str, Part, str], Numbers]
     cells: dict[str, list[rows.Cell]]
@@ -127,6 +129,7 @@ def read() -> Inputs:
     prepared = {name: paths.prepared(name) for name in settings.datasets}
     return Inputs(
         settings=settings,
+        files=frozenset(path.stem for path in paths.REPORTS.glob("*.csv")),
         shown=shown,
         estimates=tables.estimates(),
         cells=tables.by_ranking(reports.CELLS, rows.Cell),

@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks import metrics
 from benchmarks.results.column import Column, by_denominator
-from benchmarks.results.notes import FEW_BUYERS, FEW_UNLIKE
+from benchmarks.results.notes import FEW_BUYERS, FEW_UNLIKE, OUTWEIGHED
 from benchmarks.stats import few, studentized
 from benchmarks.stats.bundles import bundled
 from benchmarks.stats.levels import (
@@ -54,7 +54,8 @@ def numbers(wanted: Iterable[Column]) -> Iterator[Estimate]:
 
     `se` is the standard error. Where fewer than `FEWEST_UNLIKE` users differ from all others there
     is no interval, but for a metric within [0, 1] the ends between which its mean lies, `at_least`
-    and `at_most`; `note` says so, or what else makes an interval doubtful.
+    and `at_most`; nor where single users outweigh all others. `note` says so, or what else makes
+    an interval doubtful.
     """
     large = (column for column in wanted if column.n_users >= SMALLEST_SLICE)
     for _, of_baseline in groupby(large, attrgetter("baseline")):
@@ -141,11 +142,13 @@ def _number(column: Column, seen: _Observed, reach: float) -> Number:
         "n_users": seen.n_users,
     }
     number |= {"se": _finished_error(column, seen), "at_least": None, "at_most": None, "note": ""}
-    if not np.isnan(reach):
-        low, high = interval(seen.scale, seen.value, seen.error, reach)
-        low, high = sorted(_finished(column, seen, bound) for bound in (low, high))
-        return number | {"ci_low": low, "ci_high": high, "note": _doubt(column, seen)}
-    return number | _between(column, seen) | {"note": FEW_UNLIKE}
+    if np.isnan(reach):
+        return number | _between(column, seen) | {"note": FEW_UNLIKE}
+    ends = interval(seen.scale, seen.value, seen.error, reach)
+    if not np.isfinite(ends).all():
+        return number | {"note": OUTWEIGHED}
+    low, high = sorted(_finished(column, seen, end) for end in ends)
+    return number | {"ci_low": low, "ci_high": high, "note": _doubt(column, seen)}
 
 
 def _finished(column: Column, seen: _Observed, ratio: float) -> float:

@@ -24,7 +24,7 @@ def ratios(
     The bounds are those of the symmetric studentized bootstrap over clusters; of terms none of
     which is negative on the log scale. What the terms rest on (reward models, an estimated policy)
     is not made anew in a resample: the interval is that of the log alone. A ratio of which no
-    two clusters differ has no bounds, NaN.
+    two clusters differ has no bounds, NaN, nor has one that single clusters make up.
     """
     _, code = np.unique(cluster, return_inverse=True)
     above, below = _of_clusters(terms, code), _of_clusters(divisors, code)

@@ -18,6 +18,9 @@ MOST_NEVER_SHOWN = 0.05  # of a policy's choices, where its click rate is estima
 # rounded to, as the mean of rounded folds is off in the last one.
 SAME_DIGITS = 10
 FEWEST_UNLIKE = 10  # users off the commonest value; of fewer no interval is honest
+# Times that an end of an interval may be away from a number without upper end: where one would be
+# farther, resamples that lack a single user are about 0.
+WIDEST = 100.0
 FEWEST_BUYERS = 100  # of fewer, intervals of what has no upper end cover about 92 %
 
 RESAMPLES = 10_000  # of users, for an interval and a test

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from benchmarks.contract.arrays import FloatArray
+from benchmarks.stats.levels import WIDEST
 
 Scale = Literal["logit", "log", "plain"]  # within [0, 1], from 0, of any sign
 
@@ -50,6 +51,8 @@ def slope(scale: Scale, value: FloatArray, rest: FloatArray) -> FloatArray:
 def interval(scale: Scale, value: float, error: float, reach: float) -> tuple[float, float]:
     """Return the bounds of a number, `reach` standard errors to either side on its scale.
 
+    NaN on the log scale where they are more than `WIDEST` times away: single users outweigh all.
+
     >>> [round(bound, 3) for bound in interval("logit", 0.5, 0.025, 2)]
     [0.45, 0.55]
     """
@@ -57,5 +60,7 @@ def interval(scale: Scale, value: float, error: float, reach: float) -> tuple[fl
         return value - reach * error, value + reach * error
     wide = reach * error * float(slope(scale, np.array(value), np.array(1 - value)))
     if scale == "log":
+        if not wide <= math.log(WIDEST):
+            return math.nan, math.nan
         return value * math.exp(-wide), value * math.exp(wide)
     return float(expit(logit(value) - wide)), float(expit(logit(value) + wide))

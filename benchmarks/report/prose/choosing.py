@@ -112,7 +112,8 @@ def of_table(nouns: Nouns) -> dict[str, str]:
         "missing": f"{{metric}} is not computed for {{slice}}; shown for all {nouns.users}.",
         "of": f"{{n}} of {{all}} rows, {{users}} {nouns.users}.",
         "interval": f"Bars: 95{PER_CENT} bootstrap intervals over {nouns.users}.",
-        "alike": f"Without a bar: fewer than {FEWEST_UNLIKE} {nouns.users} are unlike all others.",
+        "alike": f"Without a bar: fewer than {FEWEST_UNLIKE} {nouns.users} are unlike all others, "
+        "or single ones outweigh them.",
         "rare": few_buyers(nouns.users),
         "no interval": "No interval: one number for all lists together.",
         "axis": "The axis does not start at 0.",

@@ -10,6 +10,7 @@ from benchmarks.report.prose.words import PER_CENT, fixed, interval, listed, sec
 from benchmarks.report.rows import Pair
 from benchmarks.report.sections.leaderboard import Board
 from benchmarks.report.sections.summary import Summary
+from benchmarks.report.sections.tuning import Searches
 from benchmarks.report.sections.verdicts import Standing
 from benchmarks.report.text import display
 
@@ -138,17 +139,20 @@ def cost(board: Board, summary: Summary) -> str:
     return f"{board.leader.baseline} takes {seconds(fit)} CPU s to fit{answer}."
 
 
-def rule() -> str:
+def rule(tuning: Searches) -> str:
     """Return the sentences on when a baseline is called ahead."""
+    repeated = any(row.repeated for block in tuning.benchmarks for row in block.rows)
+    searches = "searches that were repeated with other seeds" if repeated else "repeated searches"
+    none = "" if repeated else " (no search was repeated here)"
     return (
         "A single baseline is called ahead only where it is significantly ahead of all others: "
         "p < 0.05 in a paired studentized bootstrap over users, adjusted by Holm over all pairs of "
         "baselines of a benchmark and metric. Otherwise all whom nobody is significantly ahead of "
         "are named as tied. A p from resamples never falls below one in their number: times the "
         "pairs of a family, as Holm has it, one of 100,000 may read 0.004. For who is tied, and "
-        "for ranks, the standard error of a mean over seeds and the spread of searches that were "
-        "repeated with other seeds are added to the standard error first; the verdict on a pair is "
-        "about the fits as they are."
+        f"for ranks, the standard error of a mean over seeds and the spread of {searches}{none} "
+        "are added to the standard error first; the verdict on a pair is about the fits as they "
+        "are."
     )
 
 

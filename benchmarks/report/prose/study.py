@@ -81,7 +81,8 @@ def _statistics(settings: Study) -> list[str]:
         "logit scale for metrics within [0, 1], on the log scale for others from 0 "
         f"({RESAMPLES:,} resamples, {RESAMPLES_IN_DOUBT:,} where these leave doubt; "
         "Student's t where the mean is as good as normal).",
-        f"Where fewer than {FEWEST_UNLIKE} users are unlike all others, numbers have no interval.",
+        f"Where fewer than {FEWEST_UNLIKE} users are unlike all others, or single ones outweigh "
+        "them, numbers have no interval.",
         "All pairs of baselines are compared, with Holm's correction for all pairs of a benchmark "
         f"and metric, at the level {ALPHA:g}.",
         "Two baselines are practically equal where the interval of their difference lies within "

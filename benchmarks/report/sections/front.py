@@ -87,6 +87,7 @@ class Front:
     places : leaderboards, short ones that follow each other in one place
     told_apart : of each leaderboard, None where nothing was tested
     doubts : on the leaderboards with the most and with the fewest users
+    files : names of the tables that are there
     """
 
     metric: str
@@ -95,6 +96,7 @@ class Front:
     told_apart: list[rows.Resolution | None]
     doubts: list[Doubt]
     n_datasets: int
+    files: frozenset[str]
 
     @property
     def panels(self) -> list[Panel]:
@@ -114,6 +116,7 @@ def front(inputs: Inputs, blocks: Sequence[Block]) -> Front:
         told_apart=[inputs.resolution_of(panel.name) for panel in panels],
         doubts=_doubts(panels, inputs),
         n_datasets=len(datasets),
+        files=inputs.files,
     )
 
 

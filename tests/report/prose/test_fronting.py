@@ -158,7 +158,7 @@ def test_rows_of_zeros_are_counted_and_the_reference_is_named_among_them():
 
 
 def front(*panels):
-    nothing = {"ranks": [], "told_apart": [], "doubts": [], "n_datasets": 1}
+    nothing = {"ranks": [], "told_apart": [], "doubts": [], "n_datasets": 1, "files": frozenset()}
     places = [[one] for one in panels]
     return Front(metric="ndcg@10", places=places, **nothing)
 
