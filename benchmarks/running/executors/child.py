@@ -67,6 +67,7 @@ def run(
     end_with_parent()  # the server, which ends with the caller: also inside a long call of C
     # what a shell starts in the background ignores it, and could not be interrupted
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    orphans.heed()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

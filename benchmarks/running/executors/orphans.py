@@ -10,6 +10,7 @@ import time
 import warnings
 from collections.abc import Collection
 from contextlib import ExitStack, suppress
+from typing import Any
 
 import psutil
 
@@ -19,6 +20,8 @@ _MOST_ROUNDS, _SECONDS_BETWEEN = 400, 0.005  # of ending processes, which may st
 _QUIET_ROUNDS = 2  # in a row: /proc may pass over what gets another parent while it is read
 
 _ADOPTING = ExitStack()  # as long as the server lives
+_TO_ALL = (signal.SIGTERM, signal.SIGHUP)  # as by `timeout`, a scheduler, a terminal that closes
+_BEFORE: dict[signal.Signals, Any] = {}  # how the server handled them as it began
 
 
 def parent(pid: int | None) -> int | None:
@@ -46,10 +49,20 @@ def end(server: int, stages: Collection[int | None]) -> None:
 
 
 def adopt() -> None:
-    """Let this process, the server, be the parent of what killed stages leave, to the end of it."""
+    """Let this process, the server, be the parent of what killed stages leave, to the end of it.
+
+    That is the end of the caller: a signal that all of the group are sent does not end it before.
+    """
     _ADOPTING.enter_context(processes.adopting())
+    _BEFORE.update({number: signal.signal(number, signal.SIG_IGN) for number in _TO_ALL})
     warnings.filterwarnings("ignore", "forkserver: waitpid")  # of one that it has not forked
     atexit.register(_end_with_all, os.getpid())
+
+
+def heed() -> None:
+    """Let a stage, forked from the server, heed what the server passes over."""
+    for number, handler in _BEFORE.items():
+        signal.signal(number, handler)
 
 
 def _end_with_all(server: int) -> None:
