@@ -1,6 +1,7 @@
-"""A disk that is full costs what lies on it one message each; all else goes on."""
+"""A disk that is full or read-only costs what lies on it one message each; all else goes on."""
 
 import re
+import shutil
 
 import pytest
 
@@ -20,3 +21,20 @@ def test_a_full_disk_is_named_the_rest_goes_on_and_the_next_run_heals(lean: Clon
     lists = r"\S*runs/fit/tiny/svd/\S*lists\.parquet"  # in the scratch folder of its cell
     assert re.search(f"tiny svd: {lists}: the disk is full; free some", printed)
     lean.repro(*part)
+
+
+def test_a_read_only_disk_costs_each_cell_on_it_a_message_the_rest_goes_on_and_the_next_run_heals(
+    lean: Clone,
+) -> None:
+    lean.write("tuned/tiny.yaml", "svd: {factors: 7}\nease: {regularization: 30.0}\n")
+    scores = lean.folder / "runs/score/tiny-temporal"
+    shutil.rmtree(scores)
+    with mounts.read_only(lean.folder / "runs/fit"):
+        printed = lean.repro(status=1)
+    assert "Traceback" not in printed
+    refused = (
+        r"fit@tiny-(\w+) failed: .*Read-only file system.* Make it writable, then run again\.$"
+    )
+    assert sorted(re.findall(refused, printed, re.MULTILINE)) == ["ease", "svd"]
+    assert scores.exists()
+    lean.repro()
