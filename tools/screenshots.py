@@ -4,21 +4,26 @@
     python -m tools.screenshots --picture docs/report.png
 
 With --open, what is folded is open. It fails if the page is wider than the window, since a reader
-would have to scroll sideways. --picture takes the one of the front page that the README shows.
+would have to scroll sideways. --picture takes the one of the front page that the README shows, and
+writes into it a digest of what the page claims: a test says when the picture shows something else.
 """
 
 import argparse
+import hashlib
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from html.parser import HTMLParser
 from pathlib import Path
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 WIDTHS = {"laptop": 1280, "phone": 390}
 SHOWN, COLOURS = (1400, 1280), 128  # the picture of the README: its size and colours
+CLAIMS = "levelground-claims"  # the key of a picture's text that has the digest of its claims
 THEMES = {"light": 1, "dark": 0}  # values of Chromium's preferredColorScheme
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -76,7 +81,46 @@ def shown(browser: str, page: str, picture: Path) -> None:
     """Write the picture of the README, with few colours."""
     take(browser, page, SHOWN, (0, SHOWN[1]), "light", picture)
     few_colours = Image.open(picture).convert("RGB").quantize(COLOURS)
-    few_colours.save(picture, optimize=True)
+    told = PngInfo()
+    told.add_text(CLAIMS, digest(page))
+    few_colours.save(picture, optimize=True, pnginfo=told)
+
+
+def digest(page: str) -> str:
+    """Return a digest of what a front page claims; costs, which change with every run, are none."""
+    return hashlib.sha256("\n".join(claims(page)).encode()).hexdigest()
+
+
+def claims(page: str) -> list[str]:
+    """Return the heading of a front page and the sentence over each picture, as they are read."""
+    reader = _Claims()
+    reader.feed(page)
+    return [" ".join(claim.split()) for claim in reader.found]
+
+
+class _Claims(HTMLParser):
+    """Collects the texts of `h1` and of `p.answer`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a claim."""
+        if tag == "h1" or (tag, dict(attrs).get("class")) == ("p", "answer"):
+            self._inside = tag
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End it."""
+        if tag == self._inside:
+            self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        """Read on."""
+        if self._inside:
+            self.found[-1] += data
 
 
 def everywhere(browser: str, page: str, folder: Path, source: Path) -> None:
