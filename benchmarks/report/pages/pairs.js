@@ -22,7 +22,7 @@ function compare(on) {
     c.rel != null && ["Relative", percent(c.rel)], c.relLow != null && [fill(W["relative interval"], names), `${percent(c.relLow)} to ${percent(c.relHigh)}`],
     c.backLow != null && [fill(W["relative interval"], { a: names.b, b: names.a }), `${percent(c.backLow)} to ${percent(c.backHigh)}`],
     ["p, Holm over all pairs", chance(c.p)], c.luck != null && [W["p with luck"], chance(c.luck)],
-    c.detectable && ["Smallest that would show", fixed(c.detectable)], c.users && ["Users to show 1 %", count(c.users)],
+    c.detectable && ["Smallest that would show", fixed(c.detectable)], c.users && ["Users to show 1 % of their mean", count(c.users)],
     ["Fit", `${seconds(B[i].fit)} against ${seconds(B[j].fit)}`]].filter(Boolean);
   $("pair").innerHTML = `${head}<p class="verdict">${say(W[c.verdict], names)}${c.p < D.alpha && c.luck >= D.alpha ? ` ${W.luck}` : ""}</p>${interval(c, x, y)}${shares(c)}<dl>${facts.map(([k, v]) => `<div><dt>${escape(k)}</dt><dd>${escape(v)}</dd></div>`).join("")}</dl>`
     + (on.length ? '<p class="noprint"><button type="button" id="clear">Clear marks</button></p>' : "") + hint;

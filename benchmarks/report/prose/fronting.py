@@ -126,8 +126,8 @@ def size(front: Front) -> tuple[str, str]:
 
 def _doubt(doubt: Doubt) -> str:
     return (
-        f"With {count(doubt.n_users)} users a difference below {percent(doubt.share)} mostly stays "
-        "unseen (median over pairs, 80 % power where all are tested)."
+        f"With {count(doubt.n_users)} users a difference below {percent(doubt.share)} of the "
+        "larger number mostly stays unseen (median over pairs, 80 % power where all are tested)."
     )
 
 

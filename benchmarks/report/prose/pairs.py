@@ -93,10 +93,13 @@ def power(family: Family, reference: str, nouns: Nouns) -> str:
     if shows is None:
         return ""
     users, metric = plural(family.n_users, nouns.user), display(family.metric)
-    of_number = "" if shows.share is None else f" ({share(shows.share)} of its number)"
+    least = (
+        f"With {users}, the smallest difference from {reference} that a test would find with "
+        f"80 % power, adjusted for all pairs, is {fixed(shows.difference)} {metric}"
+    )
+    if shows.share is None:
+        return f"{least}. It is the median over baselines."
     return (
-        f"With {users}, the smallest difference from {reference} that a test "
-        f"would find with 80 % power, adjusted for all pairs, is {fixed(shows.difference)} "
-        f"{metric}{of_number}; to find 1 % would take {count(shows.users)} {nouns.users}. "
-        "Both are medians over baselines."
+        f"{least} ({share(shows.share)} of {reference}’s number); to find 1 % of that would take "
+        f"{count(shows.users)} {nouns.users}. Both are medians over baselines."
     )

@@ -13,16 +13,16 @@ from benchmarks.stats.levels import farther
 
 @dataclass(frozen=True)
 class Power:
-    """What a test could show, as medians over baselines.
+    """What a test could show, by the median over baselines.
 
     difference, share : the smallest difference that it would find with 80 % power; of the
     reference's number, None where that is 0
-    users : how many users it would take to find 1 %
+    users : how many users it would take to find 1 % of the reference's number
     """
 
     difference: float
     share: float | None
-    users: int
+    users: int | None
 
 
 @dataclass(frozen=True)
@@ -60,19 +60,21 @@ def pairwise(standings: dict[str, Standing], inputs: Inputs) -> Pairwise | None:
 
 
 def _family(standing: Standing, reference: str | None) -> Family:
-    against = standing.against(reference)
+    against, n_users = standing.against(reference), standing.n_users
     more = farther(comb(len(standing.order), 2))
-    return Family(standing.metric, standing.n_users, against, _power(against, more))
+    return Family(standing.metric, n_users, against, _power(against, n_users, more))
 
 
-def _power(against: Sequence[Pair], more: float) -> Power | None:
+def _power(against: Sequence[Pair], n_users: int, more: float) -> Power | None:
     """Return what tests against the reference could show; None where none says.
 
     more : as large a difference is needed as in a test that is not adjusted for others
     """
     differences = [pair.detectable for pair in against if pair.detectable]
-    needed = [pair.users_for_1_percent for pair in against if pair.users_for_1_percent]
-    if not differences or not needed:
+    if not differences:
         return None
     smallest, worth = more * median(differences), abs(against[0].other_value)
-    return Power(smallest, smallest / worth if worth else None, round(more**2 * median(needed)))
+    if not worth:
+        return Power(smallest, None, None)
+    share = smallest / worth
+    return Power(smallest, share, round(n_users * (100 * share) ** 2))

@@ -328,7 +328,7 @@ def test_a_baseline_that_the_tied_group_passes_over_is_explained(tmp_path):
 
 @pytest.mark.usefixtures("blank_figures")
 def test_without_a_power_there_is_no_empty_note(tmp_path):
-    rows = [{**row, "detectable": 0, "users_for_1_percent": None} for row in comparisons()]
+    rows = [{**row, "detectable": 0} for row in comparisons()]
     page = whole(written(tmp_path, rows))
     assert "80 % power" not in page
     assert not re.search(r"<p[^>]*>\s*</p>", page)
@@ -381,8 +381,25 @@ def test_every_baseline_is_compared_with_the_reference(markdown):
     assert (
         "the smallest difference from gamma that a test would find with 80 % power, adjusted for "
         "all pairs, is 0.023 nDCG@10" in mine
-    )  # 1.155 times the 0.020 of a test alone, with 5 % over 3 pairs, and 1.334 times the users
-    assert "to find 1 % would take 12,005 users" in mine
+    )  # 1.155 times the 0.020 of a test alone, with 5 % over 3 pairs
+
+
+def test_the_smallest_difference_and_1_percent_are_shares_of_the_same_number(markdown):
+    mine = markdown.split("### Is the difference real? films-leaky\n")[1].split("###")[0]
+    said = re.search(
+        r"\((\S+) % of gamma’s number\); to find 1 % of that would take (\S+) users", mine
+    )
+    share, users = float(said[1]), int(said[2].replace(",", ""))
+    assert share == pytest.approx(100 * 0.02 * 1.155 / 0.1, abs=0.05)
+    assert users == pytest.approx(180 * share**2, rel=0.01)
+
+
+@pytest.mark.usefixtures("blank_figures")
+def test_of_a_reference_with_0_no_share_is_said_and_no_number_of_users(tmp_path):
+    rows = [{**row, "value": row["value"] * (row["baseline"] != "gamma")} for row in comparisons()]
+    page = plain((written(tmp_path, rows) / "details.md").read_text())
+    assert "is 0.023 nDCG@10. It is the median over baselines." in page
+    assert "to find 1 %" not in page
 
 
 def test_all_pairs_stand_in_a_matrix_whose_signs_need_no_colour(text):
