@@ -61,6 +61,15 @@ class Declared:
         return self.family == "rating"
 
     @property
+    def is_of_amounts(self) -> bool:
+        """Whether it is of what users buy, which some have none of and which has no upper end.
+
+        So are shares of revenue: of what all buy together, not of each user's own.
+        """
+        has_no_end = self.high is None or self.averaged == "totals"
+        return self.family == "business" and has_no_end
+
+    @property
     def has_cutoff(self) -> bool:
         """Whether it is of lists of a length k that is named with it."""
         return not (self.is_of_ratings or self.at_size)

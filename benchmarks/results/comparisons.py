@@ -132,16 +132,19 @@ def of_drawn(
             "n_users": family.n_users,
             "p_flip": drawn.p_flips[index],
             "p_flip_holm": flips_adjusted[index],
-            "note": IDENTICAL if is_same else _note(family, int(of_users.unlike[index])),
+            "note": IDENTICAL if is_same else _note(family, (a, b), int(of_users.unlike[index])),
         }
 
 
-def _note(family: Family, unlike: int) -> str:
-    """Say what an interval lacks, from how many users' differences are not the commonest."""
+def _note(family: Family, pair: tuple[int, int], unlike: int) -> str:
+    """Say what an interval lacks; unlike : users whose difference is not the commonest."""
     if unlike < FEWEST_UNLIKE:
         return FEW_UNLIKE
-    has_no_end = metrics.of_column(family.first.metric).high is None and not family.first.totals
-    return FEW_TELL if has_no_end and unlike < FEWEST_BUYERS else ""
+    if family.first.totals or metrics.of_column(family.first.metric).high is not None:
+        return ""
+    values, _ = family.of_users(pair)
+    differ = np.count_nonzero((values[:, 0] - values[:, 1]).round(SAME_DIGITS))
+    return FEW_TELL if min(differ, unlike) < FEWEST_BUYERS else ""
 
 
 def verdict(gain: float, interval: tuple[float, float], limit: float, p: float) -> str:

@@ -166,10 +166,14 @@ def _finished_error(column: Column, seen: _Observed) -> float:
 
 
 def _doubt(column: Column, seen: _Observed) -> str:
-    """Return what makes an interval doubtful: few who bought at all, of what has no upper end."""
-    has_no_end = column.totals is not None or metrics.of_column(column.metric).high is None
-    is_rare = seen.commonest == 0 and seen.above_zero < FEWEST_BUYERS
-    return FEW_BUYERS if has_no_end and is_rare else ""
+    """Return what makes an interval doubtful: few who have any of what has no upper end.
+
+    Of amounts it does not matter how many have none; of others, such as ages, most must.
+    """
+    declared = metrics.of_column(column.metric)
+    has_no_end = column.totals is not None or declared.high is None
+    are_few = has_no_end and seen.above_zero < FEWEST_BUYERS
+    return FEW_BUYERS if are_few and (declared.is_of_amounts or seen.commonest == 0) else ""
 
 
 def _between(column: Column, seen: _Observed) -> Number:

@@ -141,6 +141,27 @@ def test_revenue_of_fewer_than_a_hundred_buyers_is_marked():
     assert number_of(few / few.max(), "recall@10")["note"] == ""
 
 
+@pytest.mark.parametrize("metric", ["revenue@10", "products_purchased@10", "new_categories@10"])
+@pytest.mark.parametrize("n_users", [90, 150, 159, 161, 400])
+def test_fewer_than_a_hundred_buyers_are_marked_however_few_the_others_are(metric, n_users):
+    paid = np.random.default_rng(4).lognormal(size=n_users)
+    few = paid * (np.arange(n_users) < 80)
+    assert number_of(few, metric)["note"] == "fewer than 100 users with any"
+
+
+def test_what_nearly_everybody_has_is_not_marked_where_it_is_no_amount():
+    ages = np.random.default_rng(4).lognormal(size=90) * (np.arange(90) < 80)
+    assert number_of(ages, "item_age@10")["note"] == ""
+
+
+@pytest.mark.parametrize("n_users", [150, 159, 161, 400])
+def test_a_difference_of_amounts_of_fewer_than_a_hundred_is_marked_likewise(n_users):
+    paid = np.random.default_rng(4).lognormal(size=n_users)
+    raised = paid + 0.1 * paid * (np.arange(n_users) < 80)
+    (row,) = compare(family("revenue@10", a=raised, b=paid), 0.05)
+    assert row["note"] == "fewer than 100 users tell the two apart"
+
+
 def test_a_hundred_thousand_users_are_resampled_in_bundles_or_not_at_all():
     random = np.random.default_rng(5)
     rare = (random.random(30_000) < 0.001) * random.random(30_000)
