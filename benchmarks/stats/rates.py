@@ -63,7 +63,8 @@ def two_proportions(clicks: Counts, n: Counts) -> float:
 def power(rates: Rates, n: Counts, alpha: float = ALPHA) -> float:
     """Return the probability that the z-test of samples of these sizes finds these rates to differ.
 
-    Normal approximation, both tails: alpha itself where the rates are equal.
+    Normal approximation, both tails: alpha itself where the rates are equal. Rates of 0 and 1 leave
+    nothing to chance: 1 or 0, and 0 where nobody or everybody clicks.
     Source: Fleiss, Levin and Paik 2003, chapter 4
     """
     first, second = rates
@@ -71,6 +72,8 @@ def power(rates: Rates, n: Counts, alpha: float = ALPHA) -> float:
     threshold = norm.isf(alpha / 2) * _error_if_equal(pooled, n)
     error = np.sqrt(_variance(first) / n[0] + _variance(second) / n[1])
     gap = abs(second - first)
+    if error == 0:
+        return float(gap > threshold)
     upper = norm.sf((threshold - gap) / error)
     lower = norm.cdf((-threshold - gap) / error)
     return float(upper + lower)

@@ -82,6 +82,21 @@ def test_power_without_a_difference_is_alpha():
     assert rates.power((0.004, 0.004), (10_000, 10_000)) == pytest.approx(0.05)
 
 
+def test_without_a_click_the_test_finds_nothing_but_a_rise_can_be_found():
+    n = (1_000, 1_000)
+    assert rates.power((0.0, 0.0), n) == rates.power((1.0, 1.0), n) == 0
+    rise = rates.detectable(0.0, n, 0.8)
+    assert rates.power((0.0, rise), n) == pytest.approx(0.8, abs=1e-6)
+    assert rise == pytest.approx(rates.detectable(1e-9, n, 0.8), rel=1e-3)
+    assert np.isnan(rates.detectable(1.0, n))
+
+
+def test_where_all_click_and_nobody_did_the_test_finds_it_if_its_samples_are_large_enough():
+    assert rates.power((0.0, 1.0), (5, 5)) == rates.power((1.0, 0.0), (5, 5)) == 1
+    assert rates.two_proportions((0, 1), (1, 1)) > 0.05
+    assert rates.power((0.0, 1.0), (1, 1)) == 0
+
+
 def test_the_detectable_difference_has_the_power_asked_for():
     rise = rates.detectable(0.0046, (10_000, 10_000), 0.8)
     assert rates.power((0.0046, 0.0046 + rise), (10_000, 10_000)) == pytest.approx(0.8, abs=1e-6)
