@@ -102,7 +102,7 @@ def reach_returning(units: FloatArray, returning: BoolArray) -> FloatArray:
     subscription.
 
     Returning customers are those with a purchase in every week of the test; the others are left
-    out.
+    out. A rest of less than half a week belongs to the week before it, one of more is a week.
     Range: 0 or 1 per customer.
     Source: a proxy of this project
     Identifier: reach/customers-of-every-test-week/mean-over-users

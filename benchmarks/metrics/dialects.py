@@ -87,7 +87,8 @@ def ndcg_graded(ratings: FloatArray, ideal_ratings: FloatArray) -> FloatArray:
     """Discounted gain with the gain 2^rating - 1 of each relevant item, over that of the user's
     highest ratings.
 
-    Range: 0 to 1; needs ratings.
+    Range: 0 to 1; needs ratings, of relevant items none below 0: its gain would be a loss, with
+    which no ideal is the best there is (scikit-learn's `ndcg_score` refuses such gains as well).
     Source: Burges et al. 2005, https://doi.org/10.1145/1102351.1102363
     Identifier: ndcg/gain-2-to-the-rating-minus-1/log2-discount/ideal-highest-ratings/mean-over-users
 

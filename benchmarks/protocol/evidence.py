@@ -133,6 +133,7 @@ def evidence(
     relevant, of_pairs = held_out.relevant_pairs(test, before, of_items["n_items"])
     allowed = kept_out.allow(relevant.users, relevant.items)
     relevant = relevant.where(allowed)
+    of_pairs["ratings"] = _gradable(of_pairs["ratings"])
     for name, values in of_pairs.items():
         of_pairs[name] = None if values is None else values[allowed]
     places = np.searchsorted(users, relevant.users)
@@ -172,6 +173,11 @@ def _pairs_before(seen: csr_matrix, users: IntArray) -> Pairs:
     """
     own = seen[users]
     return Pairs.of(np.repeat(users, np.diff(own.indptr)), own.indices, seen.shape[1])
+
+
+def _gradable(ratings: FloatArray | None) -> FloatArray | None:
+    """Return the ratings of relevant pairs as grades; None where one is below 0, which is none."""
+    return None if ratings is None or ratings.min(initial=0) < 0 else ratings
 
 
 def _part(values: Any, places: slice) -> Any:

@@ -18,7 +18,10 @@ SECONDS_PER_WEEK = 7 * SECONDS_PER_DAY
 
 
 def relevant_pairs(test: pa.Table, before: History, n_items: int) -> tuple[Pairs, dict[str, Any]]:
-    """Return the relevant pairs and what is known of each; purchases of a pair are added up."""
+    """Return the relevant pairs and what is known of each.
+
+    Purchases of a pair are added up; of its ratings the highest counts.
+    """
     relevant = test.filter(pc.field("relevant"))
     users, items = tables.column(relevant, "user"), tables.column(relevant, "item")
     pairs = Pairs.of(users, items, n_items)
@@ -30,7 +33,7 @@ def relevant_pairs(test: pa.Table, before: History, n_items: int) -> tuple[Pairs
         amounts = tables.column(relevant, column)
         return np.asarray(np.bincount(place, amounts, len(pairs)), dtype=np.float64)
 
-    highest = np.zeros(len(pairs))
+    highest = np.full(len(pairs), -np.inf)
     if _has(test, "rating"):
         np.maximum.at(highest, place, tables.column(relevant, "rating"))
     categories = before.item_categories
@@ -70,7 +73,8 @@ def _in_first_basket(test: pa.Table, pairs: Pairs) -> BoolArray | None:
 def returning(test: pa.Table, users: IntArray) -> BoolArray | None:
     """Tell which users have a row in every week from the first test row to the last, (n_users,).
 
-    A rest of a week belongs to the last. None where rows have no times.
+    A rest of less than half a week belongs to the week before it, one of more is a week. None where
+    rows have no times.
     """
     if not has_times(test):
         return None

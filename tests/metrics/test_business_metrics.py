@@ -215,10 +215,16 @@ def test_a_customer_returns_who_buys_in_every_week_of_the_test():
     np.testing.assert_array_equal(case.values("reach_returning"), [1.0, 1.0, np.nan, np.nan])
 
 
-def test_days_beyond_the_last_whole_week_belong_to_it():
-    visits = {0: (0, 15), 1: (0, 7), 2: (14, 15)}
+def test_a_rest_of_less_than_half_a_week_belongs_to_the_week_before_and_one_of_more_is_a_week():
+    assert returning_of({0: (0, 16), 1: (0, 7), 2: (14, 15)}) == [True, True, False]
+    assert returning_of({0: (0, 11), 1: (0, 10), 2: (0, 6)}) == [True, True, False]
+    assert returning_of({0: (0, 10), 1: (0, 9), 2: (0, 6)}) == [True, True, True]
+
+
+def returning_of(visits):
+    """Return which customers come in every week, by the days on which they buy."""
     test = tuple(
         Row(user, 0, day=day, part="test") for user, days in visits.items() for day in days
     )
     case = World({user: [0] for user in visits}, test, 1, 1)
-    np.testing.assert_array_equal(case.values("reach_returning"), [1.0, 1.0, np.nan])
+    return (case.values("reach_returning") == 1).tolist()

@@ -1,10 +1,13 @@
 """What lists are judged by, against loops over the rows of small worlds."""
 
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
+import pyarrow as pa
 import pytest
+from scipy.sparse import csr_matrix
 
 from benchmarks import metrics
 from benchmarks.protocol import held_out
@@ -59,6 +62,34 @@ def test_ideal_ratings_fall_in_the_rows_of_their_users_and_stop_at_the_length():
     ideal = held_out.ideal_ratings(users, ratings, 4, 2)
     assert ideal is not None
     assert ideal.tolist() == [[5, 4], [5, 4], [0, 0], [2, 0]]
+
+
+class Liked(Row):
+    """An interaction that is relevant at any rating."""
+
+    liked = True
+
+
+def rated(*ratings: float) -> World:
+    """A user's relevant items have these ratings."""
+    rows = [Liked(0, item, rating, part="test") for item, rating in enumerate(ratings)]
+    return World({0: list(range(len(ratings)))}, tuple(rows), len(ratings), len(ratings))
+
+
+def test_the_highest_rating_of_a_pair_is_kept_also_below_0():
+    rows = {"user": [0, 0, 0], "item": [0, 1, 0], "rating": [-3.0, -1.0, -2.0]}
+    nothing = pa.nulls(3, pa.float64())
+    test = pa.table(rows | {"relevant": [True] * 3, "quantity": nothing, "value": nothing})
+    test = test.append_column("time", pa.nulls(3, pa.int64()))
+    before = SimpleNamespace(item_categories=None, seen=csr_matrix((1, 2)))
+    _, known = held_out.relevant_pairs(test, cast(Any, before), 2)
+    assert known["ratings"].tolist() == [-2.0, -1.0]
+
+
+def test_relevant_ratings_below_0_have_no_graded_ndcg_and_others_have():
+    assert rated(3.0, -1.0).values("ndcg_graded") is None
+    assert rated(3.0, -1.0).values("ndcg").tolist() == [1.0]
+    assert rated(3.0, 0.0).values("ndcg_graded").tolist() == [1.0]
 
 
 def mean_popularity_of_history(case: World, user: int) -> float:
