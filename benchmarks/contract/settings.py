@@ -22,6 +22,7 @@ from benchmarks.contract.paths import PARAMS
 from benchmarks.contract.yaml_text import mapping
 
 T = TypeVar("T")
+MOST_COUNTED = 1_000_000_000  # users or rows that a setting may name; codes have 32 bits
 
 
 class Block(BaseModel):

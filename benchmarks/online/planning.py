@@ -93,7 +93,7 @@ def _plans(
         of_either = power.users_needed(difference, both, settings.power)
         needed = 2 * of_either
         covariate = design[1]
-        explained = 1 - sum(both) / plain if covariate else None
+        explained = 1 - sum(both) / plain if covariate and plain else None
         days = whole(power.days(needed, per_day))
         yield Planned(*key, *design, *interval, explained, whole(needed), days, n_users)
     variance = float(gain.var(ddof=1))

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from benchmarks.contract.settings import Block
+from benchmarks.contract.settings import MOST_COUNTED, Block
 from benchmarks.stats.levels import POWER, RESAMPLES_OF_LOGS
 
 
@@ -52,9 +52,9 @@ class Plan(Block):
 
     benchmarks: list[str] = Field(default=[])
     outcomes: list[str] = Field(default=["hit_rate@10", "precision@10", "revenue@10"])
-    users_per_day: int = Field(default=1000, ge=1)
-    users: list[Annotated[int, Field(ge=4)]] = Field(
-        default=[100, 300, 1000, 3000, 10000, 30000, 100000]
+    users_per_day: int = Field(default=1000, ge=1, le=MOST_COUNTED)
+    users: list[Annotated[int, Field(ge=4, le=MOST_COUNTED)]] = Field(
+        default=[100, 300, 1000, 3000, 10000, 30000, 100000], max_length=100
     )
     experiments: int = Field(default=2000, ge=2, le=1_000_000)
     drafts: int = Field(default=20, ge=2, le=10_000)

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from benchmarks.contract import tables
 from benchmarks.contract.arrays import BoolArray, distinct
-from benchmarks.contract.settings import Block
+from benchmarks.contract.settings import MOST_COUNTED, Block
 from benchmarks.splits.parts import TEST, TRAIN, Parts, Rows
 
 
@@ -20,7 +20,7 @@ class Catalogue(Block):
     exclude : items with one of these features are left out
     """
 
-    min_users: int = Field(default=0, ge=0)
+    min_users: int = Field(default=0, ge=0, le=MOST_COUNTED)
     exclude: list[str] = Field(default=[])
 
     @model_validator(mode="before")

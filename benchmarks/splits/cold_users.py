@@ -6,6 +6,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from benchmarks.contract.arrays import BoolArray
+from benchmarks.contract.settings import MOST_COUNTED
 from benchmarks.splits import draws
 from benchmarks.splits.parts import (
     TEST,
@@ -38,7 +39,7 @@ class ColdUsers(Rule):
     kind: Literal["cold_users"] = "cold_users"
     test: Share = 0
     validation: Share = 0
-    known: list[Annotated[int, Field(ge=0)]] = Field(default=[])
+    known: list[Annotated[int, Field(ge=0, le=MOST_COUNTED)]] = Field(default=[], max_length=100)
     seed: Seed = 0
 
     promises: ClassVar[str] = "no training row later than its test rows"

@@ -7,6 +7,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from benchmarks.contract.arrays import IntArray, KeyArray
+from benchmarks.contract.settings import MOST_COUNTED
 from benchmarks.splits import draws
 from benchmarks.splits.parts import (
     TEST,
@@ -36,7 +37,7 @@ class Stratified(Rule):
     test: Share = 0
     validation: Share = 0
     by: Literal["user", "item"] = "user"
-    test_rows: Annotated[int, Field(ge=1)] | None = None
+    test_rows: Annotated[int, Field(ge=1, le=MOST_COUNTED)] | None = None
     rounding: Literal["nearest"] | None = None
     draw: draws.Draw | None = None
     seed: Seed = 0

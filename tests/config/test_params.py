@@ -119,6 +119,8 @@ OUT_OF_RANGE = [
     *(("benchmarks.films.fresh_days", days) for days in (0, -1, "a week")),
     ("benchmarks.films.relevance.min_rating", "four"),
     ("benchmarks.films.views.all.mask", "sen"),
+    *(("benchmarks.films.split.test_rows", rows) for rows in (0, 10**9 + 1, 10**30)),
+    ("benchmarks.films.split.known", list(range(101))),
 ]
 
 
@@ -129,6 +131,11 @@ def test_a_value_that_is_unknown_or_out_of_range_is_an_error_that_names_its_key(
     message = refusal(tmp_path, changed(where, value))
     assert message.startswith(f"{where}: ")
     assert message.count(": ") == 1
+
+
+def test_a_history_of_more_rows_than_any_user_has_is_refused(tmp_path):
+    message = refusal(tmp_path, changed("benchmarks.films.split.known", [0, 10**30]))
+    assert message.startswith("benchmarks.films.split.known.1: must be 1000000000 or less, got ")
 
 
 @pytest.mark.parametrize("name", ["two-tower", "EASE", "1st", "a b"])

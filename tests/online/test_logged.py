@@ -1,5 +1,8 @@
 """The experiment as it ran: rates, their intervals, and what the sample could show."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from benchmarks.online import logged
@@ -32,3 +35,12 @@ def test_policies_without_a_difference_need_no_number_of_rows(served):
     (row,) = logged.tests({"men": {"one": log, "other": log}}, "tiny-logs", POWER)
     assert row.difference == 0
     assert row.rows_needed is None
+
+
+def test_against_a_policy_without_a_click_the_sample_says_what_it_could_show(served):
+    control, treatment = served["men"].values()
+    silent = replace(control, click=np.zeros_like(control.click))
+    (row,) = logged.tests({"men": {"one": silent, "other": treatment}}, "tiny-logs", POWER)
+    assert 0 < row.detectable_difference < 1
+    (row,) = logged.tests({"men": {"one": silent, "other": silent}}, "tiny-logs", POWER)
+    assert (row.p_value, row.power, row.rows_needed) == (1, 0, None)

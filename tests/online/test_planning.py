@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from benchmarks.online import planning
+from benchmarks.online.settings import Plan
 from benchmarks.stats import power
 from tests.online.made import SETTINGS, N, made
 
@@ -41,6 +43,21 @@ def test_history_shortens_the_test_by_the_share_that_it_foretells():
     benchmark = made({"weak": 0.2, "strong": 0.3}, history={"none": np.zeros(N)})
     idle = by_design(planning.plan([benchmark], SETTINGS)[0])
     assert idle["ab_cuped", "none"].users_needed == plain
+
+
+@pytest.mark.parametrize(
+    "given", [{"users_per_day": 10**30}, {"users": [10**30]}, {"users": list(range(4, 105))}]
+)
+def test_more_users_than_there_are_people_and_more_than_a_hundred_sizes_are_refused(given):
+    with pytest.raises(ValidationError):
+        Plan(**given)
+
+
+def test_a_pair_of_which_nobody_has_anything_is_planned_without_a_share_foretold():
+    plans, detectable = planning.plan([made({"weak": 0.0, "strong": 0.0})], SETTINGS)
+    assert {(row.difference, row.users_needed) for row in plans} == {(0.0, None)}
+    assert {row.variance_explained for row in plans} == {None}
+    assert {row.detectable_difference for row in detectable} == {0.0}
 
 
 def test_a_pair_without_a_difference_has_no_number_of_users_and_no_days():

@@ -95,6 +95,11 @@ def test_what_is_left_out_is_counted_in_the_tests_of_all_folds() -> None:
     assert together == alone
 
 
+def test_more_users_than_there_are_people_are_refused() -> None:
+    with pytest.raises(ValueError, match="min_users"):
+        Catalogue(min_users=10**30)
+
+
 @pytest.mark.parametrize("rule", [Catalogue(), Catalogue(min_users=1, exclude=["kind=toys"])])
 def test_a_rule_that_all_items_meet_changes_nothing(rule: Catalogue) -> None:
     smaller, folds, _, left_out = restricted(rule)
