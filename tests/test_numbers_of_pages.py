@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.contract import bounds, spaces
+from benchmarks.contract.csv import read_csv
 from benchmarks.contract.settings import Comparison
 from benchmarks.datasets import fetching
 from benchmarks.dogfood import ground
@@ -15,6 +16,7 @@ from benchmarks.exchange.exporting.decoys import DECOYS
 from benchmarks.isolation import limits, watch
 from benchmarks.protocol import costs, latency, model
 from benchmarks.protocol.ranking import LIST_LENGTH
+from benchmarks.results import simulated
 from benchmarks.stats import levels
 from benchmarks.tuning import proposals, repeats
 
@@ -31,7 +33,58 @@ def short(number: float) -> str:
     return f"{number:,g}".removeprefix("0")
 
 
+def share(text: str) -> str:
+    """Return a share of docs/simulated.csv as the pages write it.
+
+    >>> share("0.900000"), share("1.000000")
+    ('.900', '1')
+    """
+    return "1" if float(text) == 1 else f"{float(text):.3f}".removeprefix("0")
+
+
+SIMULATED = {
+    (row["of"], row["world"], row["n_users"]): row for row in read_csv(ROOT / simulated.PATH)
+}
+
+
+def spread(of: str, column: str, n_users: int) -> str:
+    """Return the least and the most of a column over the worlds, as the pages write them."""
+    of_worlds = [row[column] for key, row in SIMULATED.items() if key[::2] == (of, str(n_users))]
+    ends = min(of_worlds, key=float), max(of_worlds, key=float)
+    return " to ".join(map(share, ends))
+
+
+def worst(of: str, world: str) -> str:
+    """Return what was and what is now of a world, of both numbers of users, as the page writes."""
+    both = [SIMULATED[of, world, str(n_users)] for n_users in simulated.N_USERS]
+    return " and ".join(
+        " → ".join(share(row[column]) for row in both) for column in ("before", "recipe")
+    )
+
+
+ROUGH = "RMSE, noise rises with activity"
 SAID = [
+    ("reliability.md", f"99 % zeros {worst('coverage', '99% zeros')}"),
+    ("reliability.md", f"RMSE whose noise rises with activity {worst('coverage', ROUGH)},"),
+    ("reliability.md", f"heavy amounts {worst('coverage', 'lognormal 1.5')}."),
+    ("reliability.md", f"1 % lose much {worst('level', 'equal means, 20% +.05, 1% -1')},"),
+    ("reliability.md", f"amounts of unlike laws {worst('level', 'revenue, unequal laws')}."),
+    ("statistics.md", f"in {spread('coverage', 'recipe', 150)} of samples of 150 users"),
+    ("statistics.md", f"and in {spread('coverage', 'recipe', 900)} of 900"),
+    (
+        "statistics.md",
+        f"(percentile intervals: {spread('coverage', 'before', 150)} and "
+        f"{spread('coverage', 'before', 900)})",
+    ),
+    (
+        "statistics.md",
+        f"equal means in {spread('level', 'recipe', 150)} and {spread('level', 'recipe', 900)}",
+    ),
+    (
+        "statistics.md",
+        f"(sign flips: {spread('level', 'before', 150)} and {spread('level', 'before', 900)})",
+    ),
+    ("statistics.md", f"printed from {levels.SMALLEST_SLICE} users on"),
     ("statistics.md", f"In each of {levels.RESAMPLES:,} resamples"),
     ("statistics.md", f"The {levels.CONFIDENCE:.0%} interval reaches".replace("%", " %")),
     ("statistics.md", f"fewer than {levels.FEWEST_UNLIKE} users have another value than most"),

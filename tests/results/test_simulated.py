@@ -37,6 +37,17 @@ def test_intervals_hold_as_often_as_the_table_says(world):
     assert agrees(without, row["without"])
 
 
+@pytest.mark.parametrize(
+    ("place", "n_users", "said"),
+    [(5, 25, ".896"), (5, 50, ".940"), (6, 25, ".880"), (6, 50, ".904"), (0, 25, ".978")],
+)
+def test_intervals_of_few_users_hold_as_often_as_the_page_on_statistics_says(place, n_users, said):
+    world, size = MEANS[place], (n_users, SAMPLES)
+    values = world.draw(np.random.default_rng(99), size).astype(float)
+    assert agrees(simulated.covered(world, values, np.ones(size), None)[1], said)
+    assert said in (TABLE.parent / "statistics.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("world", DIFFERENCES[2:4], ids=lambda world: world.name)
 def test_tests_err_as_often_as_the_table_says(world):
     values = world.draw(np.random.default_rng(99), (150, SAMPLES))
