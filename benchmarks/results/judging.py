@@ -11,11 +11,12 @@ from benchmarks import metrics
 from benchmarks.contract import schemas, tables
 from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.documents import ScorePlan
-from benchmarks.results import cells, per_user, rating_errors
+from benchmarks.results import cells, memberships, per_user, rating_errors
 from benchmarks.results.folds import Fold
 from benchmarks.results.over_folds import OverFolds
 from benchmarks.results.per_user import Columns, Judged, Rows
 from benchmarks.results.seeds import FOLD
+from benchmarks.results.swaps import Runs
 
 Labels = dict[str, str]
 
@@ -24,7 +25,8 @@ Labels = dict[str, str]
 class Scored:
     """What is written of a benchmark, cell by cell.
 
-    lists : of each view and baseline those of one run, of the first fold and seed, (n_users, k)
+    lists : of each view and baseline those of all folds and seeds, whose rows are the users of all
+    folds
     """
 
     cells: dict[str, Any] = field(default_factory=dict)
@@ -32,7 +34,7 @@ class Scored:
     item_recall: list[pa.Table] = field(default_factory=list)
     totals: Rows = field(default_factory=list)
     exposures: Rows = field(default_factory=list)
-    lists: dict[str, dict[str, IntArray]] = field(default_factory=dict)
+    lists: dict[str, dict[str, Runs]] = field(default_factory=dict)
 
 
 def judge(
@@ -51,6 +53,9 @@ def judge(
     seeds = seeds or [0]
     predictions = cells.predictions(folder)
     over_folds = {view: OverFolds() for view in ranked}
+    everybody = memberships.served(every_fold)
+    for view in ranked:
+        scored.lists[view][baseline] = []
     for fold in every_fold:
         rated = rating_errors.of_predictions(predictions, fold, plan.metrics)
         errors, errors_of_seeds, totals = rated
@@ -58,17 +63,16 @@ def judge(
             labels = {"view": view, "baseline": baseline, "fold": fold.name}
             if view in ranked:
                 run = _of_place(lists, view, fold.name)
-                if fold is every_fold[0]:
-                    first = _first_lists(run, fold.users, seeds[0], plan.list_length)
-                    scored.lists[view][baseline] = first
+                of_seeds = _of_seeds(run, everybody, seeds, plan.list_length)
+                scored.lists[view][baseline].append(of_seeds)
                 judged = per_user.of_lists(run, seeds, evidence, fold.item_groups, plan)
                 _add(scored, labels, fold.users, judged, errors)
                 if len(every_fold) > 1 and len(seeds) > 1:
-                    of_seeds = {
+                    both = {
                         seed: columns | errors_of_seeds.get(seed, {})
                         for seed, columns in judged.of_seeds.items()
                     }
-                    over_folds[view].add(fold.name, fold.users, of_seeds)
+                    over_folds[view].add(fold.name, fold.users, both)
             elif predictions is not None:  # ratings alone are worth the same under every view
                 scored.per_user.append(_with_labels(labels, {"user": fold.users, **errors}))
             scored.totals += _labelled(labels, totals)
@@ -92,12 +96,15 @@ def _fallback_share(lists: pa.Table, view: str) -> float:
     return cells.share(tables.column(first_places, "fallback"))
 
 
-def _first_lists(run: pa.Table, users: IntArray, seed: int, k: int) -> IntArray:
-    """Return the lists of one seed, (n_users, k)."""
-    of_seed = pc.field("seed") == seed
-    in_list = pc.field("rank") <= k
-    items, _ = per_user.matrix(run.filter(of_seed & in_list), users, k)
-    return items
+def _of_seeds(run: pa.Table, users: IntArray, seeds: list[int], k: int) -> list[IntArray]:
+    """Return the lists of each seed, (n_users, k); users whom the fold does not serve have none."""
+    lists = []
+    for seed in seeds:
+        of_seed = pc.field("seed") == seed
+        in_list = pc.field("rank") <= k
+        items, _ = per_user.matrix(run.filter(of_seed & in_list), users, k)
+        lists.append(items)
+    return lists
 
 
 def _add(scored: Scored, labels: Labels, users: IntArray, judged: Judged, errors: Columns) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 import pyarrow as pa
 
 from benchmarks.contract import paths, schemas, tables
-from benchmarks.contract.arrays import IntArray
 from benchmarks.contract.documents import ScorePlan
 from benchmarks.contract.files import read_json, whole_folder, write_json
 from benchmarks.results import cells, fingerprint, folds, memberships, submitted, swaps
 from benchmarks.results.folds import Fold
 from benchmarks.results.judging import Scored, judge
+from benchmarks.results.swaps import Runs
 
 Rows = list[dict[str, Any]]
 
@@ -26,7 +26,7 @@ def score(benchmark: str) -> None:
         _write_groups(folder, every_fold, plan)
         if scored.per_user:  # else no cell has a score, and there are no tables of scores
             _write_scores(folder, scored)
-            swapped = _swaps(scored.lists, every_fold[0], plan)
+            swapped = _swaps(scored.lists, every_fold, plan)
             _write_rows(folder / "swaps.parquet", swapped, schemas.SWAPS)
         write_json(folder / "cells.json", scored.cells)
         write_json(folder / "fingerprints.json", _fingerprints(plan))
@@ -82,7 +82,7 @@ def _features(benchmark: str) -> pa.ChunkedArray:
     return users["features"]
 
 
-def _swaps(lists: dict[str, dict[str, IntArray]], fold: Fold, plan: ScorePlan) -> Rows:
+def _swaps(lists: dict[str, dict[str, Runs]], every_fold: list[Fold], plan: ScorePlan) -> Rows:
     """Compare what is one number for all lists with the reference baseline's."""
     swapped = []
     reference = plan.comparison.reference or ""
@@ -91,9 +91,9 @@ def _swaps(lists: dict[str, dict[str, IntArray]], fold: Fold, plan: ScorePlan) -
         reference_lists = others.pop(reference, None)
         if reference_lists is None:
             continue
-        n_items = fold.by_view[view].n_items
+        n_items = [fold.by_view[view].n_items for fold in every_fold]
         labels = {"view": view, "k": plan.list_length}
-        differences = swaps.against(reference_lists, others, n_items)
+        differences = swaps.against(reference_lists, others, n_items, plan.baselines)
         swapped += [{**labels, **row} for row in differences]
     return swapped
 

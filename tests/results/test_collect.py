@@ -271,7 +271,7 @@ def test_seeds_spread_in_what_the_folds_make_together(first, second):
         for seed in (0, 1):
             rated = [(user, 0, 4.0 if fold == first else 2.0 + seed) for user in users]
             predicted.append(hand.predictions(rated, fold, seed))
-    hand.cell(hand.pa.concat_tables(lists), hand.pa.concat_tables(predicted))
+    hand.cell(hand.pa.concat_tables(lists), hand.hand.pa.concat_tables(predicted))
     numbers, spreads = hand.numbers(), hand.collected("seeds")
     means = {row["metric"]: float(row["mean"]) for row in spreads}
     sds = {row["metric"]: float(row["sd"]) for row in spreads}
@@ -588,9 +588,30 @@ def test_swaps_are_scored_against_the_reference_only():
     right, wrong = (
         np.array([[0, 1 + user % 2] if k else [1, 2] for user in range(100)]) for k in (1, 0)
     )
-    expected = swaps.compare(right, wrong, hand.N_ITEMS)
+    expected = swaps.compare([swaps.Circle([right], [wrong], hand.N_ITEMS)])
     found = {row["metric"]: row["p_value"] for row in rows if row["baseline"] == "right"}
     assert found == expected
+
+
+def test_the_p_value_of_one_number_for_all_lists_is_that_of_all_folds_and_seeds():
+    """In the first fold, and by the first seed, `right` has the lists of `wrong`."""
+    Path("params.yaml").write_text(COMPARED.format(reference="wrong"))
+    n_users, folds = 60, ("first", "second")
+    known = [
+        hand.rows([(user, 3, 5.0) for user in range(n_users)], "train", fold) for fold in folds
+    ]
+    test = [hand.rows([(user, 0, 4.0) for user in range(n_users)], "test", fold) for fold in folds]
+    hand.write(known, test, [""] * n_users)
+    same, varied = ({user: [0, 1 + own * user % 3] for user in range(n_users)} for own in (0, 1))
+    alike = [hand.lists_table({0: same}, fold) for fold in folds]
+    write_cell("wrong", hand.pa.concat_tables(alike))
+    unlike = hand.lists_table({0: same, 1: varied}, "second")
+    write_cell(
+        "right", hand.pa.concat_tables([hand.lists_table({0: same, 1: same}, "first"), unlike])
+    )
+    found = by_pair(hand.collected("comparisons"), "baseline", "other", "metric")
+    row = found["right", "wrong", "coverage@2"]
+    assert (row["difference"], row["verdict"]) == ("0.125000", "different")  # 4 items, not 2
 
 
 def test_what_is_one_number_for_all_lists_is_compared_without_an_interval():
