@@ -1,9 +1,10 @@
 """Whether groups of users are served alike: their largest gap, and whether chance makes such."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -15,11 +16,22 @@ from benchmarks.contract.older import WARMTH
 from benchmarks.results.averages import Scores, members_of
 from benchmarks.results.column import EVERYBODY, Column, by_denominator
 from benchmarks.results.grouped import parts_by
-from benchmarks.stats.holm import holm, holm_of_added
-from benchmarks.stats.levels import NO_CLAIM_BELOW
+from benchmarks.stats.holm import draws_to_decide, holm, holm_of_added
+from benchmarks.stats.levels import NO_CLAIM_BELOW, PERMUTATIONS
 from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps
 
 Rows = list[dict[str, Any]]
+
+
+class _Test(NamedTuple):
+    """What the same users judge, of groups by one attribute.
+
+    groups : (n_users,) who is judged of each
+    """
+
+    attribute: str
+    columns: list[Column]
+    groups: dict[str, BoolArray]
 
 
 def gaps(
@@ -35,12 +47,16 @@ def gaps(
     scores : of each of our baselines; members : which user is in which group
     submitted : the scores of what others handed in, which change nothing of ours
 
-    Groups below `NO_CLAIM_BELOW` users are left out. `p_value` is that of a permutation of users
-    among the groups; `p_holm` is adjusted for all baselines and attributes of the metric.
+    Groups below `NO_CLAIM_BELOW` users are left out. `p_value` is that of permutations of users
+    among the groups, more of them where the family is large; `p_holm` is adjusted for all baselines
+    and attributes of the metric.
     """
     rows = []
-    every_ours = _unadjusted(scores, members, headline)
-    every_added = _unadjusted(submitted or {}, members, headline)
+    tests_of_ours = _tests(scores, members, headline)
+    tests_of_added = _tests(submitted or {}, members, headline)
+    every_ours = _unadjusted(tests_of_ours, headline, _largest_family(tests_of_ours))
+    all_tests = [*tests_of_ours, *tests_of_added]
+    every_added = _unadjusted(tests_of_added, headline, _largest_family(all_tests))
     for metric in headline:
         ours, added = every_ours[metric], every_added[metric]
         p_values = [row["p_value"] for row in ours]
@@ -51,13 +67,11 @@ def gaps(
     return rows
 
 
-def _unadjusted(
-    scores: dict[str, Scores], members: pa.Table, headline: list[str]
-) -> dict[str, Rows]:
-    """Return the rows of each metric but for `p_holm`."""
-    rows: dict[str, Rows] = {metric: [] for metric in headline}
+def _tests(scores: dict[str, Scores], members: pa.Table, headline: list[str]) -> list[_Test]:
+    """Return what is compared between which groups."""
+    tests: list[_Test] = []
     if not scores:
-        return rows
+        return tests
     users = next(iter(scores.values())).users
     alike = _alike(scores, headline)
     for attribute, of_attribute in sorted(parts_by(members, "attribute").items()):
@@ -65,9 +79,28 @@ def _unadjusted(
             inside = members_of(of_attribute, users)
             for columns in alike:
                 groups = _large_groups(inside, columns[0].denominator > 0)
-                for column, row in _compared(columns, groups) if len(groups) > 1 else ():
-                    labels = {"baseline": column.baseline, "attribute": attribute}
-                    rows[column.metric].append({**labels, **row})
+                if len(groups) > 1:
+                    tests.append(_Test(attribute, columns, groups))
+    return tests
+
+
+def _largest_family(tests: list[_Test]) -> int:
+    """Return for how many tests the p-values of a metric are adjusted, of the one that has most."""
+    sizes = Counter(column.metric for test in tests for column in test.columns)
+    return max(sizes.values(), default=0)
+
+
+def _unadjusted(tests: list[_Test], headline: list[str], n_tests: int) -> dict[str, Rows]:
+    """Return the rows of each metric but for `p_holm`.
+
+    n_tests : of the largest family, whose smallest p-value can be significant
+    """
+    rows: dict[str, Rows] = {metric: [] for metric in headline}
+    permutations = draws_to_decide(n_tests, PERMUTATIONS)
+    for test in tests:
+        for column, row in _compared(test.columns, test.groups, permutations):
+            labels = {"baseline": column.baseline, "attribute": test.attribute}
+            rows[column.metric].append({**labels, **row})
     return rows
 
 
@@ -96,7 +129,7 @@ def _large_groups(members: dict[names.Group, BoolArray], judged: BoolArray) -> d
 
 
 def _compared(
-    columns: list[Column], groups: dict[str, BoolArray]
+    columns: list[Column], groups: dict[str, BoolArray], permutations: int
 ) -> Iterator[tuple[Column, dict[str, Any]]]:
     """Yield each column with its row but for labels; they are judged by the same users."""
     alike = by_denominator(columns)
@@ -113,7 +146,8 @@ def _compared(
 
     values = np.array([_values(columns, inside) for inside in groups.values()])
     observed = largest_gap(values)
-    chance = p_value(observed, permuted_gaps(both, list(groups.values()), finish))
+    by_chance = permuted_gaps(both, list(groups.values()), finish, permutations=permutations)
+    chance = p_value(observed, by_chance)
     for index, column in enumerate(columns):
         row = _row(column.metric, list(groups), values[:, index])
         yield column, {**row, "gap": observed[index], "p_value": chance[index]}

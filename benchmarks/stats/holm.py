@@ -41,7 +41,9 @@ def holm_of_added(p_values: Sequence[float], added: Sequence[float]) -> FloatArr
 
 
 def draws_to_decide(n_tests: int, at_least: int) -> int:
-    """Return how many resamples or flips let any test of a family be significant, at least so many.
+    """Return how many draws let any test of a family be significant, at least so many.
+
+    at_least : resamples, flips, swaps or permutations, as many as small families have
 
     The smallest p-value of n draws, 1 / (n + 1), must lie below the level over the number of tests.
 

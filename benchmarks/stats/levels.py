@@ -28,7 +28,7 @@ RESAMPLES_IN_DOUBT = 100_000  # for the pairs that 10,000 leave in doubt
 # Skewness over the root of the number of users up to which Student's t stands for resamples.
 MOST_SKEWED = 0.1  # for an interval: to a few % of its width from 150 users on
 MOST_SKEWED_TESTED = 0.03  # for a p-value
-PERMUTATIONS = 10_000  # of users among groups
+PERMUTATIONS = 10_000  # of users among groups; more in a large family, as of flips and swaps
 FLIPS = 10_000  # of users' lists; more where the family is so large that these could not decide
 SWAPS = 1_000  # of two baselines' lists: each counts the exposure of every item anew
 MOST_BUNDLES = 10_000  # of users; of more, several are resampled, flipped or permuted as one

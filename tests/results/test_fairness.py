@@ -14,6 +14,7 @@ from benchmarks.results.averages import Scores, columns
 from benchmarks.results.column import EVERYBODY, Place
 from benchmarks.results.intervals import numbers
 from benchmarks.stats.holm import holm
+from benchmarks.stats.levels import ALPHA
 from benchmarks.stats.permutation import largest_gap, p_value, permuted_gaps
 
 
@@ -136,6 +137,15 @@ def slices(**by_name):
 HALVES = slices(gender_is_F=range(100), gender_is_M=range(100, 250), warmth_is_warm=range(250))
 
 
+AGES_AND_GENDERS = pa.concat_tables(
+    [HALVES, slices(age_is_old=range(0, 250, 2), age_is_young=range(1, 250, 2))]
+)
+
+
+def recalled(recall):
+    return Scores.of(table("mine", **{"recall@10": recall}))
+
+
 def test_the_group_with_the_higher_value_fares_best_and_with_rmse_the_one_with_the_lower():
     women = np.arange(250) < 100
     recall, squared = np.where(women, 0.5, 0.25), np.where(women, 4.0, 9.0)
@@ -228,16 +238,34 @@ def test_p_values_are_adjusted_for_all_baselines_and_attributes_of_one_metric():
         )
         for name in "abc"
     }
-    members = pa.concat_tables(
-        [HALVES, slices(age_is_old=range(0, 250, 2), age_is_young=range(1, 250, 2))]
-    )
-    rows = fairness.gaps(scores, members, ["recall@10", "ap@10"])
+    rows = fairness.gaps(scores, AGES_AND_GENDERS, ["recall@10", "ap@10"])
     assert len(rows) == 2 * 3 * 2
     for metric in ("recall@10", "ap@10"):
         of_metric = [row for row in rows if (row["metric"], row["k"]) == names.column(metric)]
         assert [row["p_holm"] for row in of_metric] == holm(
             [row["p_value"] for row in of_metric]
         ).tolist()
+
+
+@pytest.mark.parametrize(("n_baselines", "permutations"), [(2, 100), (3, 200), (6, 300)])
+def test_a_family_of_any_size_can_be_decided(n_baselines, permutations, monkeypatch):
+    monkeypatch.setattr(fairness, "PERMUTATIONS", 100)
+    recall = np.where(np.arange(250) < 100, 0.5, 0.25)
+    scores = {str(place): recalled(recall) for place in range(n_baselines)}
+    rows = fairness.gaps(scores, AGES_AND_GENDERS, ["recall@10"])
+    by_gender = [row for row in rows if row["attribute"] == "gender"]
+    assert {row["p_value"] for row in by_gender} == {1 / (permutations + 1)}
+    assert len(rows) == 2 * n_baselines
+    assert max(row["p_holm"] for row in by_gender) < ALPHA
+
+
+def test_what_others_hand_in_has_permutations_for_all_and_changes_none_of_ours(monkeypatch):
+    monkeypatch.setattr(fairness, "PERMUTATIONS", 100)
+    recall = np.where(np.arange(250) < 100, 0.5, 0.25)
+    ours, added = {"ours": recalled(recall)}, {name: recalled(recall) for name in "abc"}
+    rows = fairness.gaps(ours, AGES_AND_GENDERS, ["recall@10"], added)
+    smallest = {row["baseline"]: row["p_value"] for row in rows if row["attribute"] == "gender"}
+    assert smallest == {"ours": 1 / 101, **dict.fromkeys("abc", 1 / 201)}
 
 
 def test_a_users_folds_are_averaged_before_users_are_and_totals_are_added_up():
