@@ -97,6 +97,8 @@ SAID = [
     ("statistics.md", f"resamples have {levels.RESAMPLES_IN_DOUBT:,};"),
     ("statistics.md", f"in each group of at least {levels.NO_CLAIM_BELOW}"),
     ("statistics.md", f"swapping users' lists ({levels.SWAPS:,} permutations)"),
+    ("statistics.md", f"among the groups ({levels.PERMUTATIONS:,}, or more"),
+    ("statistics.md", f"of more than {round(levels.SWAPS * levels.ALPHA) - 1} baselines there are"),
     ("statistics.md", f"{WORDS[levels.FEWEST_SEARCHES]} searches with the first)"),
     ("statistics.md", f"a margin of {100 * Comparison().margin:g} % (`comparison.margin`)"),
     ("protocol.md", f"**Top {LIST_LENGTH}** of the whole catalogue"),
