@@ -143,7 +143,7 @@ def _note(family: Family, pair: tuple[int, int], unlike: int) -> str:
     if family.first.totals or metrics.of_column(family.first.metric).high is not None:
         return ""
     values, _ = family.of_users(pair)
-    differ = np.count_nonzero((values[:, 0] - values[:, 1]).round(SAME_DIGITS))
+    differ = int(np.count_nonzero((values[:, 0] - values[:, 1]).round(SAME_DIGITS)))
     return FEW_TELL if min(differ, unlike) < FEWEST_BUYERS else ""
 
 
