@@ -271,7 +271,7 @@ def test_seeds_spread_in_what_the_folds_make_together(first, second):
         for seed in (0, 1):
             rated = [(user, 0, 4.0 if fold == first else 2.0 + seed) for user in users]
             predicted.append(hand.predictions(rated, fold, seed))
-    hand.cell(hand.pa.concat_tables(lists), hand.hand.pa.concat_tables(predicted))
+    hand.cell(hand.pa.concat_tables(lists), hand.pa.concat_tables(predicted))
     numbers, spreads = hand.numbers(), hand.collected("seeds")
     means = {row["metric"]: float(row["mean"]) for row in spreads}
     sds = {row["metric"]: float(row["sd"]) for row in spreads}
