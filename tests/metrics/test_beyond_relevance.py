@@ -216,6 +216,13 @@ def test_everybody_gets_the_same_list_or_nobody_shares_an_item():
     assert (same.values("gini"), apart.values("gini")) == pytest.approx((2 / 3, 0), abs=1e-12)
 
 
+@pytest.mark.parametrize("n_missing", range(5))
+def test_gini_counts_items_that_are_left_out_as_never_shown(n_missing):
+    shown = np.array([3, 1, 4, 1])
+    alone = coverage.gini_of(shown, 4 + n_missing)
+    assert alone == coverage.gini_of(np.append(shown, [0] * n_missing), 4 + n_missing)
+
+
 def test_gini_of_exposures_1_2_3_is_two_ninths():
     assert coverage.gini(np.array([[0, 1, 2], [1, 2, -1], [2, -1, -1]]), 3) == pytest.approx(
         2 / 9, abs=1e-15
