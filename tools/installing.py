@@ -35,7 +35,7 @@ _MEANINGS = {
     ),
 }
 _COMPILER = ("fatal error", "command")  # whose own words are repeated
-_ERROR = re.compile(r"^ERROR: (.*)$", re.MULTILINE)
+_ERROR = re.compile(r"^E(?:RROR|rror): (.*)$", re.MULTILINE)  # of pip, and of venv
 
 
 def missing_compiler() -> str:

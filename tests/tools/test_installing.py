@@ -50,6 +50,7 @@ NO_VENV = "The virtual environment was not created successfully because ensurepi
             "this Python lacks `venv`; install it (Debian, Ubuntu: apt install python3-venv)",
         ),
         ("WARNING: x\nERROR: first\nERROR: it is odd\n", "it is odd"),
+        ("Error: Unable to create directory '.venv'\n", "Unable to create directory '.venv'"),
         ("", "pip gave no reason"),
     ],
 )
