@@ -254,7 +254,7 @@ def test_axe_finds_nothing_serious(visit: Open, scheme: str, viewport: dict[str,
 
 def test_the_note_tells_numbers_without_interval_from_one_number_for_all_lists(visit: Open):
     page = visit("complete-journey", "#metric=user_coverage")
-    assert page.locator("#told").inner_text().endswith("are unlike all others.")
+    assert page.locator("#told").inner_text().endswith("or single ones outweigh them.")
     page = visit("complete-journey", "#metric=gini")
     assert page.locator("#told").inner_text().endswith("one number for all lists together.")
 

@@ -46,6 +46,7 @@ def main(baseline, **_):
     time.sleep(600)
 """
 RUN = """
+import signal
 from pathlib import Path
 
 from benchmarks.running import signals
@@ -71,6 +72,7 @@ class Stages:
         Path("written").touch()
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whatever `nohup` has the tests ignore
     signals.heed()
     try:
         with engines.executor("local", "", 2) as executor:

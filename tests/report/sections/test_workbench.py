@@ -251,7 +251,7 @@ def test_two_that_are_the_same_for_every_user_are_not_said_to_have_an_interval_w
     ("metric", "lows", "ends"),
     [
         ("ndcg@10", [0.1, 0.1], "intervals over users."),
-        ("ndcg@10", [0.1, None], "Without a bar: fewer than 10 users are unlike all others."),
+        ("ndcg@10", [0.1, None], "Without a bar: fewer than 10 users are unlike all others, or"),
         ("ndcg@10", [None, None], "2 rows, 500 users. Without a bar: fewer than 10 users are"),
         ("coverage@10", [None, None], "500 users. No interval: one number for all lists together."),
     ],
