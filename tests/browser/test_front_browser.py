@@ -10,15 +10,13 @@ from typing import Any
 import pytest
 
 from benchmarks.contract.csv import read_csv
+from tests.browser.board import LAPTOP, OPENED, PHONE, REPORTS, serious
 
-REPORTS = Path(__file__).parents[2] / "reports"
 FRONT = REPORTS / "index.html"
 PAGES = sorted(REPORTS.glob("*.html"))
 BOARDS = {row["benchmark"] for row in read_csv(REPORTS / "standings.csv")}
 # of leaderboards the one of baskets, whose page has most; test_workbench.py has another
 KINDS = [path for path in PAGES if path.stem not in BOARDS or path.stem.endswith("-baskets")]
-OPENED = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
-LAPTOP, PHONE = {"width": 1400, "height": 1000}, {"width": 390, "height": 844}
 COVERED = """() => [...document.querySelectorAll("svg.pic")].flatMap((picture) => {
   const boxes = [...picture.querySelectorAll("text")]
     .map((text) => [text.textContent, text.getBoundingClientRect()])
@@ -67,12 +65,10 @@ def test_each_page_is_no_wider_than_the_window(page: Any, path: Path) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", KINDS, ids=lambda path: path.stem)
 def test_axe_finds_nothing_serious(page: Any, path: Path, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page.emulate_media(color_scheme=scheme)
     page.goto(path.as_uri())
     page.evaluate(OPENED)
-    violations = axe.Axe().run(page).response["violations"]
-    assert [of["id"] for of in violations if of["impact"] in ("serious", "critical")] == []
+    assert serious(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

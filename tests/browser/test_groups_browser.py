@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from benchmarks.contract.csv import read_csv
-from tests.browser.board import REPORTS, Open, marked
+from tests.browser.board import OPENED, REPORTS, Open, marked
 
 pytestmark = pytest.mark.browser
 
@@ -120,7 +120,7 @@ def test_a_link_to_what_a_baseline_ran_with_opens_it(visit: Open) -> None:
 
 def test_a_table_is_taken_along_as_markdown_and_latex(visit: Open) -> None:
     page = visit(permissions=["clipboard-read", "clipboard-write"])
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    page.evaluate(OPENED)
     caption = page.locator("caption#cost-and-latency-on-ml-100k")
     caption.get_by_role("button", name="Markdown").click()
     taken = page.evaluate("navigator.clipboard.readText()").splitlines()
@@ -149,7 +149,7 @@ def test_a_table_whose_numbers_no_file_has_is_taken_along_as_csv(visit: Open) ->
         float(taken[1][2])
         assert "−" not in str(taken)
     page = visit(permissions=["clipboard-read", "clipboard-write"])
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    page.evaluate(OPENED)
     has_file = page.locator("caption#cost-and-latency-on-ml-100k")
     assert has_file.get_by_role("link", name="CSV").count() == 1
     assert has_file.get_by_role("button", name="CSV").count() == 0
@@ -161,7 +161,7 @@ def test_a_table_whose_numbers_no_file_has_is_taken_along_as_csv(visit: Open) ->
 )
 def test_a_table_and_a_picture_are_cited_with_their_fingerprint(visit: Open, place: str) -> None:
     page = visit(permissions=["clipboard-read", "clipboard-write"])
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    page.evaluate(OPENED)
     (protocol,) = (
         row["fingerprint"]
         for row in read_csv(REPORTS / "fingerprints.csv")

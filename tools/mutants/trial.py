@@ -129,7 +129,7 @@ def _difference(before: str, after: str, path: Path) -> str:
     return "\n".join(difflib.unified_diff(*lines, name, name, n=0, lineterm=""))
 
 
-def _run(tests: list[str], *plugins: Any) -> int:
+def _run(tests: list[str], order: Order, *others: Any) -> int:
     """Run tests in a forked process; the last lines say what they took, or which failed."""
     hypothesis.settings.register_profile(
         "mutants",
@@ -138,8 +138,7 @@ def _run(tests: list[str], *plugins: Any) -> int:
         phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],  # smaller examples cost time
     )
     hypothesis.settings.load_profile("mutants")
-    order: Order = plugins[0]
-    status = int(pytest.main([*_OPTIONS, _RESTARTED, *tests], plugins=plugins))
+    status = int(pytest.main([*_OPTIONS, _RESTARTED, *tests], plugins=[order, *others]))
     if status == _PASSED:
         print("\n".join(f"\t{seconds}\t{name}" for name, seconds in order.seconds.items()))
         print("\n".join(f"\t\t{name}" for name in _libraries()))
