@@ -1,8 +1,10 @@
 """What many tests share, made once: a clone with small data after `make repro`, and a browser."""
 
 import fcntl
+import gc
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,9 +23,14 @@ NETWORKS = ("two_tower", "multvae", "sasrec")  # baselines that JAX compiles, wh
 QUICKLY_COMPILED = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
 
 
-def pytest_configure() -> None:
-    """Let XLA, which reads this when it is first used, not optimise."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Let XLA, which reads this when it is first used, not optimise; nor compile anything twice."""
     os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {QUICKLY_COMPILED}"
+    if not hasattr(config, "workerinput"):  # the process that starts the others, or the only one
+        compiled = tempfile.mkdtemp()
+        config.add_cleanup(lambda: shutil.rmtree(compiled, ignore_errors=True))
+        os.environ["JAX_COMPILATION_CACHE_DIR"] = compiled
+        os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0.2"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,6 +48,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     workers = getattr(config, "workerinput", {}).get("workercount", 1)
     if workers > 1:
         items[:] = dealt(items, workers, _is_slow, lambda item: item.nodeid.partition("::")[0])
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass by what stays to the end: tests, and what they import."""
+    gc.collect()
+    gc.freeze()
 
 
 def _is_slow(item: pytest.Item) -> bool:

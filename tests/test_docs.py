@@ -62,8 +62,15 @@ def to_run() -> list[str]:
     return list(dict.fromkeys(in_small(each) for each in SHOWN if each not in elsewhere))
 
 
+def without_twins(experiments: list[str]) -> list[str]:
+    """Leave out commands that another one begins with, but for the name that it gives."""
+    named = [re.sub(r" --name \S+| &&.*", "", each) for each in experiments if "--name" in each]
+    return [each for each in dict.fromkeys(experiments) if each not in named]
+
+
 # tests/pipeline/test_experiments.py runs them
-EXPERIMENTS = list(dict.fromkeys(in_small(each) for each in SHOWN if each.startswith("dvc exp ")))
+SHOWN_EXPERIMENTS = [in_small(each) for each in SHOWN if each.startswith("dvc exp ")]
+EXPERIMENTS = without_twins(SHOWN_EXPERIMENTS)
 ONLY_LOOKS = re.compile(
     r"levelground --help|make repro BENCHMARK=[^&]*|python -m pytest [^&]*|python -m benchmarks "
     r"(describe|compare|judgements|export|check|cluster|report --table)( [^&]*)?"

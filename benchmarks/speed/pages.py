@@ -82,7 +82,7 @@ def _growth(stage: Growth) -> str:
 
 def _short(seconds: float) -> str:
     """Return seconds with two digits at least."""
-    return f"{seconds:.2f}" if seconds < 10 else f"{seconds:.0f}"
+    return f"{seconds:.2f}" if seconds < 10 else f"{seconds:,.0f}"
 
 
 def _draw(grown: Sequence[Growth], folder: Path) -> None:

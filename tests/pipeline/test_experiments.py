@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from tests.test_docs import EXPERIMENTS
+from tests.test_docs import EXPERIMENTS, SHOWN_EXPERIMENTS
 from tests.worlds.clone import BESIDE, Clone
 
 pytestmark = pytest.mark.slow
@@ -27,16 +27,22 @@ def run(clone: Clone, command: str) -> subprocess.CompletedProcess[str]:
 
 
 def lighten(clone: Clone) -> None:
-    """Take out of a clone what no experiment needs; DVC looks at all there is several times."""
+    """Leave in a clone what experiments need: DVC reads and writes all that is recorded often."""
     yaml = YAML()
+    params = yaml.load(clone.read("params.yaml"))
+    del params["benchmarks"]["tiny-temporal"]
+    for name in ("uniform", "svd"):
+        del params["baselines"][name]
     document = yaml.load(clone.read("dvc.yaml"))
     for name in [*document["stages"]]:
         if name.startswith((*BESIDE, "known_truth", "report")):
             del document["stages"][name]
-    with (clone.folder / "dvc.yaml").open("w", encoding="utf-8") as stream:
-        yaml.dump(document, stream)
+    for name, content in (("params.yaml", params), ("dvc.yaml", document)):
+        with (clone.folder / name).open("w", encoding="utf-8") as stream:
+            yaml.dump(content, stream)
     for name in ("docs", "examples", "extra", "tests", "tools"):
         shutil.rmtree(clone.folder / name)
+    clone.repro()
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +50,6 @@ def tried(finished: Clone, tmp_path_factory: pytest.TempPathFactory) -> Clone:
     """A clone beside whose committed results the documentation's experiments were run."""
     clone = finished.copy(tmp_path_factory.mktemp("tried") / "clone")
     clone.write("tuned/tiny.yaml", TUNED)
-    clone.plan()
     lighten(clone)
     clone.commit("Results")
     for line in EXPERIMENTS:
@@ -54,7 +59,8 @@ def tried(finished: Clone, tmp_path_factory: pytest.TempPathFactory) -> Clone:
 
 
 def test_the_workspace_stays_as_it_was_where_experiments_run_beside_it(tried: Clone) -> None:
-    assert len(EXPERIMENTS) >= 3
+    assert len(set(SHOWN_EXPERIMENTS)) >= 3
+    assert EXPERIMENTS
     assert tried.read("tuned/tiny.yaml") == TUNED
     changed = subprocess.run(
         ["git", "status", "--short"], cwd=tried.folder, capture_output=True, text=True, check=True
@@ -75,16 +81,15 @@ def test_an_experiment_is_compared_over_users_out_of_the_cache(tried: Clone) -> 
     assert changed == {"what": "tiny ease, regularization", "before": "20.0", "after": "100"}
     assert content["code"]["changes"] == content["data"]["changes"] == []
     printed = run(tried, f"{compare} -b tiny -m ndcg@10").stdout
-    assert re.search(r"1 of 4 chosen figures changed: 1 .* 1 by users\)", printed)
+    assert re.search(r"1 of 2 chosen figures changed: 1 .* 1 by users\)", printed)
 
 
 def test_an_experiment_in_the_workspace_and_its_differences_read_well(
     tried: Clone, tmp_path: Path
 ) -> None:
     clone = tried.copy(tmp_path / "copy")
-    clone.write("tuned/tiny.yaml", "")  # the value of params.yaml counts, for one benchmark alone
-    clone.write("tuned/tiny-temporal.yaml", TUNED)
-    clone.commit("Tuned elsewhere")
+    clone.write("tuned/tiny.yaml", "")  # the value of params.yaml counts
+    clone.commit("Not tuned")
     value = "baselines.ease.regularization=100"
     clone.dvc("exp", "run", "--quiet", "-S", value, "--name", "strong")
     assert clone.params()["baselines"]["ease"]["regularization"] == 100

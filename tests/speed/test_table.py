@@ -58,7 +58,7 @@ def test_growth_has_slopes_and_pictures(tmp_path: Path) -> None:
             rows.append(row(growth.title(stage, size), seconds=seconds))
     pages.write(rows, [0.1, 1.0, 10.0, 100.0], tmp_path)
     text = (tmp_path / "speed.md").read_text()
-    line = "| split | 0.1 M → 1 M → 10 M | 1.00 → 10 → 1000 | 2.00 | 100 → 100 → 100 | 0.00 |"
+    line = "| split | 0.1 M → 1 M → 10 M | 1.00 → 10 → 1,000 | 2.00 | 100 → 100 → 100 | 0.00 |"
     assert line in text
     for name in ("seconds", "memory"):
         assert f"speed-{name}.svg" in text

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 Test = TypeVar("Test")
 # Of the quick tests of a stretch those that run while another process makes the small clone.
-MEANWHILE = 0.2
+MEANWHILE = 0.6
 
 
 def dealt(
