@@ -5,7 +5,7 @@ from benchmarks.contract.csv import read_csv
 from benchmarks.contract.documents import Study
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.reading import read
-from benchmarks.contract.reports import MEASURED
+from benchmarks.contract.reports import CELLS, MEASURED
 from benchmarks.tuning import trials
 from benchmarks.tuning.chosen import write_choice
 from benchmarks.tuning.rules import leaderboard_of, rule_of, tuning_of
@@ -62,13 +62,24 @@ def missing(cells: list[Cell], study: Study) -> list[Cell]:
     for cell in done:
         write_choice(*cell, order=list(study.baselines))
     left = [cell for cell in cells if cell not in done]
-    known = expected(left, study)
-    hours, unknown = sum(known.values()) / 3600, len(left) - len(known)
+    known, impossible = expected(left, study), _impossible(left, study)
+    hours, unknown = sum(known.values()) / 3600, len(left) - len(known) - len(impossible)
     print(
         f"{len(done)} searched before, by the same rule; {len(left)} to search: {hours:.1f} h on "
-        f"one core by what fits took, and {unknown} that nobody measured"
+        f"one core by what fits took, {unknown} that nobody measured, and {len(impossible)} that "
+        "were not applicable in the last report"
     )
     return left
+
+
+def _impossible(cells: list[Cell], study: Study) -> list[Cell]:
+    """Return the cells whose data lacked what they need; to look again takes them a moment."""
+    rows = read(paths.REPORTS, CELLS) if (paths.REPORTS / "cells.csv").exists() else []
+    lacking = {
+        (row["benchmark"], row["baseline"]) for row in rows if row["status"] == "not applicable"
+    }
+    benchmarks = {name: leaderboard_of(study, name).benchmark for name, _ in cells}
+    return [(name, model) for name, model in cells if (benchmarks[name], model) in lacking]
 
 
 def _expected_seconds(cell: Cell, study: Study, fits: dict[Cell, float]) -> float:

@@ -10,7 +10,7 @@ from benchmarks.contract import paths
 from benchmarks.contract.csv import as_csv
 from benchmarks.contract.errors import UserError
 from benchmarks.contract.files import write_text
-from benchmarks.contract.reports import MEASURED
+from benchmarks.contract.reports import CELLS, MEASURED
 from benchmarks.running import searches, tune
 from benchmarks.running.executors.executor import Outcome, Task
 
@@ -69,6 +69,27 @@ def test_searches_are_made_by_what_they_take_and_those_of_a_view_by_its_benchmar
     write_text(paths.REPORTS / "measured.csv", as_csv(MEASURED.columns, rows))
     ordered = searches.cheapest_first(cells, study)  # what was measured last says more than trials
     assert [baseline for _, baseline in ordered] == ["ease", "user_knn", "svd", "als"]
+
+
+def test_what_is_left_is_told_by_what_is_known_of_it(
+    tmp_path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = resolved(load.load())
+    monkeypatch.chdir(tmp_path)
+    of_fits = dict.fromkeys(MEASURED.columns, 1) | {"benchmark": "ml-100k", "baseline": "ease"}
+    write_text(paths.REPORTS / "measured.csv", as_csv(MEASURED.columns, [of_fits]))
+    rows = [
+        dict.fromkeys(CELLS.columns, "") | {"benchmark": "ml-100k", "baseline": name, "seeds": 1}
+        for name in ("sponsored", "ease", "als")
+    ]
+    for row, status in zip(rows, ("not applicable", "ok", "failed"), strict=True):
+        row["status"] = status
+    write_text(paths.REPORTS / "cells.csv", as_csv(CELLS.columns, rows))
+    cells = [("ml-100k", name) for name in ("ease", "als", "sponsored")]
+    assert searches.missing(cells, study) == cells
+    printed = capsys.readouterr().out
+    assert "3 to search: 0.0 h on one core by what fits took, 1 that nobody measured" in printed
+    assert "and 1 that were not applicable in the last report" in printed
 
 
 def test_each_leaderboard_is_searched_and_a_view_under_another_name_is_one() -> None:
