@@ -80,6 +80,9 @@ def test_each_table_has_a_caption_to_link_and_its_numbers_to_take(page: Any, pat
         .map(table => table.innerText.slice(0, 60))"""
     page.evaluate(OPENED)
     assert page.locator("table").evaluate_all(lacking) == []
+    uncited = """of => [...of].filter(figure => !figure.innerText.includes("Citation"))
+        .map(figure => figure.id)"""
+    assert page.locator(":is(.multiples, .figures) > figure[id]").evaluate_all(uncited) == []
 
 
 def test_two_screens_are_enough_on_a_laptop(page: Any) -> None:

@@ -156,6 +156,15 @@ def test_a_table_whose_numbers_no_file_has_is_taken_along_as_csv(visit: Open) ->
     assert page.locator("caption#audit-of-ml-100k").get_by_role("button", name="CSV").count() == 1
 
 
+def test_a_figure_is_cited_by_what_it_shows(visit: Open) -> None:
+    page = visit("tuning", permissions=["clipboard-read", "clipboard-write"])
+    place = "#ml-100k-expected-best"
+    page.locator(place).get_by_role("button", name="Citation").click()
+    taken = page.evaluate("navigator.clipboard.readText()")
+    assert "How much the result depends on the budget on ml-100k: the best" in taken
+    assert taken.rstrip().endswith(f"tuning.html{place}")
+
+
 @pytest.mark.parametrize(
     "place", ["caption#cost-and-latency-on-ml-100k", "#ml-100k-over-coverage-at-10"]
 )

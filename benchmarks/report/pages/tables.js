@@ -1,6 +1,6 @@
 // Each table with a caption can be taken along as Markdown, LaTeX or, where no file has its numbers, CSV; what is behind a
 // number stands in brackets.
-// Tables and small pictures can be cited: the report, what it is, its fingerprint and its address.
+// Tables and figures can be cited: the report, what it is, its fingerprint and its address.
 const SIGNS = { "−": "$-$", "≤": "$\\le$", "≥": "$\\ge$", "‡": "$^\\ddagger$", "†": "$^\\dagger$", "±": "$\\pm$", "→": "$\\to$", "●": "$\\bullet$", "τ": "$\\tau$", "–": "--", "<": "$<$", ">": "$>$", "\u00a0": "~" };
 const math = (text) => text.replace(/[−≤≥‡†±→●τ–<>\u00a0]/g, (c) => SIGNS[c]); // signs that pdfLaTeX knows
 const tex = (text) => text.replace(/[\\{}_%&#$^~]/g, (c) => ({ "\\": "\\textbackslash{}", "^": "\\^{}", "~": "\\~{}" })[c] ?? `\\${c}`);
@@ -28,7 +28,7 @@ function copies(place, kind, text) {
   place.append(" ", button);
 }
 function citation(part, caption, code) {
-  const title = caption.firstChild.textContent.trim(), fingerprint = code ? `, protocol ${code.textContent}` : "";
+  const [first, next] = caption.childNodes, title = (first.nodeName === "STRONG" ? next : first).textContent.trim().replace(/\.$/, ""), fingerprint = code ? `, protocol ${code.textContent}` : "";
   const said = `${title}. ${document.title}${fingerprint}. ${address(part)}`;
   return { said, cited: `${document.querySelector("meta[name=citation]").content}. ${said}\n` };
 }
@@ -39,7 +39,7 @@ for (const caption of navigator.clipboard ? document.querySelectorAll(".scroll >
   for (const [kind, write] of kinds) copies(caption, kind, () => write(text(), said));
   copies(caption, "Citation", () => cited);
 }
-for (const figure of navigator.clipboard ? document.querySelectorAll(".multiples > figure[id]") : []) {
-  const caption = figure.querySelector("figcaption"), code = figure.parentElement.previousElementSibling?.querySelector("code");
+for (const figure of navigator.clipboard ? document.querySelectorAll(".multiples > figure[id], .figures > figure[id]") : []) {
+  const caption = figure.querySelector("figcaption"), code = figure.closest(".multiples")?.previousElementSibling?.querySelector("code");
   copies(caption, "Citation", () => citation(figure, caption, code).cited);
 }
