@@ -3,6 +3,7 @@
 Only `make browser` runs this: it needs Playwright and a Chromium, such as Debian's.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ COVERED = """() => [...document.querySelectorAll("svg.pic")].flatMap((picture) =
       && a.top < b.bottom - 3 && b.top < a.bottom - 3)
     .map(([other]) => `${one} / ${other}`));
 })"""
+SHEETS = {"index": 5, "tuning": 15}  # A4 at most; tuning has a table for each leaderboard
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 pytestmark = pytest.mark.browser
@@ -60,6 +62,13 @@ def test_no_label_of_a_picture_covers_another(page: Any) -> None:
 def test_each_page_is_no_wider_than_the_window(page: Any, path: Path) -> None:
     page.goto(path.as_uri())
     assert page.evaluate(WIDER) == 0
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_on_paper_each_page_is_of_few_sheets(page: Any, path: Path) -> None:
+    page.goto(path.as_uri())
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    assert 0 < len(sheets) <= SHEETS.get(path.stem, 10)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
