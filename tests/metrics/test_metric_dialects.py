@@ -153,6 +153,13 @@ def test_missing_relevant_items_lowers_ap_and_not_ap_over_hits():
     assert ranking.ap(one_hit, np.array([3])).round(4).tolist() == [0.3333]
 
 
+def test_an_ideal_list_of_ratings_below_1_is_worth_1():  # its gains sum to less than 1
+    ratings = np.array([[0.5, 0.0], [0.0, 0.5]])
+    of_second_place = 1 / np.log2(3)
+    share = metrics.known()["ndcg_graded"](ratings, ratings[[0, 0]])
+    assert share == pytest.approx([1, of_second_place])
+
+
 def test_gains_of_ratings_whose_power_of_two_is_too_large_are_those_of_smaller_ones():  # 14
     ratings = np.array([[3.0, 0.0, 1.0], [0.0, 0.0, 0.0]])
     ideal = np.array([[5.0, 3.0, 1.0], [2.0, 0.0, 0.0]])
