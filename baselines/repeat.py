@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from baselines.shared import check, recency
+from baselines.shared import check, purchases
 from benchmarks.contract.arrays import FloatArray, IntArray
-from benchmarks.contract.spaces import Floats
 from benchmarks.protocol.training import Training
 
 
@@ -26,11 +25,7 @@ class Model:
     personalized = True
     title = "Buy again"
     family = "repeat consumption"
-    search = {
-        "half_life_days": Floats(3.0, 1000.0, log=True),
-        "popularity_weight": Floats(0.0, 3.0),
-        "popularity_halvings": Floats(0.0, 3.0),
-    }
+    search = purchases.SEARCH
 
     def __init__(
         self,
@@ -49,12 +44,9 @@ class Model:
 
     def fit(self, train: Training) -> "Model":
         """Weigh each user's own items, and all items by popularity."""
-        counts = recency.popularity(train, self.popularity_halvings)
-        below_highest = counts.max(initial=0.0) + 1.0
-        self.others = counts / below_highest - 1.0
-        self.own = recency.decayed(train, self.half_life_days, once=False)
-        popularity = counts / below_highest
-        self.own.data += self.popularity_weight * popularity[self.own.indices]
+        popular = purchases.popularity(train, self.popularity_halvings)
+        self.others = popular - 1.0
+        self.own = purchases.weighed(train, self.half_life_days, self.popularity_weight, popular)
         return self
 
     def scores(self, users: IntArray) -> FloatArray:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from baselines.shared import autoencoder, check, recency
+from baselines.shared import autoencoder, check, purchases
 from benchmarks.contract.arrays import FloatArray, IntArray
 from benchmarks.contract.spaces import Floats
 from benchmarks.protocol.training import Training
@@ -12,7 +12,8 @@ class Model:
     """Add the user's purchases, as `repeat` weighs them, and ease_weight x the scores of EASE.
 
     Each of the two is divided by the user's maximum over all items, so that the weight means the
-    same for who buys much and who buys little.
+    same for who buys much and who buys little. With a weight near 0 what the user bought stands in
+    the order of `repeat`, and what the user did not in that of EASE.
     """
 
     needs = frozenset({"times"})
@@ -21,7 +22,7 @@ class Model:
     family = "repeat consumption"
     gigabytes = staticmethod(autoencoder.gigabytes)
     search = {
-        "half_life_days": Floats(3.0, 1000.0, log=True),
+        **purchases.SEARCH,
         "ease_weight": Floats(0.0, 1.0),
         "regularization": Floats(10.0, 10000.0, log=True),
     }
@@ -30,17 +31,22 @@ class Model:
         self,
         *,
         half_life_days: float = 90.0,
+        popularity_weight: float = 0.0,
+        popularity_halvings: float = 0.0,
         ease_weight: float = 0.2,
         regularization: float = 500.0,
     ) -> None:
         check.above(0, half_life_days=half_life_days, regularization=regularization)
-        check.at_least(0, ease_weight=ease_weight)
-        self.half_life_days, self.ease_weight = half_life_days, ease_weight
-        self.regularization = regularization
+        check.at_least(0, popularity_weight=popularity_weight, ease_weight=ease_weight)
+        check.at_least(0, popularity_halvings=popularity_halvings)
+        self.half_life_days, self.popularity_weight = half_life_days, popularity_weight
+        self.popularity_halvings = popularity_halvings
+        self.ease_weight, self.regularization = ease_weight, regularization
 
     def fit(self, train: Training) -> "Model":
         """Weigh each user's own items, and solve for the weights between items."""
-        self.own = recency.decayed(train, self.half_life_days, once=False)
+        popular = purchases.popularity(train, self.popularity_halvings)
+        self.own = purchases.weighed(train, self.half_life_days, self.popularity_weight, popular)
         self.filtering = autoencoder.fitted(train.positives, self.regularization)
         return self
 

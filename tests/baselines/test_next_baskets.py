@@ -183,14 +183,22 @@ def test_repeat_ease_adds_both_over_the_users_maximum(train: Training) -> None:
     assert not scores[-2:].any()
 
 
-def test_repeat_ease_without_ease_ranks_purchases_like_repeat(train: Training) -> None:
-    scores = repeat_ease.Model(ease_weight=0.0).fit(train).scores(EVERYBODY[:-2])
-    expected = repeat.Model().fit(train).scores(EVERYBODY[:-2])
+@pytest.mark.parametrize("weighed", [{}, {"popularity_weight": 2.0, "popularity_halvings": 1.5}])
+def test_repeat_ease_with_little_of_ease_ranks_purchases_like_repeat_and_the_rest_like_ease(
+    train: Training, weighed: dict[str, float]
+) -> None:
+    model = repeat_ease.Model(ease_weight=1e-9, regularization=50.0, **weighed).fit(train)
+    scores = model.scores(EVERYBODY[:-2])
+    of_repeat = repeat.Model(**weighed).fit(train).scores(EVERYBODY[:-2])
+    of_ease = ease.Model(regularization=50.0).fit(train).scores(EVERYBODY[:-2])
     for user, row in enumerate(scores):
         own = train.positives[user].indices
-        np.testing.assert_array_equal(
-            np.argsort(row[own], kind="stable"), np.argsort(expected[user, own], kind="stable")
-        )
+        others = np.setdiff1d(np.arange(train.n_items), own)
+        highest = of_repeat[user, own].max()
+        np.testing.assert_allclose(row[own], of_repeat[user, own] / highest, atol=2e-9)
+        assert row[others].max() < row[own].min()
+        shares = of_ease[user, others] / of_ease[user].max()
+        np.testing.assert_allclose(row[others] * 1e9, shares, atol=1e-6)
 
 
 def test_what_ends_below_the_smallest_number_still_gets_finite_scores() -> None:
