@@ -14,6 +14,7 @@ import numpy as np
 from benchmarks import metrics
 from benchmarks.contract import names
 from benchmarks.contract.arrays import FloatArray
+from benchmarks.results.luck import Luck, Lucky, p_with_luck
 from benchmarks.results.standings import DIGITS
 from benchmarks.stats.levels import ALPHA, REACH
 from benchmarks.stats.simultaneous import reach_of_all
@@ -27,14 +28,16 @@ class Contest:
     """The baselines of one benchmark by one metric; with nothing tested there are no bounds.
 
     values : (n,), not negative; falls : whether lower is better
-    p_holm : (n, n) adjusted p-values of the paired tests, 1 where there is none
+    p : (n, n) adjusted p-values of the paired tests, 1 where there is none
     errors : (n, n) standard error of the log of the ratio of two numbers, infinite where unknown
+
+    What is known of the luck of seeds and of searches counts in both.
     """
 
     names: list[str]
     values: FloatArray
     falls: bool
-    p_holm: FloatArray
+    p: FloatArray
     errors: FloatArray
 
     @property
@@ -58,7 +61,7 @@ def win_rates(contest: Contest) -> FloatArray:
     Source: Mogstad et al. 2024, https://doi.org/10.1093/restud/rdad006 (confidence sets for ranks)
     """
     gains, others = contest.gains, len(contest.names) - 1
-    told_apart = contest.p_holm < ALPHA
+    told_apart = contest.p < ALPHA
     beaten = (gains > 0).sum(axis=1) + ((gains == 0).sum(axis=1) - 1) / 2
     low = (told_apart & (gains > 0)).sum(axis=1)
     high = others - (told_apart & (gains < 0)).sum(axis=1)
@@ -94,7 +97,7 @@ def _share(behind: FloatArray) -> FloatArray:
     return share
 
 
-def across(everybody: Rows, compared: Rows, headline: str) -> Strengths:
+def across(everybody: Rows, compared: Rows, headline: str, lucky: Lucky) -> Strengths:
     """Return win rate and improvability of each baseline, averaged over benchmarks, with bounds.
 
     everybody : rows of results.csv about everybody, of our baselines
@@ -104,7 +107,7 @@ def across(everybody: Rows, compared: Rows, headline: str) -> Strengths:
     """
     column = names.column(headline)
     sums: dict[str, list[FloatArray]] = {}
-    for contest in contests(everybody, compared, column):
+    for contest in contests(everybody, compared, column, lucky):
         rates, lacks = win_rates(contest), improvability(contest)
         if not contest.is_tested:
             rates[1:], lacks[1:] = np.nan, np.nan
@@ -122,13 +125,16 @@ def _named(columns: list[str], values: FloatArray) -> dict[str, float | None]:
     return {name: None if np.isnan(value) else value for name, value in pairs}
 
 
-def contests(everybody: Rows, compared: Rows, column: names.Column) -> Iterable[Contest]:
+def contests(
+    everybody: Rows, compared: Rows, column: names.Column, lucky: Lucky
+) -> Iterable[Contest]:
     """Yield the contest of each benchmark where two baselines or more have a number."""
     falls = metrics.falls(names.column_name(*column))
     numbers, tests = _by_benchmark(everybody, column), _by_benchmark(compared, column)
     for benchmark, rows in numbers.items():
         if len(rows) > 1 and all(row["value"] >= 0 for row in rows):
-            yield _contest(rows, tests.get(benchmark, []), falls)
+            luck = lucky(benchmark, rows[0]["view"], names.column_name(*column))
+            yield _contest(rows, tests.get(benchmark, []), falls, luck)
 
 
 def _by_benchmark(rows: Rows, column: names.Column) -> dict[str, list[Mapping[str, Any]]]:
@@ -140,19 +146,21 @@ def _by_benchmark(rows: Rows, column: names.Column) -> dict[str, list[Mapping[st
 
 
 def _contest(
-    numbers: list[Mapping[str, Any]], tests: list[Mapping[str, Any]], falls: bool
+    numbers: list[Mapping[str, Any]], tests: list[Mapping[str, Any]], falls: bool, luck: Luck
 ) -> Contest:
     place = {row["baseline"]: at for at, row in enumerate(numbers)}
     values = np.array([row["value"] for row in numbers])
-    spread = np.array([_error(row) for row in numbers])
-    p_holm = np.ones((len(numbers), len(numbers)))
-    of_difference = np.full(p_holm.shape, np.inf)
+    lucks = np.array([luck.get(name, 0.0) for name in place])
+    spread = np.hypot([_error(row) for row in numbers], lucks)
+    p_values = np.ones((len(numbers), len(numbers)))
+    of_difference = np.full(p_values.shape, np.inf)
     for row in tests:
         a, b = place.get(row["baseline"]), place.get(row["other"])
         if a is not None and b is not None and row["detectable"] is not None:
-            p_holm[a, b] = p_holm[b, a] = row["p_holm"]
-            of_difference[a, b] = of_difference[b, a] = row["detectable"] / REACH
-    return Contest(list(place), values, falls, p_holm, _of_ratios(values, spread, of_difference))
+            error = np.hypot(row["detectable"] / REACH, np.hypot(lucks[a], lucks[b]))
+            of_difference[a, b] = of_difference[b, a] = error
+            p_values[a, b] = p_values[b, a] = p_with_luck(row, luck, len(tests))
+    return Contest(list(place), values, falls, p_values, _of_ratios(values, spread, of_difference))
 
 
 def _error(row: Mapping[str, Any]) -> float:

@@ -30,7 +30,6 @@ from benchmarks.results.column import Column
 from benchmarks.results.grouped import parts_by
 from benchmarks.results.intervals import numbers
 from benchmarks.results.notes import ALL_LISTS
-from benchmarks.results.resolution import resolution
 
 Rows = list[dict[str, Any]]
 
@@ -73,10 +72,9 @@ def _of_view(reported: Reported, plan: ScorePlan) -> dict[str, Rows]:
         "seeds": _labelled(view, seeds.spread(totals)),
         "fingerprints": _fingerprints(reported),
     }
-    of_users = list(comparisons.of_headline(scores, plan))
+    of_users = comparisons.of_headline(scores, plan)
     of_lists = _swaps(reported, totals, plan)
     of_tables["comparisons"] = _labelled(view, chain(of_users, of_lists))
-    of_tables["resolution"] = _labelled(view, resolution(of_users, plan.baselines))
     if reported.everybody == "all":
         members = _members(reported)
         own = {name: scores[name] for name in scores if name in plan.baselines}

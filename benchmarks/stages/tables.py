@@ -25,6 +25,7 @@ from benchmarks.results import (
     frontier,
     luck,
     plots,
+    resolution,
     standings,
     strength,
     submitted,
@@ -42,7 +43,8 @@ def tables() -> None:
     contents = _of_benchmarks(study)
     everybody = _of_everybody(study, contents[RESULTS.name])
     compared = plots.of_views(contents[COMPARISONS.name], view_of(study))
-    contents |= _across(study, everybody, compared)
+    lucky = luck.of_leaderboards(study, contents[SEEDS.name])
+    contents |= _across(study, everybody, compared, lucky)
     for table in (*OF_BENCHMARK, *BY_TESTS, *ACROSS, *DESCRIBING, *PLOTS):
         csv.write_table(paths.tables(), table, contents[table.name])
     summary = plots.summary(everybody, study.headline[0])
@@ -124,6 +126,7 @@ def _by_tests(study: Study, contents: Mapping[str, Rows]) -> dict[str, Rows]:
         steps += [{"benchmark": name, **row} for row in climbed]
     return {
         "standings": standings.standings(compared, reference, margin, lucky),
+        "resolution": resolution.resolution(compared, study.baselines, lucky),
         "frontier": steps,
     }
 
@@ -133,7 +136,7 @@ def _of_everybody(study: Study, results: Rows) -> Rows:
     return plots.of_everybody(results, view_of(study))
 
 
-def _across(study: Study, everybody: Rows, compared: Rows) -> dict[str, Rows]:
+def _across(study: Study, everybody: Rows, compared: Rows, lucky: luck.Lucky) -> dict[str, Rows]:
     """Return the rows of the tables that compare benchmarks.
 
     compared : rows of comparisons.csv under the views that benchmarks are reported by
@@ -144,7 +147,7 @@ def _across(study: Study, everybody: Rows, compared: Rows) -> dict[str, Rows]:
         dataset_of[view.name] = benchmark.dataset
     own = [row for row in everybody if row["baseline"] in study.baselines]
     ranks, agreed = agreement.across(own, dataset_of, study.headline)
-    strengths = {name: strength.across(own, compared, name) for name in study.headline}
+    strengths = {name: strength.across(own, compared, name, lucky) for name in study.headline}
     for row in ranks:
         metric = names.column_name(row["metric"], row["k"])
         row |= strengths[metric].get(row["baseline"], {})

@@ -5,7 +5,13 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from benchmarks.results.resolution import resolution
+from benchmarks.results import resolution as counting
+from benchmarks.stats.levels import REACH
+
+
+def resolution(rows, own, luck=None):
+    """Return what is counted; luck : by baseline."""
+    return counting.resolution(rows, own, lambda *_: luck or {})
 
 
 def compared(values, p_values, metric="ndcg", k=10):
@@ -14,8 +20,11 @@ def compared(values, p_values, metric="ndcg", k=10):
     for one, other in combinations(values, 2):
         p = p_values.get(one + other, p_values.get(other + one, 1.0))
         numbers = {"value": values[one], "other_value": values[other]}
-        labels = {"metric": metric, "k": k, "baseline": one, "other": other}
-        rows.append({**labels, **numbers, "p_holm": p, "n_users": 150})
+        place = {"benchmark": "one", "view": "all", "metric": metric, "k": k}
+        labels = {**place, "baseline": one, "other": other}
+        tested = {"p_value": p / 6, "p_holm": p, "detectable": REACH * 0.02}
+        difference = values[one] - values[other]
+        rows.append({**labels, **numbers, **tested, "difference": difference, "n_users": 150})
     return rows
 
 
@@ -26,6 +35,8 @@ APART = {"ab": 0.2, "ac": 0.01, "ad": 0.001, "bc": 0.049, "bd": 0.002, "cd": 0.0
 def test_neighbours_and_those_tied_with_the_first_are_counted():
     (row,) = resolution(compared(VALUES, APART), VALUES)
     assert row == {
+        "benchmark": "one",
+        "view": "all",
         "metric": "ndcg",
         "k": 10,
         "baselines": 4,
@@ -36,6 +47,13 @@ def test_neighbours_and_those_tied_with_the_first_are_counted():
         "pairs_told_apart": 4,
         "n_users": 150,
     }
+
+
+def test_luck_leaves_undecided_what_users_alone_tell_apart():
+    (row,) = resolution(compared(VALUES, APART), VALUES, {"b": 0.1, "c": 0.1})
+    assert row["neighbours_told_apart"] == 0
+    assert row["pairs_told_apart"] == 1  # a and d, of whom no luck is known
+    assert row["tied_with_first"] == 2  # by users alone, as the table says
 
 
 def test_whom_another_than_the_first_is_ahead_of_shares_no_first_place():

@@ -6,16 +6,21 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from benchmarks.results.strength import across
+from benchmarks.results import strength
 from benchmarks.stats.holm import holm
 from benchmarks.stats.levels import REACH, Z
+
+
+def across(numbers, tests, headline, luck=None):
+    """Return what `strength` says; luck : by baseline, alike on all benchmarks."""
+    return strength.across(numbers, tests, headline, lambda *_: luck or {})
 
 
 def everybody(numbers, metric="ndcg", k=10, error=0.01):
     """Return rows of results.csv with intervals of one width."""
     return [
-        {"benchmark": benchmark, "baseline": baseline, "metric": metric, "k": k, "value": value}
-        | {"se": error}
+        {"benchmark": benchmark, "view": "all", "baseline": baseline, "metric": metric, "k": k}
+        | {"value": value, "se": error}
         for benchmark, of_benchmark in numbers.items()
         for baseline, value in of_benchmark.items()
     ]
@@ -128,6 +133,22 @@ def test_the_bounds_are_those_of_the_ratio_to_the_best_by_the_delta_method():
     assert row["improvability_high"] == pytest.approx(1 - 0.3 / 0.4 * np.exp(-reach))
 
 
+def test_luck_leaves_undecided_what_users_alone_tell_apart_and_widens_the_bounds():
+    numbers = everybody({"one": {"a": 0.4, "b": 0.3}}, error=0.02)
+    (test,) = compared("one", {"ab": 0.001}, error=0.03)
+    tests = [{**test, "difference": 0.1, "p_value": 0.001}]
+    luck = {"a": 0.04, "b": 0.03}  # 0.1 is 3.3 standard errors of users, and 1.7 of all
+    row = across(numbers, tests, "ndcg@10", luck)["b"]
+    assert (row["win_rate_low"], row["win_rate_high"]) == (0, 1)
+    assert across(numbers, tests, "ndcg@10")["b"]["win_rate_high"] == 0
+    own = np.hypot(0.02, [0.04, 0.03])
+    covariance = (own @ own - 0.03**2 - 0.04**2 - 0.03**2) / 2  # luck is shared by no two
+    variance = own[0] ** 2 / 0.4**2 + own[1] ** 2 / 0.3**2 - 2 * covariance / (0.4 * 0.3)
+    reach = Z * variance**0.5
+    assert row["improvability_high"] == pytest.approx(1 - 0.3 / 0.4 * np.exp(-reach))
+    assert row["improvability_low"] == 0
+
+
 def test_a_baseline_without_any_hit_lacks_all_and_nothing_bounds_it_from_below():
     numbers = everybody({"one": {"a": 0.4, "b": 0.3, "none": 0.0}})
     tests = compared("one", {"ab": 0.01})
@@ -161,7 +182,7 @@ def drawn(random):
 def tabled(benchmark, users):
     """Return the rows of both tables that a benchmark's users give."""
     values, error = users.mean(axis=0), users.std(axis=0, ddof=1) / N_USERS**0.5
-    labels = {"benchmark": benchmark, "metric": "ndcg", "k": 10}
+    labels = {"benchmark": benchmark, "view": "all", "metric": "ndcg", "k": 10}
     numbers = [
         {
             **labels,

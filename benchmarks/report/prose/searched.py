@@ -6,7 +6,7 @@ from benchmarks.contract.settings import Trials
 from benchmarks.report.prose.pairs import signed, signed_share
 from benchmarks.report.prose.words import NONE, PER_CENT, fixed, listed, plural, verb
 from benchmarks.report.sections.budgets import Budget
-from benchmarks.report.sections.tuning import OfBenchmark, Search, Tested, Value
+from benchmarks.report.sections.tuning import OfBenchmark, Search, Tested, Turned, Value
 
 _DEFAULT = "(default parameters)"
 
@@ -136,7 +136,19 @@ def of_benchmark(searches: OfBenchmark) -> str:
             f"Nothing to choose by: all trials of {listed(flat)} have one objective, so {keeps} "
             f"default parameters and {are} not called tuned."
         )
+    parts += [_turned(searches.turned)] if searches.turned else []
     return " ".join(parts)
+
+
+def _turned(pair: Turned) -> str:
+    """Say of which two baselines the validation part tells another order than the test part."""
+    one, other = pair.ahead, pair.behind
+    return (
+        "What is validated on lies right before what is tested on, which favours short memory. "
+        f"The order that differs most: {one.baseline} ({fixed(one.chosen, 4)}) is ahead of "
+        f"{other.baseline} ({fixed(other.chosen, 4)}) on the validation part and behind it on the "
+        f"test part ({tested(one.tested)[0]} and {tested(other.tested)[0]})."
+    )
 
 
 def second_view(flat: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """What `make tune` searched and chose, from its tables in tuned/, and what that is worth."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from benchmarks.report.inputs import EVERYBODY, Inputs, Part
 from benchmarks.report.sections.parameters import flat, written
 from benchmarks.report.sections.sources import in_force
 from benchmarks.results.luck import repeated
+from benchmarks.splits import kind
 
 Space = Mapping[str, Integers | Floats | Choices]
 _BEYOND = "1"  # the space of trials beyond an edge
@@ -78,6 +79,14 @@ class Search:
 
 
 @dataclass(frozen=True)
+class Turned:
+    """Two searches of which one is ahead on the validation part and behind on the test part."""
+
+    ahead: Search
+    behind: Search
+
+
+@dataclass(frozen=True)
 class OfBenchmark:
     """The searches of a leaderboard.
 
@@ -85,6 +94,8 @@ class OfBenchmark:
     waiting : baselines that could be searched and are not
     view : the one that is judged, "" for the benchmark's first
     of : the benchmark whose values those have that were not searched here, "" for defaults
+    turned : where the validation part lies before the test part in time, the pair whose order
+        differs most between the two, if any does
     """
 
     name: str
@@ -93,6 +104,7 @@ class OfBenchmark:
     waiting: list[str]
     view: str = ""
     of: str = ""
+    turned: Turned | None = None
 
 
 @dataclass(frozen=True)
@@ -149,14 +161,34 @@ def _of_leaderboard(place: Reported, inputs: Inputs, spaces: Mapping[str, Space]
     others = [each.name for each in same if not _done(each, inputs, spaces)]
     run_here = inputs.settings.benchmark(place.benchmark).baselines
     rest = [name for name in run_here if name in spaces and name not in {*done, *impossible}]
+    rows = [_search(place, baseline, inputs, spaces[baseline]) for baseline in done]
+    is_in_time = kind.read(inputs.settings.benchmark(place.benchmark).split).needs_times
     return OfBenchmark(
         name=place.name,
         also=[name for name in others if is_own and name != place.name],
-        rows=[_search(place, baseline, inputs, spaces[baseline]) for baseline in done],
+        rows=rows,
         waiting=rest,
         view="" if place.view == "all" else place.view,
         of="" if is_own else place.benchmark,
+        turned=turned(rows) if is_in_time else None,
     )
+
+
+def turned(rows: Iterable[Search]) -> Turned | None:
+    """Return the pair whose order differs most between the two parts, by the product of ratios."""
+    tested = {
+        row.baseline: (row, row.chosen, row.tested.chosen)
+        for row in rows
+        if row.metric == LISTS and row.tested and row.tested.chosen > 0
+    }
+    most, found = 1.0, None
+    for one, validated, shown in tested.values():
+        for other, other_validated, other_shown in tested.values():
+            if validated > other_validated > 0 and shown < other_shown:
+                by = validated / other_validated * other_shown / shown
+                if by > most:
+                    most, found = by, Turned(one, other)
+    return found
 
 
 def _search(place: Reported, baseline: str, inputs: Inputs, space: Space) -> Search:

@@ -1,6 +1,7 @@
 """The tuning section: what it brought on both parts, luck of seeds, and the budget's figure."""
 
 import json
+from dataclasses import replace
 from itertools import combinations
 from statistics import fmean
 
@@ -12,7 +13,8 @@ from benchmarks.contract.files import write_text
 from benchmarks.contract.settings import ViewRules
 from benchmarks.contract.spaces import Floats
 from benchmarks.contract.trials import Rule, as_json
-from benchmarks.report.sections import budgets
+from benchmarks.report.prose import searched as prose
+from benchmarks.report.sections import budgets, tuning
 from tests.report.page import Page, plain, render, whole
 from tests.worlds.kinds import PARAMS, write_inputs
 
@@ -82,6 +84,28 @@ def test_a_search_is_set_against_the_defaults_on_both_parts_in_the_view_that_it_
         " −0.1000 | `factors=250` | validation with 2 other seeds: 0.2810 to 0.3250 |"
     )
     assert "Judged in the view cold." in words[1]
+
+
+def searched(baseline, chosen, shown, metric="ndcg@10"):
+    tested = tuning.Tested(None, shown, None, chosen - shown)
+    search = tuning.Search(baseline, 20, None, metric, 0.1, chosen, None, False, False, [], True)
+    return replace(search, tested=tested)
+
+
+def test_the_pair_whose_order_differs_most_between_validation_and_test_is_named():
+    short, long, other = (
+        searched("short", 0.14, 0.17),
+        searched("long", 0.13, 0.19),
+        searched("other", 0.135, 0.16),
+    )
+    found = tuning.turned([short, long, other, searched("rating", 9.0, 0.1, "rmse")])
+    assert (found.ahead.baseline, found.behind.baseline) == ("other", "long")
+    assert tuning.turned([long, searched("best", 0.2, 0.3)]) is None
+    block = tuning.OfBenchmark("films", [], [], [], turned=found)
+    said = prose.of_benchmark(block)
+    assert said.startswith("What is validated on lies right before what is tested on")
+    assert "other (0.1350) is ahead of long (0.1300) on the validation part" in said
+    assert said.endswith("behind it on the test part (0.1600 and 0.1900).")
 
 
 def test_a_search_with_another_budget_than_todays_is_said_to_be_of_an_earlier_rule(words):
