@@ -8,7 +8,8 @@ from benchmarks.contract.spaces import Choices, Side, Space
 from benchmarks.protocol import model as contract
 from benchmarks.protocol.model import ModelClass
 
-_SHARES = (1.0, 1 / 2, 1 / 4)  # of the width or the decade: the next where a class refuses
+# of the width or the decade: the next where a class refuses
+_SHARES = tuple(1 / 2**halvings for halvings in range(6))
 
 
 def extended(
@@ -17,8 +18,8 @@ def extended(
     """Return the space with each edge that the chosen values lie at moved outwards.
 
     An edge is moved by the width of the range, or on a logarithmic scale by a decade; where the
-    class refuses that bound by half of it, or a quarter, and not at all where it refuses them
-    all: such an edge is called natural in the space that is returned.
+    class refuses that bound by half of it, a quarter and so on to a 32nd, and not at all where it
+    refuses them all: such an edge is called natural in the space that is returned.
 
     chosen : the values of all parameters
     """

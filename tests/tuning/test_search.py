@@ -93,7 +93,8 @@ def test_a_search_without_any_difference_has_no_edge():
     ("space", "value", "wider"),
     [
         (Floats(0.0, 0.6), 0.6, (0.0, 0.9)),  # a share of 1.2 is refused, of .9 it is not
-        (Floats(0.0, 0.9), 0.9, (0.0, 0.9)),  # even a quarter more is refused
+        (Floats(0.0, 0.9), 0.9, (0.0, 0.95625)),  # an eighth more is refused, a sixteenth is not
+        (Floats(0.0, 0.98), 0.98, (0.0, 0.98)),  # even a 32nd more is refused
         (Floats(0.0, 0.6), 0.0, (0.0, 0.6)),  # no share is below 0
         (Floats(0.2, 0.6), 0.4, (0.2, 0.6)),  # inside
     ],
@@ -106,15 +107,15 @@ def test_an_edge_is_extended_as_far_as_the_class_allows(space, value, wider):
 
 
 def test_an_edge_beyond_which_the_class_takes_nothing_is_called_natural_and_ends_the_search():
-    share = {"share": Floats(0.0, 0.9)}
-    assert extended(share, {"share": 0.9}, Model)["share"].natural == ("high",)
+    share = {"share": Floats(0.0, 0.98)}
+    assert extended(share, {"share": 0.98}, Model)["share"].natural == ("high",)
     judge = Judge(best=1.0)
     judge.evaluate = lambda number, space, drawn: trials.of(
         number, space, drawn["share"], dict(drawn), 0.5
     )
-    ended = searched(judge, rule(space=share, defaults={"rate": 0.1, "share": 0.9}))
+    ended = searched(judge, rule(space=share, defaults={"rate": 0.1, "share": 0.98}))
     assert len(ended.trials) == 20
-    assert ended.extended == {"share": Floats(0.0, 0.9, natural=("high",))}
+    assert ended.extended == {"share": Floats(0.0, 0.98, natural=("high",))}
 
 
 @pytest.mark.parametrize("space", [Integers(1, 8, log=True), Integers(1, 3)])
