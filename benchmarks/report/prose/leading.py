@@ -1,15 +1,18 @@
 """What a leaderboard needs said: its marks, its columns, what readers expect of baselines."""
 
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from benchmarks.report.prose import submitting
 from benchmarks.report.prose.nouns import Nouns
-from benchmarks.report.prose.words import fixed, listed, percent, seconds, verb
+from benchmarks.report.prose.words import fixed, listed, percent, plural, seconds, verb
 from benchmarks.report.sections.audits import Unknown
 from benchmarks.report.sections.leaderboard import Board, Line
 from benchmarks.report.sections.notes import Notes, Reordered, Repeat
 from benchmarks.report.sections.windows import Firsts
 from benchmarks.report.text import display
+
+_OFTEN = 0.1  # share of lists from which the fallback is more than a rarity
 
 
 def marks(lines: Iterable[Line], nouns: Nouns) -> str:
@@ -55,9 +58,28 @@ def columns(board: Board, sizes: bool, unknown: Unknown | None) -> str:
         "Fallback is the share of lists in order of popularity because the baseline could not tell "
         f"items apart{ratings if board.rating_fallback else ''}."
     )
+    said += _mixed([line.fallback_share for line in board.rows])
     if any(line.submitted for line in board.rows):
         said += f" {submitting.marked()}"
     return f"{said} {_unknown(unknown)}".rstrip() if rated and unknown else said
+
+
+def _mixed(fallbacks: Iterable[float | None]) -> str:
+    r"""Return the sentence on lists that many baselines take from popularity; or none.
+
+    >>> _mixed([0.0, None, 0.01])
+    ''
+    >>> _mixed([0.0, 0.46, 0.5])[:47]
+    ' For 2 baselines that is 48\xa0% of lists (median)'
+    """
+    shares = [share for share in fallbacks if share and share >= _OFTEN]
+    if not shares:
+        return ""
+    return (
+        f" For {plural(len(shares), 'baseline')} that is {percent(median(shares))} of lists "
+        "(median), of those about whom training tells nothing: their numbers mix what they know "
+        "with what popularity is worth to strangers."
+    )
 
 
 def _unknown(shares: Unknown) -> str:

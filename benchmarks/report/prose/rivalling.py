@@ -79,9 +79,14 @@ def _how(section: Peers) -> str:
 
 
 def _missing(section: Peers) -> list[str]:
+    """Return the sentences on what was not compared: methods on a benchmark, whole benchmarks."""
+    lacking = [
+        f"Compared elsewhere and not on {name}: {listed(methods)}."
+        for name, methods in section.lacking
+    ]
     if not section.missing:
-        return []
-    return [f"Benchmarks without a comparison: {listed(section.missing)}."]
+        return lacking
+    return [*lacking, f"Benchmarks without a comparison: {listed(section.missing)}."]
 
 
 def adjusted(p: float | None) -> str:

@@ -26,7 +26,7 @@ _NOTES = {
 }
 _WHO = {
     "growth": "Customers without history whose first basket holds a product of the list, which "
-    "needs no history to be made",
+    "needs no history to be made (a baseline that has none for strangers serves popularity)",
     "reach_nearly_new": "Customers with at most 20 products of history who bought any of the list",
 }
 _EXACT = "growth"  # has a number of however few

@@ -24,6 +24,7 @@ class Peers:
     tested : ours against the best other implementation of each method on each benchmark
     better, worse : those of them where a test, adjusted for all of them, tells ours apart
     wrapping : our baselines and the libraries that they wrap
+    lacking : benchmarks with rows, and the methods compared on another that run there as well
     """
 
     benchmarks: list[OfRanking]
@@ -32,6 +33,7 @@ class Peers:
     better: list[Beside]
     worse: list[Beside]
     wrapping: list[tuple[str, str]] = field(default_factory=list)
+    lacking: list[tuple[str, list[str]]] = field(default_factory=list)
 
     def wrapped(self, row: Beside) -> bool:
         """Tell whether ours wraps what it is set beside."""
@@ -59,7 +61,23 @@ def peers(inputs: Inputs) -> Peers:
         wrapping=sorted(
             {(row.baseline, row.library) for row in inputs.peers if wraps(row, inputs.settings)}
         ),
+        lacking=_lacking(of_rankings, inputs),
     )
+
+
+def _lacking(rankings: list[OfRanking], inputs: Inputs) -> list[tuple[str, list[str]]]:
+    """Return the methods that were compared on another benchmark and not on this one."""
+    compared = {ranking.name: {row.baseline for row in ranking.lines} for ranking in rankings}
+    methods = sorted(set().union(*compared.values()))
+    ran = {
+        name: {cell.baseline for cell in inputs.cells[name] if cell.status == "ok"}
+        for name in compared
+    }
+    lacking = [
+        (name, [method for method in methods if method in ran[name] - here])
+        for name, here in compared.items()
+    ]
+    return [(name, absent) for name, absent in lacking if absent]
 
 
 def wraps(row: Beside, settings: Study) -> bool:

@@ -53,6 +53,17 @@ def test_where_ours_is_nowhere_worse_it_says_so_and_what_was_not_compared(tmp_pa
     assert sentence.endswith("Benchmarks without a comparison: films-clean and not-yet.")
 
 
+def test_a_method_that_was_compared_on_another_benchmark_alone_is_named(tmp_path: Path) -> None:
+    rows = [
+        row("irspack", "alpha", benchmark="films-leaky", p_value=0.5),
+        row("implicit", "beta", benchmark="films-leaky", p_value=0.5),
+        row("implicit", "beta", benchmark="films-clean", p_value=0.5),
+    ]
+    sentence = said(of(tmp_path, *rows))
+    assert " Compared elsewhere and not on films-clean: alpha. " in sentence
+    assert "not on films-leaky" not in sentence
+
+
 def test_where_ours_is_worse_it_is_named_with_whose_is_better(tmp_path: Path) -> None:
     rows = [
         row("irspack", "alpha", benchmark="films-leaky", other_value=0.25, p_value=0.001),
