@@ -183,8 +183,8 @@ def budget_caption(drawn: Budget) -> str:
         f"that {plural(drawn.n, 'baseline')} of those that rank high on average are expected to "
         "reach in n trials, the default first and the others drawn without replacement from "
         f"those tried at random, to half their number ({drawn.most}). So few tell how fast a "
-        "search gets going, and nothing of what more than its whole budget would bring; lines that cross "
-        "mean that the order depends on the budget."
+        "search gets going, and nothing of what more than its whole budget would bring; lines "
+        "that cross mean that the order depends on the budget."
     )
 
 

@@ -19,12 +19,20 @@ FOLDER = paths.REPORTS / paths.EXTRA
 
 @dataclass(frozen=True)
 class OfBenchmark:
-    """The headline numbers on a benchmark; `sentence` says what its split holds out."""
+    """The headline numbers on a benchmark; `sentence` says what its split holds out.
+
+    searched : of the baselines with parameters, how many have searched ones; tunable : how many
+        there are
+    impossible : baselines that are not applicable, and why
+    """
 
     name: str
     title: str
     sentence: str
     table: Grid
+    searched: int
+    tunable: int
+    impossible: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -42,9 +50,22 @@ def extra(inputs: Inputs) -> ExtraStudy | None:
         return None
     results = reading.read(FOLDER, reports.RESULTS)
     described = reading.read(FOLDER, reports_beside.BENCHMARKS)
-    boards = [_board(row, results, inputs.settings.headline) for row in described]
+    cells = _named(reading.read(FOLDER, reports.CELLS), inputs)
+    results = _named(results, inputs)
+    boards = [_board(row, results, cells, inputs.settings.headline) for row in described]
     made = _provenance(FOLDER / "provenance.json")
     return ExtraStudy([board for board in boards if board], made["date"], made["commit"])
+
+
+def _named(rows: list[csvs.Row], inputs: Inputs) -> list[csvs.Row]:
+    """Give baselines that only the extra study has the names that people write."""
+    named = reading.read(FOLDER, reports_beside.BASELINES)
+    labels = {row["baseline"]: row["label"] for row in named}
+    ours = inputs.settings.baselines
+    return [
+        row if row["baseline"] in ours else row | {"baseline": labels[row["baseline"]]}
+        for row in rows
+    ]
 
 
 def _provenance(path: Path) -> Mapping[str, str]:
@@ -53,7 +74,9 @@ def _provenance(path: Path) -> Mapping[str, str]:
     return {name: str(said.get(name) or "") for name in ("date", "commit")}
 
 
-def _board(row: csvs.Row, results: list[csvs.Row], headline: list[str]) -> OfBenchmark | None:
+def _board(
+    row: csvs.Row, results: list[csvs.Row], cells: list[csvs.Row], headline: list[str]
+) -> OfBenchmark | None:
     """Return the leaderboard of a benchmark under one view; None without any number."""
     by_metric = {metric: _numbers(metric, row, results) for metric in headline}
     by_metric = {metric: numbers for metric, numbers in by_metric.items() if numbers}
@@ -62,7 +85,15 @@ def _board(row: csvs.Row, results: list[csvs.Row], headline: list[str]) -> OfBen
     table = grid(columns, list(dict.fromkeys(ranked)))
     if table is None:
         return None
-    return OfBenchmark(row["label"], row["title"], row["sentence"], table)
+    here = [cell for cell in cells if cell["benchmark"] == row["benchmark"]]
+    tunable = [cell for cell in here if cell["status"] == "ok" and cell["parameters"]]
+    impossible = [cell for cell in here if cell["status"] == "not applicable"]
+    return OfBenchmark(
+        *(row["label"], row["title"], row["sentence"], table),
+        searched=sum(cell["origin"] != "default" for cell in tunable),
+        tunable=len(tunable),
+        impossible=[(cell["baseline"], cell["reason"]) for cell in impossible],
+    )
 
 
 def _numbers(metric: str, row: csvs.Row, results: list[csvs.Row]) -> Numbers:
