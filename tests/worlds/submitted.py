@@ -50,6 +50,10 @@ def write_extra(folder: Path, provenance: dict | None) -> None:
     _write(extra, reports.RESULTS, rows)
     cell = {"benchmark": "larger", "status": "ok", "seeds": 1, "tier": "extra"}
     _write(extra, reports.CELLS, [{**cell, "baseline": name} for name in ("slim", "ease")])
+    named = {"family": "models of items", "personalised": True, "tunable": True, "source": ""}
+    names = {"slim": "SLIM", "ease": "EASE"}
+    rows = [{**named, "baseline": name, "label": label} for name, label in names.items()]
+    _write(extra, reports_beside.BASELINES, rows)
     said = {"title": "Larger films", "label": "larger", "sentence": "Each user’s last 20 %."}
     said |= {"dataset": "larger", "unit_of_users": "users", "mask": "seen", "candidates": "all"}
     _write(extra, reports_beside.BENCHMARKS, [{**place, **said, "relevance": "all"}])

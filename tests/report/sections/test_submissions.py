@@ -165,7 +165,7 @@ def test_the_extra_study_is_shown_with_when_it_was_run(page, markdown, reports):
     for text in (page, markdown):
         assert "Not rerun by default, last run on 2026-11-26 at commit 0123456789ab." in text
         assert "Larger films. Each user’s last 20 %." in text
-    assert "| slim | 0.500 (0.400–0.600) |\n| ease | 0.450 (0.400–0.600) |" in markdown
+    assert "| SLIM | 0.500 (0.400–0.600) |\n| EASE | 0.450 (0.400–0.600) |" in markdown
     board = rows_of(whole(reports), "Headline metrics on larger")
     assert "0.900" not in board  # of one fold alone
     assert 'id="extra"' in pages(reports)["across.html"]
