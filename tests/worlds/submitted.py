@@ -50,7 +50,7 @@ def write_extra(folder: Path, provenance: dict | None) -> None:
     _write(extra, reports.RESULTS, rows)
     cell = {"benchmark": "larger", "status": "ok", "seeds": 1, "tier": "extra"}
     _write(extra, reports.CELLS, [{**cell, "baseline": name} for name in ("slim", "ease")])
-    named = {"family": "models of items", "personalised": True, "tunable": True, "source": ""}
+    named = {"family": "models of items", "personalised": "true", "tunable": "true", "source": ""}
     names = {"slim": "SLIM", "ease": "EASE"}
     rows = [{**named, "baseline": name, "label": label} for name, label in names.items()]
     _write(extra, reports_beside.BASELINES, rows)
