@@ -142,12 +142,13 @@ def of_benchmark(searches: OfBenchmark) -> str:
 
 def _turned(pair: Turned) -> str:
     """Say of which two baselines the validation part tells another order than the test part."""
-    one, other = pair.ahead, pair.behind
+    one, other = pair.validated, pair.tested
     return (
-        "What is validated on lies right before what is tested on, which favours short memory. "
-        f"The order that differs most: {one.baseline} ({fixed(one.chosen, 4)}) is ahead of "
-        f"{other.baseline} ({fixed(other.chosen, 4)}) on the validation part and behind it on the "
-        f"test part ({tested(one.tested)[0]} and {tested(other.tested)[0]})."
+        "The validation part follows what is learnt from at once and the test part later, so that "
+        "short memory may be worth more on the first. The order that differs most: "
+        f"{one.baseline} ({fixed(one.chosen, 4)}) is ahead of {other.baseline} "
+        f"({fixed(other.chosen, 4)}) on the validation part and behind it on the test part "
+        f"({tested(one.tested)[0]} and {tested(other.tested)[0]})."
     )
 
 

@@ -80,10 +80,10 @@ class Search:
 
 @dataclass(frozen=True)
 class Turned:
-    """Two searches of which one is ahead on the validation part and behind on the test part."""
+    """Two searches: one is ahead on the validation part, and the other on the test part."""
 
-    ahead: Search
-    behind: Search
+    validated: Search
+    tested: Search
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,8 @@ def _of_leaderboard(place: Reported, inputs: Inputs, spaces: Mapping[str, Space]
     run_here = inputs.settings.benchmark(place.benchmark).baselines
     rest = [name for name in run_here if name in spaces and name not in {*done, *impossible}]
     rows = [_search(place, baseline, inputs, spaces[baseline]) for baseline in done]
-    is_in_time = kind.read(inputs.settings.benchmark(place.benchmark).split).needs_times
+    split = kind.read(inputs.settings.benchmark(place.benchmark).split)
+    is_in_time = split.needs_times and not split.history_sizes  # of new users others are validated
     return OfBenchmark(
         name=place.name,
         also=[name for name in others if is_own and name != place.name],

@@ -99,11 +99,11 @@ def test_the_pair_whose_order_differs_most_between_validation_and_test_is_named(
         searched("other", 0.135, 0.16),
     )
     found = tuning.turned([short, long, other, searched("rating", 9.0, 0.1, "rmse")])
-    assert (found.ahead.baseline, found.behind.baseline) == ("other", "long")
+    assert (found.validated.baseline, found.tested.baseline) == ("other", "long")
     assert tuning.turned([long, searched("best", 0.2, 0.3)]) is None
     block = tuning.OfBenchmark("films", [], [], [], turned=found)
     said = prose.of_benchmark(block)
-    assert said.startswith("What is validated on lies right before what is tested on")
+    assert said.startswith("The validation part follows what is learnt from at once")
     assert "other (0.1350) is ahead of long (0.1300) on the validation part" in said
     assert said.endswith("behind it on the test part (0.1600 and 0.1900).")
 
