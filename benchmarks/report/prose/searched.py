@@ -181,12 +181,17 @@ def budget_caption(drawn: Budget) -> str:
     """Return what stands below a figure of what searches are expected to reach."""
     return (
         f"How much the result depends on the budget on {drawn.name}: the best validation objective "
-        f"that {plural(drawn.n, 'baseline')} of those that rank high on average are expected to "
-        "reach in n trials, the default first and the others drawn without replacement from "
-        f"those tried at random, to half their number ({drawn.most}). So few tell how fast a "
+        f"that {plural(len(drawn.lines), 'baseline')} of those that rank high on average are "
+        "expected to reach in n trials, the default first and the others drawn without "
+        f"replacement from those tried at random, to half their number ({drawn.most}). So few tell how fast a "
         "search gets going, and nothing of what more than its whole budget would bring; lines "
         "that cross mean that the order depends on the budget."
     )
+
+
+def budget_table(drawn: Budget) -> str:
+    """Return the caption of the numbers of such a figure."""
+    return f"Expected best objective on {drawn.name}, by number of trials"
 
 
 def budget_alt(drawn: Budget) -> str:

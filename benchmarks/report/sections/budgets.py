@@ -1,6 +1,6 @@
 """How far a search gets with how many trials: expected from those that were drawn at random."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +8,6 @@ import numpy as np
 
 from benchmarks.contract import paths
 from benchmarks.contract import trials as tables
-from benchmarks.contract.csv import as_csv
-from benchmarks.contract.files import write_text
 from benchmarks.contract.leaderboards import Reported
 from benchmarks.protocol.model import LISTS
 from benchmarks.report.figures import saving
@@ -27,13 +25,14 @@ _FEWEST = 3  # trials that a line is drawn over
 class Budget:
     """A figure of what searches are expected to reach.
 
-    name : the leaderboard; n : lines; most : trials
+    name : the leaderboard; most : trials
+    lines : what each baseline is expected to reach in 1, 2, … trials
     """
 
     name: str
     slug: str
     svg: str
-    n: int
+    lines: list[tuple[str, list[float]]]
     most: int
 
 
@@ -76,18 +75,7 @@ def _budget(place: Reported, inputs: Inputs, folder: Path) -> Budget | None:
     labels = (f"expected {display(LISTS)} on the validation part", "n, trials, the default first")
     picture = curves(lines, list(range(1, most + 1)), *labels, Looks(looks), from_zero=False)
     slug = f"{place.name}-expected-best"
-    write_text(folder / f"{slug}.csv", _table(searched, most))
-    return Budget(place.name, slug, saving.save(picture, folder, slug), len(lines), most)
-
-
-def _table(searched: Mapping[str, _Drawn], most: int) -> str:
-    """Return the numbers of a figure as CSV: what is expected of each number of trials."""
-    rows = [
-        {"baseline": name, "trials": trials, "expected_best": value}
-        for name, drawn in searched.items()
-        for trials, value in enumerate(drawn.best_of(most), start=1)
-    ]
-    return as_csv(("baseline", "trials", "expected_best"), rows)
+    return Budget(place.name, slug, saving.save(picture, folder, slug), lines, most)
 
 
 def _by_lists(names: Iterable[str], inputs: Inputs) -> list[str]:
