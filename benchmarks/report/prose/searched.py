@@ -183,9 +183,9 @@ def budget_caption(drawn: Budget) -> str:
         f"How much the result depends on the budget on {drawn.name}: the best validation objective "
         f"that {plural(len(drawn.lines), 'baseline')} of those that rank high on average are "
         "expected to reach in n trials, the default first and the others drawn without "
-        f"replacement from those tried at random, to half their number ({drawn.most}). So few tell how fast a "
-        "search gets going, and nothing of what more than its whole budget would bring; lines "
-        "that cross mean that the order depends on the budget."
+        f"replacement from those tried at random, to half their number ({drawn.most}). So "
+        "few tell how fast a search gets going, and nothing of what more than its whole budget "
+        "would bring; lines that cross mean that the order depends on the budget."
     )
 
 
