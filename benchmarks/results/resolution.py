@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from benchmarks import metrics
 from benchmarks.contract import names
-from benchmarks.results.luck import Luck, Lucky, p_with_luck
-from benchmarks.stats.levels import ALPHA
+from benchmarks.results.luck import Luck, Lucky
+from benchmarks.results.standings import Family
 
 Row = Mapping[str, Any]
 Rows = list[dict[str, Any]]
@@ -32,34 +31,19 @@ def resolution(compared: Iterable[Row], own: Collection[str], lucky: Lucky) -> R
     return rows
 
 
-def _counts(column: str, family: list[Row], luck: Luck) -> dict[str, int]:
+def _counts(column: str, rows: list[Row], luck: Luck) -> dict[str, int]:
     """Count the pairs of a family, those of neighbours, and whom nobody is ahead of.
 
     Neighbours are next to each other in the order of their numbers, equal ones in that of names.
     """
-    values: dict[str, float] = {}
-    by_users: set[frozenset[str]] = set()  # pairs that are told apart, without regard to luck
-    with_luck: set[frozenset[str]] = set()
-    for row in family:
-        values[row["baseline"]] = row["value"]
-        values[row["other"]] = row["other_value"]
-        pair = frozenset((row["baseline"], row["other"]))
-        if row["p_holm"] < ALPHA:
-            by_users.add(pair)
-        if p_with_luck(row, luck, len(family)) < ALPHA:
-            with_luck.add(pair)
-    sign = 1 if metrics.falls(column) else -1
-    order = sorted(values, key=lambda name: (sign * values[name], name))
-    neighbours = [frozenset(pair) for pair in pairwise(order)]
-    ahead = {name: order[:place] for place, name in enumerate(order)}
+    family = Family.of(rows, column, luck)
+    neighbours = list(pairwise(family.values))
     return {
-        "baselines": len(values),
+        "baselines": len(family.values),
         "neighbours": len(neighbours),
-        "neighbours_told_apart": len(with_luck.intersection(neighbours)),
-        "tied_with_first": sum(
-            by_users.isdisjoint(frozenset((name, other)) for other in ahead[name]) for name in order
-        ),
-        "pairs": len(family),
-        "pairs_told_apart": len(with_luck),
-        "n_users": max(row["n_users"] for row in family),
+        "neighbours_told_apart": sum(family.tells_apart(*pair) for pair in neighbours),
+        "tied_with_first": len(Family.of(rows, column, {}).tied),  # by users alone
+        "pairs": len(rows),
+        "pairs_told_apart": sum(map(len, family.ahead.values())),
+        "n_users": max(row["n_users"] for row in rows),
     }

@@ -77,6 +77,10 @@ class Family:
         """Whether each pair was compared."""
         return len(self.pairs) == comb(len(self.values), 2)
 
+    def tells_apart(self, name: str, other: str) -> bool:
+        """Tell whether one of two baselines is significantly ahead of the other."""
+        return name in self.ahead[other] or other in self.ahead[name]
+
     def behind(self, name: str) -> int:
         """Return how many are significantly behind a baseline."""
         return sum(name in leaders for leaders in self.ahead.values())

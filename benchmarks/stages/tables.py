@@ -40,10 +40,9 @@ Rows = list[dict[str, Any]]
 def tables() -> None:
     """Write the tables of reports/ that are made of scores, summary.json and plots/."""
     study = Study.read(paths.study())
-    contents = _of_benchmarks(study)
+    contents, lucky = _of_benchmarks(study)
     everybody = _of_everybody(study, contents[RESULTS.name])
     compared = plots.of_views(contents[COMPARISONS.name], view_of(study))
-    lucky = luck.of_leaderboards(study, contents[SEEDS.name])
     contents |= _across(study, everybody, compared, lucky)
     for table in (*OF_BENCHMARK, *BY_TESTS, *ACROSS, *DESCRIBING, *PLOTS):
         csv.write_table(paths.tables(), table, contents[table.name])
@@ -60,7 +59,7 @@ def update(benchmarks: Collection[str]) -> None:
     part = study.model_copy(
         update={"benchmarks": {name: study.benchmark(name) for name in benchmarks}}
     )
-    contents = _of_benchmarks(part)
+    contents, _ = _of_benchmarks(part)
     order, renewed = _places(study), _places(part)
     others = set(order) - set(renewed)
     every = (*OF_BENCHMARK, *BY_TESTS, *DESCRIBING, *PLOTS)
@@ -92,26 +91,27 @@ def _of(benchmarks: Collection[str], table: Table) -> Rows:
     return [row for row in every if row["benchmark"] in benchmarks]
 
 
-def _of_benchmarks(study: Study) -> dict[str, Rows]:
-    """Return the rows of the tables that speak of single benchmarks, or describe."""
+def _of_benchmarks(study: Study) -> tuple[dict[str, Rows], luck.Lucky]:
+    """Return the rows of the tables that speak of single benchmarks, or describe; and the luck."""
     contents = {table.name: _joined(table, study) for table in OF_BENCHMARK}
     results = contents[RESULTS.name]
     everybody = _of_everybody(study, results)
     contents |= _describing(study, results)
-    contents |= _by_tests(study, contents)
+    lucky = luck.of_leaderboards(study, contents[SEEDS.name])
+    contents |= _by_tests(study, contents, lucky)
     headline = study.headline[0]
     contents["plots/leaderboard"] = plots.leaderboard(everybody, headline)
     contents["plots/curves"] = plots.curves(everybody, headline)
-    return contents
+    return contents, lucky
 
 
-def _by_tests(study: Study, contents: Mapping[str, Rows]) -> dict[str, Rows]:
+def _by_tests(study: Study, contents: Mapping[str, Rows], lucky: luck.Lucky) -> dict[str, Rows]:
     """Return where baselines stand by the tests, and which are worth their cost.
 
     contents : the rows of the tables of single benchmarks
     """
     compared, measured = contents[COMPARISONS.name], contents[MEASURED.name]
-    lucky, first = luck.of_leaderboards(study, contents[SEEDS.name]), study.headline[0]
+    first = study.headline[0]
     reference, margin = study.comparison.reference, study.comparison.margin
     steps: Rows = []
     for name, view in view_of(study).items():
